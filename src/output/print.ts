@@ -1,0 +1,28 @@
+import type { Column } from '../resources/resource.ts';
+
+export const formats = ['table', 'json', 'jsonl', 'csv', 'tsv', 'yaml', 'id'] as const;
+export type Format = (typeof formats)[number];
+
+/** How things are shown; the same for every command of one run. */
+export interface View {
+  readonly format: Format;
+  /** Dotted paths asked for by --columns. */
+  readonly columns?: readonly string[];
+  /** JMESPath, over exactly what `-o json` would print. */
+  readonly query?: string;
+  /** An IANA zone for times shown to people. */
+  readonly zone: string;
+  /** Whether stdout is a terminal. */
+  readonly terminal: boolean;
+  /** Display columns of the terminal; 80 where unknown. */
+  readonly width: number;
+  /** Whether stdout is coloured, and stderr. */
+  readonly color: boolean;
+  readonly errorColor: boolean;
+  /** Only the result or the error: no spinner, no notes. */
+  readonly quiet: boolean;
+  /** A cell that a spreadsheet would take for a formula is neutralised. */
+  readonly safeCsv?: boolean;
+  /** Milliseconds since 1970, for relative times. */
+  readonly now: number;
+}

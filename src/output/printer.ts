@@ -1,0 +1,25 @@
+import type { Column } from '../resources/resource.ts';
+import type { View } from './print.ts';
+
+export interface RecordOptions {
+  /** How a person sees it on a terminal, where the card is not enough. Gets the whole view; returns lines ending in a newline. */
+  readonly draw?: (value: unknown, view: View) => string;
+}
+
+/** The one writer of results and notes. Results go to stdout, everything else to stderr. */
+export interface Printer {
+  readonly view: View;
+  /**
+   * A list, printed as its items come (json: one valid array, closed with what was read if the items end in an error, which
+   * is then thrown again). Checks --columns against the columns and the fields seen.
+   */
+  list(items: AsyncIterable<unknown> | Iterable<unknown>, columns: readonly Column[]): Promise<void>;
+  /** One thing, as the service gave it. */
+  record(value: unknown, columns: readonly Column[], options?: RecordOptions): Promise<void>;
+  /** Text or bytes on stdout as they are; waits while the reader is slow; fails with `closed-pipe` when it has gone. */
+  write(data: string | Uint8Array): Promise<void>;
+  /** A line on stderr, left out with --quiet. */
+  note(line: string): void;
+  /** A warning on stderr: shown with --quiet too. */
+  warn(line: string): void;
+}

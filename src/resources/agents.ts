@@ -1,0 +1,64 @@
+import { choice, column, page, type Resource, record, required, text } from './resource.ts';
+
+const statuses = ['active', 'paused'] as const;
+
+const card = record([
+  column('id', 'id'),
+  column('name'),
+  column('voice_id', 'id', 'VOICE'),
+  column('status', 'status'),
+  column('phone_number', 'phone', 'PHONE'),
+  column('created_at', 'time', 'CREATED'),
+  column('updated_at', 'time', 'UPDATED'),
+]);
+
+export const agents: Resource = {
+  about: 'AI voice agents: who answers the phone, in which voice, with which words',
+  example: 'agent_abc123',
+  operations: {
+    list: {
+      summary: 'List the agents of the workspace',
+      route: 'GET /agents',
+      input: {},
+      output: page(
+        [column('id', 'id'), column('name'), column('status', 'status'), column('phone_number', 'phone', 'PHONE'), column('voice_id', 'id', 'VOICE'), column('created_at', 'time', 'CREATED')],
+        {
+          status: { test: 'equals', paths: ['status'], about: 'only agents in this state', choices: statuses },
+          search: { test: 'search', paths: ['id', 'name', 'phone_number', 'voice_id'], about: 'only agents with this text in their id, name, number or voice' },
+        },
+      ),
+      examples: ['agents list', 'agents list --status active --columns id,name'],
+    },
+    create: {
+      summary: 'Create an agent',
+      route: 'POST /agents',
+      input: {
+        name: required(text('what people see it called', { min: 1 })),
+        voice_id: required(text('the voice it speaks with, from the dashboard', { min: 1 })),
+        greeting: text('the first words of a call', { long: true }),
+        prompt: text('how it is told to behave', { long: true }),
+        knowledge_base_id: text('the knowledge it answers from, from the dashboard'),
+      },
+      output: card,
+      examples: ['agents create --name "Front desk" --voice-id voice_sarah --greeting "Hello, how can I help?"'],
+    },
+    update: {
+      summary: 'Change the name, greeting or status of an agent (the API cannot change a prompt)',
+      route: 'PATCH /agents/{agent_id}',
+      input: {
+        name: text('the new name', { min: 1 }),
+        greeting: text('the new first words of a call', { long: true }),
+        status: choice('active answers calls, paused does not', statuses),
+      },
+      output: card,
+      examples: ['agents update agent_abc123 --greeting "Good morning!"'],
+    },
+    delete: {
+      summary: 'Delete agents, for good',
+      route: 'DELETE /agents/{agent_id}',
+      input: {},
+      output: card,
+      examples: ['agents delete agent_abc123 --yes'],
+    },
+  },
+};

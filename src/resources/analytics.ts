@@ -1,0 +1,48 @@
+import { column, type Resource, record, required, text } from './resource.ts';
+
+export const analytics: Resource = {
+  about: 'key figures and usage',
+  example: '',
+  operations: {
+    overview: {
+      summary: 'Show the key figures of a period',
+      route: 'GET /analytics/overview',
+      input: {
+        from: required(text('first day; by default 30 days ending today', { format: 'date-time' })),
+        to: required(text('last day; by default today', { format: 'date-time' })),
+      },
+      output: record([
+        column('period.from', 'text', 'FROM'),
+        column('period.to', 'text', 'TO'),
+        column('calls.total', 'number'),
+        column('calls.answered', 'number'),
+        column('calls.missed', 'number'),
+        column('leads.captured', 'number'),
+        column('leads.qualified', 'number'),
+        column('leads.converted', 'number'),
+        column('messages.sent', 'number'),
+        column('messages.delivered', 'number'),
+        column('appointments.booked', 'number'),
+        column('appointments.completed', 'number'),
+        column('appointments.cancelled', 'number'),
+        column('avg_response_time_seconds', 'duration', 'RESPONSE TIME'),
+      ]),
+      examples: ['analytics overview', 'analytics overview --from 2025-03-01 --to 2025-03-31 -o json'],
+    },
+    usage: {
+      summary: 'Show what of the plan is used up',
+      route: 'GET /analytics/usage',
+      input: {},
+      output: record([
+        column('billing_period.from', 'text', 'FROM'),
+        column('billing_period.to', 'text', 'TO'),
+        column('minutes_used', 'number'),
+        column('minutes_limit', 'number'),
+        column('sms_sent', 'number'),
+        column('sms_limit', 'number'),
+        column('api_calls', 'number'),
+      ]),
+      examples: ['analytics usage'],
+    },
+  },
+};

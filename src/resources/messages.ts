@@ -1,0 +1,52 @@
+import { choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
+
+const sent = record([column('id', 'id'), column('channel'), column('status', 'status'), column('to', 'phone'), column('created_at', 'time', 'CREATED')]);
+
+export const messages: Resource = {
+  about: 'SMS, WhatsApp and e-mail messages',
+  example: 'msg_sms001',
+  operations: {
+    list: {
+      summary: 'List messages',
+      route: 'GET /messages',
+      input: {
+        channel: choice('only messages of this channel', ['sms', 'whatsapp', 'email']),
+        lead_id: text('only messages of this lead', { format: 'lead' }),
+      },
+      output: page([
+        column('id', 'id'),
+        column('created_at', 'time', 'TIME'),
+        column('channel'),
+        column('direction'),
+        column('to', 'phone'),
+        column('status', 'status'),
+        column('body'),
+      ]),
+      examples: ['messages list', 'messages list --channel sms --limit 50'],
+    },
+    sms: {
+      summary: 'Send an SMS',
+      route: 'POST /messages/sms',
+      input: {
+        to: required(text('the number to text', { format: 'phone' })),
+        body: required(text('the text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
+        from_number: text("a number of the workspace to send from; by default its primary one", { format: 'phone' }),
+      },
+      output: sent,
+      examples: ['messages sms --to +14155550133 --body "See you on Tuesday at 9:00."'],
+      effect: 'reaches-a-person',
+    },
+    whatsapp: {
+      summary: 'Send an approved WhatsApp template',
+      route: 'POST /messages/whatsapp',
+      input: {
+        to: required(text('the number to write to', { format: 'phone' })),
+        template: required(text('the name of an approved template', { min: 1 })),
+        variables: pairs('what goes into the template'),
+      },
+      output: sent,
+      examples: ['messages whatsapp --to +14155550133 --template appointment_reminder --var name=Ana --var time=9:00'],
+      effect: 'reaches-a-person',
+    },
+  },
+};

@@ -1,0 +1,44 @@
+/**
+ * A request in, a response out: all that the rest of the program knows of the network. Each concern (key, retries, pacing,
+ * time-outs, tracing) is a function that takes a transport and returns one.
+ */
+
+/** What a request does to the world outside; decides what may be repeated. */
+export type Effect = 'none' | 'ordinary' | 'reaches-a-person' | 'final';
+
+export interface Request {
+  readonly method: string;
+  readonly url: URL;
+  /** Names in any case, repeated ones kept. */
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+  readonly body?: Uint8Array | string;
+  readonly effect: Effect;
+  readonly signal?: AbortSignal;
+}
+
+export interface Response {
+  readonly status: number;
+  /** Names in lower case; repeated ones as separate entries. */
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+  /** The body, already decompressed. Reading it may throw a `Failure`. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** How many requests were sent for this answer. */
+  readonly attempts?: number;
+}
+
+export type Transport = (request: Request) => Promise<Response>;
+
+/** How to reach a network: what the bare transport is opened with. */
+export interface Connection {
+  /** The proxy variables of the environment, as they are. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A file of additional certificate authorities (PEM). */
+  readonly caFile?: string;
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+  /** Milliseconds for name look-up, connection and TLS together. */
+  readonly connectTimeout?: number;
+}
+
+/** The first value of a response header. `name` in lower case. */
+export const header = (response: Response, name: string): string | undefined => response.headers.find(([key]) => key === name)?.[1];

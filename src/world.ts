@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { homedir } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import type { Connection, Transport } from './transport/transport.ts';
+
+/** A stream that people or programs read: what `process.stdout` offers. */
+export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
+/** A stream that people or programs write: what `process.stdin` offers. */
+export type Source = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
+
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+/**
+ * Everything the program takes from outside. Nothing but this file and `bin/` reads `process`: whoever needs one of these
+ * gets it as an argument, so that a test can hand in a made-up world.
+ */
+export interface World {
+  /** The arguments, without `node` and the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly pid: number;
+  /** Node's version without the `v`. */
+  readonly node: string;
+  /** How to start this program again: the executable and its first arguments. */
+  readonly self: readonly [string, ...string[]];
+  readonly stdin: Source;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Waits `ms`; ends early, without an error, when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  random(bytes: number): Buffer;
+  /** Calls `heard` on each of the signals until the returned function is called. While nobody listens a signal ends the program. */
+  onSignal(heard: (signal: Signal) => void): () => void;
+  /** Whether a process with this id runs (true too where we may not ask). */
+  alive(pid: number): boolean;
+  /** Sends a signal to a process or, with a negative id, to a group; false if there is none. */
+  kill(pid: number, signal: Signal | 'SIGKILL'): boolean;
+  /** A bare way to the network, without keys, retries or pacing. */
+  readonly network: { open(connection: Connection): Promise<Transport> };
+}
+
+/** The real world. */
+export const systemWorld = (): World => ({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  home: process.env['HOME'] || homedir(),
+  platform: process.platform,
+  arch: process.arch,
+  pid: process.pid,
+  node: process.versions.node,
+  self: [process.execPath, process.argv[1] ?? ''],
+  // Getters: opening a stream costs time and, for stdin, holds the program open.
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done, { once: true });
+    }),
+  random: (bytes) => randomBytes(bytes),
+  onSignal: (heard) => {
+    const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, heard);
+    return () => {
+      for (const signal of signals) process.off(signal, heard);
+    };
+  },
+  alive: (pid) => {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch (error) {
+      return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    }
+  },
+  kill: (pid, signal) => {
+    try {
+      return process.kill(pid, signal);
+    } catch {
+      return false;
+    }
+  },
+  network: { open: async (connection) => (await import('./transport/sockets.ts')).open(connection) },
+});

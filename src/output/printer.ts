@@ -1,5 +1,5 @@
 import type { Column } from '../resources/resource.ts';
-import type { View } from './print.ts';
+import type { View } from './view.ts';
 
 export interface RecordOptions {
   /** How a person sees it on a terminal, where the card is not enough. Gets the whole view; returns lines ending in a newline. */

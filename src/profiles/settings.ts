@@ -1,4 +1,4 @@
-import type { View } from '../output/print.ts';
+import type { View } from '../output/view.ts';
 import type { Connection } from '../transport/transport.ts';
 
 /** A value and where it came from, in words a person can act on: `--base-url`, `BOLTCALL_BASE_URL`, `.boltcall.json`, `profile clinic`, `default`. */

@@ -21,10 +21,21 @@ export const agents: Resource = {
       route: 'GET /agents',
       input: {},
       output: page(
-        [column('id', 'id'), column('name'), column('status', 'status'), column('phone_number', 'phone', 'PHONE'), column('voice_id', 'id', 'VOICE'), column('created_at', 'time', 'CREATED')],
+        [
+          column('id', 'id'),
+          column('name'),
+          column('status', 'status'),
+          column('phone_number', 'phone', 'PHONE'),
+          column('voice_id', 'id', 'VOICE'),
+          column('created_at', 'time', 'CREATED'),
+        ],
         {
           status: { test: 'equals', paths: ['status'], about: 'only agents in this state', choices: statuses },
-          search: { test: 'search', paths: ['id', 'name', 'phone_number', 'voice_id'], about: 'only agents with this text in their id, name, number or voice' },
+          search: {
+            test: 'search',
+            paths: ['id', 'name', 'phone_number', 'voice_id'],
+            about: 'only agents with this text in their id, name, number or voice',
+          },
         },
       ),
       examples: ['agents list', 'agents list --status active --columns id,name'],

@@ -29,7 +29,11 @@ export const leads: Resource = {
         {
           tag: { test: 'includes', paths: ['tags'], about: 'only leads with this tag' },
           min_score: { test: 'at-least', paths: ['score'], about: 'only leads with at least this score' },
-          search: { test: 'search', paths: ['id', 'name', 'phone', 'email', 'source', 'tags'], about: 'only leads with this text in their id, name, number, e-mail, source or tags' },
+          search: {
+            test: 'search',
+            paths: ['id', 'name', 'phone', 'email', 'source', 'tags'],
+            about: 'only leads with this text in their id, name, number, e-mail, source or tags',
+          },
         },
       ),
       examples: ['leads list', 'leads list --status qualified --min-score 70', 'leads list --all -o csv'],

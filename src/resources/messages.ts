@@ -1,6 +1,12 @@
 import { choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
 
-const sent = record([column('id', 'id'), column('channel'), column('status', 'status'), column('to', 'phone'), column('created_at', 'time', 'CREATED')]);
+const sent = record([
+  column('id', 'id'),
+  column('channel'),
+  column('status', 'status'),
+  column('to', 'phone'),
+  column('created_at', 'time', 'CREATED'),
+]);
 
 export const messages: Resource = {
   about: 'SMS, WhatsApp and e-mail messages',
@@ -30,7 +36,7 @@ export const messages: Resource = {
       input: {
         to: required(text('the number to text', { format: 'phone' })),
         body: required(text('the text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
-        from_number: text("a number of the workspace to send from; by default its primary one", { format: 'phone' }),
+        from_number: text('a number of the workspace to send from; by default its primary one', { format: 'phone' }),
       },
       output: sent,
       examples: ['messages sms --to +14155550133 --body "See you on Tuesday at 9:00."'],

@@ -111,7 +111,11 @@ export const text = (about: string, rules: Rules = {}): Field => ({ kind: 'text'
 /** A whole number. */
 export const integer = (about: string, rules: Rules = {}): Field => ({ kind: 'integer', about, rules });
 /** One of the documented values. */
-export const choice = (about: string, choices: readonly string[], rules: Extra = {}): Field => ({ kind: 'choice', about, rules: { ...rules, choices } });
+export const choice = (about: string, choices: readonly string[], rules: Extra = {}): Field => ({
+  kind: 'choice',
+  about,
+  rules: { ...rules, choices },
+});
 /** Several texts; a flag that is repeated. */
 export const list = (about: string, rules: Rules = {}): Field => ({ kind: 'list', about, rules });
 /** An object of values by name. */
@@ -120,12 +124,23 @@ export const pairs = (about: string, rules: Rules = {}): Field => ({ kind: 'pair
 export const required = (field: Field): Field => ({ ...field, required: true });
 
 /** A column: `column('duration_seconds', 'duration', 'DURATION')`. */
-export const column = (path: string, kind: CellKind = 'text', title?: string): Column => (title === undefined ? { path, kind } : { path, kind, title });
+export const column = (path: string, kind: CellKind = 'text', title?: string): Column =>
+  title === undefined ? { path, kind } : { path, kind, title };
 
 /** A list read page by page. */
-export const page = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({ shape: 'page', at: 'data', columns, filters });
+export const page = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({
+  shape: 'page',
+  at: 'data',
+  columns,
+  filters,
+});
 /** A list that comes whole. */
-export const rows = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({ shape: 'rows', at: 'data', columns, filters });
+export const rows = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({
+  shape: 'rows',
+  at: 'data',
+  columns,
+  filters,
+});
 /** One object. */
 export const record = (columns: readonly Column[]): Output => ({ shape: 'record', columns });
 /** A sound file. */

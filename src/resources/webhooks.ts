@@ -9,7 +9,13 @@ export const webhooks: Resource = {
       summary: 'List webhook endpoints',
       route: 'GET /webhooks',
       input: {},
-      output: rows([column('id', 'id'), column('url', 'url'), column('events', 'list'), column('status', 'status'), column('created_at', 'time', 'CREATED')]),
+      output: rows([
+        column('id', 'id'),
+        column('url', 'url'),
+        column('events', 'list'),
+        column('status', 'status'),
+        column('created_at', 'time', 'CREATED'),
+      ]),
       examples: ['webhooks list'],
     },
     create: {
@@ -20,7 +26,14 @@ export const webhooks: Resource = {
         events: required(list('an event to send; repeat for more', { choices: eventNames, open: true, min: 1 })),
         secret: text('the secret that signs deliveries; by default the service makes one', { secret: true }),
       },
-      output: record([column('id', 'id'), column('url', 'url'), column('events', 'list'), column('status', 'status'), column('secret'), column('created_at', 'time', 'CREATED')]),
+      output: record([
+        column('id', 'id'),
+        column('url', 'url'),
+        column('events', 'list'),
+        column('status', 'status'),
+        column('secret'),
+        column('created_at', 'time', 'CREATED'),
+      ]),
       examples: ['webhooks create --url https://example.com/hooks --event call.completed --event lead.created'],
     },
     delete: {

@@ -1,32 +1,36 @@
 // Bundles src/ into dist/: one small main and a chunk for every lazily imported part. CommonJS, because it starts faster than
-// ES modules do on every Node we support.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// ES modules do on every Node we support. `--out DIR` makes a complete program in DIR instead (bin, dist, package.json).
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { install, root } from './install.mjs';
 
 install();
 const { rolldown } = await import('rolldown');
 
+const at = process.argv.indexOf('--out');
+const out = at < 0 ? root : `${resolve(process.argv[at + 1] ?? root)}/`;
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-rmSync(`${root}dist`, { recursive: true, force: true });
 
 const bundle = await rolldown({
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
-  resolve: { conditionNames: ['node', 'import', 'default'] },
   transform: { define: { __VERSION__: JSON.stringify(version) } },
-  onLog(level, log, next) {
-    if (level === 'warn') throw new Error(log.message);
-    next(level, log);
-  },
 });
+// Written beside the old build and swapped in, so that a program started meanwhile finds one or the other whole.
+const fresh = `${out}dist.${process.pid}`;
+mkdirSync(out, { recursive: true });
 await bundle.write({
-  dir: 'dist',
+  dir: fresh,
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name].cjs',
   minify: true,
-  legalComments: 'none',
 });
 await bundle.close();
-writeFileSync(`${root}dist/package.json`, '{"type":"commonjs"}\n');
+writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');
+rmSync(`${out}dist`, { recursive: true, force: true });
+renameSync(fresh, `${out}dist`);
+if (out !== root) {
+  for (const part of ['bin', 'package.json', 'completions']) if (existsSync(root + part)) cpSync(root + part, out + part, { recursive: true });
+}

@@ -1,5 +1,3 @@
-import type { Column } from '../resources/resource.ts';
-
 export const formats = ['table', 'json', 'jsonl', 'csv', 'tsv', 'yaml', 'id'] as const;
 export type Format = (typeof formats)[number];
 

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { eventually } from './eventually.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+/** The support starts what BOLTCALL_PROGRAM names; here a script that says what it sees. */
+const withProgram = async (source: string) => {
+  const path = join(temporaryDirectory('program'), 'program.cjs');
+  writeFileSync(path, source);
+  vi.stubEnv('BOLTCALL_PROGRAM', path);
+  vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:1');
+  vi.stubEnv('BOLTCALL_API_KEY', 'sk_live_of_whoever_runs_the_tests');
+  vi.resetModules();
+  const support = await import('./program.ts');
+  vi.unstubAllEnvs();
+  return support;
+};
+
+test('starts with a clean environment, an empty home and a closed standard input', async () => {
+  const { boltcall } = await withProgram(`
+    let input = '';
+    process.stdin.on('data', (chunk) => (input += chunk)).on('end', () => {
+      const { HOME, HTTPS_PROXY, BOLTCALL_API_KEY, CI, MORE } = process.env;
+      console.log(JSON.stringify({ input, HOME, HTTPS_PROXY, BOLTCALL_API_KEY, CI, MORE, args: process.argv.slice(2) }));
+      process.exitCode = 7;
+    });`);
+  const { stdout, exitCode, signal } = await boltcall(['a b', '--c'], { env: { MORE: '1' } });
+  expect(JSON.parse(stdout)).toEqual({ input: '', HOME: expect.stringContaining('boltcall-home-'), MORE: '1', args: ['a b', '--c'] });
+  expect(stdout.endsWith('}\n')).toBe(true);
+  expect([exitCode, signal]).toEqual([7, undefined]);
+  expect(JSON.parse((await boltcall([], { input: 'typed', ci: true })).stdout)).toMatchObject({ input: 'typed', CI: 'true' });
+});
+
+test('waits for a condition, and says what was written when it cannot hold any more', async () => {
+  const { start } = await withProgram(`
+    process.stdin.on('data', (chunk) => console.log('heard ' + chunk)).on('end', () => process.exit(3));
+    console.log('up');`);
+  const running = start(['go'], { stdin: 'pipe' });
+  await running.until((out) => out.includes('up'));
+  running.type('hello');
+  expect(await running.until((out) => /heard (\w+)/.exec(out)?.[1])).toBe('hello');
+  running.endInput();
+  await expect(running.until((out) => out.includes('never'))).rejects.toThrow(/exit code 3[\s\S]*heard hello/);
+  expect((await running.ended).exitCode).toBe(3);
+});
+
+test('kills a program that does not end, and what it started', async () => {
+  const { boltcall } = await withProgram(`
+    const { spawn } = require('node:child_process');
+    const { writeFileSync } = require('node:fs');
+    writeFileSync(process.argv[2], String(spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']).pid));
+    setInterval(() => {}, 1000);`);
+  const file = join(temporaryDirectory(), 'pid');
+  const running = boltcall([file], { timeout: 2000 });
+  const pid = await eventually('the child', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
+  expect((await running).signal).toBe('SIGKILL');
+  await eventually('the end of the child', () => {
+    try {
+      return !process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+  });
+});

@@ -1,0 +1,231 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Options as ExecaOptions, execa } from 'execa';
+import { later, temporaryDirectory } from './temporary.ts';
+
+/** The program under test: `BOLTCALL_PROGRAM`, else the one built in this tree. */
+export const program = process.env['BOLTCALL_PROGRAM'] ?? fileURLToPath(new URL('../../bin/boltcall.cjs', import.meta.url));
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Options {
+  /** A home that outlives the call: what `makeHome()` returned. By default a new empty one. */
+  readonly home?: string;
+  /** Added to the environment; `undefined` takes a variable away. */
+  readonly env?: Environment;
+  /** What stands on standard input; without it standard input is closed. */
+  readonly input?: string | Uint8Array;
+  /** By default the home. */
+  readonly cwd?: string;
+  /** Sets `CI=true`. */
+  readonly ci?: boolean;
+  /** Milliseconds after which the program is killed and `signal` is `SIGKILL`; default 45 s. */
+  readonly timeout?: number;
+}
+
+export interface Done {
+  /** Exactly what was written, the last newline included. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The same as bytes. */
+  readonly stdoutBytes: Buffer;
+  /** Absent where a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+}
+
+/** A new empty home, removed after the test. */
+export const makeHome = (): string => {
+  const home = temporaryDirectory('home');
+  for (const part of ['config', 'state', 'cache', 'tmp']) mkdirSync(join(home, part), { mode: 0o700 });
+  return home;
+};
+
+/**
+ * The environment of a person who has just got the program: nothing of ours, no proxies, no CI, no further certificate
+ * authorities; everything it may write points into `home`.
+ */
+export const cleanEnvironment = (home: string, more: Environment = {}): Record<string, string> => {
+  const env: Environment = {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_STATE_HOME: join(home, '.local/state'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_DATA_HOME: join(home, '.local/share'),
+    BOLTCALL_CONFIG_DIR: join(home, 'config'),
+    BOLTCALL_STATE_DIR: join(home, 'state'),
+    BOLTCALL_CACHE_DIR: join(home, 'cache'),
+    TMPDIR: join(home, 'tmp'),
+    ...more,
+  };
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+};
+
+const execaOptions = (options: Options) => {
+  const home = options.home ?? makeHome();
+  return {
+    cwd: options.cwd ?? home,
+    env: cleanEnvironment(home, options.ci ? { CI: 'true', ...options.env } : options.env),
+    extendEnv: false,
+    reject: false,
+    encoding: 'buffer',
+    stripFinalNewline: false,
+    // A group of its own, so that whatever it starts can be ended with it.
+    detached: true,
+    cleanup: false,
+  } as const satisfies ExecaOptions;
+};
+
+const running = new Set<number>();
+const killGroup = (pid: number | undefined, signal: NodeJS.Signals = 'SIGKILL'): boolean => {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+};
+process.on('exit', () => {
+  for (const pid of running) killGroup(pid);
+});
+
+interface Ended {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+}
+
+const done = ({ stdout, stderr, exitCode, signal }: Ended): Done => ({
+  stdout: Buffer.from(stdout).toString(),
+  stderr: Buffer.from(stderr).toString(),
+  stdoutBytes: Buffer.from(stdout),
+  exitCode,
+  signal,
+});
+
+const spawn = (args: readonly string[], options: Options, stdin: 'ignore' | 'pipe') =>
+  execa(process.execPath, [program, ...args], {
+    ...execaOptions(options),
+    ...(options.input === undefined ? { stdin } : { input: options.input }),
+  });
+
+/** Runs the program to its end. Never rejects: look at `exitCode`, `stdout` and `stderr`. */
+export const boltcall = async (args: readonly string[], options: Options = {}): Promise<Done> => {
+  const child = spawn(args, options, 'ignore');
+  if (child.pid !== undefined) running.add(child.pid);
+  const timer = setTimeout(() => killGroup(child.pid), options.timeout ?? 45_000);
+  const result = await child;
+  clearTimeout(timer);
+  if (child.pid !== undefined) running.delete(child.pid);
+  if (result.exitCode === undefined && result.signal === undefined) throw new Error(`${program} could not be started`, { cause: result.cause });
+  return done(result);
+};
+
+/** A program that goes on running. It is killed, with whatever it started, when the test ends. */
+export interface Running {
+  readonly pid: number;
+  /** What it has written so far. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** When it has ended, by itself or by a signal. */
+  readonly ended: Promise<Done>;
+  /**
+   * Waits until `condition` gives something other than `undefined` or `false`, asked again whenever the program writes, and
+   * gives that. Fails, showing what was written, when the program ends or `timeout` ms (30 s) pass before.
+   */
+  until<T>(condition: (stdout: string, stderr: string) => T | undefined | false, timeout?: number): Promise<T>;
+  /** Types text on its standard input; only where it was started with `stdin: 'pipe'`. */
+  type(text: string): void;
+  /** Closes its standard input. */
+  endInput(): void;
+  /** Sends a signal to it alone, `SIGTERM` by default, and waits for its end. */
+  stop(signal?: NodeJS.Signals): Promise<Done>;
+  /** Sends a signal to it alone and does not wait. */
+  signal(signal: NodeJS.Signals): void;
+  /** Sends a signal to it and all that it started, as a terminal does on Ctrl-C. */
+  signalGroup(signal: NodeJS.Signals): void;
+}
+
+export interface StartOptions extends Omit<Options, 'timeout'> {
+  /** `pipe` keeps standard input open for `type`; by default it is closed. */
+  readonly stdin?: 'ignore' | 'pipe';
+}
+
+/** Starts the program and gives it while it runs. */
+export const start = (args: readonly string[], options: StartOptions = {}): Running => {
+  const child = spawn(args, options, options.stdin ?? 'ignore');
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${program} could not be started`);
+  running.add(pid);
+  const written: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  const text = (stream: 'stdout' | 'stderr'): string => Buffer.concat(written[stream]).toString();
+  const watchers = new Set<() => void>();
+  const tell = (): void => {
+    for (const watcher of [...watchers]) watcher();
+  };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.on('data', (chunk: Buffer) => {
+      written[stream].push(chunk);
+      tell();
+    });
+  }
+  let result: Done | undefined;
+  const ended = child.then((value) => {
+    running.delete(pid);
+    result = done(value);
+    tell();
+    return result;
+  });
+  later(async () => {
+    killGroup(pid);
+    await ended;
+  });
+
+  const shown = (): string => `$ boltcall ${args.join(' ')}\nstdout:\n${text('stdout')}\nstderr:\n${text('stderr')}`;
+  return {
+    pid,
+    get stdout() {
+      return text('stdout');
+    },
+    get stderr() {
+      return text('stderr');
+    },
+    ended,
+    until: (condition, timeout = 30_000) =>
+      new Promise((resolve, reject) => {
+        const finish = (settle: () => void): void => {
+          clearTimeout(timer);
+          watchers.delete(look);
+          settle();
+        };
+        const look = (): void => {
+          try {
+            const found = condition(text('stdout'), text('stderr'));
+            if (found !== undefined && found !== false) finish(() => resolve(found));
+            else if (result) {
+              const how = result.signal ?? `exit code ${result.exitCode}`;
+              finish(() => reject(new Error(`It ended (${how}) before the condition held.\n${shown()}`)));
+            }
+          } catch (error) {
+            finish(() => reject(error));
+          }
+        };
+        const timer = setTimeout(() => finish(() => reject(new Error(`The condition did not hold in ${timeout} ms.\n${shown()}`))), timeout);
+        watchers.add(look);
+        look();
+      }),
+    type: (typed) => void child.stdin?.write(typed),
+    endInput: () => void child.stdin?.end(),
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+    signal: (signal) => void child.kill(signal),
+    signalGroup: (signal) => void killGroup(pid, signal),
+  };
+};

@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/bench/**'],
+    globals: false,
+    // Processes, not threads: many tests start programs, send signals and change nothing but their own process.
+    pool: 'forks',
+    maxWorkers: 2,
+    // Generous, so that a busy machine never decides: tests wait for conditions, not for times.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    expect: { requireAssertions: true },
+  },
+});

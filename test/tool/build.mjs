@@ -6,6 +6,7 @@ import { install, root } from './install.mjs';
 
 install();
 const { rolldown } = await import('rolldown');
+const { licences } = await import('./licences.mjs');
 
 const at = process.argv.indexOf('--out');
 const out = at < 0 ? root : `${resolve(process.argv[at + 1] ?? root)}/`;
@@ -19,18 +20,24 @@ const bundle = await rolldown({
 });
 // Written beside the old build and swapped in, so that a program started meanwhile finds one or the other whole.
 const fresh = `${out}dist.${process.pid}`;
-mkdirSync(out, { recursive: true });
-await bundle.write({
-  dir: fresh,
-  format: 'cjs',
-  entryFileNames: '[name].cjs',
-  chunkFileNames: 'chunks/[name].cjs',
-  minify: true,
-});
-await bundle.close();
-writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');
-rmSync(`${out}dist`, { recursive: true, force: true });
-renameSync(fresh, `${out}dist`);
+const old = `${fresh}.old`;
+try {
+  mkdirSync(out, { recursive: true });
+  const { output } = await bundle.write({
+    dir: fresh,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
+    minify: true,
+  });
+  writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');
+  writeFileSync(`${fresh}/LICENSES.txt`, licences(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))));
+  if (existsSync(`${out}dist`)) renameSync(`${out}dist`, old);
+  renameSync(fresh, `${out}dist`);
+} finally {
+  await bundle.close();
+  for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
+}
 if (out !== root) {
   for (const part of ['bin', 'package.json', 'completions']) if (existsSync(root + part)) cpSync(root + part, out + part, { recursive: true });
 }

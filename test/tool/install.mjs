@@ -1,21 +1,33 @@
 // Installs the development dependencies where they are missing or older than the lock file, so that one command is enough on a
 // fresh clone.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a command in the project's folder; ends this process with its exit code if it fails. */
-export function run(command, args, options = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (done.error) throw done.error;
-  if (done.status !== 0) process.exit(done.status ?? 1);
+/** Runs a command in the project's folder, showing what it says; gives whether it ended well. */
+export function attempt(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options });
+  if (done.error) console.error(`${command} could not be started: ${done.error.message}`);
+  return done.status === 0;
 }
 
-export function install() {
+/** Whether everything in node_modules is as the lock file says. */
+const installed = () => {
   const marker = `${root}node_modules/.package-lock.json`;
-  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs) return;
+  return existsSync(marker) && statSync(marker).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs;
+};
+
+/** Installs what is missing; ends this process with 1 where that fails. */
+export function install() {
+  if (installed()) return;
+  // npm empties the folder first, and through a link that would be the folder of another working copy.
+  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a symbolic link and older than package-lock.json: remove the link, or install where it leads');
+    process.exit(1);
+  }
   console.error('Installing the development dependencies …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // On Windows npm is a script, which only a shell starts.
+  if (!attempt('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' })) process.exit(1);
 }

@@ -1,0 +1,7 @@
+// A vitest reporter that keeps, in the json report, why a test was skipped: `ctx.skip('needs sshd')`.
+export default class Reasons {
+  onTestCaseResult(testCase) {
+    const { state, note } = testCase.result();
+    if (state === 'skipped' && note) testCase.meta().reason = note;
+  }
+}

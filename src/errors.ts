@@ -43,6 +43,10 @@ export interface Details {
   readonly retryAfter?: number;
   /** How many requests were sent. */
   readonly attempts?: number;
+  /** Whether a request may have reached the service: `no` for a name that was not found, a refused connection, failed TLS. */
+  readonly sent?: 'no' | 'perhaps';
+  /** A repeat cannot help (a certificate that is not trusted, a password that the proxy refused). */
+  readonly lasting?: true;
   /** The raw text of an answer that could not be read; shown with `--debug` only, shortened. */
   readonly raw?: string;
   /** An exit code that differs from the kind's (a child's own code passed on). */

@@ -14,6 +14,16 @@ export interface Request {
   readonly body?: Uint8Array | string;
   readonly effect: Effect;
   readonly signal?: AbortSignal;
+  /** The body of the answer is long and read as it comes: it is neither collected nor bound to end within the time-out. */
+  readonly stream?: true;
+}
+
+/** Milliseconds. Name look-up, connection and TLS are there where this request made the connection. */
+export interface Times {
+  readonly lookup?: number;
+  readonly connect?: number;
+  readonly tls?: number;
+  readonly firstByte: number;
 }
 
 export interface Response {
@@ -24,9 +34,17 @@ export interface Response {
   readonly body: AsyncIterable<Uint8Array>;
   /** How many requests were sent for this answer. */
   readonly attempts?: number;
+  readonly times?: Times;
 }
 
-export type Transport = (request: Request) => Promise<Response>;
+/**
+ * Answers a request or throws a `Failure`, whose `details.sent` says whether the request may have reached the service. `close`
+ * is there where sockets are held: it ends them at once, whatever they do.
+ */
+export interface Transport {
+  (request: Request): Promise<Response>;
+  close?(): Promise<void>;
+}
 
 /** How to reach a network: what the bare transport is opened with. */
 export interface Connection {
@@ -36,8 +54,12 @@ export interface Connection {
   readonly caFile?: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
-  /** Milliseconds for name look-up, connection and TLS together. */
+  /** Milliseconds for name look-up, connection and TLS together; default 10,000. */
   readonly connectTimeout?: number;
+  /** Connections at once to one origin; default 16. */
+  readonly connections?: number;
+  /** Takes any certificate: for a target of the user's own, never for the API. */
+  readonly insecure?: true;
 }
 
 /** The first value of a response header. `name` in lower case. */

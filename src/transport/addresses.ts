@@ -1,0 +1,34 @@
+import { isIP } from 'node:net';
+
+/** The host of a URL without the brackets of an IPv6 address and without a final dot. */
+export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+
+/** The port of a URL, the scheme's own where none is written. */
+export const portOf = (url: URL): number => Number(url.port || (url.protocol === 'https:' || url.protocol === 'wss:' ? 443 : 80));
+
+const parts = (host: string): number[] => host.split('.').map(Number);
+
+/** An IPv4 address written as IPv6 (`::ffff:7f00:1`, as URLs write it) as IPv4, anything else unchanged. */
+const unmapped = (host: string): string => {
+  const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(host);
+  if (!mapped) return host;
+  const [high, low] = [Number.parseInt(mapped[1] ?? '0', 16), Number.parseInt(mapped[2] ?? '0', 16)];
+  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
+};
+
+/** Whether a host is this machine: `localhost`, a name below it, 127.0.0.0/8, ::1. */
+export const isLoopback = (host: string): boolean => {
+  const name = unmapped(host.toLowerCase());
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
+  return isIP(name) === 4 && parts(name)[0] === 127;
+};
+
+/** Whether a host is an address of a private or link-local network. Names are not looked up: only addresses count. */
+export const isPrivate = (host: string): boolean => {
+  const name = unmapped(host.toLowerCase());
+  if (isIP(name) === 4) {
+    const [a = 0, b = 0] = parts(name);
+    return a === 10 || (a === 172 && b >= 16 && b <= 31) || (a === 192 && b === 168) || (a === 169 && b === 254);
+  }
+  return isIP(name) === 6 && /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/.test(name);
+};

@@ -1,0 +1,103 @@
+import { isIP } from 'node:net';
+import { type Details, Failure, systemCode } from '../errors.ts';
+
+/** An address and a port as people write them: `api.example.com:443`, `[::1]:4010`. */
+export const place = (host: string, port: number | string): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
+
+const never = { sent: 'no' } as const;
+const lasting = { sent: 'no', lasting: true } as const;
+
+const unknownAuthority = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'CERT_UNTRUSTED',
+  'CERT_CHAIN_TOO_LONG',
+]);
+
+/** The server ended TLS because it wants a certificate of ours, or another one. With TLS 1.3 this comes after our first bytes. */
+const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
+
+/** The addresses that were tried: several where a name has IPv4 and IPv6. */
+const tried = (error: unknown, host: string, port: number): string[] => {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const found = errors.flatMap((one) =>
+    typeof one === 'object' && one !== null && 'address' in one && typeof one.address === 'string' ? [place(one.address, port)] : [],
+  );
+  return found.length > 0 ? [...new Set(found)] : [place(host, port)];
+};
+
+const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * What kept a connection from being made, in words: name, address, TLS. Nothing of the request was sent then.
+ * @param what how the other end is called: `api.boltcall.org` or `the proxy proxy.corp:3128 (HTTPS_PROXY)`
+ */
+export const connectFailure = (error: unknown, host: string, port: number, what: string): Failure => {
+  if (error instanceof Failure) return error;
+  const fail = (text: string, details: Details): Failure => new Failure('network', text, { ...details, cause: error });
+  const code = systemCode(error) ?? (error instanceof AggregateError ? systemCode(error.errors[0]) : undefined) ?? '';
+  switch (code) {
+    case 'ENOTFOUND':
+      return fail(`The name ${host} does not resolve${what === host ? '' : `: ${what}`}`, {
+        ...never,
+        hint: 'Check the address and the network connection.',
+      });
+    case 'EAI_AGAIN':
+      return fail(`The name ${host} could not be looked up: no name server answered`, { ...never, hint: 'Check the network connection.' });
+    case 'ECONNREFUSED':
+      return fail(`${what} refused the connection: nothing listens on ${tried(error, host, port).join(' or ')}`, never);
+    case 'ETIMEDOUT':
+      return fail(`${what} did not answer on ${tried(error, host, port).join(' or ')}`, never);
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ENETDOWN':
+    case 'EADDRNOTAVAIL':
+      return fail(`There is no way through the network to ${what} (${code})`, { ...never, hint: 'Check the network connection.' });
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return fail(`${what} broke the connection off while it was being made`, never);
+    case 'CERT_HAS_EXPIRED':
+      return fail(`The certificate of ${what} has expired`, { ...lasting, hint: "Check this machine's clock; else the other side must renew it." });
+    case 'CERT_NOT_YET_VALID':
+      return fail(`The certificate of ${what} is not valid yet`, { ...lasting, hint: "Check this machine's clock." });
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return fail(`The certificate of ${what} is for another name: ${message(error).replace(/^.*?altnames: /, '')}`, lasting);
+    case 'EPROTO':
+    case 'ERR_SSL_WRONG_VERSION_NUMBER':
+    case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
+      return fail(`${what} does not speak TLS on port ${port}`, { ...lasting, hint: 'Is it an http:// address, or another port?' });
+  }
+  if (unknownAuthority.has(code)) {
+    return fail(`The certificate of ${what} is not trusted: ${message(error)}`, {
+      ...lasting,
+      hint: 'Name the file (PEM) of its certificate authority with --ca-file FILE or BOLTCALL_CA_FILE.',
+    });
+  }
+  if (clientCertificate.test(code)) return certificateWanted(error, what);
+  return fail(`No connection to ${what}: ${message(error)}`, code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') ? lasting : never);
+};
+
+const certificateWanted = (error: unknown, what: string): Failure =>
+  new Failure('network', `${what} did not accept our client certificate, or wants one`, {
+    ...lasting,
+    hint: 'Name it with --client-cert FILE and --client-key FILE.',
+    cause: error,
+  });
+
+/** What broke off a request that was on its way, or its answer. `sent` is what the handler knows; `begun` that the answer had begun. */
+export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perhaps', begun: boolean): Failure => {
+  if (error instanceof Failure) return error;
+  const code = systemCode(error) ?? '';
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
+    return new Failure('usage', `The request cannot be sent: ${message(error)}`, { sent: 'no', cause: error });
+  }
+  if (clientCertificate.test(code)) return certificateWanted(error, where);
+  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return new Failure('bad-answer', `${where} answered something that is not HTTP`, { sent, cause: error });
+  }
+  const when = begun ? 'in the middle of its answer' : sent === 'no' ? 'before the request was sent' : 'before it answered';
+  return new Failure('network', `${where} broke the connection off ${when}`, { sent, cause: error });
+};

@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { Failure, systemCode, usage } from '../errors.ts';
+import type { Connection } from './transport.ts';
+
+const pem = async (file: string, from: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Failure('usage', `${from}: ${file} cannot be read (${systemCode(error) ?? 'unknown reason'})`, { sent: 'no', cause: error });
+  }
+};
+
+/**
+ * The certificate authorities to trust beside Node's own: `--ca-file` or `BOLTCALL_CA_FILE`, and `SSL_CERT_FILE` where it can be
+ * read. Node itself adds `NODE_EXTRA_CA_CERTS`, but only while no list of ours replaces its own, so then it is read here.
+ */
+const authorities = async (connection: Connection): Promise<string[] | undefined> => {
+  const own = connection.caFile ?? connection.env['BOLTCALL_CA_FILE'];
+  const found: string[] = [];
+  if (own) {
+    const text = await pem(own, connection.caFile ? '--ca-file' : 'BOLTCALL_CA_FILE');
+    if (!text.includes('-----BEGIN CERTIFICATE-----'))
+      throw usage(`${own} holds no certificate`, 'A PEM file begins with -----BEGIN CERTIFICATE-----.');
+    found.push(text);
+  }
+  const system = connection.env['SSL_CERT_FILE'];
+  // Other programs ignore a stale value here too.
+  if (system)
+    found.push(
+      ...(await pem(system, 'SSL_CERT_FILE').then(
+        (text) => [text],
+        () => [],
+      )),
+    );
+  if (found.length === 0) return undefined;
+  const extra = connection.env['NODE_EXTRA_CA_CERTS'];
+  if (extra)
+    found.push(
+      ...(await pem(extra, 'NODE_EXTRA_CA_CERTS').then(
+        (text) => [text],
+        () => [],
+      )),
+    );
+  return [...rootCertificates, ...found];
+};
+
+/**
+ * What TLS is made with: authorities and, with `own`, the client certificate. A file that is missing or wrong is a usage error
+ * that names it.
+ */
+export const secureContext = async (connection: Connection, own: boolean): Promise<SecureContext> => {
+  const { clientCert, clientKey } = connection;
+  if (own && clientKey && !clientCert) throw usage('--client-key needs --client-cert');
+  const ca = await authorities(connection);
+  const cert = own && clientCert ? await pem(clientCert, '--client-cert') : undefined;
+  // One file may hold both.
+  const key = own && clientCert ? await pem(clientKey ?? clientCert, clientKey ? '--client-key' : '--client-cert') : undefined;
+  try {
+    return createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  } catch (error) {
+    const files = cert ? `${clientCert}${clientKey ? ` and ${clientKey}` : ''}` : 'the file of certificate authorities';
+    throw new Failure('usage', `${files} cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
+      sent: 'no',
+      hint: cert ? 'A PEM certificate and its key, the key without a pass phrase, are needed.' : 'A PEM file is needed.',
+      cause: error,
+    });
+  }
+};

@@ -1,0 +1,118 @@
+import { isIP, connect as netConnect, type Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { type SecureContext, connect as tlsConnect } from 'node:tls';
+import { Failure } from '../errors.ts';
+import { hostOf, portOf } from './addresses.ts';
+import { connectFailure, place } from './causes.ts';
+import { type ProxyAddress, shown } from './proxy.ts';
+import { through } from './tunnel.ts';
+
+/** How connections are made; the same for all of one transport. */
+export interface Dialling {
+  /** For the service itself (`own`, with the client certificate) and for a proxy. Called where TLS is needed. */
+  context(own: boolean): Promise<SecureContext>;
+  readonly insecure: boolean;
+  /** Milliseconds for all steps together. */
+  readonly timeout: number;
+  /** Everything open, so that it can be closed. */
+  readonly sockets: Set<Socket>;
+}
+
+/** A connection and how long its steps took, in ms. */
+export interface Dialled {
+  readonly socket: Socket;
+  readonly lookup: number;
+  readonly connect: number;
+  readonly tls?: number;
+}
+
+const plain = (host: string, port: number, dialling: Dialling): Promise<{ socket: Socket; lookup: number; connect: number }> =>
+  new Promise((resolve, reject) => {
+    const began = performance.now();
+    let lookup = 0;
+    // Tries IPv6 and IPv4 in turn, the next one after a quarter of a second.
+    const socket = netConnect({ host, port, noDelay: true, keepAlive: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 250 });
+    dialling.sockets.add(socket);
+    socket.once('close', () => dialling.sockets.delete(socket));
+    socket.once('lookup', () => {
+      lookup = performance.now() - began;
+    });
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve({ socket, lookup, connect: performance.now() - began - lookup });
+    });
+  });
+
+const secure = (socket: Socket, host: string, context: SecureContext, insecure: boolean): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const over = tlsConnect({
+      socket,
+      secureContext: context,
+      rejectUnauthorized: !insecure,
+      ALPNProtocols: ['http/1.1'],
+      // A name is needed for the certificate; an address may not be sent as one.
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
+    });
+    over.once('error', reject);
+    over.once('secureConnect', () => {
+      over.off('error', reject);
+      resolve(over);
+    });
+  });
+
+const steps = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling, opened: (socket: Socket) => void): Promise<Dialled> => {
+  const [host, port] = [hostOf(url), portOf(url)];
+  const [firstHost, firstPort] = proxy ? [hostOf(proxy.url), portOf(proxy.url)] : [host, port];
+  const name = proxy ? `The proxy ${shown(proxy)}` : host;
+  const fail = (error: unknown): never => {
+    throw connectFailure(error, firstHost, firstPort, name);
+  };
+  const { socket: first, lookup, connect } = await plain(firstHost, firstPort, dialling).catch(fail);
+  opened(first);
+  let socket = first;
+  if (proxy) {
+    if (proxy.url.protocol === 'https:') socket = await secure(first, firstHost, await dialling.context(false), false).catch(fail);
+    // Plain http goes to an http proxy as it is; see sockets.ts.
+    if (url.protocol === 'https:' || proxy.url.protocol.startsWith('socks')) socket = await through(socket, proxy, host, port);
+  }
+  if (url.protocol !== 'https:') return { socket, lookup, connect };
+  const began = performance.now();
+  const context = await dialling.context(true);
+  socket = await secure(socket, host, context, dialling.insecure).catch((error: unknown) => {
+    throw connectFailure(error, host, port, host);
+  });
+  return { socket, lookup, connect, tls: performance.now() - began };
+};
+
+/**
+ * Opens a connection on which HTTP can be spoken: look-up, TCP, the proxy's tunnel, TLS. Fails with a `Failure` that says which
+ * step failed; nothing of a request was sent then.
+ */
+export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling): Promise<Dialled> => {
+  let expired = false;
+  let opened: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      expired = true;
+      opened?.destroy();
+      const to = `${place(hostOf(url), portOf(url))}${proxy ? ` through the proxy ${shown(proxy)}` : ''}`;
+      reject(new Failure('timeout', `No connection to ${to} within ${dialling.timeout / 1000} s`, { sent: 'no' }));
+    }, dialling.timeout);
+  });
+  try {
+    return await Promise.race([
+      late,
+      steps(url, proxy, dialling, (socket) => {
+        opened = socket;
+        if (expired) socket.destroy();
+      }),
+    ]);
+  } catch (error) {
+    opened?.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+};

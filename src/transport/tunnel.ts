@@ -1,0 +1,71 @@
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Details, Failure } from '../errors.ts';
+import { place } from './causes.ts';
+import { authorization, credentials, type ProxyAddress, shown } from './proxy.ts';
+
+const refused = (proxy: ProxyAddress, target: string, status: number): Failure => {
+  const name = `The proxy ${shown(proxy)}`;
+  const fail = (text: string, details: Details): Failure => new Failure('network', text, { sent: 'no', ...details });
+  if (status === 407) {
+    return proxy.url.username
+      ? fail(`${name} did not accept the user name and password (407)`, { lasting: true, hint: `Correct them in ${proxy.from}.` })
+      : fail(`${name} wants a user name and password (407)`, { lasting: true, hint: `Write them in ${proxy.from}: http://user:password@host:port` });
+  }
+  if (status === 403 || status === 405) return fail(`${name} does not let through to ${target} (${status})`, { lasting: true });
+  return fail(`${name} could not reach ${target} (${status})`, {});
+};
+
+/** Asks an http or https proxy, over a connection to it, for a tunnel to a host. Fails with what the proxy said. */
+const connect = (socket: Socket, proxy: ProxyAddress, host: string, port: number): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const target = place(host, port);
+    const password = authorization(proxy.url);
+    const asked = request({
+      createConnection: () => socket,
+      method: 'CONNECT',
+      path: target,
+      headers: { host: target, ...(password && { 'proxy-authorization': password }) },
+    });
+    asked.once('connect', (response, tunnel: Socket, head) => {
+      const status = response.statusCode ?? 0;
+      if (status < 200 || status > 299) {
+        tunnel.destroy();
+        return reject(refused(proxy, target, status));
+      }
+      if (head.length > 0) tunnel.unshift(head);
+      resolve(tunnel);
+    });
+    asked.once('error', (cause) =>
+      reject(new Failure('network', `The proxy ${shown(proxy)} broke off instead of connecting to ${target}`, { sent: 'no', cause })),
+    );
+    asked.end();
+  });
+
+/** The same for a SOCKS5 proxy, which looks the name up itself. */
+const socks = async (socket: Socket, proxy: ProxyAddress, host: string, port: number): Promise<Socket> => {
+  const { default: parts } = await import('undici/lib/core/socks5-client.js');
+  const known = credentials(proxy.url);
+  const client = new parts.Socks5Client(socket, known ? { username: known.user, password: known.password } : {});
+  return new Promise((resolve, reject) => {
+    const lost = (cause?: Error): void =>
+      reject(
+        new Failure('network', `The proxy ${shown(proxy)} did not connect to ${place(host, port)}${cause ? `: ${cause.message}` : ''}`, {
+          sent: 'no',
+          ...(cause && { cause }),
+        }),
+      );
+    client.on('authenticated', () => client.connect(host, port));
+    client.on('connected', () => {
+      socket.off('error', client.onSocketError).off('close', client.onSocketClose);
+      resolve(socket);
+    });
+    client.on('error', lost);
+    client.on('close', () => lost());
+    client.handshake();
+  });
+};
+
+/** A way through a proxy: gives the connection on which the far end is spoken to. */
+export const through = (socket: Socket, proxy: ProxyAddress, host: string, port: number): Promise<Socket> =>
+  proxy.url.protocol.startsWith('socks') ? socks(socket, proxy, host, port) : connect(socket, proxy, host, port);

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors.ts';
 import type { View } from '../output/view.ts';
 import type { Connection } from '../transport/transport.ts';
 
@@ -10,9 +11,12 @@ export interface Setting<T> {
 /** Everything that options, environment, `.boltcall.json`, profile and defaults decide, resolved once for a run. */
 export interface Settings {
   readonly profile: Setting<string>;
-  /** Absent: no key anywhere. */
+  /** The key that requests are sent with. Absent where there is none or it may not be used: `requireKey` of `key.ts` says why. */
   readonly apiKey?: Setting<string>;
-  /** Whether the key is the stored one of the profile; it goes only to the origin it was stored for. */
+  /** The key that would be used, for showing (masked): there too where `keyFault` forbids to send it. */
+  readonly heldKey?: Setting<string>;
+  /** Why no request may be sent: the store cannot be read, the key belongs to another address, no sandbox runs, the other mode. */
+  readonly keyFault?: Failure;
   readonly baseUrl: Setting<URL>;
   /** From the key: `sk_test_` is test, everything else live; undefined without a key. */
   readonly mode?: 'test' | 'live';
@@ -41,7 +45,13 @@ export interface Settings {
   readonly forwardTo?: Setting<readonly string[]>;
   readonly events?: Setting<readonly string[]>;
   readonly via?: Setting<string>;
+  /** Columns of `.boltcall.json`: they give way where a command has no such column, unlike typed ones (`view.columns`). */
+  readonly columns?: Setting<readonly string[]>;
   readonly connection: Connection;
+  /** What a person should know of how these were chosen; shown on stderr once, left out with --quiet. */
+  readonly notes: readonly string[];
+  /** The same, but shown with --quiet too. */
+  readonly warnings: readonly string[];
   /** Where things are kept. */
   readonly places: Places;
 }

@@ -1,0 +1,117 @@
+import { usage } from '../errors.ts';
+import type { Field, Rules } from '../resources/resource.ts';
+import type { World } from '../world.ts';
+
+/** How the text of a flag is understood. */
+export interface How {
+  /** For messages: `--agent-id`. */
+  readonly flag: string;
+  /** The zone of typed dates. */
+  readonly zone: string;
+  /** The country of phone numbers without `+`. */
+  readonly region?: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Which end of a typed day or period is meant. */
+  readonly edge?: 'from' | 'to';
+  /** Dates without a time of day. */
+  readonly dateOnly?: boolean;
+  /** With it `@file` and `-` are read where a field allows them; without it (an answer to a question) text is text. */
+  readonly world?: World;
+  /** Hears of values that are sent though the documentation does not know them. */
+  readonly warn?: (line: string) => void;
+}
+
+const count = (value: string): number => [...value].length;
+
+const readInteger = (raw: string, { min, max }: Rules, flag: string): number => {
+  const typed = raw.trim();
+  const span =
+    min !== undefined && max !== undefined
+      ? ` from ${min} to ${max}`
+      : min !== undefined
+        ? ` of at least ${min}`
+        : max !== undefined
+          ? ` of at most ${max}`
+          : '';
+  const value = Number(typed);
+  if (!/^[+-]?\d+$/.test(typed) || !Number.isSafeInteger(value)) throw usage(`${flag}: \`${raw}\` is not a whole number${span}`);
+  if ((min !== undefined && value < min) || (max !== undefined && value > max)) throw usage(`${flag}: must be a whole number${span}, not ${typed}`);
+  return value;
+};
+
+const readChoice = async (raw: string, { choices = [], open }: Rules, how: How): Promise<string> => {
+  const found = choices.find((choice) => choice === raw) ?? choices.find((choice) => choice.toLowerCase() === raw.trim().toLowerCase());
+  if (found !== undefined) return found;
+  const { didYouMean, suggest } = await import('./suggest.ts');
+  if (!open) throw usage(`${how.flag}: there is no \`${raw}\``, didYouMean(raw, choices));
+  if (raw.trim() === '') throw usage(`${how.flag}: the value is empty`, didYouMean(raw, choices));
+  const close = suggest(raw, choices);
+  how.warn?.(`${how.flag}: \`${raw}\` is not documented and is sent as it is${close ? `; did you mean \`${close}\`?` : ''}`);
+  return raw;
+};
+
+const readUrl = (raw: string, flag: string): string => {
+  const typed = raw.trim();
+  const wanted = 'Write it like https://example.com/hooks.';
+  if (!/^https?:\/\/[^\s/]/i.test(typed) || !URL.canParse(typed)) throw usage(`${flag}: \`${raw}\` is not an http or https address`, wanted);
+  const { username, password } = new URL(typed);
+  if (username || password) throw usage(`${flag}: no user name or password may stand in the address`, wanted);
+  return typed;
+};
+
+const readText = async (raw: string, rules: Rules, how: How): Promise<string> => {
+  let value = raw;
+  if (how.world && (rules.long || rules.secret)) {
+    const { readLong } = await import('./fields/long.ts');
+    value = await readLong(raw, how.flag, how.world, { secret: rules.secret === true });
+  }
+  const { min, max } = rules;
+  if (value.trim() === '' && ((min ?? 0) > 0 || rules.secret || rules.format)) throw usage(`${how.flag}: the value is empty`);
+  if (min !== undefined && count(value) < min) throw usage(`${how.flag}: at least ${min} characters are needed; these are ${count(value)}`);
+  if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters are allowed; these are ${count(value)}`);
+  switch (rules.format) {
+    case 'phone':
+      return (await import('./fields/phone.ts')).readPhone(value, how.flag, how.region);
+    case 'date-time':
+      return (await import('./fields/date.ts')).readDate(value, how);
+    case 'url':
+      return readUrl(value, how.flag);
+    case 'email':
+      if (!/^[^\s@]+@[^\s@]+$/.test(value.trim()))
+        throw usage(`${how.flag}: \`${value}\` is not an e-mail address`, 'Write it like ana@example.com.');
+      return value.trim();
+    case 'agent':
+    case 'lead':
+      return value.trim();
+    default:
+      return value;
+  }
+};
+
+/**
+ * One typed text as the value of a field: a text, a whole number, one of several choices; of a list one entry; of pairs an object
+ * with what was given. Fails with `usage`, naming the flag and the form wanted.
+ */
+export const readField = async (field: Field, raw: string, how: How): Promise<unknown> => {
+  const { kind, rules } = field;
+  if (kind === 'integer') return readInteger(raw, rules, how.flag);
+  if (kind === 'pairs') return (await import('./fields/pairs.ts')).readPairs(raw, how.flag, how.world);
+  if (rules.choices) return readChoice(raw, rules, how);
+  // The limits of a list are those of its length, checked by `readFields`.
+  if (kind === 'list') return readText(raw, { ...rules, min: 1, max: Number.POSITIVE_INFINITY }, how);
+  return readText(raw, rules, how);
+};
+
+/** All the texts of a flag that repeats: a list without repeats, or one object of all pairs. Fails as `readField`. */
+export const readFields = async (field: Field, raws: readonly string[], how: How): Promise<unknown> => {
+  const values: unknown[] = [];
+  // One after another: standard input and warnings keep their order.
+  for (const raw of raws) values.push(await readField(field, raw, how));
+  if (field.kind === 'pairs') return Object.fromEntries(values.flatMap((value) => Object.entries(value ?? {})));
+  const several = [...new Set(values)];
+  const { min, max } = field.rules;
+  if (min !== undefined && several.length < min) throw usage(`${how.flag}: at least ${min} ${min === 1 ? 'value is' : 'values are'} needed`);
+  if (max !== undefined && several.length > max) throw usage(`${how.flag}: at most ${max} values are allowed; these are ${several.length}`);
+  return several;
+};

@@ -1,0 +1,25 @@
+import { usage } from '../../errors.ts';
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const form = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+
+/** What a time-out or an interval may be at most: a day. Timers of the runtime end at 24.8 days. */
+export const longest = 86_400_000;
+
+/**
+ * A span of time in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, or plain seconds. Fails with `usage`, naming `flag`, for
+ * anything else, for nothing at all (`0`), and for more than a day.
+ */
+export const readDuration = (raw: string, flag: string): number => {
+  const typed = raw.trim().toLowerCase();
+  let ms = Number.NaN;
+  if (/^\d+(\.\d+)?$/.test(typed)) ms = Number(typed) * 1000;
+  else if (form.test(typed)) {
+    ms = 0;
+    for (const [, count, unit] of typed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) ms += Number(count) * (units[unit ?? ''] ?? Number.NaN);
+  }
+  if (Number.isNaN(ms)) throw usage(`${flag}: \`${raw}\` is not a span of time`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
+  if (ms < 1) throw usage(`${flag}: must be more than nothing`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
+  if (ms > longest) throw usage(`${flag}: \`${raw}\` is more than a day (24h)`, 'Give a shorter time.');
+  return Math.round(ms);
+};

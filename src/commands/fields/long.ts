@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { systemCode, usage } from '../../errors.ts';
+import type { World } from '../../world.ts';
+
+const hold = new WeakMap<World, string>();
+
+/** Text of UTF-8 bytes, without a byte-order mark. Fails with `usage` for what is not UTF-8. */
+const decode = (bytes: Uint8Array, flag: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw usage(`${flag}: what was read is not text in UTF-8`);
+  }
+};
+
+/**
+ * All of standard input, as bytes. It can be read once in a run: a second flag that asks for it is a usage error that names
+ * both. `flag` is who asks.
+ */
+export const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
+  const before = hold.get(world);
+  if (before !== undefined) throw usage(`${flag}: standard input was already read for ${before}`, `Give one of them as @FILE.`);
+  hold.set(world, flag);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of world.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks);
+};
+
+/** The bytes of a file, or of standard input for `-`. Fails with `usage` where it cannot be read. */
+export const readBytes = async (name: string, flag: string, world: World): Promise<Uint8Array> => {
+  if (name === '-') return readInput(flag, world);
+  if (name === '') throw usage(`${flag}: no file is named after the @`, `Write it like ${flag} @file.txt.`);
+  const { resolve } = await import('node:path');
+  try {
+    return await readFile(resolve(world.cwd, name));
+  } catch (cause) {
+    const code = systemCode(cause);
+    const why =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'it is a directory'
+          : code === 'EACCES'
+            ? 'it may not be read'
+            : (code ?? String(cause));
+    throw usage(`${flag}: cannot read ${name}: ${why}`, `A text that begins with @ is written @@.`);
+  }
+};
+
+/**
+ * A long text or a secret: as typed; `@file` is a file's content, `-` and `@-` standard input's, `@@…` a text that begins with @. One newline at
+ * the end is dropped; of a secret all white space around it. Fails with `usage` naming `flag`.
+ */
+export const readLong = async (raw: string, flag: string, world: World, how: { readonly secret?: boolean } = {}): Promise<string> => {
+  let value = raw;
+  if (raw.startsWith('@@')) value = raw.slice(1);
+  else if (raw === '-' || raw.startsWith('@')) {
+    value = decode(await readBytes(raw === '-' ? '-' : raw.slice(1), flag, world), flag).replace(/\r?\n$/, '');
+  }
+  return how.secret ? value.trim() : value;
+};

@@ -1,0 +1,29 @@
+import { usage } from '../errors.ts';
+import type { Setting } from './settings.ts';
+
+/** Where the service is unless something says otherwise. */
+export const usualBaseUrl = 'https://api.boltcall.org/v1';
+
+/** Whether a host is this machine itself. */
+export const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
+
+/**
+ * A base URL: http or https, with neither user name, query nor fragment; slashes at its end are dropped. Fails with `usage`
+ * naming where it came from.
+ */
+export const checkedBaseUrl = ({ value, from }: Setting<string>): URL => {
+  const typed = value.trim();
+  const wanted = `Write it like ${usualBaseUrl}.`;
+  if (!/^https?:\/\//i.test(typed)) {
+    const scheme = /^(localhost|127\.|\[)/.test(typed) ? 'http' : 'https';
+    const bare = /^[\w.[\]-]+(:\d+)?(\/|$)/.test(typed);
+    throw usage(`${from}: \`${value}\` is not an http or https address`, bare ? `Did you mean \`${scheme}://${typed}\`?` : wanted);
+  }
+  if (!URL.canParse(typed)) throw usage(`${from}: \`${value}\` is not an address`, wanted);
+  const url = new URL(typed);
+  if (url.username || url.password)
+    throw usage(`${from}: no user name or password may stand in the address`, 'The key goes into BOLTCALL_API_KEY or a profile.');
+  if (url.search || url.hash) throw usage(`${from}: \`${value}\` has a query or a fragment`, wanted);
+  url.pathname = url.pathname.replace(/\/+$/, '');
+  return url;
+};

@@ -1,0 +1,24 @@
+import { usage } from '../errors.ts';
+import type { World } from '../world.ts';
+import type { Setting } from './settings.ts';
+
+/** A value with its origin, where there is one. */
+export const setting = <T>(value: T | undefined, from: string): Setting<T> | undefined => (value === undefined ? undefined : { value, from });
+
+/** The first that is there: the order of options, environment, project, profile. */
+export const first = <T>(...candidates: ReadonlyArray<Setting<T> | undefined>): Setting<T> | undefined =>
+  candidates.find((candidate) => candidate !== undefined);
+
+/** A variable of the environment; an empty one counts as not set. */
+export const variable = (env: World['env'], name: string): Setting<string> | undefined => setting(env[name] || undefined, name);
+
+/** A variable that switches something. Fails with `usage` for what is neither yes nor no. */
+export const switched = (env: World['env'], name: string): boolean => {
+  const typed = env[name]?.trim().toLowerCase() ?? '';
+  if (['', '0', 'false', 'no', 'off'].includes(typed)) return false;
+  if (['1', 'true', 'yes', 'on'].includes(typed)) return true;
+  throw usage(`${name} must be 1 or 0, not \`${env[name]}\``);
+};
+
+/** Whether a continuous-integration system runs us. */
+export const inCi = (env: World['env']): boolean => !['', '0', 'false'].includes(env['CI']?.toLowerCase() ?? '');

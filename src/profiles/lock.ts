@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure, systemCode } from '../errors.ts';
+
+/** Why a file of ours cannot be written, in words, for the system's own code. */
+export const cannotWrite = (file: string, cause: unknown): Failure => {
+  const code = systemCode(cause);
+  const why =
+    code === 'EACCES' || code === 'EPERM'
+      ? 'permission denied'
+      : code === 'EROFS'
+        ? 'the file system is read-only'
+        : code === 'ENOSPC' || code === 'EDQUOT'
+          ? 'no space left'
+          : code === 'ENOTDIR' || code === 'EEXIST'
+            ? 'a part of its path is not a directory'
+            : (code ?? (cause instanceof Error ? cause.message : String(cause)));
+  return new Failure('usage', `cannot write ${file}: ${why}`, {
+    hint: `Make ${dirname(file)} a directory that you may write to, or name another with BOLTCALL_CONFIG_DIR and BOLTCALL_STATE_DIR.`,
+    cause,
+  });
+};
+
+/**
+ * Runs `work` while no other process of ours works on the same file. Makes the file's directory (0700). A lock whose holder has
+ * died is taken over after ten seconds. Fails with `usage` where the directory cannot be written to or the lock stays taken.
+ */
+export const underLock = async <T>(file: string, work: () => T | Promise<T>): Promise<T> => {
+  const { lock } = (await import('proper-lockfile')).default;
+  let release: () => Promise<void>;
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // The file itself need not exist. Some ten seconds of tries, with jitter, for many writers at once.
+    release = await lock(file, {
+      realpath: false,
+      stale: 10_000,
+      retries: { retries: 120, factor: 1.2, minTimeout: 10, maxTimeout: 150, randomize: true },
+    });
+  } catch (cause) {
+    if (systemCode(cause) !== 'ELOCKED') throw cannotWrite(file, cause);
+    throw new Failure('usage', `another run of boltcall holds ${file}.lock`, { hint: 'Wait for it to end, or remove the lock if none runs.', cause });
+  }
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+};

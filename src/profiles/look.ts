@@ -1,0 +1,116 @@
+import { usage } from '../errors.ts';
+import { decideColor } from '../output/colour.ts';
+import { type Format, formats, type View } from '../output/view.ts';
+import type { World } from '../world.ts';
+import { first, setting, variable } from './choose.ts';
+import type { GlobalOptions } from './options.ts';
+import type { Setting } from './settings.ts';
+
+const isFormat = (value: string): value is Format => formats.some((format) => format === value);
+
+/** The format asked for. Fails with `usage` for an unknown one, with a suggestion; `-o some/file.csv` is told of --out. */
+export const chooseFormat = async (
+  options: GlobalOptions,
+  env: World['env'],
+  ...rest: ReadonlyArray<Setting<string> | undefined>
+): Promise<Setting<Format>> => {
+  if (options.json && options.output !== undefined && options.output !== 'json') {
+    throw usage(`--json and --output ${options.output} contradict each other`, 'Give one of them.');
+  }
+  const chosen = first(
+    setting(options.output, '--output'),
+    setting(options.json ? 'json' : undefined, '--json'),
+    variable(env, 'BOLTCALL_OUTPUT'),
+    ...rest,
+  );
+  if (chosen === undefined) return { value: 'table', from: 'default' };
+  const { value, from } = chosen;
+  if (isFormat(value)) return { value, from };
+  if (/[/\\]|.\.\w+$/.test(value))
+    throw usage(`${from}: \`${value}\` looks like a file; -o chooses a format`, `To write to a file: --out ${value}, or \`> ${value}\`.`);
+  const { didYouMean } = await import('../commands/suggest.ts');
+  throw usage(`${from}: there is no format \`${value}\``, didYouMean(value, formats, 'The formats'));
+};
+
+const colorChoices = ['auto', 'always', 'never'] as const;
+
+/** --color, checked. */
+export const chooseColor = async (typed: GlobalOptions['color']): Promise<(typeof colorChoices)[number] | undefined> => {
+  if (typed === undefined || typed === false) return typed === false ? 'never' : undefined;
+  const found = colorChoices.find((choice) => choice === typed);
+  if (found) return found;
+  const { didYouMean } = await import('../commands/suggest.ts');
+  throw usage(`--color: there is no \`${typed}\``, didYouMean(typed, colorChoices));
+};
+
+/** The columns of --columns: names between commas. Fails with `usage` where none is named. */
+export const readColumns = (typed: string | undefined): readonly string[] | undefined => {
+  if (typed === undefined) return undefined;
+  const names = typed
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (names.length === 0) throw usage('--columns: no column is named', 'Write it like --columns id,name,status.');
+  return names;
+};
+
+/** --query as typed. Fails with `usage` for what is jq's way of writing. */
+export const readQuery = (typed: string | undefined): string | undefined => {
+  if (typed === undefined) return undefined;
+  if (typed.trim() === '') throw usage('--query: the expression is empty', 'Write it like --query "[].id".');
+  if (/^\s*\./.test(typed)) {
+    const without = typed.trim().replace(/^\.+/, '');
+    throw usage(
+      `--query: \`${typed}\` is jq; this is JMESPath`,
+      `Leave out the leading dot${without && !without.startsWith('[') ? `: --query '${without}'` : ", as in --query '[].id'"}.`,
+    );
+  }
+  return typed;
+};
+
+/** Display columns: the terminal's own, else a sane COLUMNS, else 80. */
+const widthOf = (world: World): number => {
+  const own = world.stdout.columns;
+  if (own !== undefined && own > 0) return own;
+  const named = world.env['COLUMNS'] ?? '';
+  return /^\d{2,4}$/.test(named) && Number(named) >= 20 ? Number(named) : 80;
+};
+
+/**
+ * How things are shown. Terminal, width and colour are found out when first asked for: opening streams costs time that
+ * `--help` and json need not pay.
+ */
+export const viewOf = async (options: GlobalOptions, world: World, format: Format, zone: Setting<string>): Promise<View> => {
+  const color = await chooseColor(options.color);
+  const columns = readColumns(options.columns);
+  const query = readQuery(options.query);
+  return {
+    format,
+    ...(columns ? { columns } : {}),
+    ...(query === undefined ? {} : { query }),
+    get zone() {
+      return zone.value;
+    },
+    get terminal() {
+      return world.stdout.isTTY === true;
+    },
+    get width() {
+      return widthOf(world);
+    },
+    get color() {
+      return decideColor(color, world.env, world.stdout.isTTY === true);
+    },
+    get errorColor() {
+      return decideColor(color, world.env, world.stderr.isTTY === true);
+    },
+    quiet: options.quiet === true,
+    ...(options.safeCsv ? { safeCsv: true } : {}),
+    now: world.now(),
+  };
+};
+
+/** Whether errors are a line of JSON: decided without resolving anything, since resolving may fail. */
+export const wantsJsonErrors = (options: GlobalOptions, env: World['env']): boolean => {
+  const format = options.output ?? (options.json ? 'json' : env['BOLTCALL_OUTPUT']);
+  return format === 'json' || format === 'jsonl' || env['BOLTCALL_ERRORS'] === 'json';
+};

@@ -1,0 +1,46 @@
+import { isAbsolute, join } from 'node:path';
+import type { World } from '../world.ts';
+import type { Places } from './settings.ts';
+
+type From = Pick<World, 'env' | 'home' | 'platform' | 'cwd'>;
+
+/** What the platform takes where neither our variable nor XDG's says otherwise. */
+const usual = ({ env, home, platform }: From): Places => {
+  if (platform === 'darwin') {
+    const library = join(home, 'Library');
+    return {
+      config: join(library, 'Preferences', 'boltcall'),
+      state: join(library, 'Application Support', 'boltcall'),
+      cache: join(library, 'Caches', 'boltcall'),
+    };
+  }
+  if (platform === 'win32') {
+    const roaming = env['APPDATA'] || join(home, 'AppData', 'Roaming');
+    const local = env['LOCALAPPDATA'] || join(home, 'AppData', 'Local');
+    return { config: join(roaming, 'boltcall'), state: join(local, 'boltcall', 'State'), cache: join(local, 'boltcall', 'Cache') };
+  }
+  return {
+    config: join(home, '.config', 'boltcall'),
+    state: join(home, '.local', 'state', 'boltcall'),
+    cache: join(home, '.cache', 'boltcall'),
+  };
+};
+
+/**
+ * Where things are kept. `BOLTCALL_CONFIG_DIR`, `BOLTCALL_STATE_DIR` and `BOLTCALL_CACHE_DIR` name the directory itself; the XDG
+ * variables (absolute paths only, as their specification says) name its parent and count on every platform.
+ */
+export const placesOf = (from: From): Places => {
+  const fallback = usual(from);
+  const place = (kind: keyof Places): string => {
+    const upper = kind.toUpperCase();
+    const own = from.env[`BOLTCALL_${upper}_DIR`];
+    if (own) return isAbsolute(own) ? own : join(from.cwd, own);
+    const xdg = from.env[`XDG_${upper}_HOME`];
+    return xdg && isAbsolute(xdg) ? join(xdg, 'boltcall') : fallback[kind];
+  };
+  return { config: place('config'), state: place('state'), cache: place('cache') };
+};
+
+/** The file of the profile store. */
+export const storeFile = (places: Places): string => join(places.config, 'config.json');

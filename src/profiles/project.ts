@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemCode, usage } from '../errors.ts';
+import type { World } from '../world.ts';
+
+/** What `.boltcall.json` may say. */
+export interface Project {
+  /** The file's whole path; absent where there is none. */
+  readonly file?: string;
+  readonly profile?: string;
+  readonly output?: string;
+  readonly columns?: readonly string[];
+  readonly default_agent?: string;
+  readonly forward_to?: readonly string[];
+  readonly events?: readonly string[];
+  readonly region?: string;
+  readonly timezone?: string;
+}
+
+const texts = ['profile', 'output', 'default_agent', 'region', 'timezone'] as const;
+const lists = ['columns', 'forward_to', 'events'] as const;
+const allowed: readonly string[] = [...texts, ...lists];
+
+/** The directory and its parents up to the root of the repository; outside of one the directory alone. */
+const places = (from: string): string[] => {
+  const found: string[] = [];
+  for (let at = from; ; at = dirname(at)) {
+    found.push(at);
+    if (existsSync(join(at, '.git'))) return found;
+    if (dirname(at) === at) return [from];
+  }
+};
+
+/** The project file that counts here, if there is one. */
+export const projectFile = (world: Pick<World, 'cwd'>): string | undefined =>
+  places(world.cwd)
+    .map((directory) => join(directory, '.boltcall.json'))
+    .find((file) => existsSync(file));
+
+const why = (name: string): string =>
+  /key|secret|token/i.test(name)
+    ? 'Keys and secrets do not belong in a repository. Store a key with `boltcall login`, or set BOLTCALL_API_KEY.'
+    : /url|via|tunnel|ssh|proxy/i.test(name)
+      ? 'A cloned repository must not redirect keys or deliveries. Use `boltcall profiles set`, an option, or the environment.'
+      : `It may hold: ${allowed.join(', ')}.`;
+
+/**
+ * Reads `.boltcall.json`. Fails with `usage`, naming the file, for what is no JSON object, for a member that is not allowed (with
+ * the reason), and for one of the wrong type.
+ */
+export const readProject = (world: Pick<World, 'cwd'>): Project => {
+  const file = projectFile(world);
+  if (file === undefined) return {};
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (cause) {
+    throw usage(`${file} cannot be read (${systemCode(cause) ?? String(cause)})`, 'Make it readable, or remove it.');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw usage(`${file} is not valid JSON`, `Repair it, or remove it. ${why('')}`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`${file} holds no JSON object`, why(''));
+  const project: Record<string, string | readonly string[]> = { file };
+  for (const [name, content] of Object.entries(value)) {
+    if (!allowed.includes(name)) throw usage(`${file}: \`${name}\` is not allowed there`, why(name));
+    const many = lists.some((list) => list === name);
+    if (typeof content === 'string' && content !== '') {
+      project[name] = many
+        ? content
+            .split(',')
+            .map((part) => part.trim())
+            .filter(Boolean)
+        : content;
+    } else if (many && Array.isArray(content) && content.every((part) => typeof part === 'string' && part !== '')) {
+      project[name] = content;
+    } else {
+      throw usage(`${file}: \`${name}\` must be ${many ? 'a list of texts' : 'a text'}`);
+    }
+  }
+  return project;
+};

@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Failure, systemCode } from '../errors.ts';
+import { cannotWrite, underLock } from './lock.ts';
+import { storeFile } from './places.ts';
+import type { Places } from './settings.ts';
+
+/** A profile as stored: the members that `profiles set` knows, the key and the origin it was stored for. Others are kept. */
+export type Profile = Readonly<Record<string, unknown>>;
+
+/** The profile store. */
+export interface Store {
+  /** The profile chosen by `profiles use`. */
+  readonly current?: string;
+  readonly profiles: Readonly<Record<string, Profile>>;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const fault = (file: string, what: string, cause?: unknown): Failure =>
+  new Failure('usage', `the profile store ${file} ${what}`, {
+    code: 'bad_config',
+    hint: 'Repair it, or move it away and run `boltcall login` again. It was not changed. BOLTCALL_API_KEY works without it.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+/** The raw content of the store's file; undefined where there is none. */
+const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw fault(file, 'is a directory, not a file', cause);
+    if (code === 'ENOTDIR') throw fault(file, 'cannot be read: a part of its path is not a directory', cause);
+    throw fault(file, code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code ?? String(cause)})`, cause);
+  }
+  const content = text.replace(/^\uFEFF/, '');
+  if (content.trim() === '') throw fault(file, 'is empty');
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (cause) {
+    throw fault(file, 'is not valid JSON', cause);
+  }
+  if (!isObject(value)) throw fault(file, 'holds no JSON object');
+  if (value['profiles'] !== undefined && (!isObject(value['profiles']) || !Object.values(value['profiles']).every(isObject))) {
+    throw fault(file, 'has no object of profiles in `profiles`');
+  }
+  if (value['current'] !== undefined && typeof value['current'] !== 'string') throw fault(file, 'has something else than a name in `current`');
+  return value;
+};
+
+const asStore = (raw: Readonly<Record<string, unknown>> | undefined): Store => {
+  const profiles = raw?.['profiles'];
+  const entries = isObject(profiles) ? Object.entries(profiles).filter((entry): entry is [string, Profile] => isObject(entry[1])) : [];
+  const current = raw?.['current'];
+  return { ...(typeof current === 'string' ? { current } : {}), profiles: Object.fromEntries(entries) };
+};
+
+/** Reads the store: one file, plain JSON, no library. No file is an empty store. Fails with `usage` where it cannot be understood. */
+export const readStore = (places: Places): Store => asStore(readRaw(storeFile(places)));
+
+/** A profile of the store; never something that every object has. */
+export const profileOf = (store: Store, name: string): Profile | undefined =>
+  Object.hasOwn(store.profiles, name) ? store.profiles[name] : undefined;
+
+/**
+ * Changes the store: `change` gets the newest content and returns what shall stand there. Under a lock, so that writers at the
+ * same time lose nothing; written by `conf`: atomically, 0600, in a directory 0700. A store that cannot be understood fails and stays as it is.
+ */
+export const changeStore = async (places: Places, change: (store: Store) => Store): Promise<Store> => {
+  const file = storeFile(places);
+  // Read before the lock too: a store that cannot be understood is said as such, even where nothing may be written.
+  readRaw(file);
+  return underLock(file, async () => {
+    const raw = readRaw(file);
+    const next = change(asStore(raw));
+    const { current: _, profiles: __, ...others } = raw ?? {};
+    const { default: Conf } = await import('conf');
+    try {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      const conf = new Conf({
+        cwd: places.config,
+        configName: 'config',
+        configFileMode: 0o600,
+        accessPropertiesByDotNotation: false,
+        projectVersion: '0.0.0',
+      });
+      conf.store = { ...others, ...(next.current === undefined ? {} : { current: next.current }), profiles: next.profiles };
+    } catch (cause) {
+      throw cannotWrite(file, cause);
+    }
+    return next;
+  });
+};

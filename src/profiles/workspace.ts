@@ -1,0 +1,192 @@
+import { Failure, usage } from '../errors.ts';
+import type { World } from '../world.ts';
+import { checkedBaseUrl, isLoopback, usualBaseUrl } from './base-url.ts';
+import { first, setting, switched, variable } from './choose.ts';
+import { checkedKey, modeOf } from './key.ts';
+import type { GlobalOptions } from './options.ts';
+import type { Project } from './project.ts';
+import type { Places, Setting, Settings } from './settings.ts';
+import { type Profile, profileOf, readStore, type Store } from './store.ts';
+
+/** Which workspace: the part of the settings that decides where requests go and with which key. */
+export type Workspace = Pick<Settings, 'profile' | 'apiKey' | 'heldKey' | 'keyFault' | 'baseUrl' | 'mode' | 'sandbox'> & {
+  readonly stored: Profile;
+  readonly notes: string[];
+  readonly warnings: string[];
+};
+
+const textOf = (profile: Profile, name: string): string | undefined => {
+  const value = profile[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/** The store, or why it cannot be read: a key from elsewhere works without it. */
+const tryStore = (places: Places): { store: Store; fault?: Failure } => {
+  try {
+    return { store: readStore(places) };
+  } catch (thrown) {
+    if (thrown instanceof Failure) return { store: { profiles: {} }, fault: thrown };
+    throw thrown;
+  }
+};
+
+/** The mode that the run is tied to by --test, --live or BOLTCALL_MODE. */
+const wantedMode = async (options: GlobalOptions, env: World['env']): Promise<Setting<'test' | 'live'> | undefined> => {
+  if (options.test && options.live) throw usage('--test and --live contradict each other', 'Give one of them.');
+  if (options.test) return { value: 'test', from: '--test' };
+  if (options.live) return { value: 'live', from: '--live' };
+  const named = variable(env, 'BOLTCALL_MODE');
+  if (named === undefined) return undefined;
+  if (named.value === 'test' || named.value === 'live') return { value: named.value, from: named.from };
+  const { didYouMean } = await import('../commands/suggest.ts');
+  throw usage(`BOLTCALL_MODE must be test or live, not \`${named.value}\``, didYouMean(named.value, ['test', 'live']));
+};
+
+const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Failure> => {
+  const names = Object.keys(store.profiles);
+  const { suggest } = await import('../commands/suggest.ts');
+  const close = suggest(chosen.value, names);
+  const have = names.length === 0 ? 'None is stored yet' : close ? `Did you mean \`${close}\`?` : `Stored are: ${names.join(', ')}`;
+  const quoted = /^[\w.-]+$/.test(chosen.value) ? chosen.value : `'${chosen.value}'`;
+  return usage(
+    `there is no profile \`${chosen.value}\` (from ${chosen.from})`,
+    `${have}${close ? '' : '.'} \`boltcall login --profile ${quoted}\` makes it; \`boltcall profiles list\` shows what there is.`,
+  );
+};
+
+/** A key as typed with --api-key: `-` and `@file` are read, so that it need not stand in a process list. */
+const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<string> | undefined> => {
+  if (options.apiKey === undefined) return undefined;
+  const { readLong } = await import('../commands/fields/long.ts');
+  const secret = await readLong(options.apiKey, '--api-key', world, { secret: true });
+  return { value: checkedKey(secret, '--api-key'), from: '--api-key' };
+};
+
+/** The running sandbox, instead of all that a profile or the environment says. */
+const sandboxed = async (places: Places, world: World, from: string): Promise<Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'>> => {
+  const { runningSandbox } = await import('../sandbox/state.ts');
+  const running = await runningSandbox(places.state, world);
+  if (running) return { baseUrl: { value: new URL(running.url), from }, heldKey: { value: running.key, from } };
+  return {
+    baseUrl: { value: new URL('http://127.0.0.1:4010/v1'), from },
+    keyFault: usage(
+      'no sandbox runs on this machine',
+      `Start one with \`boltcall sandbox start\`${from === '--sandbox' ? '' : ', or unset BOLTCALL_SANDBOX'}.`,
+    ),
+  };
+};
+
+/**
+ * Profile, address and key, in the order option, environment, project, profile, default; `--profile` as an option beats the
+ * key, address and profile of the environment, with a note. What is wrong with the key alone is kept in `keyFault`, for whoever
+ * needs it. `anyProfile` lets a profile be named that does not exist yet. Fails with `usage`.
+ */
+export const resolveWorkspace = async (
+  options: GlobalOptions,
+  world: World,
+  project: Project,
+  places: Places,
+  anyProfile: boolean,
+): Promise<Workspace> => {
+  const { env } = world;
+  const notes: string[] = [];
+  const warnings: string[] = [];
+  const { store, fault } = tryStore(places);
+  const pinned = options.profile !== undefined;
+  if (options.profile?.trim() === '') throw usage('--profile: the name is empty', '`boltcall profiles list` shows the names.');
+  const profile: Setting<string> = first(
+    setting(options.profile, '--profile'),
+    variable(env, 'BOLTCALL_PROFILE'),
+    setting(project.profile, '.boltcall.json'),
+    setting(store.current, '`profiles use`'),
+  ) ?? { value: 'default', from: 'default' };
+  const stored = profileOf(store, profile.value);
+
+  const bySwitch = switched(env, 'BOLTCALL_SANDBOX');
+  const sandbox = options.sandbox === true || bySwitch;
+  const sandboxFrom = options.sandbox ? '--sandbox' : 'BOLTCALL_SANDBOX';
+  if (sandbox) {
+    const clash = options.baseUrl !== undefined ? '--base-url' : options.apiKey !== undefined ? '--api-key' : undefined;
+    if (clash) throw usage(`${sandboxFrom} and ${clash} contradict each other`, 'The sandbox brings its own address and key: leave one of them out.');
+  }
+
+  const exported = (name: string): Setting<string> | undefined => {
+    const found = variable(env, name);
+    if (found === undefined || sandbox || !pinned) return found;
+    notes.push(`--profile ${profile.value} is used; ${name} is not.`);
+    return undefined;
+  };
+  if (pinned && env['BOLTCALL_PROFILE'] && env['BOLTCALL_PROFILE'] !== profile.value) {
+    notes.push(`--profile ${profile.value} is used; BOLTCALL_PROFILE (${env['BOLTCALL_PROFILE']}) is not.`);
+  }
+  const optionKey = await typedKey(options, world);
+  const envKey = optionKey ? undefined : exported('BOLTCALL_API_KEY');
+  const givenKey = optionKey ?? (envKey && !sandbox ? { value: checkedKey(envKey.value, envKey.from), from: envKey.from } : undefined);
+  const keyElsewhere = givenKey !== undefined || sandbox;
+
+  if (fault && keyElsewhere && !pinned) warnings.push(`${fault.message}; it is left out`);
+  if (fault && pinned && !anyProfile) throw fault;
+  if (!fault && stored === undefined && profile.from !== 'default' && !anyProfile) {
+    const failure = await unknownProfile(profile, store);
+    // A project may name a profile that this machine (a CI runner, say) does not need, since it has the key from elsewhere.
+    if (!(profile.from === '.boltcall.json' && keyElsewhere)) throw failure;
+    notes.push(`${failure.message}; the key from ${givenKey?.from ?? sandboxFrom} is used.`);
+  }
+  const own = stored ?? {};
+  const named = `profile ${profile.value}`;
+  const base = { profile, stored: own, sandbox, notes, warnings };
+  const limit = await wantedMode(options, env);
+
+  let { baseUrl, heldKey, keyFault }: Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> = sandbox
+    ? await sandboxed(places, world, sandboxFrom)
+    : addressAndKey(
+        first(setting(options.baseUrl, '--base-url'), options.baseUrl === undefined ? exported('BOLTCALL_BASE_URL') : undefined),
+        givenKey,
+        own,
+        named,
+      );
+  if (fault && heldKey === undefined && !sandbox) keyFault = fault;
+  const mode = heldKey && modeOf(heldKey.value);
+  if (limit && mode && limit.value !== mode && !keyFault) {
+    keyFault = usage(
+      `${limit.from} allows only a ${limit.value} key, and the key from ${heldKey?.from} is a ${mode} key`,
+      `Choose a profile with a ${limit.value} key, or leave out ${limit.from}.`,
+    );
+  }
+  if (!sandbox && baseUrl.value.protocol === 'http:' && !isLoopback(baseUrl.value.hostname) && heldKey && !keyFault) {
+    warnings.push(`the key goes to ${baseUrl.value.host} unencrypted, since the address begins with http:`);
+  }
+  return {
+    ...base,
+    baseUrl,
+    ...(heldKey ? { heldKey } : {}),
+    ...(heldKey && !keyFault ? { apiKey: heldKey } : {}),
+    ...(keyFault ? { keyFault } : {}),
+    ...(mode ? { mode } : {}),
+  };
+};
+
+/** Address and key without a sandbox. A stored key goes only to the origin it was stored for. */
+const addressAndKey = (
+  givenUrl: Setting<string> | undefined,
+  givenKey: Setting<string> | undefined,
+  stored: Profile,
+  named: string,
+): Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> => {
+  const chosen: Setting<string> = first(givenUrl, setting(textOf(stored, 'base_url'), named)) ?? { value: usualBaseUrl, from: 'default' };
+  const baseUrl: Setting<URL> = { value: checkedBaseUrl(chosen), from: chosen.from };
+  if (givenKey) return { baseUrl, heldKey: givenKey };
+  const key = textOf(stored, 'api_key');
+  if (key === undefined) return { baseUrl };
+  const heldKey: Setting<string> = { value: key, from: named };
+  const home = textOf(stored, 'key_origin') ?? new URL(textOf(stored, 'base_url') ?? usualBaseUrl).origin;
+  if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checkedKey(key, named), from: named } };
+  return {
+    baseUrl,
+    heldKey,
+    keyFault: usage(
+      `the key of ${named} was stored for ${home}, so it is not sent to ${baseUrl.value.origin}`,
+      `Give the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or store it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
+    ),
+  };
+};

@@ -59,7 +59,7 @@ export const agents: Resource = {
       input: {
         name: text('the new name', { min: 1 }),
         greeting: text('the new first words of a call', { long: true }),
-        status: choice('active answers calls, paused does not', statuses),
+        status: choice('active answers calls, paused does not', statuses, { weighty: ['paused'] }),
       },
       output: card,
       examples: ['agents update agent_abc123 --greeting "Good morning!"'],
@@ -68,7 +68,7 @@ export const agents: Resource = {
       summary: 'Delete agents, for good',
       route: 'DELETE /agents/{agent_id}',
       input: {},
-      output: card,
+      output: record([column('id', 'id'), column('deleted')]),
       examples: ['agents delete agent_abc123 --yes'],
     },
   },

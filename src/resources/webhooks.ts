@@ -40,7 +40,7 @@ export const webhooks: Resource = {
       summary: 'Remove webhook endpoints',
       route: 'DELETE /webhooks/{webhook_id}',
       input: {},
-      output: record([column('id', 'id')]),
+      output: record([column('id', 'id'), column('deleted')]),
       examples: ['webhooks delete wh_001 --yes'],
     },
   },

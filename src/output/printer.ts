@@ -1,7 +1,15 @@
 import type { Column } from '../resources/resource.ts';
 import type { View } from './view.ts';
 
-export interface RecordOptions {
+export interface ListOptions {
+  /**
+   * What is printed tells of a change that is done: what cannot be shown as asked is a warning then, since a failure would
+   * invite to do it again.
+   */
+  readonly changed?: boolean;
+}
+
+export interface RecordOptions extends ListOptions {
   /** How a person sees it on a terminal, where the card is not enough. Gets the whole view; returns lines ending in a newline. */
   readonly draw?: (value: unknown, view: View) => string;
 }
@@ -13,7 +21,7 @@ export interface Printer {
    * A list, printed as its items come (json: one valid array, closed with what was read if the items end in an error, which
    * is then thrown again). Checks --columns against the columns and the fields seen.
    */
-  list(items: AsyncIterable<unknown> | Iterable<unknown>, columns: readonly Column[]): Promise<void>;
+  list(items: AsyncIterable<unknown> | Iterable<unknown>, columns: readonly Column[], options?: ListOptions): Promise<void>;
   /** One thing, as the service gave it. */
   record(value: unknown, columns: readonly Column[], options?: RecordOptions): Promise<void>;
   /** Text or bytes on stdout as they are; waits while the reader is slow; fails with `closed-pipe` when it has gone. */

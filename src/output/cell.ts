@@ -1,0 +1,37 @@
+import type { CellKind } from '../resources/resource.ts';
+import { plainText } from './csv.ts';
+import { toJson } from './json.ts';
+import { isObject } from './path.ts';
+import { safe } from './safe.ts';
+import { markOf } from './status.ts';
+import { duration, longTime, shortTime } from './time.ts';
+import type { View } from './view.ts';
+
+/** Kinds that are never cut: half an id or half a number is worth nothing. */
+export const whole: ReadonlySet<CellKind> = new Set<CellKind>(['id', 'phone', 'number', 'duration', 'time', 'status']);
+
+/** A turn of a dialogue. */
+export interface Turn {
+  readonly role: string;
+  readonly text: string;
+}
+
+/** The turns of a transcript; undefined where the value is something else. */
+export const turnsOf = (value: unknown): readonly Turn[] | undefined =>
+  Array.isArray(value) && value.length > 0 && value.every((turn) => isObject(turn) && typeof turn['text'] === 'string')
+    ? value.map((turn: Readonly<Record<string, unknown>>) => ({ role: String(turn['role'] ?? ''), text: String(turn['text']) }))
+    : undefined;
+
+/** A cell for a pipe: nothing cut, times and numbers as the service wrote them, on one line. */
+export const pipedCell = (value: unknown): string => safe(plainText(value));
+
+/** A cell for a person, harmless and on one line; uncoloured, so that its width can be measured. */
+export const shownCell = (value: unknown, kind: CellKind, view: View, long = false): string => {
+  if (value === null || value === undefined) return '';
+  if (kind === 'time' && typeof value === 'string') return safe((long ? longTime : shortTime)(value, view.zone, view.now));
+  if (kind === 'duration' && typeof value === 'number') return duration(value);
+  if (kind === 'status' && typeof value === 'string') return value === '' ? '' : `${markOf(value).sign} ${safe(value)}`;
+  if (kind === 'list' && Array.isArray(value)) return safe(value.map((item) => (typeof item === 'string' ? item : toJson(item))).join(', '));
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return safe(plainText(value));
+};

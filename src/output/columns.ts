@@ -1,0 +1,52 @@
+import { type Failure, usage } from '../errors.ts';
+import type { Column } from '../resources/resource.ts';
+import { find, isObject } from './path.ts';
+import type { View } from './view.ts';
+
+/** The columns to show: the operation's, or those asked for (with the operation's kind where it declares them). */
+export const chosen = (view: View, declared: readonly Column[]): readonly Column[] =>
+  view.columns?.map((path) => declared.find((column) => column.path === path) ?? { path, kind: 'text' }) ?? declared;
+
+/** Those asked for that no declaration knows. */
+export const undeclared = (view: View, declared: readonly Column[]): readonly string[] =>
+  view.columns?.filter((path) => !declared.some((column) => column.path === path)) ?? [];
+
+/** Of these paths, those that the answer shows to be wrong: looked for in each item, found in none, and missing in one. */
+export const wrong = (paths: readonly string[], items: readonly unknown[]): readonly string[] =>
+  paths.filter((path) => {
+    const looks = items.map((item) => find(item, path).is);
+    return looks.includes('missing') && !looks.includes('found') && !looks.includes('unknown');
+  });
+
+/** Every path that may be asked for: the declared ones, then the fields seen. */
+export const known = (declared: readonly Column[], items: readonly unknown[]): readonly string[] => [
+  ...new Set([...declared.map((column) => column.path), ...items.flatMap((item) => (isObject(item) ? Object.keys(item) : []))]),
+];
+
+/** What to say of columns that are not there. */
+export const unknownColumns = async (paths: readonly string[], candidates: readonly string[]): Promise<Failure> => {
+  const { closest, distance } = await import('fastest-levenshtein');
+  const first = paths[0] ?? '';
+  const near = candidates.length > 0 ? closest(first, [...candidates]) : '';
+  const hint = near && distance(first, near) <= Math.max(2, first.length / 3) ? `Did you mean ${near}? ` : '';
+  const names = paths.map((path) => `"${path}"`).join(', ');
+  return usage(
+    `--columns: ${paths.length > 1 ? 'there are no columns' : 'there is no column'} ${names}`,
+    `${hint}Known: ${candidates.join(', ') || 'none'}`,
+  );
+};
+
+/**
+ * Checks --query and --columns before anything is sent. A query with a mistake fails with `usage`. Columns that no declaration
+ * knows may still be in the answer, so they are warnings: they are given back as lines for `Printer.warn`.
+ */
+export const checkView = async (view: View, declared: readonly Column[]): Promise<readonly string[]> => {
+  if (view.query !== undefined) await (await import('./query.ts')).checkQuery(view.query);
+  const paths = undeclared(view, declared).filter((path) => !declared.some((column) => path.startsWith(`${column.path}.`)));
+  if (paths.length === 0) return [];
+  const failure = await unknownColumns(
+    paths,
+    declared.map((column) => column.path),
+  );
+  return [`warning: ${failure.message} that is known, so it may be empty. ${failure.details.hint ?? ''}`.trim()];
+};

@@ -1,0 +1,37 @@
+import { toJson } from './json.ts';
+import { safe } from './safe.ts';
+
+/** A value as text for a machine: exact; empty for null; a list of plain texts joined by commas, anything deeper as JSON. */
+export const plainText = (value: unknown): string => {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string' && !/[,"\n\r]/.test(item))) return value.join(',');
+  return typeof value === 'object' ? toJson(value) : String(value);
+};
+
+/**
+ * A text that no spreadsheet takes for a formula (CWE-1236): those that could be one get an apostrophe in front. Numbers and
+ * phone numbers (`+` and digits) cannot harm and stay as they are.
+ */
+export const unformulated = (text: string): string => (/^[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text);
+
+export interface CsvOptions {
+  readonly delimiter: ',' | '\t';
+  /** Neutralise formulas. */
+  readonly safeCsv: boolean;
+  /** Make cells harmless for a terminal; otherwise they are exact. */
+  readonly terminal: boolean;
+}
+
+/**
+ * A writer of rows: RFC 4180, with a plain newline after each row (spreadsheets take it, and a carriage return would stick to
+ * the last value in a shell). Tab-separated values quote as CSV does, so they stay exact too.
+ */
+export const openCsv = async ({ delimiter, safeCsv, terminal }: CsvOptions): Promise<(cells: readonly unknown[]) => string> => {
+  const { stringify } = await import('csv-stringify/sync');
+  const cell = (value: unknown): string => {
+    const text = terminal ? safe(plainText(value)) : plainText(value);
+    return safeCsv && typeof value !== 'number' ? unformulated(text) : text;
+  };
+  return (cells) => stringify([cells.map(cell)], { delimiter });
+};

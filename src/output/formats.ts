@@ -1,0 +1,80 @@
+import { usage } from '../errors.ts';
+import type { Column } from '../resources/resource.ts';
+import { pipedCell } from './cell.ts';
+import { chosen } from './columns.ts';
+import { openCsv } from './csv.ts';
+import { toJson } from './json.ts';
+import { at, isObject, pick } from './path.ts';
+import { safe } from './safe.ts';
+import type { View } from './view.ts';
+
+/** How the items of a list are written one by one. */
+export interface Writer {
+  /** Before the first item; `none` instead of everything when there is no item. */
+  readonly open: string;
+  readonly none: string;
+  item(value: unknown): string;
+  readonly between: string;
+  readonly close: string;
+}
+
+const lines = (item: (value: unknown) => string, open = ''): Writer => ({ open, none: open, item, between: '', close: '' });
+
+/** The id of an item, for `-o id`. Fails with `usage` where it has none, unless the change it tells of is done. */
+export const idOf = (value: unknown, view: View, changed: boolean): string => {
+  const id = isObject(value) ? value['id'] : value;
+  if (typeof id === 'string' || typeof id === 'number') return `${view.terminal ? safe(String(id)) : id}\n`;
+  if (changed) return '';
+  throw usage('-o id: this answer has no id', 'Use -o json, or --columns with the fields you want.');
+};
+
+/** The writer of a format; `table` as it is in a pipe. */
+export const openWriter = async (view: View, declared: readonly Column[], changed = false): Promise<Writer> => {
+  const columns = chosen(view, declared);
+  const paths = columns.map((column) => column.path);
+  const picked = (value: unknown): unknown => (view.columns ? pick(value, view.columns) : value);
+  switch (view.format) {
+    case 'json':
+      return {
+        open: '[\n',
+        none: '[]\n',
+        between: ',\n',
+        close: '\n]\n',
+        item: (value) => `  ${toJson(picked(value), 2).replaceAll('\n', '\n  ')}`,
+      };
+    case 'jsonl':
+      return lines((value) => `${toJson(picked(value))}\n`);
+    case 'yaml': {
+      const yaml = await (await import('./yaml.ts')).openYaml();
+      return { ...lines((value) => yaml([picked(value)])), none: '[]\n' };
+    }
+    case 'csv':
+    case 'tsv': {
+      const delimiter = view.format === 'csv' ? ',' : '\t';
+      const row = await openCsv({ delimiter, safeCsv: view.safeCsv ?? false, terminal: view.terminal });
+      return lines((value) => row(paths.map((path) => at(value, path))), row(paths));
+    }
+    case 'id':
+      return lines((value) => idOf(value, view, changed));
+    case 'table':
+      return lines((value) => `${paths.map((path) => pipedCell(at(value, path))).join('\t')}\n`);
+  }
+};
+
+/** One thing in a format other than `table`: as the service gave it, or the fields asked for. */
+export const recordText = async (value: unknown, view: View, declared: readonly Column[], changed = false): Promise<string> => {
+  const whole = value === undefined ? {} : value;
+  const picked = view.columns ? pick(whole, view.columns) : whole;
+  switch (view.format) {
+    case 'json':
+      return `${toJson(picked, 2)}\n`;
+    case 'jsonl':
+      return `${toJson(picked)}\n`;
+    case 'yaml':
+      return (await (await import('./yaml.ts')).openYaml())(picked);
+    default: {
+      const writer = await openWriter(view, declared, changed);
+      return writer.open + writer.item(whole);
+    }
+  }
+};

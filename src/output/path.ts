@@ -1,0 +1,36 @@
+/** Dotted paths into an answer: `transcript.0.text`. A name that holds dots itself is found too. */
+
+export type Found =
+  | { readonly is: 'found'; readonly value: unknown }
+  /** The thing that should hold it is there and does not. */
+  | { readonly is: 'missing' }
+  /** Something on the way is null or empty, so nothing can be said. */
+  | { readonly is: 'unknown' };
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Looks a path up. */
+export const find = (value: unknown, path: string): Found => {
+  if (isObject(value) && Object.hasOwn(value, path)) return { is: 'found', value: value[path] };
+  const dot = path.indexOf('.');
+  const name = dot < 0 ? path : path.slice(0, dot);
+  let inner: unknown;
+  if (Array.isArray(value)) {
+    if (!/^\d+$/.test(name)) return { is: 'missing' };
+    if (Number(name) >= value.length) return { is: 'unknown' };
+    inner = value[Number(name)];
+  } else if (isObject(value) && Object.hasOwn(value, name)) inner = value[name];
+  else return value === null || value === undefined ? { is: 'unknown' } : { is: 'missing' };
+  return dot < 0 ? { is: 'found', value: inner } : find(inner, path.slice(dot + 1));
+};
+
+/** The value at a path; undefined where there is none. */
+export const at = (value: unknown, path: string): unknown => {
+  const found = find(value, path);
+  return found.is === 'found' ? found.value : undefined;
+};
+
+/** An object of the values at these paths, in this order; null where there is none, so that every line has the same fields. */
+export const pick = (value: unknown, paths: readonly string[]): unknown =>
+  isObject(value) ? Object.fromEntries(paths.map((path) => [path, at(value, path) ?? null])) : value;

@@ -1,0 +1,67 @@
+import { asFailure } from '../errors.ts';
+import { openCsv } from './csv.ts';
+import { idOf, openWriter } from './formats.ts';
+import { toJson } from './json.ts';
+import { isObject, pick } from './path.ts';
+import { checkQuery, runQuery } from './query.ts';
+import { safeLines } from './safe.ts';
+import type { View } from './view.ts';
+
+const scalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/**
+ * What an expression gave, in the format asked for. It has any shape, so no declared columns apply. `table`: a single text or
+ * number as it is (for a shell variable), nothing for null, anything else as JSON. csv and tsv: objects under their keys,
+ * lists as rows without a header.
+ */
+export const resultText = async (result: unknown, view: View, changed = false): Promise<string> => {
+  const items = Array.isArray(result) ? result : [result];
+  switch (view.format) {
+    case 'json':
+      return `${toJson(result, 2)}\n`;
+    case 'jsonl':
+      return items.map((item) => `${toJson(item)}\n`).join('');
+    case 'yaml':
+      return (await (await import('./yaml.ts')).openYaml())(result);
+    case 'id':
+      return items
+        .filter((item) => item !== null)
+        .map((item) => idOf(item, view, changed))
+        .join('');
+    case 'table': {
+      if (result === null) return '';
+      if (!scalar(result)) return `${toJson(result, 2)}\n`;
+      return `${view.terminal ? safeLines(String(result)) : result}\n`;
+    }
+    case 'csv':
+    case 'tsv': {
+      const keys = [...new Set(items.flatMap((item) => (isObject(item) ? Object.keys(item) : [])))];
+      if (keys.length > 0) {
+        const columns = keys.map((path) => ({ path, kind: 'text' as const }));
+        const { columns: _picked, ...rest } = view;
+        const writer = await openWriter(rest, columns);
+        return writer.open + items.map((item) => writer.item(item)).join('');
+      }
+      const delimiter = view.format === 'csv' ? ',' : '\t';
+      const row = await openCsv({ delimiter, safeCsv: view.safeCsv ?? false, terminal: view.terminal });
+      return items.map((item) => row(Array.isArray(item) ? item : [item])).join('');
+    }
+  }
+};
+
+/**
+ * The text of --query over a value. Where the expression does not fit the answer of a change that is done, that is a warning
+ * and the whole answer is shown: a failure would invite to do it again.
+ */
+export const answered = async (query: string, value: unknown, { view, changed, warn }: { readonly view: View; readonly changed: boolean; warn(line: string): void }): Promise<string> => {
+  await checkQuery(query);
+  const subject = view.columns && !Array.isArray(value) ? pick(value, view.columns) : value;
+  try {
+    return await resultText(await runQuery(query, subject), view, changed);
+  } catch (thrown) {
+    if (!changed) throw thrown;
+    warn(`${asFailure(thrown).message}; the whole answer is shown`);
+    return `${toJson(value, 2)}\n`;
+  }
+};

@@ -1,0 +1,35 @@
+import { Failure, systemCode } from '../errors.ts';
+import type { Sink } from '../world.ts';
+
+const closed = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EOF']);
+
+const writeFailure = (thrown: unknown): Failure => {
+  const code = systemCode(thrown) ?? '';
+  if (closed.has(code)) return new Failure('closed-pipe', 'the reader of the output has gone');
+  const hint = code === 'ENOSPC' ? 'The disk is full.' : 'Look at what the output goes to.';
+  return new Failure('internal', `the output could not be written (${code || 'unknown reason'})`, { hint, cause: thrown });
+};
+
+/** Streams that have a listener for their errors: without one, a closed pipe would end the program with a stack trace. */
+const guarded = new WeakSet<Sink>();
+const guard = (sink: Sink): void => {
+  if (guarded.has(sink)) return;
+  guarded.add(sink);
+  sink.on('error', () => {});
+};
+
+/** Writes a text to stderr (or whatever is given); that nobody reads it is no failure. */
+export const tell = (sink: Sink, text: string): void => {
+  guard(sink);
+  if (!sink.destroyed && sink.writable) sink.write(text);
+};
+
+/**
+ * Writes all of a text or bytes to stdout, and waits while the reader is slow. Fails with `closed-pipe` when it has gone.
+ */
+export const send = (sink: Sink, data: string | Uint8Array): Promise<void> => {
+  guard(sink);
+  return new Promise((resolve, reject) => {
+    sink.write(data, (error) => (error ? reject(writeFailure(error)) : resolve()));
+  });
+};

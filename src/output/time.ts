@@ -1,0 +1,76 @@
+import { safe } from './safe.ts';
+import type { View } from './view.ts';
+
+const stamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+// Made once a zone: building a formatter is slow, using it is not.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatter = (zone: string, name: boolean): Intl.DateTimeFormat => {
+  const key = `${zone} ${name}`;
+  const made =
+    formatters.get(key) ??
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      ...(name ? { timeZoneName: 'short' as const } : {}),
+    });
+  formatters.set(key, made);
+  return made;
+};
+
+const local = (time: number, zone: string, name: boolean): string => {
+  const parts = Object.fromEntries(
+    formatter(zone, name)
+      .formatToParts(time)
+      .map(({ type, value }) => [type, value]),
+  );
+  const text = `${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}`;
+  return name ? `${text} ${parts['timeZoneName']}` : text;
+};
+
+/** How long ago, in the largest whole unit: `3h ago`; undefined for what is still to come. */
+const ago = (ms: number): string | undefined => {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 0) return undefined;
+  if (seconds < 60) return 'just now';
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ago`;
+  return `${Math.floor(seconds / 86_400)}d ago`;
+};
+
+/** A time for a narrow place: `3h ago` within the last day, else local, `2025-03-01 09:00`. What is no time stays as it is. */
+export const shortTime = (value: string, zone: string, now: number): string => {
+  const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) return value;
+  const passed = now - time;
+  return (passed < 86_400_000 ? ago(passed) : undefined) ?? local(time, zone, false);
+};
+
+/** A time with its zone and its age: `2025-03-01 09:00 CET (3d ago)`. */
+export const longTime = (value: string, zone: string, now: number): string => {
+  const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) return value;
+  const age = ago(now - time);
+  return `${local(time, zone, true)}${age ? ` (${age})` : ''}`;
+};
+
+/** A time in a sentence, harmless: `2025-03-01 09:00 CET`. */
+export const moment = (value: string, view: Pick<View, 'zone'>): string => {
+  const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(time) ? safe(value) : local(time, view.zone, true);
+};
+
+/** Seconds as `2m 22s`, `1h 0m 5s`, `4.2s`. */
+export const duration = (seconds: number): string => {
+  if (!Number.isFinite(seconds) || seconds < 0) return String(seconds);
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10}s`;
+  const whole = Math.round(seconds);
+  const hours = Math.floor(whole / 3600);
+  const minutes = `${Math.floor((whole % 3600) / 60)}m ${whole % 60}s`;
+  return hours > 0 ? `${hours}h ${minutes}` : minutes;
+};

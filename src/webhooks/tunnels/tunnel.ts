@@ -1,10 +1,14 @@
+import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 
 export const vias = ['cloudflared', 'ngrok', 'ssh', 'svix', 'url', 'local'] as const;
 export type Via = (typeof vias)[number];
 
-/** What happens to a tunnel while it is open. `ready` comes again with a new address after the address changed. */
+/**
+ * What happens to a tunnel while it is open. `ready`: the tunnel says that it carries requests (whether they really arrive is for
+ * the probe to find out); it comes again after every `reconnecting`, and with a new address after the address changed.
+ */
 export type TunnelState =
   | { readonly type: 'connecting' }
   | { readonly type: 'ready'; readonly address: URL }
@@ -24,12 +28,16 @@ export interface TunnelOptions {
   readonly signal: AbortSignal;
   /** `--public-url`, for `url` and `ssh`. */
   readonly publicUrl?: URL;
-  /** `--ssh user@host`. */
+  /** `--ssh [user@]host`, or `ssh://[user@]host[:port]` where ssh listens on another port than its configuration says. */
   readonly ssh?: string;
+  /** `--ssh-remote-port`: the port on that host to which its web server passes the requests for the public URL. */
+  readonly sshRemotePort?: number;
   /** A directory of ours (0700) for a configuration file or a token. */
   readonly directory: string;
-  /** The relay's token, kept per profile, for `svix`. */
+  /** A token of the relay that must be this one, for `svix`; without it one is kept in `directory`. */
   readonly token?: string;
+  /** Proxy and certificate authorities, for `svix`; by default the environment's. */
+  readonly connection?: Connection;
 }
 
 /** An open tunnel. Closing it ends what it started; closing twice is harmless. */
@@ -40,5 +48,5 @@ export interface Tunnel {
   close(): Promise<void>;
 }
 
-/** Opens a tunnel; resolves when its address is known; fails with the cause in a `Failure`. */
+/** Opens a tunnel; resolves when its address is known and it says that it is ready; fails with the cause in a `Failure`. */
 export type OpenTunnel = (options: TunnelOptions) => Promise<Tunnel>;

@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usage } from '../../errors.ts';
+import { withPath } from './address.ts';
+import { startChild } from './child.ts';
+import { followCloudflared } from './cloudflared-lines.ts';
+import { childEnvironment } from './environment.ts';
+import { installLine } from './install.ts';
+import { keepOpen } from './keep.ts';
+import { findProgram } from './path.ts';
+import type { OpenTunnel } from './tunnel.ts';
+
+/** Cloudflare's quick tunnel, by the user's own `cloudflared`: no account, a new address at every start. */
+export const open: OpenTunnel = async (options) => {
+  const { world, port, path, directory } = options;
+  const program = await findProgram(world, 'cloudflared');
+  if (program === undefined) throw usage('cloudflared is not on the PATH', `Install it: ${await installLine(world)}`);
+  // The user's own configuration would turn a quick tunnel into one of an account, or stop it.
+  const configuration = join(directory, 'cloudflared.yml');
+  await writeFile(configuration, '', { mode: 0o600 });
+  const command = [program, 'tunnel', '--config', configuration, '--no-autoupdate', '--url', `http://127.0.0.1:${port}`] as const;
+  return keepOpen('cloudflared', options, (report) =>
+    startChild({
+      world,
+      command: [...command],
+      env: childEnvironment(world.env, 'TUNNEL_'),
+      heard: followCloudflared(report, (base) => withPath(base, path)),
+    }),
+  );
+};

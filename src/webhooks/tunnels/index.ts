@@ -1,0 +1,23 @@
+import type { Tunnel, TunnelOptions, Via } from './tunnel.ts';
+
+/**
+ * Opens the tunnel of this kind; only its own code is loaded.
+ * Resolves when the address is known; `options.onState` has then heard `connecting` and `ready`.
+ * Fails with a `Failure` of kind `usage` (an option or a program is missing) or `network` (with the cause).
+ */
+export const openTunnel = async (via: Via, options: TunnelOptions): Promise<Tunnel> => {
+  switch (via) {
+    case 'cloudflared':
+      return (await import('./cloudflared.ts')).open(options);
+    case 'ngrok':
+      return (await import('./ngrok.ts')).open(options);
+    case 'ssh':
+      return (await import('./ssh.ts')).open(options);
+    case 'svix':
+      return (await import('./svix.ts')).open(options);
+    case 'url':
+      return (await import('./url.ts')).open(options);
+    case 'local':
+      return (await import('./local.ts')).open(options);
+  }
+};

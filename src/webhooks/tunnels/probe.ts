@@ -1,0 +1,127 @@
+import { timingSafeEqual } from 'node:crypto';
+import { asFailure, Failure } from '../../errors.ts';
+import { header, type Response, type Transport } from '../../transport/transport.ts';
+import type { World } from '../../world.ts';
+import type { Via } from './tunnel.ts';
+
+/**
+ * A request of our own that is sent to the public address and recognised when it comes in at the receiver. The receiver asks
+ * `isProbe` before anything else, calls `seen` and answers 204.
+ */
+export interface Probe {
+  /** In lower case. */
+  readonly header: string;
+  /** Nobody else can guess it. */
+  readonly value: string;
+  seen(): void;
+  /** Resolves at the next arrival; the returned function stops waiting. */
+  onSeen(heard: () => void): () => void;
+}
+
+export const createProbe = (world: World): Probe => {
+  const waiting = new Set<() => void>();
+  return {
+    header: 'x-boltcall-probe',
+    value: world.random(24).toString('base64url'),
+    seen: () => {
+      for (const heard of waiting) heard();
+    },
+    onSeen: (heard) => {
+      waiting.add(heard);
+      return () => waiting.delete(heard);
+    },
+  };
+};
+
+/** Whether these request headers are the probe's; the value is compared in constant time. */
+export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, string]>): boolean => {
+  const expected = Buffer.from(probe.value);
+  for (const [name, value] of headers) {
+    if (name.length !== probe.header.length || name.toLowerCase() !== probe.header) continue;
+    const given = Buffer.from(value);
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return true;
+  }
+  return false;
+};
+
+/** How long to go on trying, in ms: the name of a quick tunnel needs some seconds until it is known everywhere. */
+const limits: Readonly<Record<Via, number>> = { cloudflared: 60_000, ngrok: 30_000, svix: 30_000, ssh: 15_000, url: 15_000, local: 5_000 };
+/** One request, in ms. */
+const requestLimit = 10_000;
+const pauses = [500, 1_000, 1_000, 2_000] as const;
+
+const about: Readonly<Record<Via, string>> = {
+  cloudflared: 'The name of a new tunnel can take a minute to be known; run it again',
+  ngrok: 'See what ngrok says at http://127.0.0.1:4040',
+  ssh: 'The web server on that host must pass this address on to the port given to --ssh-remote-port',
+  svix: 'The relay may be down; choose another way in with --via',
+  url: 'What stands behind --public-url must pass POST requests on to the port given to --port',
+  local: 'Something else may hold the port',
+};
+
+const answered = (response: Response): string => {
+  const code = header(response, 'ngrok-error-code');
+  const location = header(response, 'location');
+  if (code !== undefined) return `ngrok answered ${response.status} (${code})`;
+  if (response.status >= 300 && response.status < 400 && location !== undefined) return `it answered ${response.status} and points to ${location}`;
+  return `it answered ${response.status}, but this listener got nothing`;
+};
+
+export interface ProbeOptions {
+  readonly world: World;
+  readonly via: Via;
+  /** As for any request: it goes through the proxy of the environment where one applies. */
+  readonly transport: Transport;
+  /** The registered address. */
+  readonly address: URL;
+  readonly probe: Probe;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends the probe to the public address until it arrives at the receiver; resolves then.
+ * Fails with a `Failure` of kind `network` that holds the last cause when it did not arrive within the limit of this kind of
+ * tunnel; with the reason of `signal` when that aborts.
+ */
+export const reach = async ({ world, via, transport, address, probe, signal }: ProbeOptions): Promise<void> => {
+  const arrived = new AbortController();
+  const stopWaiting = probe.onSeen(() => arrived.abort());
+  const over = AbortSignal.any([signal, arrived.signal]);
+  const deadline = world.now() + limits[via];
+  let cause = 'no answer';
+  try {
+    for (let tried = 0; world.now() < deadline; tried++) {
+      const outcome = await attempt(world, transport, address, probe, over);
+      if (outcome !== undefined) cause = outcome;
+      if (over.aborted) break;
+      await world.sleep(pauses[Math.min(tried, pauses.length - 1)] ?? 0, over);
+      if (over.aborted) break;
+    }
+  } finally {
+    stopWaiting();
+  }
+  if (arrived.signal.aborted) return;
+  signal.throwIfAborted();
+  throw new Failure('network', `A test request to ${address.origin} did not come back to this listener: ${cause}`, {
+    code: 'tunnel_unreachable',
+    hint: `${about[via]}; --no-probe where this machine cannot reach its own public address`,
+  });
+};
+
+/** One request; undefined when it was cut short because the probe has arrived or the user has left, else why it did not arrive. */
+const attempt = async (world: World, transport: Transport, address: URL, probe: Probe, over: AbortSignal): Promise<string | undefined> => {
+  const late = new AbortController();
+  const done = new AbortController();
+  void world.sleep(requestLimit, AbortSignal.any([over, done.signal])).then(() => late.abort());
+  try {
+    const request = { method: 'POST', url: address, headers: [[probe.header, probe.value]] as const, body: '', effect: 'none' } as const;
+    const response = await transport({ ...request, signal: AbortSignal.any([over, late.signal]) });
+    for await (const _ of response.body) if (over.aborted) break;
+    return answered(response);
+  } catch (error) {
+    if (over.aborted) return undefined;
+    return late.signal.aborted ? `no answer within ${requestLimit / 1000} s` : asFailure(error).message;
+  } finally {
+    done.abort();
+  }
+};

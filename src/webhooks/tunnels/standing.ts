@@ -1,0 +1,16 @@
+import type { Tunnel, TunnelOptions, Via } from './tunnel.ts';
+
+/** A tunnel that we neither start nor watch: its address stands as long as we listen. */
+export const standing = (via: Via, address: URL, { onState }: TunnelOptions): Tunnel => {
+  let open = true;
+  onState({ type: 'connecting' });
+  onState({ type: 'ready', address });
+  return {
+    via,
+    address: () => address,
+    close: async () => {
+      if (open) onState({ type: 'closed' });
+      open = false;
+    },
+  };
+};

@@ -14,12 +14,18 @@ export const whole: ReadonlySet<CellKind> = new Set<CellKind>(['id', 'phone', 'n
 export interface Turn {
   readonly role: string;
   readonly text: string;
+  /** When, in whatever form it was given. */
+  readonly time?: string;
 }
 
 /** The turns of a transcript; undefined where the value is something else. */
 export const turnsOf = (value: unknown): readonly Turn[] | undefined =>
   Array.isArray(value) && value.length > 0 && value.every((turn) => isObject(turn) && typeof turn['text'] === 'string')
-    ? value.map((turn: Readonly<Record<string, unknown>>) => ({ role: String(turn['role'] ?? ''), text: String(turn['text']) }))
+    ? value.map((turn: Readonly<Record<string, unknown>>) => ({
+        role: String(turn['role'] ?? ''),
+        text: String(turn['text']),
+        ...(typeof turn['time'] === 'string' ? { time: turn['time'] } : {}),
+      }))
     : undefined;
 
 /** A cell for a pipe: nothing cut, times and numbers as the service wrote them, on one line. */

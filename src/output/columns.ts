@@ -37,16 +37,9 @@ export const unknownColumns = async (paths: readonly string[], candidates: reado
 };
 
 /**
- * Checks --query and --columns before anything is sent. A query with a mistake fails with `usage`. Columns that no declaration
- * knows may still be in the answer, so they are warnings: they are given back as lines for `Printer.warn`.
+ * Checks --query before anything is sent; a mistake in it fails with `usage`. Columns cannot be judged before the answer is
+ * there: `Printer.list` and `Printer.record` do, with a failure for a read and a warning for a change.
  */
-export const checkView = async (view: View, declared: readonly Column[]): Promise<readonly string[]> => {
+export const checkView = async (view: View): Promise<void> => {
   if (view.query !== undefined) await (await import('./query.ts')).checkQuery(view.query);
-  const paths = undeclared(view, declared).filter((path) => !declared.some((column) => path.startsWith(`${column.path}.`)));
-  if (paths.length === 0) return [];
-  const failure = await unknownColumns(
-    paths,
-    declared.map((column) => column.path),
-  );
-  return [`warning: ${failure.message} that is known, so it may be empty. ${failure.details.hint ?? ''}`.trim()];
 };

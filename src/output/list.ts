@@ -12,6 +12,8 @@ export interface Around {
   readonly view: View;
   /** What is listed tells of changes that are done. */
   readonly changed: boolean;
+  /** Items come as things happen, so a table waits for none. */
+  readonly live: boolean;
   warn(line: string): void;
   /** Waits so many ms; ends early when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -78,14 +80,14 @@ async function* written(sure: AsyncIterable<Step>, writer: Writer): AsyncGenerat
 }
 
 /** A table on a terminal: the first rows wait for each other, so that the widths fit; the rest comes one by one. */
-async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { view, sleep }: Around): AsyncGenerator<string> {
+async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { view, live, sleep }: Around): AsyncGenerator<string> {
   const first: unknown[] = [];
   let pending = sure.next();
   // Awaited later; a failure meanwhile must not count as unhandled.
   pending.catch(() => {});
   try {
     let more = true;
-    while (more && first.length < sample) {
+    while (more && first.length < (live ? 1 : sample)) {
       const clock = new AbortController();
       const late = first.length > 0 ? [sleep(patience, clock.signal).then(() => undefined)] : [];
       const got = await Promise.race([pending, ...late]);

@@ -43,9 +43,9 @@ export const openPrinter = (world: World, view: View): Printer => {
     if (gone) throw gone;
   };
 
-  const list: Printer['list'] = async (items, columns, { changed = false } = {}) => {
+  const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
     const { listText } = await import('./list.ts');
-    await pour(listText(items, columns, { view, changed, warn, sleep: (ms, signal) => world.sleep(ms, signal) }));
+    await pour(listText(items, columns, { view, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }));
   };
 
   const record = async (value: unknown, declared: readonly Column[], options: RecordOptions = {}): Promise<void> => {
@@ -66,7 +66,7 @@ export const openPrinter = (world: World, view: View): Printer => {
       return write(await recordText(value, view, declared, changed));
     }
     const more = view.columns === undefined;
-    if (view.terminal && options.draw && more) return write(options.draw(value, view));
+    if (view.terminal && options.draw && more) return write(await options.draw(value, view));
     const { card, pipedRecord } = await import('./record.ts');
     const columns = chosen(view, declared);
     await write(view.terminal ? await card(value, columns, more, view) : pipedRecord(value, columns, more));

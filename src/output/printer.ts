@@ -1,7 +1,7 @@
 import type { Column } from '../resources/resource.ts';
 import type { View } from './view.ts';
 
-export interface ListOptions {
+export interface Done {
   /**
    * What is printed tells of a change that is done: what cannot be shown as asked is a warning then, since a failure would
    * invite to do it again.
@@ -9,9 +9,15 @@ export interface ListOptions {
   readonly changed?: boolean;
 }
 
-export interface RecordOptions extends ListOptions {
+/** What may be said of a list's items. */
+export interface ListOptions extends Done {
+  /** They come as things happen: each is shown at once. */
+  readonly live?: boolean;
+}
+
+export interface RecordOptions extends Done {
   /** How a person sees it on a terminal, where the card is not enough. Gets the whole view; returns lines ending in a newline. */
-  readonly draw?: (value: unknown, view: View) => string;
+  readonly draw?: (value: unknown, view: View) => string | Promise<string>;
 }
 
 /** The one writer of results and notes. Results go to stdout, everything else to stderr. */

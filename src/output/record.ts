@@ -48,14 +48,14 @@ export const dialogue = async (value: unknown, view: View): Promise<string> => {
   const turns = turnsOf(value) ?? [];
   const chalk = await paint(view.color);
   const wrap = await openWrap();
-  const roles = turns.map((turn) => safe(turn.role));
+  const roles = turns.map((turn) => safe(turn.time === undefined ? turn.role : `${turn.time} ${turn.role}`));
   const measure = await measureFor(roles);
-  const beside = Math.min(16, Math.max(0, ...roles.map(measure)));
+  const beside = Math.min(24, Math.max(0, ...roles.map(measure)));
   const above = view.width - beside - 4 < 20;
   return turns
     .map((turn, index) => {
       const role = roles[index] ?? '';
-      const name = role === 'agent' ? chalk.cyan(role) : chalk.magenta(role);
+      const name = turn.role === 'agent' ? chalk.cyan(role) : chalk.magenta(role);
       const lines = wrap(safeLines(turn.text), view.width - (above ? 4 : beside + 4));
       if (above) return `  ${name}\n${lines.map((line) => `    ${line}\n`).join('')}`;
       const lead = `  ${name}${' '.repeat(Math.max(0, beside - measure(role)))}  `;

@@ -54,7 +54,11 @@ export const resultText = async (result: unknown, view: View, changed = false): 
  * The text of --query over a value. Where the expression does not fit the answer of a change that is done, that is a warning
  * and the whole answer is shown: a failure would invite to do it again.
  */
-export const answered = async (query: string, value: unknown, { view, changed, warn }: { readonly view: View; readonly changed: boolean; warn(line: string): void }): Promise<string> => {
+export const answered = async (
+  query: string,
+  value: unknown,
+  { view, changed, warn }: { readonly view: View; readonly changed: boolean; warn(line: string): void },
+): Promise<string> => {
   await checkQuery(query);
   const subject = view.columns && !Array.isArray(value) ? pick(value, view.columns) : value;
   try {

@@ -18,9 +18,24 @@ const guard = (sink: Sink): void => {
   sink.on('error', () => {});
 };
 
+/** What is on the terminal for the moment (a spinner, a bar) and must go before something else is written there. */
+const passing = new WeakMap<Sink, Set<() => void>>();
+
+/** Calls `clear` before each text that is written to the sink, until the returned function is called. */
+export const beforeWriting = (sink: Sink, clear: () => void): (() => void) => {
+  const clears = passing.get(sink) ?? new Set();
+  passing.set(sink, clears.add(clear));
+  return () => clears.delete(clear);
+};
+
+const clearPassing = (sink: Sink): void => {
+  for (const clear of passing.get(sink) ?? []) clear();
+};
+
 /** Writes a text to stderr (or whatever is given); that nobody reads it is no failure. */
 export const tell = (sink: Sink, text: string): void => {
   guard(sink);
+  clearPassing(sink);
   if (!sink.destroyed && sink.writable) sink.write(text);
 };
 
@@ -29,6 +44,7 @@ export const tell = (sink: Sink, text: string): void => {
  */
 export const send = (sink: Sink, data: string | Uint8Array): Promise<void> => {
   guard(sink);
+  clearPassing(sink);
   return new Promise((resolve, reject) => {
     sink.write(data, (error) => (error ? reject(writeFailure(error)) : resolve()));
   });

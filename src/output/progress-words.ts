@@ -1,0 +1,43 @@
+import { duration } from './time.ts';
+
+/** How far some work is. */
+export interface Progressed {
+  /** What is counted (`rows`, `calls`); `bytes` are shown as kB and MB. */
+  readonly unit: string;
+  readonly done: number;
+  /** Absent where nobody knows. */
+  readonly total?: number;
+  /** Milliseconds since the start. */
+  readonly elapsed: number;
+}
+
+const bytes = (count: number): string => {
+  if (count < 1000) return `${Math.round(count)} B`;
+  return count < 1_000_000 ? `${(count / 1000).toFixed(1)} kB` : `${(count / 1_000_000).toFixed(1)} MB`;
+};
+
+/** `120 of 400 rows (30%), 12.5/s, 23s left`; the time left once there is a rate to tell it from. */
+export const progressWords = ({ unit, done, total, elapsed }: Progressed): string => {
+  const amount = (count: number): string => (unit === 'bytes' ? bytes(count) : String(count));
+  const rate = elapsed > 0 ? (done * 1000) / elapsed : 0;
+  const name = unit === 'bytes' ? '' : ` ${unit}`;
+  const count = total === undefined ? `${amount(done)}${name}` : `${amount(done)} of ${amount(total)}${name}`;
+  const share = total ? ` (${Math.min(100, Math.floor((done / total) * 100))}%)` : '';
+  const speed = rate > 0 ? `, ${unit === 'bytes' ? bytes(rate) : Math.round(rate * 10) / 10}/s` : '';
+  const left = rate > 0 && total !== undefined && total > done ? `, ${duration(Math.ceil((total - done) / rate))} left` : '';
+  return `${count}${share}${speed}${left}`;
+};
+
+/** A bar of `width` columns, `share` (0 to 1) of it filled. */
+export const barOf = (share: number, width: number): string => {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return '█'.repeat(filled) + '░'.repeat(width - filled);
+};
+
+/** The line on a terminal: bar and words, or as much of the words as fits. */
+export const progressLine = (state: Progressed, width: number): string => {
+  const words = progressWords(state);
+  const room = Math.min(30, width - words.length - 3);
+  const bar = state.total && room >= 8 ? `${barOf(state.done / state.total, room)} ` : '';
+  return `${bar}${words}`.slice(0, Math.max(0, width - 1));
+};

@@ -1,0 +1,108 @@
+import type { World } from '../world.ts';
+import { type Progressed, progressLine, progressWords } from './progress-words.ts';
+import { beforeWriting, tell } from './sink.ts';
+import type { View } from './view.ts';
+
+/** A wait shorter than this (ms) shows no spinner: it would only flicker. */
+const patience = 300;
+/** How often (ms) a bar is drawn on a terminal, and a line written elsewhere. */
+const often = 100;
+const seldom = 10_000;
+
+/** Long work that is counted. */
+export interface Bar {
+  /** So many are done. */
+  at(done: number): void;
+  /** Takes the bar away; elsewhere says the last count if lines were written. */
+  end(): void;
+}
+
+/** Tells on stderr that something goes on. Nothing with --quiet; spinner and bar on a terminal only, and never in CI. */
+export interface Progress {
+  /** A spinner with words, after 300 ms; gone when the returned function is called or a result is written. */
+  spin(words: string): () => void;
+  /** A spinner while something is awaited. */
+  during<T>(words: string, work: Promise<T>): Promise<T>;
+  /** A bar with count, rate and time left; elsewhere a line every 10 s. `unit` is what is counted; `bytes` reads as kB. */
+  start(unit: string, total?: number): Bar;
+}
+
+const inCi = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== 'false' && value !== '0';
+
+export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
+  const { stdout, stderr, env } = world;
+  const lively = stderr.isTTY === true && env['TERM'] !== 'dumb' && !inCi(env['CI']);
+
+  const spin = (words: string): (() => void) => {
+    if (view.quiet || !lively) return () => {};
+    const ended = new AbortController();
+    const show = async (): Promise<void> => {
+      await world.sleep(patience, ended.signal);
+      if (ended.signal.aborted) return;
+      const { default: ora } = await import('ora');
+      if (ended.signal.aborted) return;
+      // Standard input is left alone: prompts and `-` need it.
+      const spinner = ora({ text: words, stream: stderr, discardStdin: false, isEnabled: true }).start();
+      const forget = beforeWriting(stderr, () => spinner.clear());
+      ended.signal.addEventListener('abort', () => {
+        forget();
+        spinner.stop();
+      });
+    };
+    const stop = (): void => {
+      forgetResult();
+      ended.abort();
+    };
+    const forgetResult = beforeWriting(stdout, stop);
+    // A spinner that cannot be shown is no failure of the work.
+    show().catch(() => {});
+    return stop;
+  };
+
+  const during = async <T>(words: string, work: Promise<T>): Promise<T> => {
+    const stop = spin(words);
+    try {
+      return await work;
+    } finally {
+      stop();
+    }
+  };
+
+  const start = (unit: string, total?: number): Bar => {
+    if (view.quiet) return { at: () => {}, end: () => {} };
+    const ended = new AbortController();
+    const began = world.now();
+    let done = 0;
+    let drawn = false;
+    const state = (): Progressed => ({ unit, done, elapsed: world.now() - began, ...(total === undefined ? {} : { total }) });
+    const clear = (): void => {
+      if (drawn) stderr.write('\r\u001b[K');
+      drawn = false;
+    };
+    const forget = lively ? [stdout, stderr].map((sink) => beforeWriting(sink, clear)) : [];
+    const run = async (): Promise<void> => {
+      for (;;) {
+        await world.sleep(lively ? often : seldom, ended.signal);
+        if (ended.signal.aborted) return;
+        if (!lively) tell(stderr, `${progressWords(state())}\n`);
+        else {
+          stderr.write(`\r\u001b[K${progressLine(state(), view.width)}`);
+          drawn = true;
+        }
+      }
+    };
+    run().catch(() => {});
+    return {
+      at: (count) => {
+        done = count;
+      },
+      end: () => {
+        ended.abort();
+        clear();
+        for (const each of forget) each();
+      },
+    };
+  };
+
+  return { spin, during, start };
+};

@@ -1,0 +1,133 @@
+import { Failure, usage } from '../../errors.ts';
+import { isLoopback } from '../../transport/addresses.ts';
+import type { World } from '../../world.ts';
+import { parseSsh } from './destination.ts';
+import { installLine } from './install.ts';
+import { type Via, vias } from './tunnel.ts';
+import { usableCloudflared, usableNgrok } from './usable.ts';
+
+/** The questions of `commands/ask.ts` that are needed here. */
+interface Ask {
+  readonly possible: boolean;
+  text(question: string, options?: { readonly check?: (answer: string) => string | undefined }): Promise<string>;
+  pick<T>(question: string, choices: ReadonlyArray<{ readonly name: string; readonly value: T; readonly about?: string }>): Promise<T>;
+}
+
+export interface ChooseOptions {
+  readonly world: World;
+  readonly ask: Ask;
+  /** `--via` as typed. */
+  readonly option?: string;
+  /** `BOLTCALL_VIA`, else the profile's, with where it came from. */
+  readonly setting?: { readonly value: string; readonly from: string };
+  readonly publicUrl?: URL;
+  readonly ssh?: string;
+  /** `--sandbox`. */
+  readonly sandbox: boolean;
+  readonly baseUrl: URL;
+  /** Keeps the choice for the profile. */
+  readonly keep: (via: Via) => Promise<void>;
+}
+
+export interface Choice {
+  readonly via: Via;
+  /** Why this one, for a note: `--via`, `BOLTCALL_VIA`, `profile clinic`, `found on the PATH` … */
+  readonly from: string;
+  /** Why a better one is not used; to be shown unless --quiet. */
+  readonly notes: readonly string[];
+  /** Asked for where the choice needs it. */
+  readonly publicUrl?: URL;
+  readonly ssh?: string;
+}
+
+const known = (text: string, from: string): Via => {
+  const via = vias.find((name) => name === text);
+  if (via === undefined) throw usage(`${from}: there is no way called ${text}; known are ${vias.join(', ')}`);
+  return via;
+};
+
+/**
+ * Which way deliveries come in: `--via`, else what --public-url or --ssh implies, `local` for a service on this machine, else
+ * `BOLTCALL_VIA`, the profile's, the first of cloudflared and ngrok that can be used, else the user's choice on a terminal.
+ * Never chooses a relay that sees what passes by itself. Fails with `usage` that lists the ways where nothing can be asked.
+ */
+export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
+  const { world, option, setting, publicUrl, ssh, sandbox, baseUrl } = options;
+  if (option !== undefined) return { via: known(option, '--via'), from: '--via', notes: [] };
+  if (ssh !== undefined) return { via: 'ssh', from: '--ssh', notes: [] };
+  if (publicUrl !== undefined) return { via: 'url', from: '--public-url', notes: [] };
+  if (sandbox) return { via: 'local', from: '--sandbox', notes: [] };
+  if (isLoopback(baseUrl.hostname.replace(/^\[|\]$/g, ''))) return { via: 'local', from: 'the loopback base URL', notes: [] };
+  if (setting !== undefined) return { via: known(setting.value, setting.from), from: setting.from, notes: [] };
+  const cloudflared = await usableCloudflared(world);
+  if ('path' in cloudflared) return { via: 'cloudflared', from: 'found on the PATH', notes: [] };
+  const ngrok = await usableNgrok(world);
+  if ('path' in ngrok) return { via: 'ngrok', from: 'found on the PATH', notes: [cloudflared.why] };
+  const why = [cloudflared.why, ngrok.why];
+  return options.ask.possible ? ask(options, why) : refuse(options, why);
+};
+
+const meanings = {
+  svix: "works now, nothing to install; but a third party sees callers' numbers and transcripts",
+  url: 'your own https address that passes requests on to --port',
+  ssh: 'a reverse tunnel to a host of yours with a web server',
+  sandbox: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT: neither needs a tunnel',
+} as const;
+
+const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise<never> => {
+  const lines = [
+    'Choose one:',
+    `  cloudflared: ${await installLine(world)}`,
+    `  --via svix: ${meanings.svix}`,
+    `  --via url --public-url https://…: ${meanings.url}`,
+    `  --via ssh --ssh user@host --public-url https://…: ${meanings.ssh}`,
+    `  ${meanings.sandbox}`,
+  ];
+  throw usage(`No way in from the internet: ${why.join('; ')}`, lines.join('\n'));
+};
+
+const ask = async ({ world, ask, keep }: ChooseOptions, why: readonly string[]): Promise<Choice> => {
+  const picked = await ask.pick(`No way in from the internet yet (${why.join('; ')}). Deliveries come in by`, [
+    { name: 'cloudflared', value: 'cloudflared', about: `free, no account; install it: ${await installLine(world)}` },
+    { name: 'the Svix relay', value: 'svix', about: meanings.svix },
+    { name: 'my own address', value: 'url', about: meanings.url },
+    { name: 'ssh', value: 'ssh', about: meanings.ssh },
+    { name: 'no tunnel', value: 'sandbox', about: meanings.sandbox },
+  ] as const);
+  switch (picked) {
+    case 'cloudflared':
+      throw new Failure('usage', 'cloudflared has to be installed first', { hint: `${await installLine(world)}\nThen run this again.` });
+    case 'sandbox':
+      throw new Failure('usage', 'No tunnel was chosen', { hint: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT' });
+    case 'svix': {
+      const questions = [
+        { name: 'this time only', value: false },
+        { name: 'always with this profile', value: true },
+      ] as const;
+      if (await ask.pick('Use the relay', questions)) await keep('svix');
+      return { via: 'svix', from: 'your choice', notes: [] };
+    }
+    case 'url':
+      return { via: 'url', from: 'your choice', notes: [], publicUrl: await askUrl(ask) };
+    case 'ssh': {
+      const ssh = await ask.text('Host (user@host)', { check: wrongHost });
+      return { via: 'ssh', from: 'your choice', notes: [], ssh, publicUrl: await askUrl(ask) };
+    }
+  }
+};
+
+const askUrl = async (ask: Ask): Promise<URL> =>
+  new URL(
+    await ask.text('Public address (https://…)', {
+      check: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? undefined : 'An address begins with https://'),
+    }),
+  );
+
+const wrongHost = (text: string): string | undefined => {
+  try {
+    parseSsh(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Failure ? error.message : String(error);
+  }
+};

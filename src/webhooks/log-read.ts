@@ -2,10 +2,10 @@ import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, systemCode } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
-import { documentedName } from '../resources/events.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 import { decode } from './log-entries.ts';
 import { listFiles, logFolder } from './log-files.ts';
+import { takes } from './route.ts';
 
 /** Where a line stands: its file, and the bytes of it. */
 interface Place {
@@ -73,21 +73,13 @@ export const lastStatus = (logged: Pick<Logged, 'attempts' | 'answered'>): numbe
   return last ? (last.status ?? last.error) : logged.answered;
 };
 
-const literal = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** Whether an event's name fits one of the patterns; the two sets of names stand for each other. */
-export const fitsEvent = (event: string | undefined, patterns: readonly string[]): boolean =>
-  event !== undefined &&
-  patterns.some((pattern) => {
-    const test = new RegExp(`^${documentedName(pattern).split('*').map(literal).join('.*')}$`);
-    return test.test(event) || test.test(documentedName(event));
-  });
+const fitsEvent = (event: string, patterns: readonly string[]): boolean => patterns.some((pattern) => takes(pattern, event));
 
 const fits = (logged: Logged, filter: LogFilter): boolean =>
   (filter.profile === undefined || logged.profile === filter.profile) &&
   (filter.from === undefined || logged.receivedAt >= filter.from) &&
   (filter.to === undefined || logged.receivedAt <= filter.to) &&
-  (filter.events === undefined || filter.events.length === 0 || fitsEvent(logged.event, filter.events)) &&
+  (filter.events === undefined || filter.events.length === 0 || fitsEvent(logged.event ?? '', filter.events)) &&
   (filter.failed !== true || hasFailed(logged));
 
 /** The lines of a file with their places. A file that was removed meanwhile has none; so has what stands behind the last newline. */

@@ -1,0 +1,72 @@
+/** What makes one sample differ from the next. */
+export interface Fresh {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  random(bytes: number): Buffer;
+}
+
+export interface Person {
+  readonly first: string;
+  readonly last: string;
+  readonly phone: string;
+  readonly email: string;
+}
+
+/** The parts that samples are put together from: one person, one time, new ids. */
+export interface Make {
+  readonly person: Person;
+  readonly agent: string;
+  /** A number of the workspace. */
+  readonly line: string;
+  /** Seconds that the call took. */
+  readonly seconds: number;
+  id(prefix: string): string;
+  uuid(): string;
+  /** A time so many seconds from now, in UTC with whole seconds. */
+  time(seconds: number): string;
+  /** The start of the next full hour but so many days ahead, in UTC. */
+  hour(days: number): string;
+  pick<T>(choices: readonly [T, ...T[]]): T;
+}
+
+// 555-0100 to 555-0199 are set aside for fiction, example.com for documentation: a sample reaches nobody.
+const people: readonly [string, string][] = [
+  ['Ana', 'Ruiz'],
+  ['Marcus', 'Webb'],
+  ['Priya', 'Nair'],
+  ['Tomás', 'Oliveira'],
+  ['Hannah', 'Lindqvist'],
+  ['Daniel', "O'Connor"],
+  ['Mei', 'Tanaka'],
+  ['Grace', 'Okafor'],
+];
+const areas = ['415', '212', '312', '206', '617', '512'] as const;
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/[^a-z]/gi, '')
+    .toLowerCase();
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+export const makeOf = ({ now, random }: Fresh): Make => {
+  const number = (below: number): number => random(4).readUInt32BE() % below;
+  const hex = (bytes: number): string => random(bytes).toString('hex');
+  const [first = '', last = ''] = people[number(people.length)] ?? [];
+  const phone = (): string => `+1${areas[number(areas.length)]}55501${String(number(100)).padStart(2, '0')}`;
+  return {
+    person: { first, last, phone: phone(), email: `${plain(first)}.${plain(last)}@example.com` },
+    agent: `agent_${hex(4)}`,
+    line: phone(),
+    seconds: 45 + number(300),
+    id: (prefix) => `${prefix}_${hex(6)}`,
+    uuid: () => {
+      const text = hex(16);
+      return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20)}`;
+    },
+    time: (seconds) => iso(now + seconds * 1000),
+    hour: (days) => iso((Math.floor(now / 3_600_000) + 1 + days * 24) * 3_600_000),
+    pick: (choices) => choices[number(choices.length)] ?? choices[0],
+  };
+};

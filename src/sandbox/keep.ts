@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { systemCode, usage } from '../errors.ts';
+import { isSaved } from './saved.ts';
+import type { Saved } from './workspace.ts';
+
+/** The workspace in a file of `--data`; undefined where there is no such file yet. Fails with `usage` where it holds anything else. */
+export const load = async (file: string): Promise<Saved | undefined> => {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw usage(`${file} cannot be read (${systemCode(error) ?? 'unknown reason'})`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (!isSaved(value)) throw usage(`${file} is not a file that a sandbox wrote`, 'Name another file with --data, or remove this one.');
+  return value;
+};
+
+export interface Keeper {
+  /** Something changed: it is written soon. */
+  touch(): void;
+  /** Writes what was not written yet. Fails where the last writing failed. */
+  flush(): Promise<void>;
+}
+
+/** Soon, in ms: a burst of changes is written once, and a large file no more often than is bearable. */
+const soon = 20;
+
+/**
+ * Keeps a workspace in a file. Each writing replaces the file whole, so that whoever is killed leaves the last state or the one
+ * before. `failed` hears why a writing did not succeed.
+ */
+export const keeper = (file: string, save: () => Saved, failed: (error: unknown) => void): Keeper => {
+  let changed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> | undefined;
+  let pause = soon;
+
+  const write = async (): Promise<void> => {
+    const { default: writeFileAtomic } = await import('write-file-atomic');
+    while (changed) {
+      changed = false;
+      const begun = performance.now();
+      await writeFileAtomic(file, `${JSON.stringify(save())}\n`, { mode: 0o600 });
+      pause = Math.max(soon, (performance.now() - begun) * 4);
+    }
+  };
+  const start = (): Promise<void> => {
+    writing ??= write().finally(() => {
+      writing = undefined;
+    });
+    return writing;
+  };
+  return {
+    touch: () => {
+      changed = true;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        start().catch(failed);
+      }, pause);
+    },
+    flush: async () => {
+      clearTimeout(timer);
+      timer = undefined;
+      await start();
+      if (changed) await start();
+    },
+  };
+};

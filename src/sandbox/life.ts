@@ -1,0 +1,122 @@
+import { type Dialogue, dialogues, fill } from './dialogues.ts';
+import { dice } from './dice.ts';
+import { lengthOf, turnsOf, wordsFor } from './seed.ts';
+import type { Service } from './service.ts';
+import { present } from './shown.ts';
+import { type Call, iso, type Lead, type Message } from './things.ts';
+
+/** Seconds of the service's life. */
+const ringing = 4;
+const delivering = 2;
+
+/** A number that ends so is never answered: for trying what a caller does then. */
+const nobody = /9999$/;
+
+/** The lead with this number, if any: the newest. Looks through what was added and the first thousand seeded ones. */
+export const leadOf = (service: Service, phone: string): Lead | undefined => {
+  let looked = 0;
+  for (const lead of service.workspace.leads.all()) {
+    if (lead.phone === phone) return lead;
+    looked += 1;
+    if (looked >= 1000 + service.workspace.leads.total / 100) return undefined;
+  }
+  return undefined;
+};
+
+/** Adds a lead and tells of it. */
+export const addLead = (service: Service, values: Omit<Lead, 'id' | 'status' | 'score' | 'created_at'>): Lead => {
+  const id = service.workspace.nextId('leads');
+  const lead = service.workspace.leads.add({ ...values, id, status: 'new', score: null, created_at: iso(service.now()) });
+  service.emit('lead.created', lead);
+  service.touch();
+  return lead;
+};
+
+const other = (call: Call): string => (call.direction === 'outbound' ? call.to : call.caller);
+
+/** After a call a new lead counts as contacted, and its score rises. */
+const warm = (service: Service, phone: string): void => {
+  const lead = leadOf(service, phone);
+  if (!lead) return;
+  const status = lead.status === 'new' ? 'contacted' : lead.status;
+  const updated = service.workspace.leads.replace({ ...lead, status, score: Math.min(100, (lead.score ?? 30) + 10) });
+  service.emit('lead.updated', updated);
+};
+
+const change = (service: Service, call: Call, event: string, values: Partial<Call>): Call => {
+  const changed = service.workspace.calls.replace({ ...call, ...values });
+  service.emit(event, present(changed, service));
+  service.touch();
+  return changed;
+};
+
+const dialogueOf = (call: Call): Dialogue => dice(call.id.length, ...Buffer.from(call.id)).pick(dialogues);
+
+/** What a call becomes when it has been talked through; `said` is put in the caller's first words. */
+export const spoken = (service: Service, call: Call, said?: string): Partial<Call> => {
+  const name = leadOf(service, other(call))?.name ?? 'The caller';
+  const dialogue = dialogueOf(call);
+  const roll = dice(call.id.length, ...Buffer.from(call.id), 1);
+  const words = wordsFor(name, roll);
+  const turns = turnsOf(dialogue, words);
+  const opening =
+    call.direction === 'outbound'
+      ? [{ role: 'agent' as const, text: `Hello, this is Bright Smile Dental.${call.context ? ` I am calling about this: ${call.context}` : ''}` }]
+      : [];
+  const answer = said === undefined ? [] : [{ role: 'caller' as const, text: said }];
+  const transcript =
+    opening.length > 0
+      ? [...opening, { role: 'caller' as const, text: 'Oh, hello. Yes, go ahead.' }, ...turns.slice(2)]
+      : [...turns.slice(0, 1), ...answer, ...turns.slice(said === undefined ? 1 : 2)];
+  return {
+    status: 'completed',
+    transcript,
+    duration_seconds: lengthOf(transcript),
+    summary: fill(dialogue.summary, words),
+    sentiment: dialogue.sentiment,
+    tags: [...dialogue.tags],
+    recorded: true,
+  };
+};
+
+/** Lets a call that rings be answered, talked through and ended, or be missed; each step is told. */
+export const pass = (service: Service, ringingCall: Call, said?: string): void => {
+  const after = (call: Call, seconds: number, step: (call: Call) => void): void =>
+    service.later(seconds, () => {
+      const current = service.workspace.calls.find(call.id);
+      if (current) step(current);
+    });
+  const talk = (call: Call): void => {
+    const values = spoken(service, call, said);
+    after(call, values.duration_seconds ?? 0, (current) => {
+      change(service, current, 'call.completed', values);
+      warm(service, other(current));
+      service.touch();
+    });
+  };
+  if (ringingCall.status === 'in-progress') {
+    talk(ringingCall);
+    return;
+  }
+  after(ringingCall, ringing, (call) => {
+    if (nobody.test(other(call))) change(service, call, 'call.missed', { status: 'missed', duration_seconds: 0 });
+    else talk(change(service, call, 'call.started', { status: 'in-progress' }));
+  });
+};
+
+/** Lets a message that was sent arrive, and tells of it. */
+export const arrive = (service: Service, sent: Message): void =>
+  service.later(delivering, () => {
+    const current = service.workspace.messages.find(sent.id);
+    if (current?.status !== 'sent') return;
+    const { lead_id, ...message } = service.workspace.messages.replace({ ...current, status: 'delivered' });
+    service.emit('message.delivered', message);
+    service.touch();
+  });
+
+/** Goes on with what was under way when the service stopped. */
+export const resume = (service: Service): void => {
+  const { calls, messages } = service.workspace.save().changes;
+  for (const call of [...calls.added, ...calls.changed]) if (call.status === 'ringing' || call.status === 'in-progress') pass(service, call);
+  for (const message of [...messages.added, ...messages.changed]) if (message.status === 'sent') arrive(service, message);
+};

@@ -1,0 +1,88 @@
+import type { Values } from './check.ts';
+import type { Collection, Wanted } from './collection.ts';
+import { Refusal } from './refusal.ts';
+import type { Answer, Asked, Service } from './service.ts';
+import { only, present } from './shown.ts';
+import { type Kind, kinds, type Things } from './things.ts';
+import { span } from './times.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The kind that a resource lists; undefined where a resource keeps nothing. */
+export const kindOf = (resource: string): Kind | undefined => kinds.find((kind) => kind === resource);
+
+/** The rows of a kind. TypeScript cannot follow an index by a type parameter, hence one place that says so. */
+export const rowsOf = <K extends Kind>(workspace: Workspace, kind: K): Collection<Things[K]> => {
+  const all: { [Each in Kind]: Collection<Things[Each]> } = workspace;
+  return all[kind];
+};
+
+/** The row with this id; refuses with 404. */
+export const theOne = <K extends Kind>(service: Service, kind: K, id: string): Things[K] => {
+  const row = rowsOf(service.workspace, kind).find(id);
+  if (!row) throw new Refusal(404, `There is no ${kind.slice(0, -1)} ${id}`);
+  return row;
+};
+
+/** Newest and highest first, texts from A to Z, what is missing last. */
+const compare = (a: unknown, b: unknown, downwards: boolean): number => {
+  if (a === b) return 0;
+  if (a === null || a === undefined) return 1;
+  if (b === null || b === undefined) return -1;
+  const order = typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+  return downwards ? -order : order;
+};
+
+/** How a list is selected and ordered: a value is compared with the field of its name, `from` and `to` with a time. */
+const wanted = <K extends Kind>(service: Service, kind: K, values: Values, time: string, sortable: readonly string[]): Wanted<Things[K]> => {
+  const { page, limit, from, to, sort, ...fields } = values;
+  const first = typeof from === 'string' ? (span(from)?.first ?? 0) : 0;
+  const last = typeof to === 'string' ? (span(to)?.last ?? Infinity) : Infinity;
+  if (first > last) throw new Refusal(422, "'from' is after 'to'");
+  const equal = Object.entries(fields);
+  const tests = equal.length > 0 || from !== undefined || to !== undefined;
+  const ordered = typeof sort === 'string' && sort !== 'created_at' ? sort : undefined;
+  if (ordered !== undefined && !sortable.includes(ordered)) throw new Refusal(422, `'sort' must be one of ${sortable.join(', ')}`);
+  const test = (row: Things[K]): boolean => {
+    const shown = present(row, service);
+    if (!equal.every(([name, value]) => shown[name] === value)) return false;
+    const at = Date.parse(String(shown[time]));
+    return at >= first && at <= last;
+  };
+  return {
+    // What a row shows may depend on the time, so a selection is remembered for a minute.
+    key: JSON.stringify([kind, fields, from, to, ordered, Math.floor(service.now() / 60_000)]),
+    ...(tests ? { test } : {}),
+    ...(ordered === undefined
+      ? {}
+      : {
+          compare: (a: Things[K], b: Things[K]) => compare(present(a, service)[ordered], present(b, service)[ordered], ordered === 'score'),
+        }),
+  };
+};
+
+/** What a list shows and which time its `from` and `to` mean. */
+export interface Listing {
+  readonly fields: readonly string[];
+  readonly time?: string;
+}
+
+/** A page, or everything where the operation has no pages. */
+export const list = (kind: Kind, { fields, time = 'created_at' }: Listing, service: Service, { route, values }: Asked): Answer => {
+  const { operation } = route;
+  const selection = wanted(service, kind, values, time, fields);
+  const rows = rowsOf(service.workspace, kind);
+  const show = (row: Things[Kind]): Record<string, unknown> => only(present(row, service), fields);
+  if (operation.output.shape === 'rows') return { json: { data: rows.page(selection, 0, Infinity).rows.map(show) } };
+  const page = Number(values['page']);
+  const limit = Number(values['limit']);
+  const found = rows.page(selection, (page - 1) * limit, limit);
+  return { json: { data: found.rows.map(show), meta: { page, limit, total: found.total } } };
+};
+
+/** Removes a row for good. */
+export const remove = (kind: Kind, service: Service, { id }: Asked): Answer => {
+  theOne(service, kind, id);
+  rowsOf(service.workspace, kind).remove(id);
+  service.touch();
+  return { json: { deleted: true } };
+};

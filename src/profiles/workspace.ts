@@ -66,7 +66,7 @@ const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<s
 const sandboxed = async (places: Places, world: World, from: string): Promise<Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'>> => {
   const { runningSandbox } = await import('../sandbox/state.ts');
   const running = await runningSandbox(places.state, world);
-  if (running) return { baseUrl: { value: new URL(running.url), from }, heldKey: { value: running.key, from } };
+  if (running) return { baseUrl: { value: new URL(running.address), from }, heldKey: { value: running.key, from } };
   return {
     baseUrl: { value: new URL('http://127.0.0.1:4010/v1'), from },
     keyFault: usage(

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { rules, strangers } from './architecture/rules.ts';
+import { readSource, readSources, root, type Source } from './architecture/source.ts';
+
+const sources = readSources();
+
+test('there is something to look at', () => {
+  expect(sources.map(({ path }) => path)).toEqual(expect.arrayContaining(['src/main.ts', 'src/world.ts', 'src/resources/index.ts']));
+  expect(sources.flatMap(({ imports }) => imports).length).toBeGreaterThan(sources.length);
+});
+
+describe('in src', () => {
+  test.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_, rule) => {
+    expect(rule.broken(sources)).toEqual([]);
+  });
+});
+
+test('the top of the repository holds what a newcomer expects there, and nothing else', () => {
+  const listed = spawnSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' }).stdout ?? '';
+  const names = new Set(listed.split('\0').flatMap((path) => (path === '' ? [] : [path.split('/')[0] ?? ''])));
+  expect(strangers([...names])).toEqual([]);
+  expect(strangers(['src', 'utils.js'])).toEqual(['utils.js']);
+});
+
+describe('a planted violation is found', () => {
+  /** The tree with one file more, or one replaced. */
+  const planted = (path: string, text: string): Source[] => [...sources.filter((source) => source.path !== path), readSource(path, text)];
+
+  const violations: Array<[string, string, string]> = [
+    ['src/resources/new.ts', "import { usage } from '../errors.ts';", 'src/resources/new.ts imports ../errors.ts: resources imports nothing'],
+    ['src/resources/new.ts', "import { join } from 'node:path';", 'src/resources/new.ts imports node:path: resources imports nothing'],
+    ['src/errors.ts', "import type { World } from './world.ts';", 'src/errors.ts imports ./world.ts: errors.ts imports nothing'],
+    ['src/transport/new.ts', "import { resources } from '../resources/index.ts';", 'transport never imports resources'],
+    ['src/transport/new.ts', "import type { Resource } from '../resources/resource.ts';", 'transport never imports resources'],
+    ['src/client/new.ts', "import type { View } from '../output/view.ts';", 'client never imports output'],
+    ['src/client/new.ts', "export { command } from '../commands/command.ts';", 'client never imports commands'],
+    ['src/client/new.ts', "export * from '../profiles/settings.ts';", 'client never imports profiles'],
+    ['src/client/new.ts', "const load = () => import('../sandbox/server.ts');", 'client never imports sandbox'],
+    ['src/sandbox/new.ts', "import { header } from '../transport/transport.ts';", 'sandbox never imports transport'],
+    ['src/sandbox/new.ts', "type Client = import('../client/client.ts').Client;", 'sandbox never imports client'],
+    ['src/sandbox/new.ts', "import { samples } from '../webhooks/samples.ts';", 'sandbox never imports webhooks'],
+    ['src/webhooks/new.ts', "import { command } from '../commands/command.ts';", 'webhooks never imports commands'],
+    ['src/output/new.ts', "import type { Client } from '../client/client.ts';", 'output never imports client'],
+    ['src/commands/new.ts', "import { header } from '../transport/transport.ts';", 'commands never imports transport other than as a type'],
+    ['src/spare/new.ts', 'export {};', 'nobody has said what spare may import'],
+    ['src/client/new.ts', "import { gone } from './gone.ts';", 'src/client/new.ts imports src/client/gone.ts, which is no file of src'],
+    ['src/output/new.ts', "import { Command } from 'commander';", 'src/output/new.ts imports commander: only commands knows it'],
+    ['src/main.ts', "import chalk from 'chalk';", 'src/main.ts is loaded at every start and imports chalk'],
+    ['src/client/new.ts', 'export const home = process.env.HOME;', 'src/client/new.ts uses process'],
+    ['src/client/new.ts', "import { env } from 'node:process';", 'src/client/new.ts imports node:process'],
+    ['src/client/new.ts', "export const home = globalThis['process'];", 'src/client/new.ts uses process'],
+    ['src/world.ts', 'process.exit(1);', 'src/world.ts calls process.exit'],
+    ['src/client/new.ts', "console.log('hello');", 'src/client/new.ts uses console'],
+    ['src/bulk/new.ts', "world.stdout.write('hello');", 'src/bulk/new.ts calls stdout.write'],
+    ['src/client/new.ts', "if (id === 'calls.list') late();", "src/client/new.ts names 'calls.list'"],
+    ['src/completion/new.ts', "import { leads } from '../resources/leads.ts';", 'src/completion/new.ts imports src/resources/leads.ts'],
+    ['src/sandbox/routes.ts', "const at = '/agents/{agent_id}';", "src/sandbox/routes.ts names '/agents/{agent_id}'"],
+    ['src/client/new.ts', 'export const read = (value: any) => value;', 'src/client/new.ts has any'],
+    ['src/client/new.ts', 'export const size = (value as unknown as string).length;', 'src/client/new.ts has as … as'],
+    ['src/client/new.ts', 'export const size = list[0]!.length;', 'src/client/new.ts has a non-null !'],
+    ['src/client/new.ts', '// @ts-ignore\nexport const size = 1;', 'src/client/new.ts has @ts-ignore'],
+    ['src/client/utils/new.ts', 'export {};', "src/client/utils/new.ts: 'utils' says nothing"],
+    ['src/client/helpers.ts', 'export {};', "src/client/helpers.ts: 'helpers' says nothing"],
+    ['src/client/new.ts', `// ${'x'.repeat(14 * 1024)}`, 'src/client/new.ts has 14339 bytes: split it'],
+  ];
+  test.each(violations.map(([path, text, sentence]) => [sentence, path, text] as const))('%s', (sentence, path, text) => {
+    const before = rules.flatMap((rule) => rule.broken(sources));
+    const found = rules.flatMap((rule) => rule.broken(planted(path, text))).filter((broken) => !before.includes(broken));
+    expect(found.join('\n')).toContain(sentence);
+  });
+
+  test.each([
+    ['src/client/new.ts', "import type { Operation } from '../resources/resource.ts';"],
+    ['src/client/new.ts', 'const about = { process: 1 }; export const text = `the process, console.log`; about.process; // process.exit()'],
+    ['src/client/new.ts', "import { type Kind, usage } from '../errors.ts';"],
+    ['src/commands/new.ts', "import type { Effect } from '../transport/transport.ts';"],
+    ['src/sandbox/services.ts', "const at = 'calls.outbound';"],
+    ['src/commands/leads/import.ts', "import { parse } from 'csv-parse';"],
+  ])('but not in %s: %s', (path, text) => {
+    const before = rules.flatMap((rule) => rule.broken(sources));
+    expect(rules.flatMap((rule) => rule.broken(planted(path, text))).filter((broken) => !before.includes(broken))).toEqual([]);
+  });
+});

@@ -9,16 +9,21 @@ import type { Ask } from './ask.ts';
 export interface Option {
   /** Without dashes: `agent-id`. */
   readonly name: string;
+  /** Under which its value is given, where that is not the name with underscores (`--tag` fills `tags`). */
+  readonly key?: string;
   /** One letter, without the dash. */
   readonly short?: string;
   /** What stands for the value in help (`ID`, `FILE`); a flag without one is true or absent. */
   readonly value?: string;
-  /** What the value is and how it is checked; its `about` is the help line. A flag with a kind of `list` or `pairs` repeats. */
+  /** What the value is and how it is checked; its `about` is the help line. Kinds `list` and `pairs` repeat. */
   readonly field: Field;
   /** Other names, typed from habit and left out of help. */
   readonly aliases?: readonly string[];
   /** Left out of help. */
   readonly hidden?: true;
+  /** Of a date: whether a day means its first second, its last, or both (given as `{from, to}`), and whether a plain date is wanted. */
+  readonly edge?: 'from' | 'to' | 'day';
+  readonly dateOnly?: true;
 }
 
 /** A word after the command. */
@@ -32,7 +37,7 @@ export interface Argument {
   readonly resource?: string;
 }
 
-/** What was typed, checked and turned into values. Options by their field's name: dashes as underscores. */
+/** What was typed, checked and turned into values. Options by their key; a flag is `true`. `given.ts` looks at them. */
 export interface Given {
   readonly words: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly values: Readonly<Record<string, unknown>>;
@@ -66,5 +71,11 @@ export interface Command {
   readonly effect?: Effect;
   /** Whether words behind `--` are taken (a program to run). */
   readonly rest?: true;
+  /** Formats of its own for --output (`md`, `ics`), given as the value `output`; the view then keeps its default. */
+  readonly formats?: readonly string[];
+  /** The profile named need not exist yet (login). */
+  readonly anyProfile?: true;
+  /** Ends by itself on a signal (a server, a listener): the first signal only aborts `context.signal`. */
+  readonly graceful?: true;
   run(context: Context, given: Given): Promise<void>;
 }

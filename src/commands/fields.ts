@@ -60,7 +60,7 @@ const readUrl = (raw: string, flag: string): string => {
   return typed;
 };
 
-const readText = async (raw: string, rules: Rules, how: How): Promise<string> => {
+const readText = async (raw: string, rules: Rules, how: How): Promise<string | number> => {
   let value = raw;
   if (how.world && (rules.long || rules.secret)) {
     const { readLong } = await import('./fields/long.ts');
@@ -75,6 +75,8 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string> =>
       return (await import('./fields/phone.ts')).readPhone(value, how.flag, how.region);
     case 'date-time':
       return (await import('./fields/date.ts')).readDate(value, how);
+    case 'duration':
+      return (await import('./fields/duration.ts')).readDuration(value, how.flag);
     case 'url':
       return readUrl(value, how.flag);
     case 'email':

@@ -13,4 +13,19 @@ export interface Entry {
   load(): Promise<{ readonly command: Command }>;
 }
 
-export const entries: readonly Entry[] = [];
+export const entries: readonly Entry[] = [
+  { words: ['agents', 'pause'], about: 'Pause agents: they answer no calls until resumed', load: () => import('./agents/pause.ts') },
+  { words: ['agents', 'resume'], about: 'Resume paused agents', load: () => import('./agents/resume.ts') },
+  { words: ['calls', 'outbound'], about: 'Have an agent call somebody', load: () => import('./calls/outbound.ts') },
+  { words: ['calls', 'transcript'], about: 'Show the transcript of a call', load: () => import('./calls/transcript.ts') },
+  { words: ['calls', 'recording'], about: 'Save the recording of a call', load: () => import('./calls/recording.ts') },
+  { words: ['calls', 'tail'], about: 'Show new calls as they come', load: () => import('./calls/tail.ts') },
+  { words: ['messages', 'sms'], about: 'Send an SMS', load: () => import('./messages/sms.ts') },
+  { words: ['messages', 'whatsapp'], about: 'Send an approved WhatsApp template', load: () => import('./messages/whatsapp.ts') },
+  { words: ['appointments', 'cancel'], about: 'Cancel appointments', load: () => import('./appointments/cancel.ts') },
+  { words: ['analytics', 'overview'], about: 'Show the key figures of a period', load: () => import('./analytics/overview.ts') },
+  { words: ['analytics', 'usage'], about: 'Show what of the plan is used up', load: () => import('./analytics/usage.ts') },
+
+  { words: ['api'], about: 'Send any request to the API', load: () => import('./api.ts') },
+  { words: ['commands'], about: 'Print the whole tree of commands as JSON', load: () => import('./commands.ts') },
+];

@@ -9,7 +9,7 @@ export interface Rules {
   readonly choices?: readonly string[];
   /** The documentation leaves other values open: a value outside `choices` is warned about and sent. */
   readonly open?: true;
-  readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'agent' | 'lead';
+  readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead';
   readonly min?: number;
   readonly max?: number;
   /** What the service takes when the field is left out; shown in help, never sent. */
@@ -18,6 +18,8 @@ export interface Rules {
   readonly undocumented?: true;
   /** A long text: `@file` and `-` (standard input) are read. */
   readonly long?: true;
+  /** Values that take something from people (a paused agent answers no calls): asked about first. */
+  readonly weighty?: readonly string[];
   /** Never shown, logged or put in a process list without need; `@file` and `-` are read. */
   readonly secret?: true;
 }

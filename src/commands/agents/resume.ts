@@ -1,0 +1,3 @@
+import { statusCommand } from './status.ts';
+
+export const command = statusCommand('resume', 'active');

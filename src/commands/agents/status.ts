@@ -1,0 +1,29 @@
+import { usage } from '../../errors.ts';
+import { checkView } from '../../output/columns.ts';
+import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { each } from '../each.ts';
+import { wordsOf } from '../given.ts';
+import { named } from '../operation.ts';
+
+/** `agents pause` and `agents resume`: the status of several agents, which the API changes one by one. */
+export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command => ({
+  arguments: [{ name: 'id', about: 'the id of the agent', repeat: true, resource: 'agents' }],
+  effect: 'ordinary',
+  examples: [verb === 'pause' ? 'agents pause agent_abc123 --yes' : 'agents resume agent_abc123'],
+  run: async (context, given) => {
+    const { operation } = named('agents', 'update');
+    const ids = wordsOf(given, 'id');
+    if (ids.length === 0) throw usage('no agent named');
+    await checkView(context.print.view);
+    const who = ids.length === 1 ? `agent ${ids[0]}` : `${ids.length} agents (${ids.join(', ')})`;
+    if (verb === 'pause' && !context.settings.dryRun)
+      await confirm(context, { kind: 'pause', count: ids.length, what: `pause ${who}, so that the phone is no longer answered` });
+    await each(
+      context,
+      operation,
+      ids.map((id) => ({ agent_id: id, status })),
+      'agent_id',
+    );
+  },
+});

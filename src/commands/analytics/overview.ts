@@ -1,0 +1,45 @@
+import { text } from '../../resources/resource.ts';
+import type { Command } from '../command.ts';
+import { checkOrder, readDate } from '../fields/date.ts';
+import { flagOf, textOf } from '../given.ts';
+import { inputOptions } from '../inputs.ts';
+import { named } from '../operation.ts';
+
+const { operation } = named('analytics', 'overview');
+
+const day = 86_400_000;
+const plain = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** The days before a period, as many as it has. Plain dates, first and last. */
+const before = (from: string, to: string): { from: string; to: string } => {
+  const [first, last] = [Date.parse(from), Date.parse(to)];
+  return { from: plain(first - (last - first) - day), to: plain(first - day) };
+};
+
+export const command: Command = {
+  examples: [...operation.examples, 'analytics overview --compare'],
+  options: [
+    ...inputOptions(operation).map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field, dateOnly: true as const })),
+    { name: 'compare', field: text('show the period before too') },
+  ],
+  detail: 'Without --from and --to: the 30 days that end today.',
+  run: async (context, given) => {
+    const { world, settings, print, signal } = context;
+    const columns = 'columns' in operation.output ? operation.output.columns : [];
+    const dated = (typed: string, edge: 'from' | 'to'): Promise<string> =>
+      readDate(typed, { flag: `--${edge}`, zone: settings.zone.value, now: world.now(), edge, dateOnly: true });
+    const to = textOf(given, 'to') ?? (await dated('today', 'to'));
+    const from = textOf(given, 'from') ?? plain(Date.parse(to) - 29 * day);
+    checkOrder(from, to);
+    const client = await context.client();
+    const { overviewChart } = await import('./overview-chart.ts');
+    const { value } = await client.call(operation, { from, to }, { signal });
+    if (!flagOf(given, 'compare')) return print.record(value, columns, { draw: overviewChart() });
+    const { value: earlier } = await client.call(operation, before(from, to), { signal });
+    const both = columns.flatMap((column) => [
+      { ...column, path: `current.${column.path}` },
+      { ...column, path: `previous.${column.path}` },
+    ]);
+    await print.record({ current: value, previous: earlier }, both, { draw: (_, view) => overviewChart(earlier)(value, view) });
+  },
+};

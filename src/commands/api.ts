@@ -1,0 +1,139 @@
+import type { RawCall } from '../client/client.ts';
+import { rawUrl } from '../client/request.ts';
+import { Failure, usage } from '../errors.ts';
+import { list, text } from '../resources/resource.ts';
+import { bodyOf } from './api/body.ts';
+import { knownOperation, rawEffect } from './api/effect.ts';
+import type { Command, Context, Given } from './command.ts';
+import { confirm } from './confirm.ts';
+import { flagOf, listOf, wordOf } from './given.ts';
+
+const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD'];
+
+export const command: Command = {
+  arguments: [
+    { name: 'method', about: 'GET by default, POST with fields', optional: true },
+    { name: 'path', about: 'such as agents, /v1/agents, or an address of the API', optional: true },
+  ],
+  options: [
+    { name: 'raw-field', short: 'f', value: 'key=text', field: list('a text of the body (or of the query of a GET); repeat for more') },
+    { name: 'field', short: 'F', value: 'key=value', field: list('the same; true, false, null and numbers as such, @file its content') },
+    { name: 'input', value: 'file', field: text('the whole body from a file; - is standard input') },
+    { name: 'header', short: 'H', value: 'name: value', field: list('a header; repeat for more') },
+    { name: 'paginate', field: text('read all pages into one array') },
+    { name: 'include', short: 'i', field: text('show status and headers too') },
+  ],
+  detail: 'Any request to the API, with your key. Anything but GET is asked about as what it is, and never repeated by itself.',
+  examples: ['api agents', 'api GET /v1/leads --paginate -q "[].name"', 'api POST /leads -f name="Ana Ruiz" -F phone=+14155550133 --yes'],
+  run: async (context, given) => {
+    const call = await callOf(context, given);
+    if (given.values['paginate'] === true) return paginate(context, call);
+    if (context.settings.dryRun && call.effect !== 'none') return preview(context, call);
+    if (call.effect !== 'none') {
+      if (context.settings.readOnly.value)
+        throw new Failure('forbidden', `refused: ${call.method} changes the service, and only reading is allowed`, {
+          code: 'read_only',
+          hint: `Read-only is set by ${context.settings.readOnly.from}.`,
+        });
+      const known = knownOperation(call.method, call.path, context.settings.baseUrl.value);
+      await confirm(context, {
+        kind: known?.kind ?? 'final',
+        count: 1,
+        what: `send ${call.method} ${call.path}${known ? ` (${known.operation.summary.toLowerCase()})` : ''}`,
+      });
+    }
+    const client = await context.client();
+    const answer = await client.send(call);
+    if (flagOf(given, 'include'))
+      await context.print.write(`HTTP ${answer.status}\n${answer.headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n`);
+    await show(context, answer.value);
+  },
+};
+
+/** The answer unchanged: JSON as JSON also where a table is the default, since its shape is not known. */
+const show = async (context: Context, value: unknown): Promise<void> => {
+  if (typeof value === 'string') return context.print.write(value.endsWith('\n') ? value : `${value}\n`);
+  if (context.print.view.format !== 'table' || context.print.view.query !== undefined) return context.print.record(value, [], { changed: false });
+  const { toJson } = await import('../output/json.ts');
+  await context.print.write(`${toJson(value, 2)}\n`);
+};
+
+const callOf = async (context: Context, given: Given): Promise<RawCall> => {
+  const first = wordOf(given, 'method');
+  const second = wordOf(given, 'path');
+  if (first === undefined) throw usage('the path is missing', 'Write it like `boltcall api agents`.');
+  const typed = second === undefined ? undefined : first.toUpperCase();
+  if (typed !== undefined && !methods.includes(typed)) throw usage(`there is no method ${first}`, `One of: ${methods.join(', ')}.`);
+  const path = second ?? first;
+  const body = await bodyOf(context, given);
+  const method = typed ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
+  const headers = listOf(given, 'header').map(headerOf);
+  const query = method === 'GET' || method === 'HEAD' ? body.fields : undefined;
+  const sent = query ? undefined : (body.whole ?? (body.fields ? JSON.stringify(body.fields) : undefined));
+  return {
+    method,
+    path: query ? withQuery(path, query) : path,
+    headers,
+    ...(sent === undefined ? {} : { body: sent }),
+    effect: rawEffect(method, path, context.settings.baseUrl.value),
+    signal: context.signal,
+  };
+};
+
+const headerOf = (line: string): [string, string] => {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, colon).trim();
+  if (colon <= 0 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n]/.test(line))
+    throw usage(`-H: "${line}" is not a header`, 'Write it like -H "X-Trace: 1".');
+  return [name, line.slice(colon + 1).trim()];
+};
+
+const withQuery = (path: string, fields: Readonly<Record<string, unknown>>): string => {
+  const query = new URLSearchParams(
+    Object.entries(fields).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`;
+};
+
+const preview = async (context: Context, call: RawCall): Promise<void> => {
+  let body: unknown = call.body;
+  if (typeof call.body === 'string') {
+    try {
+      body = JSON.parse(call.body);
+    } catch {
+      // Not JSON: shown as the text it is.
+    }
+  }
+  const { showPreviews } = await import('./change.ts');
+  await showPreviews(
+    context,
+    [{ dry_run: true, method: call.method, url: rawUrl(call.path, context.settings.baseUrl.value).href, ...(body === undefined ? {} : { body }) }],
+    false,
+  );
+};
+
+/** All pages of a list as one array, with the care of every list of ours. */
+const paginate = async (context: Context, call: RawCall): Promise<void> => {
+  if (call.method !== 'GET') throw usage(`--paginate reads, and ${call.method} does not`);
+  const url = rawUrl(call.path, context.settings.baseUrl.value);
+  const client = await context.client();
+  const base = context.settings.baseUrl.value.pathname.replace(/\/$/, '');
+  const route = `GET ${url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname}`;
+  const input = Object.fromEntries(url.searchParams);
+  const fields = Object.fromEntries(Object.keys(input).map((name) => [name, text(name)]));
+  const listing = client.list(
+    { summary: route, route, input: fields, output: { shape: 'page', at: 'data', columns: [] }, examples: [] },
+    input,
+    { all: true },
+    { signal: context.signal },
+  );
+  const { view } = context.print;
+  if (view.format !== 'table' || view.query !== undefined) await context.print.list(listing.items, []);
+  else {
+    const items: unknown[] = [];
+    for await (const item of listing.items) items.push(item);
+    await show(context, items);
+  }
+  const unread = listing.unread();
+  if (unread) throw new Failure('bad-answer', `the rest could not be read: ${unread.reason}`);
+};

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { systemCode, usage } from '../../errors.ts';
+import type { Context, Given } from '../command.ts';
+import { listOf, textOf } from '../given.ts';
+
+/** What `-f`, `-F` and `--input` make: members by name, or the whole body as bytes. */
+export interface Body {
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly whole?: Uint8Array;
+}
+
+/** Reads the fields and the input of `api`. Throws a usage failure for a field without `=`, a file that cannot be read, or both. */
+export const bodyOf = async (context: Context, given: Given): Promise<Body> => {
+  const raw = listOf(given, 'raw_field');
+  const typed = listOf(given, 'field');
+  const input = textOf(given, 'input');
+  if (input !== undefined) {
+    if (raw.length + typed.length > 0) throw usage('--input is the whole body, so -f and -F have no place');
+    return { whole: input === '-' ? await all(context.world.stdin) : await file(context, input, '--input') };
+  }
+  if (raw.length + typed.length === 0) return {};
+  const fields: Record<string, unknown> = {};
+  for (const entry of raw) {
+    const [name, value] = split(entry, '-f');
+    fields[name] = value;
+  }
+  for (const entry of typed) {
+    const [name, value] = split(entry, '-F');
+    fields[name] = value.startsWith('@') ? (await file(context, value.slice(1), '-F')).toString() : literal(value);
+  }
+  return { fields };
+};
+
+const split = (entry: string, flag: string): [string, string] => {
+  const at = entry.indexOf('=');
+  if (at <= 0) throw usage(`${flag}: "${entry}" has no name`, `Write it like ${flag} name=Ana.`);
+  return [entry.slice(0, at), entry.slice(at + 1)];
+};
+
+/** true, false, null and JSON numbers as such; `+1…` and leading zeros are no JSON numbers and stay text, as phone numbers must. */
+export const literal = (value: string): unknown => {
+  if (value === 'true') return true;
+  if (value === 'false') return false;
+  if (value === 'null') return null;
+  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(value) && Number.isFinite(Number(value)) && String(value).length < 16 ? Number(value) : value;
+};
+
+const file = async (context: Context, path: string, flag: string): Promise<Buffer> => {
+  try {
+    return await readFile(resolve(context.world.cwd, path));
+  } catch (error) {
+    throw usage(`${flag}: cannot read ${path} (${systemCode(error) ?? 'unknown'})`);
+  }
+};
+
+const all = async (stream: AsyncIterable<unknown>): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
+  return Buffer.concat(chunks);
+};

@@ -1,0 +1,45 @@
+import { moment } from '../../output/time.ts';
+import type { Command, Context } from '../command.ts';
+import { asksFirst, confirm } from '../confirm.ts';
+import { each } from '../each.ts';
+import { findById } from '../find.ts';
+import { wordsOf } from '../given.ts';
+import { named } from '../operation.ts';
+
+const { operation } = named('appointments', 'cancel');
+
+export const command: Command = {
+  arguments: [{ name: 'id', about: 'the id of the appointment', repeat: true, resource: 'appointments' }],
+  effect: 'final',
+  detail: 'Asks first, naming who and when.',
+  examples: operation.examples,
+  run: async (context, given) => {
+    const ids = wordsOf(given, 'id');
+    const deed = {
+      kind: 'final',
+      count: ids.length,
+      what: `cancel ${ids.length === 1 ? `appointment ${ids[0]}` : `${ids.length} appointments (${ids.join(', ')})`}`,
+    } as const;
+    if (!context.settings.dryRun) {
+      // Looking up who and when costs requests: only where somebody is there to read it.
+      const asked = asksFirst(context.settings, deed) && context.ask.possible;
+      await confirm(context, asked ? { ...deed, what: `cancel ${(await Promise.all(ids.map((id) => described(context, id)))).join(', ')}` } : deed);
+    }
+    await each(
+      context,
+      operation,
+      ids.map((id) => ({ appointment_id: id })),
+      'appointment_id',
+    );
+  },
+};
+
+/** An appointment as a person knows it: title, who, when. */
+const described = async (context: Context, id: string): Promise<string> => {
+  const appointment = await findById(context, named('appointments', 'list').operation, id);
+  if (appointment === undefined) return `appointment ${id} (not found in the list)`;
+  const lead =
+    typeof appointment['lead_id'] === 'string' ? await findById(context, named('leads', 'list').operation, appointment['lead_id']) : undefined;
+  const who = lead === undefined ? '' : `, ${String(lead['name'])}`;
+  return `${id} ("${String(appointment['title'])}"${who}, ${moment(String(appointment['start_time']), context.settings.view)})`;
+};

@@ -1,0 +1,80 @@
+import { Failure } from '../../errors.ts';
+import { checkView } from '../../output/columns.ts';
+import type { Operation } from '../../resources/resource.ts';
+import type { Context } from '../command.ts';
+import { confirm, type Deed } from '../confirm.ts';
+import { named } from '../operation.ts';
+
+/** Statuses of a call that goes on; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
+const underWay = new Set(['ringing', 'queued', 'initiated', 'dialing', 'answered', 'started', 'active', 'in_progress', 'in-progress', 'ongoing']);
+
+/** Failures of a read that a wait outlives: the next look may work. */
+const passing = new Set(['network', 'timeout', 'bad-answer', 'rate-limited']);
+
+/** Milliseconds until the next look: 5 s for a minute, then 10 s, after five minutes 20 s. */
+const pause = (waited: number): number => (waited < 60_000 ? 5000 : waited < 300_000 ? 10_000 : 20_000);
+
+/**
+ * Places a call and waits until it has ended; prints the call then, or as it was placed where waiting ended early. Failures:
+ * `timeout` after `limit` ms, `interrupted` on a signal (the call goes on in both), `check` where the status is not `required`.
+ */
+export const placeAndWait = async (
+  context: Context,
+  operation: Operation,
+  input: Record<string, unknown>,
+  deed: Deed,
+  limit: number,
+  required: string | undefined,
+): Promise<void> => {
+  const { print } = context;
+  const get = named('calls', 'get').operation;
+  const columns = 'columns' in get.output ? get.output.columns : [];
+  await checkView(print.view);
+  await confirm(context, deed);
+  const client = await context.client();
+  const { value: placed } = await client.call(operation, input, { signal: context.signal });
+  const id = typeof placed === 'object' && placed !== null && 'id' in placed ? String(placed.id) : '';
+  print.note(`${id}: ${statusOf(placed)}, waiting until it has ended (Ctrl-C stops waiting, the call goes on)`);
+  let call: unknown;
+  try {
+    call = await ended(context, get, id, limit);
+  } catch (error) {
+    await print.record(placed, columns, { changed: true });
+    throw error;
+  }
+  await print.record(call, columns, { changed: true });
+  if (required !== undefined && statusOf(call).toLowerCase() !== required.toLowerCase()) {
+    throw new Failure('check', `the call ended as ${statusOf(call)}, not ${required}`);
+  }
+};
+
+const statusOf = (call: unknown): string => (typeof call === 'object' && call !== null && 'status' in call ? String(call.status) : 'unknown');
+
+/** Looks at a call, politely, until it has ended. */
+const ended = async (context: Context, operation: Operation, id: string, limit: number): Promise<unknown> => {
+  const { world, signal, print } = context;
+  const client = await context.client();
+  const start = world.now();
+  let last = '';
+  let missing = 0;
+  const goesOn = `The call goes on; \`boltcall calls get ${id}\` shows it.`;
+  for (;;) {
+    const waited = world.now() - start;
+    if (waited >= limit) throw new Failure('timeout', `${id} had not ended after ${Math.round(limit / 1000)} s`, { hint: goesOn });
+    await world.sleep(Math.min(pause(waited), limit - waited), signal);
+    if (signal.aborted) throw signal.reason instanceof Failure ? new Failure(signal.reason.kind, 'stopped waiting', { hint: goesOn }) : signal.reason;
+    try {
+      const { value } = await client.call(operation, { call_id: id }, { signal });
+      const status = statusOf(value);
+      if (!underWay.has(status.toLowerCase())) return value;
+      if (status !== last) print.note(`${id}: ${status}`);
+      last = status;
+    } catch (error) {
+      if (signal.aborted) continue;
+      // A call that was just placed may not be found at once.
+      if (error instanceof Failure && error.kind === 'not-found' && missing < 3) missing += 1;
+      else if (error instanceof Failure && passing.has(error.kind)) print.note(`${id}: ${error.message}; looking again`);
+      else throw error;
+    }
+  }
+};

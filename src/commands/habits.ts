@@ -1,0 +1,34 @@
+/** Names that people type from habit with other tools, and what they are called here. */
+
+const nouns: Readonly<Record<string, string>> = {
+  agent: 'agents',
+  call: 'calls',
+  lead: 'leads',
+  message: 'messages',
+  appointment: 'appointments',
+  webhook: 'webhooks',
+  profile: 'profiles',
+};
+
+const verbs: Readonly<Record<string, readonly string[]>> = {
+  ls: ['list'],
+  show: ['get'],
+  view: ['get'],
+  retrieve: ['get'],
+  rm: ['delete', 'remove', 'cancel'],
+  remove: ['delete'],
+  new: ['create'],
+  // The vendor's own name for an outbound call.
+  create: ['outbound'],
+  add: ['create'],
+  send: ['sms'],
+};
+
+/**
+ * The word as this tool calls it. `known` says whether a path of words leads somewhere: a word that does is never changed.
+ */
+export const canonical = (before: readonly string[], word: string, known: (path: readonly string[]) => boolean): string => {
+  if (known([...before, word])) return word;
+  const meant = before.length === 0 ? [nouns[word] ?? word] : (verbs[word] ?? []);
+  return meant.find((candidate) => known([...before, candidate])) ?? word;
+};

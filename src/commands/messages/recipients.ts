@@ -1,0 +1,29 @@
+import { usage } from '../../errors.ts';
+import { list, text } from '../../resources/resource.ts';
+import { leadPhone } from '../by-name.ts';
+import type { Context, Given, Option } from '../command.ts';
+import { listOf, textOf } from '../given.ts';
+
+/** `--to` (repeated) and `--lead`: whom a message goes to. */
+export const recipientOptions: readonly Option[] = [
+  { name: 'to', key: 'to', value: 'number', field: { ...list('the number to write to; repeat for more', { format: 'phone' }), required: true } },
+  { name: 'lead', value: 'id|name', field: text('a lead, whose number is taken, instead of --to') },
+];
+
+/** The numbers, each once: a doubled text is worse than a missing one. Undefined where none was given. */
+export const recipients = async (context: Context, given: Given): Promise<readonly string[] | undefined> => {
+  const typed = listOf(given, 'to');
+  const lead = textOf(given, 'lead');
+  if (lead !== undefined && context.settings.dryRun) throw usage('--lead is looked up, and a dry run sends nothing', 'Give the number with --to.');
+  const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead)];
+  const once = [...new Set(all)];
+  if (once.length < all.length)
+    context.print.note(
+      `${all.length - once.length} repeated ${all.length - once.length === 1 ? 'number' : 'numbers'} left out: each is written to once`,
+    );
+  return once.length === 0 ? undefined : once;
+};
+
+/** Whom, for the question: the number, or how many and which. */
+export const whom = (to: readonly string[]): string =>
+  to.length === 1 ? String(to[0]) : `${to.length} numbers (${to.slice(0, 3).join(', ')}${to.length > 3 ? ', …' : ''})`;

@@ -1,0 +1,46 @@
+import { usage } from '../../errors.ts';
+import { change } from '../change.ts';
+import type { Command } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { each } from '../each.ts';
+import { inputOf, inputOptions } from '../inputs.ts';
+import { complete } from '../missing.ts';
+import { named } from '../operation.ts';
+import { excerpt } from './excerpt.ts';
+import { recipientOptions, recipients, whom } from './recipients.ts';
+
+const { operation } = named('messages', 'sms');
+
+export const command: Command = {
+  options: [...recipientOptions, ...inputOptions(operation).filter((option) => option.name !== 'to')],
+  effect: 'reaches-a-person',
+  detail: 'Asks first. A text over 160 characters (70 with letters outside the GSM alphabet) goes out as several segments; how many is said.',
+  examples: [...operation.examples, 'messages sms --to +14155550133 --to +14155550134 --body @reminder.txt --yes --dry-run'],
+  run: async (context, given) => {
+    const to = await recipients(context, given);
+    const { to: first, ...rest } = await complete(context, operation, {
+      ...(await inputOf(context, { ...given, values: { ...given.values, to: undefined } }, operation)),
+      ...(to ? { to: to[0] } : {}),
+    });
+    const all = to ?? [String(first)];
+    const body = String(rest['body']);
+    const length = [...body].length;
+    if (length > 1600) throw usage(`--body: ${length} characters, and a text has at most 1600`, 'Shorten it, or send it in parts.');
+    const { SegmentedMessage } = await import('sms-segments-calculator');
+    const message = new SegmentedMessage(body);
+    const segments = `${message.segmentsCount} ${message.segmentsCount === 1 ? 'segment' : 'segments'}${all.length > 1 ? ' each' : ''}`;
+    const deed = { kind: 'text', count: all.length, what: `text ${whom(all)}, ${segments}, ${excerpt(body)}` } as const;
+    context.print.note(`${segments} (${message.encodingName})`);
+    if (all.length === 1) {
+      await change(context, operation, { to: all[0], ...rest }, deed);
+      return;
+    }
+    if (!context.settings.dryRun) await confirm(context, deed);
+    await each(
+      context,
+      operation,
+      all.map((number) => ({ to: number, ...rest })),
+      'to',
+    );
+  },
+};

@@ -1,0 +1,61 @@
+import { usage } from '../../errors.ts';
+import { text } from '../../resources/resource.ts';
+import { change } from '../change.ts';
+import type { Command, Given } from '../command.ts';
+import { confirm } from '../confirm.ts';
+import { each } from '../each.ts';
+import { textOf } from '../given.ts';
+import { complete } from '../missing.ts';
+import { named } from '../operation.ts';
+import { recipientOptions, recipients, whom } from './recipients.ts';
+
+const { operation } = named('messages', 'whatsapp');
+const { template, variables } = operation.input;
+
+export const command: Command = {
+  options: [
+    ...recipientOptions,
+    { name: 'template', value: 'name', field: template ?? text('the template') },
+    { name: 'var', key: 'var', value: 'name=value', field: variables ?? text('a variable') },
+    { name: 'variables', key: 'all_variables', value: 'json', field: text('all variables as a JSON object', { long: true }) },
+  ],
+  effect: 'reaches-a-person',
+  detail: 'Asks first. Only templates that were approved beforehand can be sent.',
+  examples: operation.examples,
+  run: async (context, given) => {
+    const to = await recipients(context, given);
+    const values = variablesOf(given);
+    const typed = { template: textOf(given, 'template'), ...(Object.keys(values).length > 0 ? { variables: values } : {}) };
+    const { to: first, ...rest } = await complete(context, operation, { ...typed, ...(to ? { to: to[0] } : {}) });
+    const all = to ?? [String(first)];
+    const deed = { kind: 'text', count: all.length, what: `send WhatsApp template ${String(rest['template'])} to ${whom(all)}` } as const;
+    if (all.length === 1) {
+      await change(context, operation, { to: all[0], ...rest }, deed);
+      return;
+    }
+    if (!context.settings.dryRun) await confirm(context, deed);
+    await each(
+      context,
+      operation,
+      all.map((number) => ({ to: number, ...rest })),
+      'to',
+    );
+  },
+};
+
+/** `--variables` as an object, with each `--var` laid over it. */
+const variablesOf = (given: Given): Record<string, unknown> => {
+  const json = textOf(given, 'all_variables');
+  const pairs = given.values['var'];
+  const over = typeof pairs === 'object' && pairs !== null ? pairs : {};
+  if (json === undefined) return { ...over };
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw usage('--variables is not JSON', 'Write an object: --variables \'{"name":"Ana"}\', or @file.json.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw usage('--variables is not a JSON object', 'Write an object: --variables \'{"name":"Ana"}\', or @file.json.');
+  return { ...value, ...over };
+};

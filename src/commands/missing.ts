@@ -1,0 +1,74 @@
+import { usage } from '../errors.ts';
+import type { Field, Operation } from '../resources/resource.ts';
+import { choices } from './by-name.ts';
+import type { Context } from './command.ts';
+import { type How, readField } from './fields.ts';
+import { fieldOption } from './inputs.ts';
+
+/**
+ * The input with what is required and missing asked for, on a terminal; elsewhere a usage failure that names all of it.
+ * A profile's agent and number stand in for those that were not given.
+ */
+export const complete = async (context: Context, operation: Operation, typed: Record<string, unknown>): Promise<Record<string, unknown>> => {
+  const input = withDefaults(context, operation, typed);
+  const missing = Object.entries(operation.input).filter(([name, field]) => field.required && input[name] === undefined);
+  if (missing.length === 0) return input;
+  if (!context.ask.possible) {
+    const flags = missing.map(([name, field]) => flagLine(name, field));
+    throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
+  }
+  for (const [name, field] of missing) input[name] = await askFor(context, name, field);
+  context.print.note(`The same without questions: ${equivalent(context.words, operation, input)}`);
+  return input;
+};
+
+const flagLine = (name: string, field: Field): string => {
+  const option = fieldOption(name, field);
+  return `--${option.name} ${option.value?.toUpperCase()}`;
+};
+
+const withDefaults = (context: Context, operation: Operation, typed: Record<string, unknown>): Record<string, unknown> => {
+  const { defaultAgent, fromNumber } = context.settings;
+  const input = { ...typed };
+  for (const [name, field] of Object.entries(operation.input)) {
+    if (input[name] !== undefined) continue;
+    if (field.required && field.rules.format === 'agent' && defaultAgent) input[name] = defaultAgent.value;
+    if (name === 'from_number' && fromNumber) input[name] = fromNumber.value;
+  }
+  return input;
+};
+
+/** Asks for one field: an agent from a list, a list as words between commas, the rest as text. */
+const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
+  const { ask, settings, world } = context;
+  const question = `${name.replaceAll('_', ' ')} (${field.about})`;
+  const how: How = {
+    flag: `--${fieldOption(name, field).name}`,
+    zone: settings.zone.value,
+    now: world.now(),
+    ...(settings.region ? { region: settings.region.value } : {}),
+  };
+  if (field.rules.format === 'agent') return ask.pick(question, await choices(context, 'agents'));
+  if (field.rules.choices && !field.rules.open)
+    return ask.pick(
+      question,
+      field.rules.choices.map((value) => ({ name: value, value })),
+    );
+  if (field.rules.secret) return ask.secret(question);
+  const check = async (answer: string): Promise<string | undefined> => {
+    if (answer.trim() === '') return 'a value is needed';
+    try {
+      await readField(field, answer, how);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  const answer = await ask.text(question, { check });
+  return field.kind === 'list'
+    ? answer
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : readField(field, answer, how);
+};

@@ -1,0 +1,67 @@
+import { usage } from '../errors.ts';
+import { flagNames, globalOptions, takesValue } from './globals.ts';
+import { canonical } from './habits.ts';
+import { suggest } from './suggest.ts';
+import type { Leaf } from './tree.ts';
+
+/** Where the words of a command line lead. */
+export interface Route {
+  /** The words found, in their canonical form. */
+  readonly words: readonly string[];
+  /** The command, where the words name one. */
+  readonly leaf?: Leaf;
+  /** Everything but the words: options before, between and after them, and the command's own arguments. */
+  readonly rest: readonly string[];
+}
+
+const valued = new Set(globalOptions.filter(takesValue).flatMap(flagNames));
+
+const starts = (leaf: Leaf, words: readonly string[]): boolean => words.every((word, at) => leaf.words[at] === word);
+
+/**
+ * Follows the words at the beginning of a command line; global options may stand between them. Throws a usage failure with
+ * a suggestion for a word that leads nowhere.
+ */
+export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route => {
+  const words: string[] = [];
+  const before: string[] = [];
+  let at = 0;
+  for (; at < argv.length; at += 1) {
+    const token = argv[at] ?? '';
+    if (token === '--') break;
+    if (token.startsWith('-')) {
+      before.push(token);
+      const value = argv[at + 1];
+      if (valued.has(token) && value !== undefined) {
+        before.push(value);
+        at += 1;
+      }
+      continue;
+    }
+    const next = canonical(words, token, (path) => leaves.some((leaf) => starts(leaf, path)));
+    if (!leaves.some((leaf) => starts(leaf, [...words, next]))) {
+      if (leaves.some((leaf) => leaf.words.length === words.length && starts(leaf, words))) break;
+      throw unknown(words, token, leaves);
+    }
+    words.push(next);
+    if (!leaves.some((leaf) => leaf.words.length > words.length && starts(leaf, words))) {
+      at += 1;
+      break;
+    }
+  }
+  const leaf = leaves.find((candidate) => candidate.words.length === words.length && starts(candidate, words));
+  return { words, ...(leaf ? { leaf } : {}), rest: [...before, ...argv.slice(at)] };
+};
+
+const unknown = (words: readonly string[], token: string, leaves: readonly Leaf[]): Error => {
+  const siblings = [...new Set(leaves.filter((leaf) => starts(leaf, words) && !leaf.hidden).map((leaf) => leaf.words[words.length] ?? ''))];
+  const close = suggest(token, siblings);
+  // A verb typed without its noun: `boltcall outbound`.
+  const elsewhere = words.length > 0 ? undefined : leaves.find((leaf) => leaf.words.length > 1 && leaf.words.at(-1) === token);
+  const command = ['boltcall', ...words].join(' ');
+  const meant = close ?? (elsewhere ? elsewhere.words.join(' ') : undefined);
+  return usage(
+    `there is no command \`${[...words, token].join(' ')}\``,
+    meant === undefined ? `\`${command} --help\` lists what there is.` : `Did you mean \`${close === undefined ? 'boltcall' : command} ${meant}\`?`,
+  );
+};

@@ -1,0 +1,28 @@
+import { Failure } from '../errors.ts';
+
+/** How long, in ms, a command may take to end in its own words after a signal. */
+const grace = 2000;
+
+/**
+ * Waits for a command. When `signal` aborts, a graceful command (a listener, a server) ends by itself; any other gets a
+ * moment to say what became of a request under way, then the signal's own failure is thrown.
+ */
+export const settle = async (running: Promise<void>, signal: AbortSignal, graceful: boolean): Promise<void> => {
+  if (graceful) return running;
+  let timer: NodeJS.Timeout | undefined;
+  const given = new Promise<never>((_, reject) => {
+    const start = (): void => {
+      timer = setTimeout(() => reject(reason(signal)), grace);
+    };
+    if (signal.aborted) start();
+    else signal.addEventListener('abort', start, { once: true });
+  });
+  try {
+    await Promise.race([running, given]);
+    if (signal.aborted) throw reason(signal);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const reason = (signal: AbortSignal): Failure => (signal.reason instanceof Failure ? signal.reason : new Failure('interrupted', 'interrupted'));

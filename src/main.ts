@@ -1,0 +1,31 @@
+import { asFailure, type Failure } from './errors.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+
+export { systemWorld } from './world.ts';
+
+/**
+ * Runs the program in a world and gives its exit code. The only place where a failure becomes words and a number.
+ */
+export const run = async (world: World): Promise<number> => {
+  const [only] = world.argv;
+  if (world.argv.length === 1 && (only === '--version' || only === '-V')) {
+    world.stdout.write(`${version}\n`);
+    return 0;
+  }
+  try {
+    const { dispatch } = await import('./commands/program.ts');
+    await dispatch(world);
+    return 0;
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    await tell(world, failure);
+    return failure.exitCode;
+  }
+};
+
+/** Says on stderr what happened and what to do; nothing secret, whatever the failure holds. */
+const tell = async (world: World, failure: Failure): Promise<void> => {
+  const [{ report }, { redact }] = await Promise.all([import('./output/report.ts'), import('./transport/redact.ts')]);
+  report(world, failure, (text) => redact(text, world.env['BOLTCALL_API_KEY'] ? [world.env['BOLTCALL_API_KEY']] : []));
+};

@@ -1,0 +1,39 @@
+import type { Failure } from '../errors.ts';
+import type { World } from '../world.ts';
+import { decideColor } from './colour.ts';
+import { failureJson, failureText } from './failure.ts';
+import { tell } from './sink.ts';
+
+/** The formats that the command line or the environment asks for, as far as they can be read where the rest of it is wrong. */
+const formatTyped = ({ argv, env }: World): string =>
+  argv
+    .flatMap((token, at) => {
+      if (token === '--json') return ['json'];
+      if (token === '-o' || token === '--output') return [argv[at + 1] ?? ''];
+      if (token.startsWith('--output=')) return [token.slice('--output='.length)];
+      return /^-o./.test(token) ? [token.slice(2).replace(/^=/, '')] : [];
+    })
+    .at(-1) ??
+  env['BOLTCALL_OUTPUT'] ??
+  '';
+
+const wantsJson = (world: World): boolean => world.env['BOLTCALL_ERRORS'] === 'json' || ['json', 'jsonl'].includes(formatTyped(world));
+
+/** Whether stderr is coloured, as far as that can be known where the options could not be read. */
+const colored = ({ argv, env, stderr }: World): boolean => {
+  const never = argv.includes('--no-color') || argv.includes('--color=never') || argv[argv.indexOf('--color') + 1] === 'never';
+  return decideColor(never ? 'never' : undefined, env, stderr.isTTY === true);
+};
+
+/** Writes a failure to stderr, as words or as one line of JSON; with --debug a fault's stack too. */
+export const report = (world: World, failure: Failure, redact: (text: string) => string): void => {
+  const text = wantsJson(world) ? failureJson(failure) : failureText(failure, colored(world));
+  const debug = world.argv.includes('--debug') || ['1', 'true'].includes(world.env['BOLTCALL_DEBUG'] ?? '');
+  if (debug && !failure.details.told && failure.kind !== 'closed-pipe') {
+    const { raw, cause } = failure.details;
+    if (raw !== undefined) tell(world.stderr, redact(`answer: ${raw}\n`));
+    const stack = cause instanceof Error ? cause.stack : failure.kind === 'internal' ? failure.stack : undefined;
+    if (stack !== undefined) tell(world.stderr, redact(`${stack}\n`));
+  }
+  tell(world.stderr, redact(text));
+};

@@ -7,6 +7,16 @@ import type { View } from './view.ts';
 export const chosen = (view: View, declared: readonly Column[]): readonly Column[] =>
   view.columns?.map((path) => declared.find((column) => column.path === path) ?? { path, kind: 'text' }) ?? declared;
 
+/**
+ * The columns that one answer fills: the declared ones that it has, then what else it holds. For records, and for lists whose
+ * columns nobody declared or whose items are the short answers of changes.
+ */
+export const filled = (record: unknown, declared: readonly Column[]): readonly Column[] => {
+  const roots = new Set(declared.flatMap((column) => [column.path, column.path.split('.')[0]]));
+  const more = isObject(record) ? Object.keys(record).filter((name) => !roots.has(name)) : [];
+  return [...declared.filter((column) => find(record, column.path).is === 'found'), ...more.map((path) => ({ path, kind: 'text' as const }))];
+};
+
 /** Those asked for that no declaration knows. */
 export const undeclared = (view: View, declared: readonly Column[]): readonly string[] =>
   view.columns?.filter((path) => !declared.some((column) => column.path === path)) ?? [];
@@ -23,12 +33,14 @@ export const known = (declared: readonly Column[], items: readonly unknown[]): r
   ...new Set([...declared.map((column) => column.path), ...items.flatMap((item) => (isObject(item) ? Object.keys(item) : []))]),
 ];
 
-/** What to say of columns that are not there. */
-export const unknownColumns = async (paths: readonly string[], candidates: readonly string[]): Promise<Failure> => {
+/** What to say of columns that are not there. A heading that was typed is answered with its path. */
+export const unknownColumns = async (paths: readonly string[], declared: readonly Column[], items: readonly unknown[]): Promise<Failure> => {
   const { closest, distance } = await import('fastest-levenshtein');
-  const first = paths[0] ?? '';
-  const near = candidates.length > 0 ? closest(first, [...candidates]) : '';
-  const hint = near && distance(first, near) <= Math.max(2, first.length / 3) ? `Did you mean ${near}? ` : '';
+  const candidates = known(declared, items);
+  const first = (paths[0] ?? '').toLowerCase();
+  const titled = declared.find((column) => column.title?.toLowerCase() === first)?.path;
+  const near = titled ?? (candidates.length > 0 ? closest(first, [...candidates]) : '');
+  const hint = titled || (near && distance(first, near) <= Math.max(2, first.length / 3)) ? `Did you mean ${near}? ` : '';
   const names = paths.map((path) => `"${path}"`).join(', ');
   return usage(
     `--columns: ${paths.length > 1 ? 'there are no columns' : 'there is no column'} ${names}`,

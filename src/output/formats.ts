@@ -1,7 +1,7 @@
 import { usage } from '../errors.ts';
 import type { Column } from '../resources/resource.ts';
 import { pipedCell } from './cell.ts';
-import { chosen } from './columns.ts';
+import { chosen, filled } from './columns.ts';
 import { openCsv } from './csv.ts';
 import { toJson } from './json.ts';
 import { at, isObject, pick } from './path.ts';
@@ -28,9 +28,8 @@ export const idOf = (value: unknown, view: View, changed: boolean): string => {
   throw usage('-o id: this answer has no id', 'Use -o json, or --columns with the fields you want.');
 };
 
-/** The writer of a format; `table` as it is in a pipe. */
-export const openWriter = async (view: View, declared: readonly Column[], changed = false): Promise<Writer> => {
-  const columns = chosen(view, declared);
+/** The writer of a format with these columns; `table` as it is in a pipe. */
+export const openWriter = async (view: View, columns: readonly Column[], changed = false): Promise<Writer> => {
   const paths = columns.map((column) => column.path);
   const picked = (value: unknown): unknown => (view.columns ? pick(value, view.columns) : value);
   switch (view.format) {
@@ -73,7 +72,8 @@ export const recordText = async (value: unknown, view: View, declared: readonly 
     case 'yaml':
       return (await (await import('./yaml.ts')).openYaml())(picked);
     default: {
-      const writer = await openWriter(view, declared, changed);
+      const columns = view.columns || declared.length > 0 ? chosen(view, declared) : filled(whole, declared);
+      const writer = await openWriter(view, columns, changed);
       return writer.open + writer.item(whole);
     }
   }

@@ -1,7 +1,8 @@
 import type { Column } from '../resources/resource.ts';
-import { chosen, known, undeclared, unknownColumns, wrong } from './columns.ts';
+import { chosen, filled, undeclared, unknownColumns, wrong } from './columns.ts';
 import { openWriter, type Writer } from './formats.ts';
 import { pick } from './path.ts';
+import { checkQuery } from './query.ts';
 import { answered } from './result.ts';
 import type { View } from './view.ts';
 
@@ -47,7 +48,7 @@ async function* checked(items: Items, declared: readonly Column[], { view, chang
     sure = true;
     const paths = wrong(doubtful, held);
     if (paths.length > 0) {
-      const failure = await unknownColumns(paths, known(declared, held));
+      const failure = await unknownColumns(paths, declared, held);
       if (!changed) throw failure;
       warn(failure.message);
     }
@@ -119,6 +120,7 @@ async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { 
 /** The result of --query over the whole list, as json would print it. What was read before a failure is used. */
 async function* queried(sure: AsyncIterable<Step>, query: string, around: Around): AsyncGenerator<string> {
   const { view } = around;
+  await checkQuery(query);
   const all: unknown[] = [];
   for await (const step of sure) {
     if ('item' in step) all.push(view.columns ? pick(step.item, view.columns) : step.item);
@@ -130,11 +132,31 @@ async function* queried(sure: AsyncIterable<Step>, query: string, around: Around
   yield await answered(query, all, around);
 }
 
+/** The columns of a list whose first item says them, and the items again. */
+const peeked = async (
+  sure: AsyncGenerator<Step>,
+  declared: readonly Column[],
+): Promise<{ readonly columns: readonly Column[]; readonly again: AsyncGenerator<Step> }> => {
+  const first = await sure.next();
+  const again = async function* (): AsyncGenerator<Step> {
+    if (first.done) return;
+    try {
+      yield first.value;
+      yield* sure;
+    } finally {
+      await sure.return(undefined);
+    }
+  };
+  return { columns: !first.done && 'item' in first.value ? filled(first.value.item, declared) : declared, again: again() };
+};
+
 /** A list as text, in pieces as its items come. Ends with the failure of the items, after closing what was open. */
 export async function* listText(items: Items, declared: readonly Column[], around: Around): AsyncGenerator<string> {
-  const { view } = around;
+  const { view, changed } = around;
   const sure = checked(items, declared, around);
-  if (view.query !== undefined) yield* queried(sure, view.query, around);
-  else if (view.format === 'table' && view.terminal) yield* drawn(sure, chosen(view, declared), around);
-  else yield* written(sure, await openWriter(view, declared, around.changed));
+  if (view.query !== undefined) return yield* queried(sure, view.query, around);
+  const open = view.columns === undefined && (changed || declared.length === 0);
+  const { columns, again } = open ? await peeked(sure, declared) : { columns: chosen(view, declared), again: sure };
+  if (view.format === 'table' && view.terminal) yield* drawn(again, columns, around);
+  else yield* written(again, await openWriter(view, columns, changed));
 }

@@ -1,12 +1,14 @@
 import type { Column } from '../resources/resource.ts';
 import type { World } from '../world.ts';
-import { chosen, known, undeclared, unknownColumns, wrong } from './columns.ts';
+import { chosen, undeclared, unknownColumns, wrong } from './columns.ts';
 import type { Printer, RecordOptions } from './printer.ts';
 import { send, tell } from './sink.ts';
 import type { View } from './view.ts';
 
 /** What is held back before it is written: a pipe takes this much at once. */
 const piece = 65_536;
+/** As many items as a page has at most: written before the next is asked for, so that none is fetched for a reader that has gone. */
+const page = 100;
 
 /** The writer of results and notes for one run. Loads nothing until something is printed. */
 export const openPrinter = (world: World, view: View): Printer => {
@@ -14,8 +16,9 @@ export const openPrinter = (world: World, view: View): Printer => {
   const warn = (line: string): void => tell(world.stderr, `${line}\n`);
 
   /** Writes pieces as they come, but gathers those that come at once. */
-  const pour = async (texts: AsyncIterable<string>): Promise<void> => {
+  const pour = async (texts: AsyncIterable<string>, live: boolean): Promise<void> => {
     let held = '';
+    let count = 0;
     let gone: unknown;
     let timer: NodeJS.Immediate | undefined;
     const flush = async (): Promise<void> => {
@@ -29,7 +32,8 @@ export const openPrinter = (world: World, view: View): Printer => {
       for await (const text of texts) {
         if (gone) throw gone;
         held += text;
-        if (held.length >= piece) await flush();
+        count++;
+        if (live || held.length >= piece || count % page === 0) await flush();
         else
           timer ??= setImmediate(() => {
             flush().catch((thrown: unknown) => {
@@ -45,7 +49,7 @@ export const openPrinter = (world: World, view: View): Printer => {
 
   const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
     const { listText } = await import('./list.ts');
-    await pour(listText(items, columns, { view, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }));
+    await pour(listText(items, columns, { view, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }), live);
   };
 
   const record = async (value: unknown, declared: readonly Column[], options: RecordOptions = {}): Promise<void> => {
@@ -53,7 +57,7 @@ export const openPrinter = (world: World, view: View): Printer => {
     const changed = options.changed ?? false;
     const paths = wrong(doubtful, [value]);
     if (paths.length > 0) {
-      const failure = await unknownColumns(paths, known(declared, [value]));
+      const failure = await unknownColumns(paths, declared, [value]);
       if (!changed) throw failure;
       warn(failure.message);
     }

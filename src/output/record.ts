@@ -2,8 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import type { Column } from '../resources/resource.ts';
 import { pipedCell, shownCell, turnsOf, whole } from './cell.ts';
 import { paint } from './colour.ts';
+import { filled } from './columns.ts';
 import { fill, measureFor } from './measure.ts';
-import { find, isObject } from './path.ts';
+import { at } from './path.ts';
 import { safe, safeLines } from './safe.ts';
 import { markOf } from './status.ts';
 import { heading } from './table.ts';
@@ -14,17 +15,9 @@ interface Shown {
   readonly value: unknown;
 }
 
-/** The fields that a record shows: the declared or chosen ones that it has, then what the service added. */
-const shown = (record: unknown, columns: readonly Column[], more: boolean): readonly Shown[] => {
-  const fields = columns.flatMap((column): Shown[] => {
-    const found = find(record, column.path);
-    return found.is === 'found' ? [{ column, value: found.value }] : [];
-  });
-  if (!more || !isObject(record)) return fields;
-  const roots = new Set(columns.flatMap((column) => [column.path, column.path.split('.')[0]]));
-  const added = Object.keys(record).filter((name) => !roots.has(name));
-  return [...fields, ...added.map((name): Shown => ({ column: { path: name, kind: 'text' }, value: record[name] }))];
-};
+/** The fields that a record shows: the chosen ones, or the declared ones that it has and what the service added. */
+const shown = (record: unknown, columns: readonly Column[], more: boolean): readonly Shown[] =>
+  (more ? filled(record, columns) : columns).map((column) => ({ column, value: at(record, column.path) }));
 
 /** A record for a pipe: `path<TAB>value`, a line each; a dialogue is a line a turn. */
 export const pipedRecord = (record: unknown, columns: readonly Column[], more: boolean): string =>

@@ -1,0 +1,74 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Incoming, Reply } from '../../../src/webhooks/delivery.ts';
+import { openTunnel } from '../../../src/webhooks/tunnels/index.ts';
+import type { Tunnel, TunnelOptions, TunnelState, Via } from '../../../src/webhooks/tunnels/tunnel.ts';
+import type { World } from '../../../src/world.ts';
+import { eventually } from '../eventually.ts';
+import { later, temporaryDirectory } from '../temporary.ts';
+
+/** A receiver on loopback as a listener has one: it keeps what comes in and answers 200 with the body it got. */
+export interface Receiver {
+  readonly port: number;
+  readonly got: Incoming[];
+  readonly take: (incoming: Incoming) => Promise<Reply>;
+}
+
+export const startReceiver = async (): Promise<Receiver> => {
+  const got: Incoming[] = [];
+  const take = async (incoming: Incoming): Promise<Reply> => {
+    got.push(incoming);
+    return { status: 200, headers: [['x-receiver', 'here']], body: incoming.body };
+  };
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', async () => {
+      const raw = request.rawHeaders;
+      const headers = raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
+      const reply = await take({ method: request.method ?? '', path: request.url ?? '', headers, body: Buffer.concat(chunks) });
+      response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(reply.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  later(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { port: (server.address() as AddressInfo).port, got, take };
+};
+
+export interface Opened {
+  readonly tunnel: Tunnel;
+  readonly states: TunnelState[];
+  /** Waits for the nth state (from 0) of this type. */
+  state<T extends TunnelState['type']>(type: T, nth?: number): Promise<Extract<TunnelState, { type: T }>>;
+}
+
+export const path = '/_boltcall/mia-3f9c';
+
+/** Opens a tunnel as a listener does; it is closed when the test ends. */
+export const opened = async (via: Via, world: World, more: Partial<TunnelOptions> = {}): Promise<Opened> => {
+  const states: TunnelState[] = [];
+  const receiver = more.port === undefined ? await startReceiver() : undefined;
+  const tunnel = await openTunnel(via, {
+    world,
+    port: receiver?.port ?? 0,
+    path,
+    take: receiver?.take ?? (async () => ({ status: 200, headers: [], body: Buffer.alloc(0) })),
+    onState: (state) => states.push(state),
+    signal: new AbortController().signal,
+    directory: more.directory ?? temporaryDirectory('tunnel'),
+    ...more,
+  });
+  later(() => tunnel.close());
+  return {
+    tunnel,
+    states,
+    state: (type, nth = 0) =>
+      eventually(
+        `state ${type} number ${nth}`,
+        () => states.filter((state): state is Extract<TunnelState, { type: typeof type }> => state.type === type)[nth],
+      ),
+  };
+};

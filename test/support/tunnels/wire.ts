@@ -1,0 +1,45 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { later } from '../temporary.ts';
+
+/** A TCP connection through us that can be frozen: nothing passes, and neither side hears of it. */
+export interface Wire {
+  readonly port: number;
+  /** Whatever stands is frozen for ever; new connections are taken, and frozen too until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+}
+
+export const startWire = async (to: number): Promise<Wire> => {
+  const pairs = new Set<readonly [Socket, Socket]>();
+  let frozen = false;
+  const server = createServer((near) => {
+    const far = connect({ port: to, host: '127.0.0.1' });
+    const pair = [near, far] as const;
+    pairs.add(pair);
+    for (const [one, other] of [pair, [far, near] as const]) {
+      one.on('error', () => {});
+      one.on('data', (chunk) => other.write(chunk));
+      one.on('end', () => other.end());
+      one.on('close', () => {
+        pairs.delete(pair);
+        other.destroy();
+      });
+    }
+    if (frozen) for (const socket of pair) socket.pause();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  later(() => {
+    for (const pair of pairs) for (const socket of pair) socket.destroy();
+    server.close();
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    freeze: () => {
+      frozen = true;
+      for (const pair of pairs) for (const socket of pair) socket.pause();
+    },
+    thaw: () => {
+      frozen = false;
+    },
+  };
+};

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { eventually } from '../support/eventually.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+import { opened, path, startReceiver } from '../support/tunnels/opened.ts';
+import { startRelay } from '../support/tunnels/relay.ts';
+import { startWire } from '../support/tunnels/wire.ts';
+import { fastWorld } from '../support/tunnels/world.ts';
+
+const post = (
+  url: URL,
+  body: Uint8Array | string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: unknown; body: Buffer }> =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+
+const failure = async (opening: Promise<unknown>): Promise<Failure> => {
+  const thrown = await opening.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof Failure)) throw new Error(`no Failure but ${thrown}`);
+  return thrown;
+};
+
+test('carries a delivery to the receiver and its answer back, byte for byte', async () => {
+  const relay = await startRelay();
+  const receiver = await startReceiver();
+  const { tunnel, states } = await opened('svix', fastWorld(1, relay.env), receiver);
+  const body = Buffer.concat([Buffer.from('{"n":1.0, "e":"😀\\u0000"}\n'), randomBytes(999)]);
+  const answer = await post(tunnel.address(), body, { 'content-type': 'application/json', 'x-boltcall-signature': 'sha256=1' });
+  expect(answer.status).toBe(200);
+  expect(answer.body.equals(body)).toBe(true);
+  expect(answer.headers).toMatchObject({ 'x-receiver': 'here' });
+  const [got] = receiver.got;
+  expect(got?.body.equals(body)).toBe(true);
+  expect(got).toMatchObject({ method: 'POST', path });
+  expect(got?.headers).toContainEqual(['x-boltcall-signature', 'sha256=1']);
+  expect(states.map(({ type }) => type)).toEqual(['connecting', 'ready']);
+  await tunnel.close();
+  await tunnel.close();
+  expect(states.map(({ type }) => type)).toEqual(['connecting', 'ready', 'closed']);
+  await eventually('the relay to be left', () => relay.tokens().length === 0);
+});
+
+test.each([0, 1, 2, 3, 65_535, 65_536, 5 * 1024 * 1024])('carries a body of %i bytes in a binary frame', async (size) => {
+  const relay = await startRelay({ binary: true });
+  const { tunnel } = await opened('svix', fastWorld(1, relay.env));
+  const body = randomBytes(size);
+  const answer = await post(tunnel.address(), body);
+  expect(answer.body.equals(body)).toBe(true);
+});
+
+test('takes deliveries several at once: a slow one stops no other', async () => {
+  const relay = await startRelay();
+  let release = (): void => {};
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const { tunnel } = await opened('svix', fastWorld(1, relay.env), {
+    take: async ({ body }) => {
+      if (String(body) === 'slow') await slow;
+      return { status: 202, headers: [], body };
+    },
+  });
+  const first = post(tunnel.address(), 'slow');
+  for (const text of ['a', 'b', 'c']) expect(String((await post(tunnel.address(), text)).body)).toBe(text);
+  release();
+  expect(String((await first).body)).toBe('slow');
+});
+
+test('answers 500 when the receiver fails, and 400 to what it cannot read; other frames do no harm', async () => {
+  const relay = await startRelay();
+  const { tunnel } = await opened('svix', fastWorld(1, relay.env), {
+    take: async ({ body }) => {
+      if (String(body) === 'fail') throw new Error('out of order');
+      return { status: 200, headers: [], body };
+    },
+  });
+  expect((await post(tunnel.address(), 'fail')).status).toBe(500);
+  const token = relay.tokens()[0] ?? '';
+  for (const frame of ['', 'no json', '[]', 'null', '{"type":"event"}', '{"type":"other","data":{}}', Buffer.from([0xff, 0x00])])
+    relay.raw(token, frame);
+  relay.raw(token, JSON.stringify({ type: 'event', version: 1, data: { id: 'bad', method: 'POST', headers: {}, body: '***' } }));
+  relay.raw(token, JSON.stringify({ type: 'event', version: 1, data: { id: 'worse', method: 7, headers: [], body: null } }));
+  expect(await eventually('two answers', () => relay.stray.length === 2 && relay.stray)).toMatchObject([
+    { id: 'bad', status: 400, binary: true },
+    { id: 'worse', status: 400 },
+  ]);
+  expect((await post(tunnel.address(), 'still here')).status).toBe(200);
+  expect(relay.connections()).toBe(1);
+});
+
+test('keeps its address from one run to the next; a second listener gets another, and both stay', async () => {
+  const relay = await startRelay();
+  const directory = temporaryDirectory('tunnel');
+  const world = fastWorld(1, relay.env);
+  const first = await opened('svix', world, { directory });
+  const second = await opened('svix', world, { directory });
+  const [one, two] = [first.tunnel.address().href, second.tunnel.address().href];
+  expect(one).toMatch(/\/in\/c_[0-9A-Za-z]{10}\/$/);
+  expect(two).not.toBe(one);
+  await first.tunnel.close();
+  await second.tunnel.close();
+  for (const file of readdirSync(directory)) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
+  expect((await opened('svix', world, { directory })).tunnel.address().href).toBe(one);
+  expect((await opened('svix', world, { directory })).tunnel.address().href).toBe(two);
+});
+
+test('a token in use elsewhere: takes another one, or says so where the address must stay', async () => {
+  const relay = await startRelay();
+  const world = fastWorld(1, relay.env);
+  const directory = temporaryDirectory('tunnel');
+  const elsewhere = await opened('svix', world, { directory: temporaryDirectory('other'), token: 'c_0123456789' });
+  expect(elsewhere.tunnel.address().pathname).toBe('/in/c_0123456789/');
+  const refused = await failure(opened('svix', world, { directory, token: 'c_0123456789' }));
+  expect([refused.kind, refused.code]).toEqual(['conflict', 'tunnel_in_use']);
+  const here = await opened('svix', world, { directory });
+  const kept = readFileSync(join(directory, 'svix-1.json'), 'utf8');
+  await here.tunnel.close();
+  const thief = await opened('svix', world, { directory: temporaryDirectory('other'), token: JSON.parse(kept).token });
+  const again = await opened('svix', world, { directory });
+  expect(again.tunnel.address().href).not.toBe(thief.tunnel.address().href);
+  expect(relay.tokens()).toHaveLength(3);
+});
+
+test('a link that breaks comes back with the same address', async () => {
+  const relay = await startRelay();
+  const { tunnel, state } = await opened('svix', fastWorld(10, relay.env));
+  const { href } = tunnel.address();
+  relay.cut();
+  await state('reconnecting');
+  expect((await state('ready', 1)).address.href).toBe(href);
+  relay.drop(1001, 'going away');
+  expect((await state('reconnecting', 1)).reason).toContain('going away');
+  await state('ready', 2);
+  expect((await post(tunnel.address(), 'after all')).status).toBe(200);
+});
+
+test('a frozen link is noticed by its silence and made anew; pings alone keep a link', async () => {
+  const relay = await startRelay({ pingEvery: 50 });
+  const wire = await startWire(relay.port);
+  const env = { ...relay.env, BOLTCALL_SVIX_RELAY: `ws://127.0.0.1:${wire.port}/listen/` };
+  const { tunnel, states, state } = await opened('svix', fastWorld(50, env));
+  // Twice the time of the limit without a delivery, in that world's seconds: only pings pass.
+  const world = fastWorld(50);
+  await world.sleep(62_000);
+  expect(states.map(({ type }) => type)).toEqual(['connecting', 'ready']);
+  wire.freeze();
+  expect((await state('reconnecting')).reason).toContain('nothing heard');
+  wire.thaw();
+  relay.cut();
+  await state('ready', 1);
+  expect((await post(tunnel.address(), 'alive')).status).toBe(200);
+});
+
+test('a start that cannot succeed fails with its cause', async () => {
+  const nothing = await failure(opened('svix', fastWorld(1, { BOLTCALL_SVIX_RELAY: 'ws://127.0.0.1:9/listen/' })));
+  expect([nothing.kind, nothing.message]).toEqual(['network', expect.stringContaining('127.0.0.1:9')]);
+  const mute = await startRelay({ mute: true });
+  const quiet = await failure(opened('svix', fastWorld(50, mute.env)));
+  expect([quiet.kind, quiet.message]).toEqual(['network', expect.stringContaining('nothing heard from the relay for 21 s')]);
+  const chatty = await startRelay({ mute: true, before: Array.from({ length: 12 }, () => '{"type":"news","data":{}}') });
+  expect((await failure(opened('svix', fastWorld(1, chatty.env)))).message).toContain('did not answer our start');
+  expect((await failure(opened('svix', fastWorld(1, { BOLTCALL_SVIX_RELAY: 'nonsense' })))).kind).toBe('usage');
+});
+
+test('frames before the answer to the start do not matter, and the token of the answer is the one in the address', async () => {
+  const relay = await startRelay({ before: ['{"type":"news","data":{}}', 'x'], give: 'c_given00000' });
+  const { tunnel } = await opened('svix', fastWorld(1, relay.env));
+  expect(tunnel.address().pathname).toBe('/in/c_given00000/');
+  expect((await post(tunnel.address(), 'x')).status).toBe(200);
+});
+
+test('an opening that is cut short leaves nothing behind', async () => {
+  const relay = await startRelay({ mute: true });
+  const cut = new AbortController();
+  const opening = opened('svix', fastWorld(1, relay.env), { signal: cut.signal });
+  await eventually('a connection', () => relay.connections() === 1);
+  cut.abort(new Failure('interrupted', 'Interrupted'));
+  expect((await failure(opening)).kind).toBe('interrupted');
+});

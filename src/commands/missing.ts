@@ -2,6 +2,7 @@ import { usage } from '../errors.ts';
 import type { Field, Operation } from '../resources/resource.ts';
 import { choices } from './by-name.ts';
 import type { Context } from './command.ts';
+import { equivalent } from './equivalent.ts';
 import { type How, readField } from './fields.ts';
 import { fieldOption } from './inputs.ts';
 

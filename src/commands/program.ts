@@ -11,7 +11,7 @@ import { globalOptions } from './globals.ts';
 import { readOptions } from './read-options.ts';
 import { type Route, route } from './route.ts';
 import { settle } from './settle.ts';
-import { type Leaf, leaves } from './tree.ts';
+import { groupAbout, type Leaf, leaves } from './tree.ts';
 
 /**
  * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
@@ -19,10 +19,23 @@ import { type Leaf, leaves } from './tree.ts';
 export const dispatch = async (world: World): Promise<void> => {
   const all = leaves();
   const asked = world.argv[0] === 'help' ? helpWords(world.argv.slice(1)) : world.argv;
+  const topic = world.argv[0] === 'help' ? world.argv[1] : undefined;
+  if (topic !== undefined && (await explained(world, topic))) return;
   const found = route(asked, all);
   if (found.leaf === undefined) return overview(world, found, all);
   const command = await found.leaf.load();
   await runCommand(world, found.leaf, command, found.rest);
+};
+
+/** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
+const explained = async (world: World, name: string): Promise<boolean> => {
+  if (world.argv.length > 2) return false;
+  const { topicList, topicText, topics } = await import('./topics/index.ts');
+  const topic = topics[name];
+  if (name === 'topics') await send(world.stdout, topicList());
+  else if (topic)
+    await send(world.stdout, `${await topicText(topic, width(world))}${name in groupAbout ? `\nIts commands: \`boltcall ${name} --help\`.\n` : ''}`);
+  return name === 'topics' || topic !== undefined;
 };
 
 /** `boltcall help agents list` is `boltcall agents list --help`. */

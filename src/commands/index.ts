@@ -28,4 +28,10 @@ export const entries: readonly Entry[] = [
 
   { words: ['api'], about: 'Send any request to the API', load: () => import('./api.ts') },
   { words: ['commands'], about: 'Print the whole tree of commands as JSON', load: () => import('./commands.ts') },
+  { words: ['sandbox', 'start'], about: 'Start a local Boltcall service, for trying things', load: () => import('./sandbox/start.ts') },
+  { words: ['sandbox', 'stop'], about: 'Stop the sandbox', load: () => import('./sandbox/stop.ts') },
+  { words: ['sandbox', 'reset'], about: 'Put the workspace of the sandbox back as it was at the start', load: () => import('./sandbox/reset.ts') },
+  { words: ['sandbox', 'status'], about: 'Show the sandbox that runs', load: () => import('./sandbox/status.ts') },
+  { words: ['sandbox', 'run'], about: 'Run a program against a sandbox of its own', load: () => import('./sandbox/run.ts') },
+  { words: ['sandbox', 'simulate'], about: 'Make a call, a text, a booking or a lead come in', load: () => import('./sandbox/simulate.ts') },
 ];

@@ -1,11 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { controlPath } from './control-path.ts';
 import { Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
-import { type Inbound, simulate, simulations } from './simulate.ts';
-
-/** Where the commands of `boltcall sandbox` speak to a running one; no part of the service. */
-export const controlPath = '/_sandbox/';
+import { type Inbound, simulate } from './simulate.ts';
+import { simulations } from './simulations.ts';
 
 export interface Controlled {
   readonly service: Service;

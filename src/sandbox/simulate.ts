@@ -2,10 +2,8 @@ import { addLead, leadOf, pass } from './life.ts';
 import { Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
 import { present } from './shown.ts';
+import type { Simulation } from './simulations.ts';
 import { type Agent, type Call, iso, type Lead } from './things.ts';
-
-export const simulations = ['call', 'missed-call', 'text', 'booking', 'lead'] as const;
-export type Simulation = (typeof simulations)[number];
 
 /** Who and what; everything is optional. */
 export interface Inbound {

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { Failure, type Kind } from '../../errors.ts';
+import { speak } from '../../sandbox/speak.ts';
+import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/state.ts';
+import type { Context, Given, Option } from '../command.ts';
+import { asArguments } from './options.ts';
+import { showReady } from './shown.ts';
+
+const poll = 50;
+
+/** Starts this program again as a sandbox that outlives us, waits until it answers, and says where it is. */
+export const detach = async (context: Context, given: Given, options: readonly Option[], port: number): Promise<void> => {
+  const { world, settings, signal } = context;
+  const directory = sandboxDirectory(settings.places.state);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const logFile = `${directory}/${port === 0 ? `free-${world.pid}` : port}.log`;
+  const log = await open(logFile, 'w', 0o600);
+  const [executable, ...first] = world.self;
+  const child = spawn(executable, [...first, 'sandbox', 'start', ...asArguments(options, given), '--utc', '--color=never'], {
+    cwd: world.cwd,
+    env: {
+      ...world.env,
+      BOLTCALL_STATE_DIR: settings.places.state,
+      BOLTCALL_ERRORS: 'json',
+      BOLTCALL_SANDBOX_LOG: logFile,
+      BOLTCALL_OUTPUT: 'table',
+    },
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+    windowsHide: true,
+  });
+  let ended: { readonly code: number | null; readonly error?: Error } | undefined;
+  child.once('error', (error) => {
+    ended = { code: null, error };
+  });
+  child.once('exit', (code) => {
+    ended = { code };
+  });
+  try {
+    for (;;) {
+      if (ended) throw await reasonOf(logFile, ended);
+      const state = (await runningSandboxes(settings.places.state, world)).find(({ pid }) => pid === child.pid);
+      if (state) return await ready(context, state);
+      await world.sleep(poll, signal);
+      if (signal.aborted) {
+        child.kill('SIGTERM');
+        throw signal.reason;
+      }
+    }
+  } finally {
+    child.unref();
+    await log.close();
+  }
+};
+
+const ready = async (context: Context, state: SandboxState): Promise<void> => {
+  const status = await speak(state, 'GET', 'status');
+  const { address, port, key, pid, log } = state;
+  await showReady(
+    context,
+    { address, port, key, pid, ...(log === undefined ? {} : { log }) },
+    typeof status === 'object' && status !== null ? status : {},
+  );
+  context.print.note('`boltcall sandbox stop` ends it.');
+};
+
+const kindOf: Readonly<Record<number, Kind>> = { 2: 'usage', 10: 'network' };
+
+/** Why the child ended before it was ready: the error that it wrote last. */
+const reasonOf = async (logFile: string, { code, error }: { readonly code: number | null; readonly error?: Error }): Promise<Failure> => {
+  if (error) return new Failure('internal', `the sandbox could not be started: ${error.message}`, { cause: error });
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
+  for (const line of lines.reverse()) {
+    if (!line.startsWith('{"error"')) continue;
+    const { error: told }: { error?: { message?: unknown; hint?: unknown } } = JSON.parse(line);
+    if (typeof told?.message !== 'string') continue;
+    return new Failure(kindOf[code ?? 1] ?? 'internal', told.message, typeof told.hint === 'string' ? { hint: told.hint } : {});
+  }
+  return new Failure('internal', `the sandbox ended before it was ready (exit code ${code ?? 'unknown'})`, { hint: `Its log is ${logFile}.` });
+};

@@ -1,0 +1,14 @@
+import { speak } from '../../sandbox/speak.ts';
+import type { Command } from '../command.ts';
+import { columns } from './shown.ts';
+import { portOption, theOne } from './which.ts';
+
+export const command: Command = {
+  options: [portOption],
+  detail: 'Everything that was added or changed goes, webhooks too, and the seeded workspace is as at the start.',
+  examples: ['sandbox reset'],
+  run: async (context, given) => {
+    const status = await speak(await theOne(context, given), 'POST', 'reset');
+    await context.print.record(status, columns, { changed: true });
+  },
+};

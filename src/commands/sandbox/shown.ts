@@ -1,0 +1,43 @@
+import { column } from '../../resources/resource.ts';
+import type { Context } from '../command.ts';
+
+/** What is told of a running sandbox. */
+export interface Told {
+  readonly address: string;
+  readonly port: number;
+  readonly key: string;
+  readonly pid: number;
+  readonly log?: string;
+}
+
+export const columns = [
+  column('address', 'url'),
+  column('key'),
+  column('pid', 'number', 'PROCESS'),
+  column('seed', 'number'),
+  column('counts.agents', 'number', 'AGENTS'),
+  column('counts.calls', 'number', 'CALLS'),
+  column('counts.leads', 'number', 'LEADS'),
+  column('counts.messages', 'number', 'MESSAGES'),
+  column('counts.appointments', 'number', 'APPOINTMENTS'),
+  column('counts.webhooks', 'number', 'WEBHOOKS'),
+];
+
+/** The two variables that point a shell at a sandbox, one a line, as that shell sets them. */
+const variables = ({ address, key }: Told, platform: string): string => {
+  const values = [
+    ['BOLTCALL_BASE_URL', address],
+    ['BOLTCALL_API_KEY', key],
+  ];
+  return values.map(([name, value]) => (platform === 'win32' ? `$env:${name} = "${value}"\n` : `export ${name}=${value}\n`)).join('');
+};
+
+/** Says that a sandbox is ready: the variables alone on stdout, so that a shell can evaluate them, or one record. */
+export const showReady = async ({ print, world }: Context, sandbox: Told, more: object): Promise<void> => {
+  print.note(`The sandbox is ready at ${sandbox.address}. Add --sandbox to any command, or set in another shell:`);
+  if (print.view.format === 'table' && print.view.query === undefined && print.view.columns === undefined) {
+    await print.write(variables(sandbox, world.platform));
+  } else {
+    await print.record({ ...sandbox, ...more }, columns);
+  }
+};

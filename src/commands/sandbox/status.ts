@@ -1,0 +1,26 @@
+import { Failure } from '../../errors.ts';
+import { speak } from '../../sandbox/speak.ts';
+import type { Command } from '../command.ts';
+import { columns } from './shown.ts';
+import { noneRuns, portOption, running } from './which.ts';
+
+export const command: Command = {
+  options: [portOption],
+  detail: 'Exits 14 where none runs.',
+  examples: ['sandbox status', 'sandbox status -q address'],
+  run: async (context, given) => {
+    const all = await running(context, given);
+    const found: object[] = [];
+    for (const { token: _, ...sandbox } of all) {
+      const status = await speak({ address: sandbox.address, token: _ }, 'GET', 'status').catch((thrown: unknown) => {
+        if (thrown instanceof Failure) return undefined;
+        throw thrown;
+      });
+      if (typeof status === 'object' && status !== null) found.push({ ...sandbox, started_at: new Date(sandbox.startedAt).toISOString(), ...status });
+    }
+    const [only, ...others] = found;
+    if (!only) throw noneRuns(given);
+    if (others.length === 0) await context.print.record(only, columns);
+    else await context.print.list(found, columns);
+  },
+};

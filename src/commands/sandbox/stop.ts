@@ -1,0 +1,46 @@
+import { Failure } from '../../errors.ts';
+import { column, text } from '../../resources/resource.ts';
+import { speak } from '../../sandbox/speak.ts';
+import type { SandboxState } from '../../sandbox/state.ts';
+import type { Command, Context } from '../command.ts';
+import { flagOf } from '../given.ts';
+import { portOption, running, theOne } from './which.ts';
+
+/** How long, in ms, a sandbox may take to write its state and end. */
+const patience = 10_000;
+const poll = 25;
+
+export const command: Command = {
+  options: [portOption, { name: 'all', field: text('every sandbox that runs on this machine') }],
+  detail: 'Where none runs nothing is done, and that is no failure.',
+  examples: ['sandbox stop', 'sandbox stop --all'],
+  run: async (context, given) => {
+    const all = await running(context, given);
+    const columns = [column('address', 'url'), column('stopped')];
+    if (all.length === 0) {
+      context.print.note('No sandbox runs.');
+      if (context.print.view.format !== 'table') await context.print.list([], columns);
+      return;
+    }
+    const chosen = flagOf(given, 'all') ? all : [await theOne(context, given)];
+    for (const sandbox of chosen) await stop(context, sandbox);
+    await context.print.list(
+      chosen.map(({ address, port, pid }) => ({ address, port, pid, stopped: true })),
+      columns,
+    );
+  },
+};
+
+/** Ends a sandbox and waits until its process is gone; one that does not listen any more gets a signal. */
+const stop = async ({ world }: Context, sandbox: SandboxState): Promise<void> => {
+  const begun = world.now();
+  await speak(sandbox, 'POST', 'stop').catch((thrown: unknown) => {
+    // Not ours if something else answers there: then its process must not be touched either.
+    if (!(thrown instanceof Failure && thrown.kind === 'network')) throw thrown;
+    world.kill(sandbox.pid, 'SIGTERM');
+  });
+  while (world.alive(sandbox.pid)) {
+    if (world.now() - begun > patience) throw new Failure('timeout', `the sandbox (process ${sandbox.pid}) has not ended within 10 s`);
+    await world.sleep(poll);
+  }
+};

@@ -13,15 +13,19 @@ export const appointments: Resource = {
         from: text('on or after this time', { format: 'date-time' }),
         to: text('on or before this time', { format: 'date-time' }),
       },
-      output: page([
-        column('id', 'id'),
-        column('start_time', 'time', 'START'),
-        column('end_time', 'time', 'END'),
-        column('title'),
-        column('status', 'status'),
-        column('lead_id', 'id', 'LEAD'),
-        column('agent_id', 'id', 'AGENT'),
-      ]),
+      output: page(
+        [
+          column('id', 'id'),
+          column('start_time', 'time', 'START'),
+          column('end_time', 'time', 'END'),
+          column('title'),
+          column('status', 'status'),
+          column('lead_id', 'id', 'LEAD'),
+          column('agent_id', 'id', 'AGENT'),
+        ],
+        {},
+        { limitUndocumented: true },
+      ),
       examples: ['appointments list', 'appointments list --status upcoming --from today --to +7d'],
     },
     cancel: {

@@ -76,7 +76,14 @@ export interface Filter {
  * bytes.
  */
 export type Output =
-  | { readonly shape: 'page' | 'rows'; readonly at: 'data'; readonly columns: readonly Column[]; readonly filters?: Readonly<Record<string, Filter>> }
+  | {
+      readonly shape: 'page' | 'rows';
+      readonly at: 'data';
+      readonly columns: readonly Column[];
+      readonly filters?: Readonly<Record<string, Filter>>;
+      /** This list does not document `limit`: it is sent only where the user asks for a number. */
+      readonly limitUndocumented?: true;
+    }
   | { readonly shape: 'record'; readonly columns: readonly Column[] }
   | { readonly shape: 'audio' };
 
@@ -130,12 +137,11 @@ export const column = (path: string, kind: CellKind = 'text', title?: string): C
   title === undefined ? { path, kind } : { path, kind, title };
 
 /** A list read page by page. */
-export const page = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({
-  shape: 'page',
-  at: 'data',
-  columns,
-  filters,
-});
+export const page = (
+  columns: readonly Column[],
+  filters: Readonly<Record<string, Filter>> = {},
+  extra: { readonly limitUndocumented?: true } = {},
+): Output => ({ shape: 'page', at: 'data', columns, filters, ...extra });
 /** A list that comes whole. */
 export const rows = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({
   shape: 'rows',

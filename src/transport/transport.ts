@@ -1,6 +1,15 @@
 /**
- * A request in, a response out: all that the rest of the program knows of the network. Each concern (key, retries, pacing,
- * time-outs, tracing) is a function that takes a transport and returns one.
+ * A request in, a response out: all that the rest of the program knows of the network. Each concern is a function that takes a
+ * transport and returns one. From the outside in, as `client/open.ts` puts them together:
+ *
+ * 1. `retry` sees the whole of each try, the body included;
+ * 2. `pace` lets tries go, repeated ones too, as the rate limit allows, and shares what it learns among all requests;
+ * 3. `whole` collects the body, so that an answer that breaks off is a failure of the try;
+ * 4. `redirect` follows; each step is a request with a time and a key of its own;
+ * 5. `timeout` counts neither the waits of 1 nor those of 2;
+ * 6. `auth` decides by each step's own address whether it gets the key;
+ * 7. `trace` shows what is really sent, secrets hidden;
+ * 8. `sockets`, the bare transport, knows undici, proxies and certificates, and says what is known when it fails.
  */
 
 /** What a request does to the world outside; decides what may be repeated. */

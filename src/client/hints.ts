@@ -1,0 +1,39 @@
+import { Failure, systemCode } from '../errors.ts';
+import { redact } from '../transport/redact.ts';
+import type { Request } from '../transport/transport.ts';
+
+/** The host of the vendor's documentation; whether a service answers there is not known. */
+const vendor = 'api.boltcall.org';
+
+const clock = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+const hintFor = (failure: Failure, request: Request, now: number): string | undefined => {
+  const { kind, details } = failure;
+  if (kind === 'network' && request.url.hostname === vendor && ['ENOTFOUND', 'EAI_AGAIN'].includes(systemCode(details.cause) ?? '')) {
+    return "The vendor's service may not be up, or this machine is offline. `boltcall sandbox start`, then --sandbox, works without it.";
+  }
+  if (kind === 'authentication') return 'The key is wrong, expired or revoked. Store another with `boltcall login`, or set BOLTCALL_API_KEY.';
+  if (kind === 'forbidden' && details.status === 403) {
+    const needs = `The key may lack a permission: ${request.effect === 'none' ? 'read' : 'write'} (read and write are separate; write does not include read).`;
+    return /\/webhooks(\/|$)/.test(request.url.pathname)
+      ? `${needs} A free trial has no webhooks: --sandbox and \`boltcall trigger\` need none.`
+      : needs;
+  }
+  if (kind === 'rate-limited') {
+    const seconds = details.retryAfter;
+    return seconds === undefined ? 'Try again later.' : `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
+  }
+  if (kind === 'not-found' && request.method === 'DELETE') return 'If you have sent this before, that may have removed it.';
+  return undefined;
+};
+
+/** A failure with what to do about it, and with the request it belongs to. */
+export const explained = (failure: Failure, request: Request, now: number): Failure => {
+  const hint = hintFor(failure, request, now) ?? failure.details.hint;
+  return new Failure(failure.kind, failure.message, {
+    method: request.method,
+    url: redact(request.url.href),
+    ...failure.details,
+    ...(hint !== undefined && { hint }),
+  });
+};

@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { asFailure, Failure } from '../errors.ts';
+import { type Operation, parameters } from '../resources/resource.ts';
+import { auth } from '../transport/auth.ts';
+import { discard, whole } from '../transport/body.ts';
+import { pace } from '../transport/pace.ts';
+import { redirect } from '../transport/redirect.ts';
+import { retry } from '../transport/retry.ts';
+import { timeout } from '../transport/timeout.ts';
+import { trace } from '../transport/trace.ts';
+import type { Connection, Request, Response, Transport } from '../transport/transport.ts';
+import type { Answer, Client, Download, Input, Item, Listing, RawCall, Wanted } from './client.ts';
+import { explained } from './hints.ts';
+import { readPage } from './page.ts';
+import { walk } from './pages.ts';
+import { rawRequest, rawUrl, toRequest } from './request.ts';
+import { readAnswer } from './response.ts';
+import { checkCommand, outcomeUnknown, unknownOutcome } from './unknown.ts';
+
+/** What a client is opened with: plain values, and what it needs of the world. */
+export interface ClientOptions {
+  readonly baseUrl: URL;
+  readonly key: string;
+  /** `world.network.open`; called at the first request. */
+  open(connection: Connection): Promise<Transport>;
+  readonly connection: Connection;
+  /** Milliseconds for one request, its answer included. */
+  readonly timeout: number;
+  readonly maxRetries: number;
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  random(bytes: number): Buffer;
+  /** `boltcall/<version>`. */
+  readonly userAgent: string;
+  /** Sent with every request to the API's own origin. */
+  readonly headers?: ReadonlyArray<readonly [string, string]>;
+  /** The largest answer that is read, in bytes; default 64 MiB. Streamed bodies have no limit. */
+  readonly maxAnswer?: number;
+  /** Ends everything that is under way; its reason is a `Failure`. */
+  readonly signal?: AbortSignal;
+  /** Told before a wait of a second or more, in words. */
+  readonly onWait?: (words: string) => void;
+  /** Takes the lines of --debug. */
+  readonly trace?: (line: string) => void;
+  /** What tracing hides beside the key and what looks like a secret: the proxy's password, the app secret. */
+  readonly secrets?: readonly string[];
+  /** Global options that a command needs to reach the same workspace (`['--sandbox']`), for the commands that messages name. */
+  readonly flags?: readonly string[];
+}
+
+const seconds = (ms: number): string => (ms < 10_000 ? `${Math.max(0.1, Math.round(ms / 100) / 10)} s` : `${Math.round(ms / 1_000)} s`);
+
+/** The wrappers around the bare transport; transport.ts says why in this order. */
+const chain = (bare: Transport, options: ClientOptions): Transport => {
+  const { baseUrl, key, now, sleep, trace: line } = options;
+  const wait = (why: string, ms: number): void => {
+    line?.(`* waiting ${seconds(ms)}: ${why}`);
+    if (ms >= 1_000) options.onWait?.(`${why}, waiting ${seconds(ms)} (Ctrl-C stops)`);
+  };
+  const random = (): number => options.random(4).readUInt32BE() / 2 ** 32;
+  const traced = line ? trace(bare, { line, now, secrets: [key, ...(options.secrets ?? [])] }) : bare;
+  const authorized = auth(traced, { baseUrl, key, ...(options.headers && { headers: options.headers }) });
+  const timed = timeout(authorized, { ms: options.timeout });
+  const followed = redirect(timed, { origin: baseUrl.origin });
+  const paced = pace(whole(followed, { limit: options.maxAnswer ?? 64 * 1_048_576 }), { now, sleep, onWait: wait });
+  return retry(paced, { maxRetries: options.maxRetries, now, sleep, random, onWait: wait });
+};
+
+/** Two bare transports: one for the API, one without the client certificate for other origins. Each is opened when first used. */
+const sockets = (options: ClientOptions): { transport: Transport; close(): Promise<void> } => {
+  const opened = new Map<boolean, Promise<Transport>>();
+  const { clientCert: _cert, clientKey: _key, ...elsewhere } = options.connection;
+  const of = (own: boolean): Promise<Transport> => {
+    const known = opened.get(own) ?? options.open(own ? options.connection : elsewhere);
+    opened.set(own, known);
+    return known;
+  };
+  return {
+    transport: async (request) => (await of(request.url.origin === options.baseUrl.origin))(request),
+    close: async () => {
+      for (const one of opened.values()) await one.then((transport) => transport.close?.()).catch(() => undefined);
+    },
+  };
+};
+
+const collect = async (response: Response): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body) chunks.push(chunk);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+};
+
+/** An empty answer to a request for a thing is that thing's id. */
+const named = (answer: Answer, operation: Operation, input: Input): Answer => {
+  const { value } = answer;
+  const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  const parameter = parameters(operation)[0];
+  return empty && parameter !== undefined && !Array.isArray(value) ? { ...answer, value: { id: input[parameter] } } : answer;
+};
+
+/** Opens the way to one workspace. Nothing is sent, looked up or loaded before the first request. */
+export const openClient = (options: ClientOptions): Client => {
+  const { baseUrl, now, userAgent } = options;
+  const { transport: bare, close } = sockets(options);
+  const transport = chain(bare, options);
+
+  const either = (signal: AbortSignal | undefined): AbortSignal | undefined =>
+    signal && options.signal && signal !== options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
+
+  /** Sends, reads, and turns what goes wrong into a failure that says what is known; `check` names the command that finds out. */
+  const exchange = async (request: Request, check: (began: number) => Promise<string | undefined>): Promise<Answer> => {
+    const began = now();
+    try {
+      const response = await transport(request);
+      const { status, headers, attempts } = response;
+      const received = { status, headers, bytes: await collect(response), ...(attempts !== undefined && { attempts }) };
+      return readAnswer(received, { method: request.method, url: request.url, now: now() });
+    } catch (error) {
+      const failure = explained(asFailure(error), request, now());
+      if (!outcomeUnknown(failure, request.effect)) throw failure;
+      throw unknownOutcome(failure, `${request.method} ${request.url.pathname}`, await check(began));
+    }
+  };
+
+  const call = async (operation: Operation, input: Input, given: { readonly signal?: AbortSignal } = {}): Promise<Answer> => {
+    const request = toRequest(operation, input, baseUrl, userAgent, either(given.signal));
+    const check = async (began: number): Promise<string | undefined> =>
+      checkCommand((await import('../resources/index.ts')).resources, operation, input, began, options.flags);
+    const answer = named(await exchange(request, check), operation, input);
+    if (operation.output.shape === 'record' && request.effect === 'none' && (typeof answer.value !== 'object' || answer.value === null)) {
+      throw explained(
+        new Failure('bad-answer', `${baseUrl.host} answered with JSON that is no object`, { sent: 'perhaps', status: answer.status }),
+        request,
+        now(),
+      );
+    }
+    return answer;
+  };
+
+  const list = (operation: Operation, input: Input, wanted: Wanted, given: { readonly signal?: AbortSignal } = {}): Listing => {
+    const signal = either(given.signal);
+    const fetch = async (paging: { page?: number; limit?: number }, ended: AbortSignal): Promise<unknown> =>
+      (await call(operation, { ...input, ...paging }, { signal: ended })).value;
+    if (operation.output.shape === 'rows') return rows(() => call(operation, input, signal ? { signal } : {}), wanted);
+    const limitDocumented = !('limitUndocumented' in operation.output);
+    return walk(fetch, wanted, { limitDocumented, ...(signal && { signal }) });
+  };
+
+  const send = async (raw: RawCall): Promise<Answer> => {
+    const signal = either(raw.signal);
+    const request = rawRequest({ ...raw, ...(signal && { signal }) }, baseUrl, userAgent);
+    const known = request.url.pathname.split('/').filter(Boolean).at(-1);
+    return exchange(request, async () =>
+      known === undefined ? undefined : `boltcall api ${request.url.pathname}${options.flags?.map((flag) => ` ${flag}`).join('') ?? ''}`,
+    );
+  };
+
+  const download = async (address: string, given: { readonly signal?: AbortSignal } = {}): Promise<Download> => {
+    const elsewhere = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
+    const url = elsewhere && elsewhere.origin !== baseUrl.origin ? elsewhere : rawUrl(address, baseUrl);
+    const signal = either(given.signal);
+    const request: Request = {
+      method: 'GET',
+      url,
+      // Sound is compressed already; as it is, its size is known.
+      headers: [
+        ['accept', 'audio/*, */*;q=0.5'],
+        ['accept-encoding', 'identity'],
+        ['user-agent', userAgent],
+      ],
+      effect: 'none',
+      stream: true,
+      ...(signal && { signal }),
+    };
+    try {
+      const response = await transport(request);
+      if (response.status < 200 || response.status > 299) {
+        readAnswer({ status: response.status, headers: response.headers, bytes: await head(response) }, { method: 'GET', url, now: now() });
+      }
+      const value = (name: string): string | undefined => response.headers.find(([key]) => key === name)?.[1];
+      const size = value('content-encoding') === undefined ? Number(value('content-length') ?? Number.NaN) : Number.NaN;
+      return { contentType: value('content-type'), size: Number.isSafeInteger(size) && size >= 0 ? size : undefined, body: response.body };
+    } catch (error) {
+      throw explained(asFailure(error), request, now());
+    }
+  };
+
+  let fingerprint: string | undefined;
+  return {
+    baseUrl,
+    get keyFingerprint() {
+      fingerprint ??= createHash('sha256').update(options.key).digest('hex').slice(0, 16);
+      return fingerprint;
+    },
+    call,
+    list,
+    send,
+    download,
+    close,
+  };
+};
+
+/** The first part of an answer that is an error, enough for its message. */
+const head = async (response: Response): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    chunks.push(chunk);
+    size += chunk.byteLength;
+    if (size > 65_536) break;
+  }
+  await discard(response);
+  return Buffer.concat(chunks);
+};
+
+/** A list that comes whole, as a listing. */
+const rows = (get: () => Promise<Answer>, wanted: Wanted): Listing => {
+  let [shown, more] = [0, false];
+  let total: number | undefined;
+  const goal = wanted.all ? Number.POSITIVE_INFINITY : (wanted.limit ?? 20);
+  async function* items(): AsyncGenerator<Item> {
+    const all = readPage((await get()).value).items;
+    if (!wanted.keep) total = all.length;
+    const kept = wanted.keep ? all.filter(wanted.keep) : all;
+    const from = wanted.page === undefined || wanted.all ? 0 : (wanted.page - 1) * goal;
+    for (const item of kept.slice(from, from + goal)) {
+      shown += 1;
+      yield item;
+    }
+    more = kept.length > from + goal;
+  }
+  return { items: items(), shown: () => shown, total: () => total, more: () => more, unread: () => undefined };
+};

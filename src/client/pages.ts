@@ -1,0 +1,160 @@
+import { Failure, usage } from '../errors.ts';
+import type { Item, Listing, Wanted } from './client.ts';
+import { type Page, readPage } from './page.ts';
+import { Recent } from './recent.ts';
+
+/** Gets one page. `page` and `limit` are sent only where they are numbers. */
+export type Fetch = (paging: { readonly page?: number; readonly limit?: number }, signal: AbortSignal) => Promise<unknown>;
+
+/** The service's own page size, which it uses when none is sent, and the most it takes. */
+const preset = 20;
+const most = 100;
+/** How many records a filter of ours reads through unless told otherwise. */
+const scanned = 1_000;
+/** Pages fetched beyond the one that is being read. */
+const ahead = 2;
+/** Repeats come from records that were added between two pages, so they are near. */
+const remembered = 50_000;
+
+/** How many records a page is asked to have; undefined: nothing is sent. */
+const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined => {
+  if (wanted.page !== undefined) {
+    if (wanted.limit !== undefined && wanted.limit > most) throw usage(`A page has at most ${most} records`, 'Use --limit without --page for more.');
+    return wanted.limit === preset ? undefined : wanted.limit;
+  }
+  if (wanted.all || wanted.keep) return limitDocumented ? Math.min(most, wanted.all ? most : (wanted.scan ?? scanned)) : undefined;
+  const limit = wanted.limit ?? preset;
+  return limit === preset ? undefined : Math.min(most, limit);
+};
+
+/**
+ * Reads a list page by page, as the vendor's sparse documentation allows: `page` is sent from the second page on, `limit` only
+ * where it differs from the service's own, repeated ids are dropped, the count that the service gives is compared with what it
+ * gave. It ends where the service ignores `page`, repeats itself or has nothing more, and then says what could not be read.
+ */
+export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocumented: boolean; readonly signal?: AbortSignal }): Listing => {
+  const size = pageSize(wanted, options.limitDocumented);
+  const goal = wanted.all ? Number.POSITIVE_INFINITY : (wanted.limit ?? preset);
+  const cap = wanted.all || !wanted.keep ? Number.POSITIVE_INFINITY : (wanted.scan ?? scanned);
+  let shown = 0;
+  let read = 0;
+  let total: number | undefined;
+  let more = false;
+  let unread: { reason: string; count?: number } | undefined;
+
+  const stopShort = (reason: string): void => {
+    const count = total === undefined ? undefined : total - read;
+    unread = count !== undefined && count > 0 ? { reason, count } : { reason };
+  };
+
+  async function* items(): AsyncGenerator<Item> {
+    const stop = new AbortController();
+    const passOn = (): void => stop.abort(options.signal?.reason);
+    if (options.signal?.aborted) passOn();
+    options.signal?.addEventListener('abort', passOn, { once: true });
+    const coming = new Map<number, Promise<{ page: Page } | { error: unknown }>>();
+    const start = (number: number): Promise<{ page: Page } | { error: unknown }> => {
+      const known = coming.get(number);
+      if (known) return known;
+      const send = number > 1 || wanted.page !== undefined;
+      const promise = fetch({ ...(send && { page: number }), ...(size !== undefined && { limit: size }) }, stop.signal)
+        .then(
+          (value) => ({ page: readPage(value) }),
+          (error: unknown) => ({ error }),
+        )
+        .catch((error: unknown) => ({ error }));
+      coming.set(number, promise);
+      return promise;
+    };
+    const known = new Recent(remembered);
+    let before = '';
+    let previousShort = false;
+    let step = size ?? preset;
+    try {
+      for (let number = wanted.page ?? 1; ; number += 1) {
+        const current = start(number);
+        // Fetching ahead helps only where it is known that there is more and that it is wanted.
+        if (number > 1 && wanted.page === undefined && !wanted.keep && total !== undefined && !previousShort) {
+          const last = Math.ceil(Math.min(total, read - shown + goal) / step);
+          for (let next = number + 1; next <= Math.min(last, number + ahead); next += 1) start(next);
+        }
+        const got = await current;
+        coming.delete(number);
+        if ('error' in got) throw got.error;
+        const { page } = got;
+        total = page.total ?? total;
+        if (number > 1 && page.page !== undefined && page.page !== number) {
+          stopShort(`page ${number} was asked for and page ${page.page} came`);
+          break;
+        }
+        step = page.limit ?? size ?? preset;
+        const short = page.items.length < step;
+        if (page.items.length === 0) {
+          if (wanted.page !== undefined || total === undefined || read >= total) break;
+          if (previousShort) {
+            stopShort(`the service says that there are ${total} and gave ${read}`);
+            break;
+          }
+          // One empty page in the middle of a list is survived.
+          previousShort = true;
+          continue;
+        }
+        const text = page.items.some((item) => item['id'] === undefined) ? JSON.stringify(page.items) : '';
+        const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${String(item['id'])}`));
+        if (fresh.length === 0 || (text !== '' && text === before)) {
+          stopShort(`page ${number} has only what was read before`);
+          break;
+        }
+        before = text;
+        const begun = read;
+        read += page.items.length;
+        // What was cut from this page by our own limits is more.
+        const left = (at: number): boolean => at + 1 < fresh.length || (total === undefined ? !short : total > read);
+        for (const [at, item] of fresh.entries()) {
+          if (begun + at >= cap) {
+            more = true;
+            return;
+          }
+          if (wanted.keep && !wanted.keep(item)) continue;
+          shown += 1;
+          yield item;
+          if (shown >= goal && left(at)) {
+            more = true;
+            return;
+          }
+          if (shown >= goal) return;
+        }
+        if (wanted.page !== undefined) {
+          more = total === undefined ? !short : total > (number - 1) * step + page.items.length;
+          return;
+        }
+        if (read >= cap) {
+          more = total === undefined ? !short : total > read;
+          return;
+        }
+        if (total === undefined ? short : total === read || (short && total < read)) break;
+        previousShort = short;
+      }
+      if (unread) throw unreadable(unread, total);
+    } finally {
+      options.signal?.removeEventListener('abort', passOn);
+      stop.abort(new Failure('interrupted', 'No longer wanted', { sent: 'no' }));
+    }
+  }
+
+  return {
+    items: items(),
+    shown: () => shown,
+    total: () => (wanted.keep ? undefined : total),
+    more: () => more,
+    unread: () => unread,
+  };
+};
+
+const unreadable = (unread: { readonly reason: string; readonly count?: number }, total: number | undefined): Failure => {
+  const what = unread.count === undefined ? 'The list may not be complete' : `${unread.count} of ${total} records could not be read`;
+  return new Failure('bad-answer', `${what}: ${unread.reason}`, {
+    sent: 'perhaps',
+    hint: 'What was read before is complete. Narrower filters may reach the rest.',
+  });
+};

@@ -1,0 +1,115 @@
+import { Failure, usage } from '../errors.ts';
+import { effect, method, type Operation, parameters, path } from '../resources/resource.ts';
+import type { Request } from '../transport/transport.ts';
+import type { Input, RawCall } from './client.ts';
+
+/** A request as a person would read it: the body is a value. */
+export interface Preview {
+  readonly method: string;
+  readonly url: URL;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** One segment of a path. What a URL would read as a step up, or as no segment at all, is no id. */
+const segment = (name: string, value: unknown): string => {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  if (text === '' || text === '.' || text === '..') throw usage(`${name.replaceAll('_', ' ')}: "${text}" is no id`);
+  try {
+    return encodeURIComponent(text);
+  } catch (error) {
+    // Half of a character.
+    throw new Failure('usage', `${name.replaceAll('_', ' ')}: the id is not valid text`, { cause: error });
+  }
+};
+
+/** A path below the base URL, whatever slashes the two have at their seam. */
+export const below = (baseUrl: URL, to: string): URL => new URL(`${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}/${to.replace(/^\/+/, '')}`);
+
+/** What an operation sends: its path filled in, the fields that were given as the query of a GET, else as a JSON object. */
+export const preview = (operation: Operation, input: Input, baseUrl: URL): Preview => {
+  let to = path(operation);
+  for (const name of parameters(operation)) to = to.replace(`{${name}}`, segment(name, input[name]));
+  const url = below(baseUrl, to);
+  const given = [...Object.keys(operation.input), 'page', 'limit'].filter(
+    (name) => input[name] !== undefined && !parameters(operation).includes(name),
+  );
+  const verb = method(operation);
+  if (verb === 'GET') {
+    for (const name of given) for (const value of [input[name]].flat()) url.searchParams.append(name, String(value));
+    return { method: verb, url };
+  }
+  const fields = given.filter((name) => name in operation.input);
+  if (Object.keys(operation.input).length === 0) return { method: verb, url };
+  return { method: verb, url, body: Object.fromEntries(fields.map((name) => [name, input[name]])) };
+};
+
+const json = [
+  ['accept', 'application/json'],
+  ['accept-encoding', 'gzip, br, deflate'],
+] as const;
+
+/** The request of an operation, without the key. */
+export const toRequest = (operation: Operation, input: Input, baseUrl: URL, userAgent: string, signal?: AbortSignal): Request => {
+  const { method: verb, url, body } = preview(operation, input, baseUrl);
+  return {
+    method: verb,
+    url,
+    headers: [...json, ['user-agent', userAgent], ...(body ? [['content-type', 'application/json'] as const] : [])],
+    ...(body && { body: JSON.stringify(body) }),
+    effect: effect(operation),
+    ...(signal && { signal }),
+  };
+};
+
+/** The address of a raw call: `agents`, `/agents`, `/v1/agents` (the base URL's own path), or a URL of the API's own origin. */
+export const rawUrl = (to: string, baseUrl: URL): URL => {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`"${to}" is no URL`);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) {
+    const url = new URL(to);
+    if (url.origin !== baseUrl.origin) throw usage(`${url.origin} is not the API's own address ${baseUrl.origin}: the key is not sent there`);
+    if (url.username || url.password) throw usage('A user name or password in the URL is not taken: the key says who you are');
+    return url;
+  }
+  const base = baseUrl.pathname.replace(/\/+$/, '');
+  const rooted = `/${to.replace(/^\/+/, '')}`;
+  if (base !== '' && (rooted === base || rooted.startsWith(`${base}/`) || rooted.startsWith(`${base}?`))) return new URL(baseUrl.origin + rooted);
+  return below(baseUrl, to);
+};
+
+/** Headers that are ours to set: the key's, the connection's, and the body's length. */
+const ours = new Set([
+  'authorization',
+  'host',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+  'upgrade',
+  'expect',
+  'te',
+  'trailer',
+]);
+
+/** The request of a raw call; its headers win over ours, but for the key and what belongs to the connection. */
+export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Request => {
+  const own = call.headers ?? [];
+  for (const [name, value] of own) {
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is no name of a header`);
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`The value of the header ${name} has a character that cannot be sent`);
+    if (ours.has(name.toLowerCase())) throw usage(`The header ${name} cannot be set`);
+  }
+  const taken = new Set(own.map(([name]) => name.toLowerCase()));
+  const preset: ReadonlyArray<readonly [string, string]> = [
+    ...json,
+    ['user-agent', userAgent],
+    ...(call.body === undefined ? [] : [['content-type', 'application/json'] as const]),
+  ];
+  return {
+    method: call.method,
+    url: rawUrl(call.path, baseUrl),
+    headers: [...preset.filter(([name]) => !taken.has(name)), ...own],
+    ...(call.body !== undefined && { body: call.body }),
+    effect: call.effect,
+    ...(call.signal && { signal: call.signal }),
+  };
+};

@@ -1,0 +1,142 @@
+import { type Details, Failure, type Kind } from '../errors.ts';
+import { readLimits } from '../transport/limits.ts';
+import { location } from '../transport/redirect.ts';
+import type { Answer } from './client.ts';
+
+/** An answer that has been read. */
+export interface Received {
+  readonly status: number;
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+  readonly bytes: Uint8Array;
+  readonly attempts?: number;
+}
+
+/** What the answer belongs to. */
+export interface Asked {
+  readonly method: string;
+  readonly url: URL;
+  /** Unix time in ms. */
+  readonly now: number;
+}
+
+/** The documented code of each status. */
+const codes: Readonly<Record<number, string>> = {
+  400: 'bad_request',
+  401: 'invalid_api_key',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  422: 'validation_error',
+  429: 'rate_limited',
+  500: 'internal_error',
+};
+
+/** The kind of failure that a status is, by the status alone. 4xx that are not documented go with the nearest that is. */
+export const kindOf = (status: number): Kind => {
+  if (status === 401) return 'authentication';
+  if (status === 402 || status === 403 || status === 451) return 'forbidden';
+  if (status === 404 || status === 410) return 'not-found';
+  if (status === 408) return 'timeout';
+  if (status === 409 || status === 412) return 'conflict';
+  if (status === 407) return 'network';
+  if (status === 429) return 'rate-limited';
+  return status >= 400 && status < 500 ? 'invalid' : 'bad-answer';
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const words = (value: unknown): string | undefined => {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\s+/g, ' ').trim() : '';
+  return text === '' ? undefined : text.length > 500 ? `${[...text].slice(0, 500).join('')} …` : text;
+};
+
+/** The service's own words and code, in the documented form or in one of those that other services use. */
+const said = (value: unknown): { message?: string; code?: string } => {
+  if (typeof value === 'string') {
+    const message = words(value);
+    return message ? { message } : {};
+  }
+  if (Array.isArray(value)) return said(value[0]);
+  if (!isRecord(value)) return {};
+  const inner = value['error'];
+  const own = isRecord(inner) ? said(inner) : {};
+  const message =
+    own.message ?? words(value['message']) ?? words(inner) ?? words(value['error_description']) ?? words(value['detail']) ?? words(value['title']);
+  const code = own.code ?? words(value['code']);
+  const listed = message === undefined ? said(value['errors']) : {};
+  const text = message ?? listed.message;
+  return { ...(text !== undefined && { message: text }), ...(code !== undefined && code.length <= 100 && { code }) };
+};
+
+/** What a body is that is not what an API answers. */
+const looks = (text: string): string => {
+  if (text.trim() === '') return 'nothing';
+  if (/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return 'an HTML page';
+  if (/^\s*</.test(text)) return 'XML';
+  return /^\s*[[{]/.test(text) ? 'JSON that is cut off or damaged' : 'text that is not JSON';
+};
+
+const requestIds = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid', 'cf-ray'];
+
+type Parsed = { readonly value: unknown } | { readonly wrong: string };
+
+const parse = (text: string): Parsed => {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { wrong: looks(text) };
+  }
+};
+
+const host = (url: URL): string => url.host;
+
+/**
+ * Reads an answer: any 2xx with JSON or with nothing is an `Answer` (`{}` for nothing), whatever its `Content-Type` says.
+ * Everything else is thrown as a `Failure` whose kind follows from the HTTP status.
+ */
+export const readAnswer = (received: Received, asked: Asked): Answer => {
+  const { status, headers, bytes } = received;
+  const header = (name: string): string | undefined => headers.find(([key]) => key === name)?.[1];
+  // TextDecoder drops a byte order mark.
+  const text = new TextDecoder().decode(bytes);
+  const id = requestIds.map(header).find((value) => value !== undefined && value !== '');
+  const details: Details = {
+    status,
+    method: asked.method,
+    url: asked.url.href,
+    sent: 'perhaps',
+    ...(id !== undefined && { requestId: id }),
+    ...(received.attempts !== undefined && { attempts: received.attempts }),
+  };
+  const parsed: Parsed = text.trim() === '' ? { value: {} } : parse(text);
+  if (status >= 200 && status < 300) {
+    if ('value' in parsed) return { status, headers, value: parsed.value };
+    const hint = parsed.wrong === 'an HTML page' ? 'Is the base URL that of the API? It normally ends in /v1.' : undefined;
+    throw new Failure('bad-answer', `${host(asked.url)} answered ${status} with ${parsed.wrong}`, {
+      ...details,
+      raw: text.slice(0, 4_096),
+      ...(hint && { hint }),
+    });
+  }
+  if (status < 400) {
+    const to = location(status, headers, asked.url);
+    const words = to
+      ? `${host(asked.url)} redirects to ${to.origin}${to.pathname} (${status}), which is not followed`
+      : `${host(asked.url)} answered ${status}`;
+    throw new Failure('bad-answer', words, { ...details, ...(to && { hint: 'If that is the right address of the API, make it the base URL.' }) });
+  }
+  const { message, code } = 'value' in parsed ? said(parsed.value) : {};
+  const limits = status === 429 || status === 503 ? readLimits(headers, asked.now) : {};
+  const wait = limits.retryAfter ?? (status === 429 ? limits.resetIn : undefined);
+  const plain =
+    text.trim() === ''
+      ? `${host(asked.url)} answered ${status}`
+      : `${host(asked.url)} answered ${status} with ${'wrong' in parsed ? parsed.wrong : 'no message'}`;
+  const known = code ?? codes[status];
+  throw new Failure(kindOf(status), message ?? plain, {
+    ...details,
+    ...(known !== undefined && { code: known }),
+    ...(wait !== undefined && { retryAfter: Math.ceil(wait / 1_000) }),
+    ...(text.trim() !== '' && { raw: text.slice(0, 4_096) }),
+  });
+};

@@ -1,0 +1,67 @@
+import { Failure } from '../errors.ts';
+import { type Operation, parameters, type Resource } from '../resources/resource.ts';
+import type { Effect } from '../transport/transport.ts';
+import type { Input } from './client.ts';
+
+/**
+ * Whether a request that changes something may have been carried out although it failed: it was (perhaps) sent, and what came
+ * back does not say that it was refused.
+ */
+export const outcomeUnknown = (failure: Failure, effect: Effect): boolean => {
+  if (effect === 'none' || failure.details.sent === 'no') return false;
+  const { status } = failure.details;
+  // 302 and 303 are how a service answers what it has done; the other redirects ask to send again elsewhere.
+  if (status !== undefined && status >= 300) return status >= 500 || status === 408 || status === 302 || status === 303;
+  return ['network', 'timeout', 'bad-answer', 'interrupted', 'terminated', 'hung-up'].includes(failure.kind);
+};
+
+const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
+
+/** A command line that can be pasted. */
+const line = (words: readonly string[]): string => ['boltcall', ...words].map(quote).join(' ');
+
+/**
+ * The command that shows whether an operation was carried out: `get` for what has an id; else the resource's list, from the
+ * time of the request, narrowed by the fields that both take.
+ * @param began Unix time in ms
+ * @param flags global options of this run that the check needs too (`--sandbox`)
+ */
+export const checkCommand = (
+  resources: Readonly<Record<string, Resource>>,
+  operation: Operation,
+  input: Input,
+  began: number,
+  flags: readonly string[] = [],
+): string | undefined => {
+  for (const [noun, { operations }] of Object.entries(resources)) {
+    const found = Object.entries(operations).find(([, one]) => one === operation);
+    const { list } = operations;
+    if (!found || !list) continue;
+    const id = parameters(operation)[0];
+    if (id !== undefined) return line([noun, 'get', String(input[id]), ...flags]);
+    const words = [noun, 'list'];
+    for (const [name, field] of Object.entries(list.input)) {
+      const value = input[name];
+      // The same name and the same kind of value: the `to` of a list is a time, that of a call is a number.
+      if (name === 'from') words.push('--from', `${new Date(began - 60_000).toISOString().slice(0, 19)}Z`);
+      else if (name in operation.input && operation.input[name]?.rules.format === field.rules.format && typeof value === 'string')
+        words.push(`--${name.replaceAll('_', '-')}`, value);
+      else if (field.rules.choices?.includes(found[0])) words.push(`--${name.replaceAll('_', '-')}`, found[0]);
+    }
+    return line([...words, ...flags]);
+  }
+  return undefined;
+};
+
+/** The failure of a change whose outcome is unknown, with the command that checks it. A signal keeps its own kind. */
+export const unknownOutcome = (failure: Failure, what: string, check: string | undefined): Failure => {
+  const hint = `It was not repeated. Check before you send it again${check ? `: ${check}` : '.'}`;
+  const signalled = failure.kind === 'interrupted' || failure.kind === 'terminated' || failure.kind === 'hung-up';
+  const message = `${what}: it is not known whether this was carried out. ${failure.message}`;
+  return new Failure(signalled ? failure.kind : 'outcome-unknown', message, {
+    ...failure.details,
+    code: signalled ? failure.code : 'outcome_unknown',
+    hint,
+    cause: failure,
+  });
+};

@@ -1,0 +1,38 @@
+import { usage } from '../errors.ts';
+import { hostOf, isLoopback, isPrivate } from './addresses.ts';
+import type { Transport } from './transport.ts';
+
+export interface AuthOptions {
+  readonly baseUrl: URL;
+  readonly key: string;
+  /** Headers for the API's own origin only. */
+  readonly headers?: ReadonlyArray<readonly [string, string]>;
+}
+
+/**
+ * Why a key must not be sent to an address, or undefined if it may: https always, plain http to this machine, and to private
+ * addresses with a test key.
+ */
+export const refusal = (url: URL, key: string): string | undefined => {
+  if (url.protocol === 'https:') return undefined;
+  const host = hostOf(url);
+  if (url.protocol !== 'http:') return `${url.protocol}// is no address that an API key can be sent to`;
+  if (isLoopback(host)) return undefined;
+  if (isPrivate(host))
+    return key.startsWith('sk_test_') ? undefined : `only a test key (sk_test_…) goes over plain http to the private address ${host}`;
+  return `an API key is not sent over plain http, where anybody on the way can read it (${url.origin})`;
+};
+
+/** Adds the key to requests for the API's own origin, and to no others. An unsafe address is a usage error. */
+export const auth =
+  (next: Transport, { baseUrl, key, headers = [] }: AuthOptions): Transport =>
+  async (request) => {
+    if (request.url.origin !== baseUrl.origin) {
+      if (request.url.protocol !== 'https:') throw usage(`${request.url.origin} is neither https nor the API's own address: not fetched`);
+      return next(request);
+    }
+    const reason = refusal(request.url, key);
+    if (reason) throw usage(`Refused: ${reason}`, 'Use an https:// base URL.');
+    const kept = request.headers.filter(([name]) => name.toLowerCase() !== 'authorization');
+    return next({ ...request, headers: [...headers, ...kept, ['authorization', `Bearer ${key}`]] });
+  };

@@ -1,0 +1,40 @@
+import { Failure } from '../errors.ts';
+import { hostOf } from './addresses.ts';
+import type { Response, Transport } from './transport.ts';
+
+/** Ends an answer that is not wanted, so that its connection is free. */
+export const discard = async (response: Response): Promise<void> => {
+  try {
+    // Leaving the loop ends the stream below.
+    for await (const _ of response.body) break;
+  } catch {
+    // It was not wanted anyway.
+  }
+};
+
+/** A body of one piece. */
+export async function* piece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+/**
+ * Reads the whole answer before passing it on, so that an answer that breaks off is a failure of the request and can be
+ * repeated with it. One of more than `limit` bytes (after decompression) is refused. Streamed requests pass through.
+ */
+export const whole =
+  (next: Transport, { limit }: { readonly limit: number }): Transport =>
+  async (request) => {
+    const response = await next(request);
+    if (request.stream) return response;
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response.body) {
+      size += chunk.byteLength;
+      if (size > limit) {
+        const words = `The answer of ${hostOf(request.url)} is larger than ${Math.round(limit / 1_048_576)} MiB: not read`;
+        throw new Failure('bad-answer', words, { sent: 'perhaps', status: response.status });
+      }
+      chunks.push(chunk);
+    }
+    return { ...response, body: piece(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)) };
+  };

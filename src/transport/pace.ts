@@ -1,0 +1,77 @@
+import { readLimits } from './limits.ts';
+import { longest } from './retry.ts';
+import type { Response, Transport } from './transport.ts';
+
+export interface PaceOptions {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Told before a wait: why, and how long in ms. */
+  onWait?(why: string, ms: number): void;
+}
+
+/**
+ * Spreads requests over the window that the rate-limit headers describe, so that what is allowed is used and hardly ever
+ * exceeded. The first sixth of a minute's worth goes at once: every plan allows
+ * such a burst. Without headers
+ * nothing is held back.
+ */
+export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Transport => {
+  let limit: number | undefined;
+  let remaining = 0;
+  let resetAt = 0;
+  let blockedUntil = 0;
+  let lastSent = 0;
+  let sent = 0;
+  let underWay = 0;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** How long the next request has to wait, in ms. */
+  const delay = (): number => {
+    const time = now();
+    if (blockedUntil > time) return blockedUntil - time;
+    if (limit === undefined || limit === 0 || resetAt - time > longest) return 0;
+    // Nothing of the limit is used up by what was sent: it is not enforced.
+    if (remaining >= limit - 1) return 0;
+    const gap = time >= resetAt ? 60_000 / limit : (resetAt - time) / Math.max(1, remaining - underWay);
+    if (time < resetAt && remaining - underWay <= 0) return underWay > 0 && remaining > 0 ? Math.min(gap, 1_000) : resetAt - time;
+    return sent < limit / 6 ? 0 : Math.max(0, lastSent + gap - time);
+  };
+
+  const learn = (response: Response): void => {
+    const limits = readLimits(response.headers, now());
+    if (response.status === 429) {
+      const ms = limits.retryAfter ?? limits.resetIn ?? 0;
+      // Nobody waits for what is further away.
+      if (ms <= longest) blockedUntil = now() + ms;
+    }
+    if (limits.limit === undefined || limits.remaining === undefined || limits.resetIn === undefined) return;
+    limit = limits.limit;
+    remaining = limits.remaining;
+    resetAt = now() + limits.resetIn;
+  };
+
+  const wait = async (signal: AbortSignal | undefined): Promise<void> => {
+    for (let ms = delay(); ms > 0; ms = delay()) {
+      if (ms >= 2_000 && blockedUntil <= now()) onWait?.('keeping to the rate limit', ms);
+      await sleep(Math.ceil(ms), signal);
+      signal?.throwIfAborted();
+    }
+    lastSent = now();
+    sent += 1;
+    underWay += 1;
+  };
+
+  return async (request) => {
+    const mine = turn.then(() => wait(request.signal));
+    turn = mine.catch(() => undefined);
+    await mine;
+    try {
+      const response = await next(request);
+      learn(response);
+      return response;
+    } finally {
+      underWay -= 1;
+    }
+  };
+};

@@ -1,0 +1,43 @@
+import { Failure } from '../errors.ts';
+import { hostOf } from './addresses.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * Ends a request that takes longer than `ms`, its answer included. A streamed answer may last: there it is the silence
+ * between two pieces that may not.
+ */
+export const timeout =
+  (next: Transport, { ms }: { readonly ms: number }): Transport =>
+  async (request) => {
+    const abort = new AbortController();
+    const host = hostOf(request.url);
+    let words = `${host} did not answer within ${ms / 1000} s`;
+    const start = (): NodeJS.Timeout => setTimeout(() => abort.abort(new Failure('timeout', words)), ms);
+    let timer = start();
+    const passOn = (): void => abort.abort(request.signal?.reason);
+    request.signal?.addEventListener('abort', passOn, { once: true });
+    const done = (): void => {
+      clearTimeout(timer);
+      request.signal?.removeEventListener('abort', passOn);
+    };
+    try {
+      if (request.signal?.aborted) passOn();
+      const response = await next({ ...request, signal: abort.signal });
+      words = request.stream ? `${host} sent nothing more for ${ms / 1000} s` : `The answer of ${host} did not end within ${ms / 1000} s`;
+      const watched = async function* (): AsyncIterable<Uint8Array> {
+        try {
+          for await (const chunk of response.body) {
+            if (request.stream) clearTimeout(timer);
+            yield chunk;
+            if (request.stream) timer = start();
+          }
+        } finally {
+          done();
+        }
+      };
+      return { ...response, body: watched() };
+    } catch (error) {
+      done();
+      throw error;
+    }
+  };

@@ -1,0 +1,80 @@
+import { Failure } from '../errors.ts';
+import { redact } from './redact.ts';
+import type { Request, Response, Transport } from './transport.ts';
+
+export interface TraceOptions {
+  /** Takes one line, without its end. */
+  readonly line: (text: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** What is hidden beside what looks like a secret. */
+  readonly secrets: readonly string[];
+}
+
+/** How much of a body is shown, in bytes. */
+const most = 4_096;
+
+const printable = (headers: ReadonlyArray<readonly [string, string]>, name: string): boolean =>
+  /json|text|xml|html|urlencoded|^$/.test(headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? '');
+
+const show = (bytes: Uint8Array, size: number, text: boolean): string => {
+  if (!text) return `(${size} bytes)`;
+  const shown = new TextDecoder().decode(bytes.subarray(0, most));
+  return size > most ? `${shown} … (${size} bytes)` : shown;
+};
+
+/**
+ * Tells each request and answer as it is on the wire: method, address, headers, status, times and bodies up to a limit, with
+ * keys, secrets, signatures and passwords hidden.
+ */
+export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Transport => {
+  const say = (mark: string, text: string): void => {
+    for (const one of redact(text, secrets).split(/\r?\n/)) line(`${mark} ${one}`);
+  };
+  const asked = (request: Request): void => {
+    say('>', `${request.method} ${request.url.href}`);
+    for (const [name, value] of request.headers) say('>', `${name}: ${value}`);
+    if (request.body === undefined) return;
+    const bytes = typeof request.body === 'string' ? Buffer.from(request.body) : request.body;
+    say('>', show(bytes, bytes.byteLength, printable(request.headers, 'content-type')));
+  };
+  const answered = (response: Response, began: number): Response => {
+    const { times } = response;
+    const part = (name: string, ms: number | undefined): string => (ms === undefined ? '' : `${name} ${ms.toFixed(1)} ms, `);
+    const body = async function* (): AsyncIterable<Uint8Array> {
+      const kept: Uint8Array[] = [];
+      let [size, held] = [0, 0];
+      let end = '';
+      try {
+        for await (const chunk of response.body) {
+          size += chunk.byteLength;
+          if (held <= most) {
+            kept.push(chunk);
+            held += chunk.byteLength;
+          }
+          yield chunk;
+        }
+      } catch (error) {
+        end = `, then ${error instanceof Error ? error.message : String(error)}`;
+        throw error;
+      } finally {
+        const steps = `${part('lookup', times?.lookup)}${part('connect', times?.connect)}${part('TLS', times?.tls)}${part('first byte', times?.firstByte)}`;
+        say('<', `${response.status} (${steps}total ${now() - began} ms, ${size} bytes${end})`);
+        for (const [name, value] of response.headers) say('<', `${name}: ${value}`);
+        if (size > 0) say('<', show(Buffer.concat(kept), size, printable(response.headers, 'content-type')));
+      }
+    };
+    return { ...response, body: body() };
+  };
+  return async (request) => {
+    const began = now();
+    asked(request);
+    try {
+      return answered(await next(request), began);
+    } catch (error) {
+      const sent = error instanceof Failure && error.details.sent === 'no' ? 'nothing was sent' : 'the request may have been received';
+      say('<', `${error instanceof Error ? error.message : String(error)} (after ${now() - began} ms; ${sent})`);
+      throw error;
+    }
+  };
+};

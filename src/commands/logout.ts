@@ -1,0 +1,28 @@
+import { column, text } from '../resources/resource.ts';
+import type { Command } from './command.ts';
+import { flagOf } from './given.ts';
+
+export const command: Command = {
+  options: [{ name: 'all', field: text('of every profile') }],
+  detail:
+    'Removes the stored key; other settings of the profile stay. The key itself stays valid: revoke it in the dashboard (`boltcall open keys`).',
+  examples: ['logout', 'logout --all'],
+  run: async ({ settings, print, world }, given) => {
+    const { changeStore } = await import('../profiles/store.ts');
+    const { withoutKey } = await import('../profiles/edit.ts');
+    const removed: string[] = [];
+    await changeStore(settings.places, (store) => ({
+      ...store,
+      profiles: Object.fromEntries(
+        Object.entries(store.profiles).map(([name, profile]) => {
+          if (!(flagOf(given, 'all') || name === settings.profile.value) || profile['api_key'] === undefined) return [name, profile];
+          removed.push(name);
+          return [name, withoutKey(profile)];
+        }),
+      ),
+    }));
+    await print.record({ logged_out: removed }, [column('logged_out', 'list', 'LOGGED OUT')], { changed: true });
+    if (removed.length === 0) print.note(flagOf(given, 'all') ? 'No key was stored.' : `No key was stored in profile ${settings.profile.value}.`);
+    if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and still used in this shell.');
+  },
+};

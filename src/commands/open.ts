@@ -1,0 +1,40 @@
+import { text } from '../resources/resource.ts';
+import type { Command } from './command.ts';
+import { wordOf } from './given.ts';
+
+/** The vendor's pages. */
+const pages: Readonly<Record<string, string>> = {
+  dashboard: 'https://boltcall.org/dashboard',
+  docs: 'https://boltcall.org/api-documentation',
+  keys: 'https://boltcall.org/dashboard/settings/api-keys',
+};
+
+export const command: Command = {
+  anyProfile: true,
+  arguments: [{ name: 'page', about: 'dashboard (the default), docs or keys', optional: true, choices: Object.keys(pages) }],
+  options: [{ name: 'no-browser', field: text('only print the address') }],
+  detail: 'Prints the address. On a desktop, run from a terminal, opens it in the browser too.',
+  examples: ['open docs', 'open keys --no-browser'],
+  run: async ({ settings, print, world }, given) => {
+    const page = wordOf(given, 'page') ?? 'dashboard';
+    const address = Object.hasOwn(pages, page) ? pages[page] : undefined;
+    if (address === undefined) {
+      const { usage } = await import('../errors.ts');
+      const { didYouMean } = await import('./suggest.ts');
+      throw usage(`there is no page \`${page}\``, didYouMean(page, Object.keys(pages)));
+    }
+    await print.write(settings.view.format === 'json' || settings.view.format === 'jsonl' ? `${JSON.stringify({ url: address })}\n` : `${address}\n`);
+    const { env, platform } = world;
+    const desktop = platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+    const remote = Boolean(env['SSH_CONNECTION'] || env['SSH_TTY']);
+    if (given.values['no_browser'] === true || !settings.interactive || !settings.view.terminal || !desktop || remote) return;
+    try {
+      const { default: open } = await import('open');
+      const opened = await open(address);
+      // A browser that cannot be started says so later, and that is no failure: the address is there.
+      opened.once('error', () => undefined);
+    } catch {
+      print.note('No browser could be started: open the address yourself.');
+    }
+  },
+};

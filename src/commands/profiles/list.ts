@@ -1,0 +1,17 @@
+import type { Command } from '../command.ts';
+
+export const command: Command = {
+  anyProfile: true,
+  detail: 'The current profile is the one in use where neither --profile, BOLTCALL_PROFILE nor .boltcall.json names another. Keys are shown masked.',
+  examples: ['profiles list', 'profiles list --columns name,mode'],
+  run: async ({ settings, print }) => {
+    const { readStore } = await import('../../profiles/store.ts');
+    const { columns, shown } = await import('./shown.ts');
+    const store = readStore(settings.places);
+    const current = store.current ?? 'default';
+    await print.list(
+      Object.entries(store.profiles).map(([name, profile]) => shown(name, profile, name === current)),
+      columns,
+    );
+  },
+};

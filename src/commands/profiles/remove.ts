@@ -1,0 +1,27 @@
+import { column } from '../../resources/resource.ts';
+import type { Command } from '../command.ts';
+import { wordsOf } from '../given.ts';
+
+export const command: Command = {
+  anyProfile: true,
+  arguments: [{ name: 'name', about: 'the profiles', repeat: true, resource: 'profiles' }],
+  detail: 'Removes the stored key and settings from this machine. The key itself stays valid: revoke it in the dashboard.',
+  examples: ['profiles remove default'],
+  run: async ({ settings, print }, given) => {
+    const { needProfile, withoutProfiles } = await import('../../profiles/edit.ts');
+    const { forget, profileScope } = await import('../../profiles/kept.ts');
+    const { changeStore, readStore } = await import('../../profiles/store.ts');
+    const names = wordsOf(given, 'name');
+    const before = readStore(settings.places);
+    for (const name of names) await needProfile(before, name);
+    await changeStore(settings.places, (store) => withoutProfiles(store, names));
+    for (const name of names) await forget(settings.places, profileScope(name));
+    await print.list(
+      names.map((name) => ({ name, removed: true })),
+      [column('name'), column('removed')],
+      { changed: true },
+    );
+    if (before.current !== undefined && names.includes(before.current))
+      print.note('No profile is current now: `boltcall profiles use NAME` chooses one.');
+  },
+};

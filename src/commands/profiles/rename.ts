@@ -1,0 +1,29 @@
+import { usage } from '../../errors.ts';
+import { column } from '../../resources/resource.ts';
+import type { Command } from '../command.ts';
+import { wordOf } from '../given.ts';
+
+export const command: Command = {
+  anyProfile: true,
+  arguments: [
+    { name: 'name', about: 'the profile', resource: 'profiles' },
+    { name: 'new-name', about: 'what it shall be called' },
+  ],
+  detail: 'Its app secret and the label of its listeners go with it.',
+  examples: ['profiles rename default clinic'],
+  run: async ({ settings, print }, given) => {
+    const { checkedName, needProfile, renamed } = await import('../../profiles/edit.ts');
+    const { moveScope, profileScope } = await import('../../profiles/kept.ts');
+    const { changeStore, profileOf, readStore } = await import('../../profiles/store.ts');
+    const from = wordOf(given, 'name') ?? '';
+    const to = checkedName(wordOf(given, 'new-name') ?? '', 'new-name');
+    await needProfile(readStore(settings.places), from);
+    await changeStore(settings.places, (store) => {
+      if (profileOf(store, to))
+        throw usage(`there is already a profile \`${to}\``, `Choose another name, or remove it: \`boltcall profiles remove ${to}\`.`);
+      return renamed(store.current === undefined && from === 'default' ? { ...store, current: from } : store, from, to);
+    });
+    await moveScope(settings.places, profileScope(from), profileScope(to));
+    await print.record({ name: to, was: from }, [column('name'), column('was')], { changed: true });
+  },
+};

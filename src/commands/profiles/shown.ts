@@ -1,0 +1,34 @@
+import { masked, modeOf } from '../../profiles/key.ts';
+import { members } from '../../profiles/members.ts';
+import type { Profile } from '../../profiles/store.ts';
+import { type Column, column } from '../../resources/resource.ts';
+
+/** A profile as it may be shown: the key masked. */
+export const shown = (name: string, profile: Profile, current: boolean): Readonly<Record<string, unknown>> => {
+  const key = profile['api_key'];
+  const settings = Object.keys(members).filter((member) => profile[member] !== undefined);
+  return {
+    name,
+    current,
+    key: typeof key === 'string' ? masked(key) : null,
+    mode: typeof key === 'string' ? modeOf(key) : null,
+    ...Object.fromEntries(settings.map((member) => [member, profile[member]])),
+  };
+};
+
+export const columns: readonly Column[] = [
+  column('name'),
+  column('current'),
+  column('mode', 'status'),
+  column('key'),
+  column('base_url', 'url', 'BASE URL'),
+];
+
+/** All that a profile may hold, for the card of one. */
+export const all: readonly Column[] = [
+  column('name'),
+  column('current'),
+  column('mode', 'status'),
+  column('key'),
+  ...Object.keys(members).map((member) => column(member, 'text', member.replaceAll('_', ' ').toUpperCase())),
+];

@@ -1,0 +1,118 @@
+import { Failure } from '../errors.ts';
+import { paint } from '../output/colour.ts';
+import { safe } from '../output/safe.ts';
+import { masked, requireKey } from '../profiles/key.ts';
+import type { Settings } from '../profiles/settings.ts';
+import { column, text } from '../resources/resource.ts';
+import type { Command, Context } from './command.ts';
+import { flagOf } from './given.ts';
+
+export const command: Command = {
+  options: [{ name: 'offline', field: text('do not ask the API whether it takes the key') }],
+  detail: 'Shows profile, key (masked), mode, base URL and other settings with where each came from, and whether the API takes the key.',
+  examples: ['whoami', 'whoami --offline -o json'],
+  run: async (context, given) => {
+    const { settings, print } = context;
+    const asked = settings.apiKey && !settings.keyFault && !flagOf(given, 'offline') ? await ask(context) : {};
+    const identity = described(settings, asked.accepted ?? null);
+    const chalk = await paint(settings.view.color);
+    await print.record(identity, columns, {
+      draw: (_, view) => {
+        const rows = lines(settings, asked.accepted);
+        const width = Math.max(...rows.map(([name]) => name.length));
+        const live = (value: string): string => (value === 'LIVE' ? chalk.bgRed.white.bold(' LIVE ') : value);
+        return view.query === undefined
+          ? rows
+              .map(([name, value, from]) => `${chalk.bold(name.padEnd(width))}  ${live(safe(value))}${from ? chalk.dim(`  ${safe(from)}`) : ''}\n`)
+              .join('')
+          : '';
+      },
+    });
+    if (asked.failure) throw asked.failure;
+    requireKey(settings);
+  },
+};
+
+interface Asked {
+  readonly accepted?: boolean;
+  readonly failure?: Failure;
+}
+
+/** Asks the API; what it (or the network) says against the key is told after what is known without it. */
+const ask = async (context: Context): Promise<Asked> => {
+  const { checkKey } = await import('./key-check.ts');
+  try {
+    const verdict = await checkKey(context, requireKey(context.settings));
+    if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');
+    return { accepted: true };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return thrown.kind === 'authentication' ? { accepted: false, failure: thrown } : { failure: thrown };
+  }
+};
+
+const columns = [
+  column('profile'),
+  column('key'),
+  column('mode', 'status'),
+  column('base_url', 'url', 'BASE URL'),
+  column('accepted'),
+  column('sandbox'),
+  column('settings'),
+  column('from'),
+];
+
+/** Settings that did not stay as they come. */
+const chosen = (settings: Settings): Array<[name: string, value: string, from: string]> => {
+  const all: Array<[string, { readonly value: unknown; readonly from: string } | undefined]> = [
+    ['output', settings.output],
+    ['timezone', settings.zone],
+    ['region', settings.region],
+    ['read_only', settings.readOnly],
+    ['confirm', settings.confirm],
+    ['timeout_seconds', { value: settings.timeout.value / 1000, from: settings.timeout.from }],
+    ['max_retries', settings.maxRetries],
+    ['default_agent', settings.defaultAgent],
+    ['from_number', settings.fromNumber],
+    ['forward_to', settings.forwardTo],
+    ['events', settings.events],
+    ['via', settings.via],
+    ['columns', settings.columns],
+  ];
+  return all.flatMap(([name, setting]) =>
+    setting === undefined || setting.from === 'default'
+      ? []
+      : [[name, Array.isArray(setting.value) ? setting.value.join(', ') : String(setting.value), setting.from]],
+  );
+};
+
+/** The facts for programs: each value, and under `from` where it came from. */
+const described = (settings: Settings, accepted: boolean | null): Readonly<Record<string, unknown>> => ({
+  profile: settings.profile.value,
+  key: settings.heldKey ? masked(settings.heldKey.value) : null,
+  mode: settings.mode ?? null,
+  base_url: settings.baseUrl.value.href,
+  accepted,
+  sandbox: settings.sandbox,
+  settings: Object.fromEntries(chosen(settings).map(([name, value]) => [name, value])),
+  from: {
+    profile: settings.profile.from,
+    ...(settings.heldKey ? { key: settings.heldKey.from } : {}),
+    base_url: settings.baseUrl.from,
+    ...Object.fromEntries(chosen(settings).map(([name, , from]) => [name, from])),
+  },
+});
+
+/** The same as lines for a person. */
+const lines = (settings: Settings, accepted: boolean | undefined): Array<[name: string, value: string, from: string]> => [
+  ['profile', settings.profile.value, settings.profile.from],
+  ['key', settings.heldKey ? masked(settings.heldKey.value) : 'none', settings.heldKey?.from ?? ''],
+  [
+    'mode',
+    settings.sandbox ? 'sandbox' : settings.mode === 'live' ? 'LIVE' : (settings.mode ?? 'none'),
+    settings.mode === 'live' && !settings.sandbox ? 'calls are placed, messages are sent' : '',
+  ],
+  ['base URL', settings.baseUrl.value.href, settings.baseUrl.from],
+  ['API', accepted === undefined ? 'not asked' : accepted ? 'takes the key' : 'does not take the key', ''],
+  ...chosen(settings).map(([name, value, from]): [string, string, string] => [name.replaceAll('_', ' '), value, from]),
+];

@@ -1,0 +1,44 @@
+import { usage } from '../errors.ts';
+import type { Profile, Store } from './store.ts';
+import { profileOf } from './store.ts';
+
+/** A name that can stand on a command line and in messages. Fails with `usage`. */
+export const checkedName = (name: string, flag = '--profile'): string => {
+  const fits = name === name.trim() && name.length > 0 && name.length <= 64 && !/[\x00-\x1f\x7f-\x9f]/.test(name) && !name.startsWith('-');
+  if (!fits || name === '__proto__')
+    throw usage(`${flag}: \`${name}\` cannot be the name of a profile`, 'Take letters, digits, dots and dashes: clinic-north.');
+  return name;
+};
+
+/** Fails with `usage`, with a suggestion, where there is no such profile. */
+export const needProfile = async (store: Store, name: string): Promise<Profile> => {
+  const profile = profileOf(store, name);
+  if (profile) return profile;
+  const names = Object.keys(store.profiles);
+  const { didYouMean } = await import('../commands/suggest.ts');
+  throw usage(
+    `there is no profile \`${name}\``,
+    names.length === 0 ? 'None is stored yet: `boltcall login` makes one.' : didYouMean(name, names, 'Stored are'),
+  );
+};
+
+/** The store with a profile put in (or in place of an older one). */
+export const withProfile = (store: Store, name: string, profile: Profile): Store => ({ ...store, profiles: { ...store.profiles, [name]: profile } });
+
+/** The store without some profiles; if the current one is among them, none is current. */
+export const withoutProfiles = ({ current, profiles }: Store, names: readonly string[]): Store => ({
+  ...(current === undefined || names.includes(current) ? {} : { current }),
+  profiles: Object.fromEntries(Object.entries(profiles).filter(([name]) => !names.includes(name))),
+});
+
+/** The store with a profile under another name, in its old place, and current if it was. */
+export const renamed = ({ current, profiles }: Store, from: string, to: string): Store => ({
+  ...(current === undefined ? {} : { current: current === from ? to : current }),
+  profiles: Object.fromEntries(Object.entries(profiles).map(([name, profile]) => [name === from ? to : name, profile])),
+});
+
+/** A profile without its key. */
+export const withoutKey = (profile: Profile): Profile => {
+  const { api_key: _, key_origin: __, ...others } = profile;
+  return others;
+};

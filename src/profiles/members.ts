@@ -1,0 +1,87 @@
+import { usage } from '../errors.ts';
+import { formats } from '../output/view.ts';
+import { checkedBaseUrl } from './base-url.ts';
+import { checkedZone } from './zone.ts';
+
+/** What a profile may hold beside its key, and how a typed value is checked. */
+export interface Member {
+  readonly about: string;
+  readonly choices?: readonly string[];
+  /** The value to store. Fails with `usage`. `region`: of the profile, for national numbers. */
+  check(typed: string, name: string, region: string | undefined): unknown | Promise<unknown>;
+}
+
+const oneOf = (about: string, choices: readonly string[]): Member => ({
+  about,
+  choices,
+  check: async (typed, name) => {
+    const found = choices.find((choice) => choice === typed.trim().toLowerCase());
+    if (found !== undefined) return found;
+    const { didYouMean } = await import('../commands/suggest.ts');
+    throw usage(`${name}: there is no \`${typed}\``, didYouMean(typed, choices));
+  },
+});
+
+const word = (about: string, form: string): Member => ({
+  about,
+  check: (typed, name) => {
+    if (typed.trim() === '')
+      throw usage(`${name}: the value is empty`, `Write it like ${form}, or remove it with \`boltcall profiles unset ${name}\`.`);
+    return typed.trim();
+  },
+});
+
+export const members: Readonly<Record<string, Member>> = {
+  base_url: { about: 'where the API is', check: (typed, name) => checkedBaseUrl({ value: typed, from: name }).href },
+  output: oneOf('the format of results', formats),
+  default_agent: word('the agent that is taken where none is named', 'agent_abc123'),
+  from_number: {
+    about: 'the number that texts are sent from',
+    check: async (typed, name, region) => (await import('../commands/fields/phone.ts')).readPhone(typed, name, region),
+  },
+  forward_to: {
+    about: 'where `listen` and `trigger` send deliveries',
+    check: async (typed, name) => {
+      const { parseTarget } = await import('../webhooks/target.ts');
+      const targets = typed
+        .split(',')
+        .map((target) => target.trim())
+        .filter(Boolean);
+      if (targets.length === 0) throw usage(`${name}: the value is empty`, 'Write it like http://localhost:3000/hooks.');
+      for (const target of targets) parseTarget(target, name);
+      return targets.length === 1 ? targets[0] : targets;
+    },
+  },
+  via: oneOf('how `listen` gets a public address', ['cloudflared', 'ngrok', 'ssh', 'svix', 'url', 'local']),
+  region: {
+    about: 'the country of phone numbers without +',
+    check: async (typed, name) => {
+      const { checkedRegion } = await import('../commands/fields/region.ts');
+      const { isSupportedCountry } = await import('libphonenumber-js/min');
+      const region = checkedRegion(typed, name);
+      if (!isSupportedCountry(region)) throw usage(`${name}: there is no country \`${region}\``, 'Write it like US, GB or DE.');
+      return region;
+    },
+  },
+  timezone: { about: 'the zone of dates typed and times shown', check: (typed, name) => checkedZone({ value: typed, from: name }) },
+  read_only: {
+    about: 'whether changes are refused',
+    check: async (typed, name) => {
+      const value = typed.trim().toLowerCase();
+      if (['true', 'yes', 'on', '1'].includes(value)) return true;
+      if (['false', 'no', 'off', '0'].includes(value)) return false;
+      throw usage(`${name}: must be true or false, not \`${typed}\``);
+    },
+  },
+  confirm: oneOf('what is asked about first', ['all', 'risky', 'never']),
+};
+
+/** The member of this name, dashes as underscores. Fails with `usage` and a suggestion. */
+export const memberOf = async (typed: string): Promise<{ readonly name: string; readonly member: Member }> => {
+  const name = typed.trim().toLowerCase().replaceAll('-', '_');
+  const member = Object.hasOwn(members, name) ? members[name] : undefined;
+  if (member) return { name, member };
+  if (/key/.test(name)) throw usage('a key is not set here', 'Store one with `boltcall login`; `boltcall logout` removes it.');
+  const { didYouMean } = await import('../commands/suggest.ts');
+  throw usage(`a profile has no setting \`${typed}\``, didYouMean(name, Object.keys(members), 'It has'));
+};

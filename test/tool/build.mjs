@@ -18,6 +18,14 @@ const bundle = await rolldown({
   platform: 'node',
   transform: { define: { __VERSION__: JSON.stringify(version) } },
 });
+/** Chunks are named for what is inside, so that a profile and a list of loaded files can be read: `commands-listen`, `undici`. */
+const chunkName = ({ facadeModuleId, moduleIds }) => {
+  const module = (facadeModuleId ?? moduleIds.at(-1) ?? 'chunk').replaceAll('\\', '/');
+  const library = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1];
+  const name = library ?? module.replace(/^.*\/src\//, '').replace(/\.ts$/, '');
+  return `chunks/${name.replace(/[^\w.]+/g, '-').replace(/^-/, '')}.cjs`;
+};
+
 // Written beside the old build and swapped in, so that a program started meanwhile finds one or the other whole.
 const fresh = `${out}dist.${process.pid}`;
 const old = `${fresh}.old`;
@@ -27,7 +35,7 @@ try {
     dir: fresh,
     format: 'cjs',
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name].cjs',
+    chunkFileNames: chunkName,
     minify: true,
   });
   writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');

@@ -133,6 +133,42 @@ export const dialogues = [
   },
 ] as const satisfies readonly [Dialogue, ...Dialogue[]];
 
+/** Calls that an agent placed; `{context}` is what it was told of the call. */
+export const outgoing = [
+  {
+    summary: 'Reached {name}, who agreed. {context}',
+    sentiment: 'positive',
+    tags: ['outbound', 'confirmed'],
+    turns: [
+      'Hello, this is Sarah from Bright Smile Dental. Do you have a minute?',
+      'Sure, go ahead.',
+      '{context}',
+      'Yes, that works for me.',
+      'Wonderful. Is there anything else I can do for you?',
+      'No, that is all. Thank you for calling!',
+    ],
+  },
+  {
+    summary: 'Reached {name}, who wants to be called again tomorrow. {context}',
+    sentiment: 'neutral',
+    tags: ['outbound', 'call-back'],
+    turns: [
+      'Hello, this is Sarah from Bright Smile Dental. Is this a good time?',
+      'Not really, I am driving. What is it about?',
+      '{context}',
+      'Can you call me again tomorrow?',
+      'Of course. Drive safely!',
+    ],
+  },
+] as const satisfies readonly [Dialogue, ...Dialogue[]];
+
+/** What seeded outbound calls were about. */
+export const contexts = [
+  'I am calling to confirm your appointment on {day} at {time}.',
+  'You asked for a quote for {service}; I have sent it by e-mail.',
+  'It has been six months since your last visit. Shall we find a time?',
+] as const;
+
 export const texts = {
   outbound: [
     'Hi {name}, your appointment at Bright Smile Dental is confirmed for {day} at {time}. Reply C to cancel.',

@@ -1,18 +1,11 @@
 import { dice } from './dice.ts';
 import { Refusal } from './refusal.ts';
 
-/** Trouble that was asked for. */
-export interface Trouble {
-  /** Milliseconds before each answer. */
-  readonly latency: number;
-  /** The share of requests that fail with a 500, 0 to 1. */
-  readonly fail: number;
-  /** Statuses with which the next requests fail, one each. */
-  readonly failNext: readonly number[];
-}
-
-/** A function that fails when a request's turn has come; the same requests fail for the same seed. */
-export const faults = ({ fail, failNext }: Trouble, seed: number): (() => void) => {
+/**
+ * Trouble that was asked for: a function that throws when a request's turn has come. `fail` is the share of requests that fail
+ * with 500, 0 to 1, the same ones for the same seed; `failNext` are the statuses of the next ones, before all else.
+ */
+export const faults = (fail: number, failNext: readonly number[], seed: number): (() => void) => {
   const next = [...failNext];
   const roll = dice(seed, 99);
   return () => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { systemCode, usage } from '../errors.ts';
+import { Failure, systemCode, usage } from '../errors.ts';
 import { isSaved } from './saved.ts';
 import type { Saved } from './workspace.ts';
 
@@ -34,9 +34,9 @@ const soon = 20;
 
 /**
  * Keeps a workspace in a file. Each writing replaces the file whole, so that whoever is killed leaves the last state or the one
- * before. `failed` hears why a writing did not succeed.
+ * before. `log` hears why a writing did not succeed.
  */
-export const keeper = (file: string, save: () => Saved, failed: (error: unknown) => void): Keeper => {
+export const keeper = (file: string, save: () => Saved, log: (line: string) => void): Keeper => {
   let changed = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
@@ -47,7 +47,12 @@ export const keeper = (file: string, save: () => Saved, failed: (error: unknown)
     while (changed) {
       changed = false;
       const begun = performance.now();
-      await writeFileAtomic(file, `${JSON.stringify(save())}\n`, { mode: 0o600 });
+      await writeFileAtomic(file, `${JSON.stringify(save())}\n`, { mode: 0o600 }).catch((cause: unknown) => {
+        throw new Failure('usage', `${file} cannot be written (${systemCode(cause) ?? String(cause)})`, {
+          cause,
+          hint: 'Name another file with --data.',
+        });
+      });
       pause = Math.max(soon, (performance.now() - begun) * 4);
     }
   };
@@ -62,7 +67,7 @@ export const keeper = (file: string, save: () => Saved, failed: (error: unknown)
       changed = true;
       timer ??= setTimeout(() => {
         timer = undefined;
-        start().catch(failed);
+        start().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
       }, pause);
     },
     flush: async () => {

@@ -1,4 +1,4 @@
-import { type Dialogue, dialogues, fill } from './dialogues.ts';
+import { type Dialogue, dialogues, fill, outgoing } from './dialogues.ts';
 import { dice } from './dice.ts';
 import { lengthOf, turnsOf, wordsFor } from './seed.ts';
 import type { Service } from './service.ts';
@@ -50,24 +50,15 @@ const change = (service: Service, call: Call, event: string, values: Partial<Cal
   return changed;
 };
 
-const dialogueOf = (call: Call): Dialogue => dice(call.id.length, ...Buffer.from(call.id)).pick(dialogues);
-
-/** What a call becomes when it has been talked through; `said` is put in the caller's first words. */
-export const spoken = (service: Service, call: Call, said?: string): Partial<Call> => {
-  const name = leadOf(service, other(call))?.name ?? 'The caller';
-  const dialogue = dialogueOf(call);
-  const roll = dice(call.id.length, ...Buffer.from(call.id), 1);
-  const words = wordsFor(name, roll);
-  const turns = turnsOf(dialogue, words);
-  const opening =
-    call.direction === 'outbound'
-      ? [{ role: 'agent' as const, text: `Hello, this is Bright Smile Dental.${call.context ? ` I am calling about this: ${call.context}` : ''}` }]
-      : [];
-  const answer = said === undefined ? [] : [{ role: 'caller' as const, text: said }];
-  const transcript =
-    opening.length > 0
-      ? [...opening, { role: 'caller' as const, text: 'Oh, hello. Yes, go ahead.' }, ...turns.slice(2)]
-      : [...turns.slice(0, 1), ...answer, ...turns.slice(said === undefined ? 1 : 2)];
+/** What a call becomes when it has been talked through; `said` are the caller's first words. */
+const spoken = (service: Service, call: Call, said?: string): Partial<Call> => {
+  // The id decides, so that a call that is resumed after a restart goes on as it would have.
+  const random = dice(...Buffer.from(call.id));
+  const outbound = call.direction === 'outbound';
+  const dialogue: Dialogue = random.pick(outbound ? outgoing : dialogues);
+  const context = call.context?.trim() || 'I am calling to ask whether you still want an appointment.';
+  const words = { ...wordsFor(leadOf(service, other(call))?.name ?? 'the person called', random), context };
+  const transcript = turnsOf(dialogue, words).map((turn, at) => (at === 1 && said !== undefined ? { ...turn, text: said } : turn));
   return {
     status: 'completed',
     transcript,

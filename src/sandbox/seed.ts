@@ -1,5 +1,5 @@
 import type { Seeded } from './collection.ts';
-import { type Dialogue, days, dialogues, fill, services, texts, times } from './dialogues.ts';
+import { contexts, type Dialogue, days, dialogues, fill, outgoing, services, texts, times } from './dialogues.ts';
 import { type Dice, dice } from './dice.ts';
 import { family, given, mailbox, phoneAt, special } from './people.ts';
 import {
@@ -108,7 +108,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
   const agent = (place: number): Agent => {
     const member = staff[place % staff.length];
     if (!member) throw new RangeError(`no agent at ${place}`);
-    const created_at = iso(anchor - (200 - place * 25) * day);
+    const created_at = iso(anchor - (100 + place * 25) * day);
     return { id: idAt('agents', place), ...member, created_at, updated_at: created_at };
   };
   const someAgent = (random: Dice): Agent => agent(random.pick([0, 0, 0, 1, 1, 2, 3]));
@@ -141,8 +141,10 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
     const number = party?.phone ?? phoneAt(random.below(4000));
     const outbound = !newest && random.chance(0.25);
     const missed = !newest && random.chance(0.15);
-    const dialogue: Dialogue = newest ? dialogues[0] : random.pick(dialogues);
-    const words = wordsFor(party?.name ?? 'the caller', random);
+    const dialogue: Dialogue = newest ? dialogues[0] : random.pick(outbound ? outgoing : dialogues);
+    const known = wordsFor(party?.name ?? 'the caller', random);
+    const context = outbound ? fill(random.pick(contexts), known) : null;
+    const words = { ...known, context: context ?? '' };
     const turns = turnsOf(dialogue, words);
     const own = answeredBy.phone_number ?? '';
     return {
@@ -158,7 +160,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
       summary: missed ? null : fill(dialogue.summary, words),
       tags: missed ? [] : [...dialogue.tags],
       transcript: missed ? null : turns,
-      context: null,
+      context,
       created_at: iso(when('calls', place, 45 * day, random)),
     };
   };

@@ -7,11 +7,9 @@ import { sandboxOptions, workspaceOptions } from './options.ts';
 export const command: Command = {
   options: workspaceOptions,
   rest: true,
-  detail: [
-    'Starts a sandbox on a free port, sets BOLTCALL_BASE_URL and BOLTCALL_API_KEY for the program behind --, ends with it and exits as',
-    'it did. Several run side by side: for tests in CI.',
-  ].join('\n'),
-  examples: ['sandbox run -- boltcall calls list', 'sandbox run --seed 7 -- npm test'],
+  detail:
+    'Starts a sandbox on a free port, sets BOLTCALL_BASE_URL and BOLTCALL_API_KEY for the program behind --, ends with it and exits as it did. Several run side by side: for tests in CI.',
+  examples: ['sandbox run -- boltcall calls list', 'sandbox run --seed 7 -- node -e "console.log(process.env.BOLTCALL_BASE_URL)"'],
   graceful: true,
   run: async (context, given) => {
     const [program, ...words] = given.rest;

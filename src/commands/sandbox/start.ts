@@ -14,14 +14,8 @@ const options = [...listenOptions, ...workspaceOptions];
 
 export const command: Command = {
   options: [...options, { name: 'detach', field: text('return when it is ready; `boltcall sandbox stop` ends it') }],
-  detail: [
-    'A Boltcall service on this machine, with the whole API and a workspace of its own: nothing reaches anybody, and no account is',
-    'needed. It prints the two variables that point commands and your own code at it, then a line for each request and delivery.',
-    '',
-    'Any key that begins with sk_ or bc_ works; one that begins with sk_test_readonly may only read. Outbound calls ring, are',
-    'answered and end; a number that ends in 9999 is never answered. Webhook events go to addresses of this machine and of private',
-    'networks.',
-  ].join('\n'),
+  detail:
+    'A Boltcall service on this machine, with the whole API and a workspace of its own: nothing reaches anybody, and no account is needed. It prints the two variables that point commands and your own code at it, then a line for each request and delivery.\n\nAny key that begins with sk_ or bc_ works; one that begins with sk_test_readonly may only read. Outbound calls ring, are answered and end; a number that ends in 9999 is never answered. Webhook events go to addresses of this machine and of private networks.',
   examples: ['sandbox start --detach --port 0', 'sandbox start --detach --port 0 --seed 7 --plan starter'],
   graceful: true,
   run: async (context, given) => {

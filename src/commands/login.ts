@@ -16,7 +16,7 @@ export const command: Command = {
   run: async (context, given) => {
     const { settings, print, world } = context;
     if (settings.sandbox) throw usage('the sandbox needs no login', 'Add --sandbox to any command.');
-    const named = settings.profile.from !== 'default' && settings.profile.from !== '`profiles use`';
+    const named = settings.profile.from !== 'default' && settings.profile.from !== 'profiles use';
     const { checkedName } = await import('../profiles/edit.ts');
     const name = named ? checkedName(settings.profile.value, settings.profile.from) : 'default';
     // Said before anything is typed: a store that cannot be written would lose the key.

@@ -1,5 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
+const letters = (word: string): string => [...word].sort().join('');
+
 /**
  * The known word that was most likely meant, or undefined where none is close: letters in another case, a beginning of three
  * letters or more that fits one word only, or a typing mistake in at most every third letter.
@@ -13,7 +15,9 @@ export const suggest = (typed: string, known: readonly string[]): string | undef
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const steps = distance(word, candidate.toLowerCase());
+    const other = candidate.toLowerCase();
+    // Two letters exchanged are one mistake, though two steps.
+    const steps = distance(word, other) - (letters(word) === letters(other) ? 1 : 0);
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;

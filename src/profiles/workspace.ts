@@ -46,11 +46,11 @@ const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Fa
   const names = Object.keys(store.profiles);
   const { suggest } = await import('../commands/suggest.ts');
   const close = suggest(chosen.value, names);
-  const have = names.length === 0 ? 'None is stored yet' : close ? `Did you mean \`${close}\`?` : `Stored are: ${names.join(', ')}`;
+  const have = names.length === 0 ? 'None is stored yet' : `Stored are: ${names.join(', ')}`;
   const quoted = /^[\w.-]+$/.test(chosen.value) ? chosen.value : `'${chosen.value}'`;
   return usage(
     `there is no profile \`${chosen.value}\` (from ${chosen.from})`,
-    `${have}${close ? '' : '.'} \`boltcall login --profile ${quoted}\` makes it; \`boltcall profiles list\` shows what there is.`,
+    close ? `Did you mean \`${close}\`?` : `${have}. \`boltcall login --profile ${quoted}\` makes it.`,
   );
 };
 
@@ -98,7 +98,7 @@ export const resolveWorkspace = async (
     setting(options.profile, '--profile'),
     variable(env, 'BOLTCALL_PROFILE'),
     setting(project.profile, '.boltcall.json'),
-    setting(store.current, '`profiles use`'),
+    setting(store.current, 'profiles use'),
   ) ?? { value: 'default', from: 'default' };
   const stored = profileOf(store, profile.value);
 

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { eventually } from './eventually.ts';
+import { cleanEnvironment, type Environment, makeHome, program } from './program.ts';
+import { later, temporaryDirectory } from './temporary.ts';
+
+/** Whether tmux is there; without it terminal tests are skipped: `describe.skipIf(!tmux)('…, needs tmux')`. */
+export const tmux = spawnSync('tmux', ['-V']).status === 0;
+
+export interface TerminalOptions {
+  readonly home?: string;
+  readonly env?: Environment;
+  readonly cwd?: string;
+  /** Display columns, 80 by default. */
+  readonly width?: number;
+  /** Lines, 24 by default. */
+  readonly height?: number;
+}
+
+/** A program in a terminal of its own. Ended, with all that it started, when the test ends. */
+export interface Terminal {
+  /** What the screen shows now: lines without spaces at their ends, no empty ones at the end. */
+  screen(): Promise<string>;
+  /** The same with what has scrolled out of sight. */
+  history(): Promise<string>;
+  /** Presses keys by tmux's names: `Enter`, `C-c`, `C-d`, `Up`, `Escape`, `y`. */
+  press(...keys: string[]): Promise<void>;
+  /** Types text as it is, key by key. */
+  type(text: string): Promise<void>;
+  /** Pastes text, as a terminal does: all at once; newlines arrive as Enter. */
+  paste(text: string): Promise<void>;
+  /** Waits until the screen shows `text`, and gives the screen. Fails, showing the screen, after 30 s. */
+  shows(text: string | RegExp): Promise<string>;
+  /** Waits for the end of the program, and gives its exit code. */
+  ended(): Promise<number>;
+  resize(width: number, height: number): Promise<void>;
+  /** `stty` of the terminal after the program: whether it echoes and reads lines, as a shell expects it. */
+  sane(): Promise<boolean>;
+}
+
+const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** Starts a command line of the shell in a private tmux server; `exit code` is shown when it has ended. */
+export const shell = async (line: string, options: TerminalOptions = {}): Promise<Terminal> => {
+  const { width = 80, height = 24 } = options;
+  const home = options.home ?? makeHome();
+  // A socket of its own: neither the user's tmux nor another test is touched, and the server dies with its only session.
+  const socket = join(temporaryDirectory('tmux'), randomBytes(4).toString('hex'));
+  const env = { ...cleanEnvironment(home, { TERM: 'screen-256color', LC_ALL: 'C.UTF-8', ...options.env }) };
+  const run = async (...args: string[]): Promise<string> => {
+    const done = await execa('tmux', ['-u', '-f', '/dev/null', '-S', socket, ...args], {
+      env,
+      extendEnv: false,
+      reject: false,
+      stripFinalNewline: false,
+    });
+    if (done.exitCode !== 0) throw new Error(`tmux ${args[0]}: ${done.stderr}`);
+    return done.stdout;
+  };
+  const script = `${line}; echo "[exit $?]"; stty -a > ${quote(`${socket}.stty`)}; exec sleep 1000`;
+  await run('new-session', '-d', '-x', String(width), '-y', String(height), '-c', options.cwd ?? home, 'sh', '-c', script);
+  later(async () => {
+    await run('kill-server').catch(() => undefined);
+  });
+
+  const capture = async (...more: string[]): Promise<string> => (await run('capture-pane', '-p', ...more)).replace(/ +$/gm, '').replace(/\n+$/, '');
+  const screen = (): Promise<string> => capture();
+  const shows = async (text: string | RegExp): Promise<string> => {
+    let last = '';
+    const found = (shown: string): boolean => (typeof text === 'string' ? shown.includes(text) : text.test(shown));
+    try {
+      return await eventually(`the screen to show ${String(text)}`, async () => {
+        last = await screen();
+        return found(last) && last;
+      });
+    } catch (error) {
+      throw new Error(`The screen never showed ${String(text)}. It shows:\n${last}`, { cause: error });
+    }
+  };
+  return {
+    screen,
+    history: () => capture('-S', '-'),
+    press: async (...keys) => void (await run('send-keys', ...keys)),
+    type: async (text) => void (await run('send-keys', '-l', text)),
+    paste: async (text) => {
+      await run('set-buffer', text);
+      await run('paste-buffer', '-p');
+    },
+    shows,
+    ended: async () => Number(/\[exit (\d+)\]/.exec(await shows(/\[exit \d+\]/))?.[1]),
+    resize: async (columns, lines) => void (await run('resize-window', '-x', String(columns), '-y', String(lines))),
+    sane: async () => {
+      const { readFileSync } = await import('node:fs');
+      const settings = await eventually('the state of the terminal', () => {
+        try {
+          return readFileSync(`${socket}.stty`, 'utf8') || false;
+        } catch {
+          return false;
+        }
+      });
+      return /(?:^|\s)icanon\b/m.test(settings) && /(?:^|\s)echo\b/m.test(settings);
+    },
+  };
+};
+
+/** Starts the program under test in a terminal. */
+export const terminal = (args: readonly string[], options: TerminalOptions = {}): Promise<Terminal> =>
+  shell([process.execPath, program, ...args].map(quote).join(' '), options);

@@ -36,7 +36,9 @@ export const each = async (
       } catch (error) {
         if (!(error instanceof Failure) || inputs.length === 1 || signal.aborted) throw error;
         failures.push(error);
-        print.warn(settings.jsonErrors ? failureJson(error) : `${String(input[id])}: ${failureText(error, settings.view.errorColor).trimEnd()}`);
+        print.warn(
+          settings.jsonErrors ? failureJson(error).trimEnd() : `${String(input[id])}: ${failureText(error, settings.view.errorColor).trimEnd()}`,
+        );
       }
     }
   };

@@ -38,10 +38,16 @@ export const groupHelp = (words: readonly string[], leaves: readonly Leaf[], wid
     if (top) stub.helpGroup(`${heading(word)}:`);
   }
   if (!top)
-    return `${parser.helpInformation()}\n\`boltcall ${words.join(' ')} <command> --help\` says more of one; \`boltcall --help\` lists the options that all take.\n`;
+    return `${optionsLast(parser.helpInformation())}\n\`boltcall ${words.join(' ')} <command> --help\` says more of one; \`boltcall --help\` lists the options that all take.\n`;
   for (const { flags, about, rare } of globalOptions) parser.addOption(rare ? new Flag(flags, about).hideHelp() : new Flag(flags, about));
   parser.addOption(new Flag('-V, --version', 'show the version'));
-  return `${parser.helpInformation()}${examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks'])}\n\`boltcall <command> --help\` says more of one.\n`;
+  return `${optionsLast(parser.helpInformation())}${examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks'])}\n\`boltcall <command> --help\` says more of one; \`boltcall help topics\` explains formats, dates, exit codes.\n`;
+};
+
+/** Commands first: they are what a newcomer looks for. Commander writes the options before them. */
+const optionsLast = (text: string): string => {
+  const options = /^Options:\n[\s\S]*?\n\n(?=\S)/m.exec(text)?.[0];
+  return options === undefined ? text : `${text.replace(options, '').trimEnd()}\n\n${options.trimEnd()}\n`;
 };
 
 /** The help of one command. `parser` knows its options and arguments. */

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
+import { failureOf } from '../support/tunnels/failure.ts';
 import { opened, path, startReceiver } from '../support/tunnels/opened.ts';
 import { startRelay } from '../support/tunnels/relay.ts';
 import { startWire } from '../support/tunnels/wire.ts';
@@ -25,15 +26,6 @@ const post = (
     sent.on('error', reject);
     sent.end(body);
   });
-
-const failure = async (opening: Promise<unknown>): Promise<Failure> => {
-  const thrown = await opening.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (!(thrown instanceof Failure)) throw new Error(`no Failure but ${thrown}`);
-  return thrown;
-};
 
 test('carries a delivery to the receiver and its answer back, byte for byte', async () => {
   const relay = await startRelay();
@@ -125,7 +117,7 @@ test('a token in use elsewhere: takes another one, or says so where the address 
   const directory = temporaryDirectory('tunnel');
   const elsewhere = await opened('svix', world, { directory: temporaryDirectory('other'), token: 'c_0123456789' });
   expect(elsewhere.tunnel.address().pathname).toBe('/in/c_0123456789/');
-  const refused = await failure(opened('svix', world, { directory, token: 'c_0123456789' }));
+  const refused = await failureOf(opened('svix', world, { directory, token: 'c_0123456789' }));
   expect([refused.kind, refused.code]).toEqual(['conflict', 'tunnel_in_use']);
   const here = await opened('svix', world, { directory });
   const kept = readFileSync(join(directory, 'svix-1.json'), 'utf8');
@@ -167,14 +159,14 @@ test('a frozen link is noticed by its silence and made anew; pings alone keep a 
 });
 
 test('a start that cannot succeed fails with its cause', async () => {
-  const nothing = await failure(opened('svix', fastWorld(1, { BOLTCALL_SVIX_RELAY: 'ws://127.0.0.1:9/listen/' })));
+  const nothing = await failureOf(opened('svix', fastWorld(1, { BOLTCALL_SVIX_RELAY: 'ws://127.0.0.1:9/listen/' })));
   expect([nothing.kind, nothing.message]).toEqual(['network', expect.stringContaining('127.0.0.1:9')]);
   const mute = await startRelay({ mute: true });
-  const quiet = await failure(opened('svix', fastWorld(50, mute.env)));
+  const quiet = await failureOf(opened('svix', fastWorld(50, mute.env)));
   expect([quiet.kind, quiet.message]).toEqual(['network', expect.stringContaining('nothing heard from the relay for 21 s')]);
   const chatty = await startRelay({ mute: true, before: Array.from({ length: 12 }, () => '{"type":"news","data":{}}') });
-  expect((await failure(opened('svix', fastWorld(1, chatty.env)))).message).toContain('did not answer our start');
-  expect((await failure(opened('svix', fastWorld(1, { BOLTCALL_SVIX_RELAY: 'nonsense' })))).kind).toBe('usage');
+  expect((await failureOf(opened('svix', fastWorld(1, chatty.env)))).message).toContain('did not answer our start');
+  expect((await failureOf(opened('svix', fastWorld(1, { BOLTCALL_SVIX_RELAY: 'nonsense' })))).kind).toBe('usage');
 });
 
 test('frames before the answer to the start do not matter, and the token of the answer is the one in the address', async () => {
@@ -190,5 +182,5 @@ test('an opening that is cut short leaves nothing behind', async () => {
   const opening = opened('svix', fastWorld(1, relay.env), { signal: cut.signal });
   await eventually('a connection', () => relay.connections() === 1);
   cut.abort(new Failure('interrupted', 'Interrupted'));
-  expect((await failure(opening)).kind).toBe('interrupted');
+  expect((await failureOf(opening)).kind).toBe('interrupted');
 });

@@ -14,8 +14,9 @@ const usual = /^(?:debug\d:|OpenSSH_|Authenticated to |Warning: Permanently adde
  * that is no debug output is the cause of its end.
  */
 export const followSsh = (report: Report, { address, remote, destination }: SshContext): ((line: string) => void) => {
+  const granted = new RegExp(`^debug1: remote forward success for: listen (?:\\S*:)?${remote},`);
   return (line) => {
-    if (/^debug1: remote forward success\b/.test(line) && line.includes(`listen ${remote},`)) return report.ready(address);
+    if (granted.test(line)) return report.ready(address);
     if (usual.test(line)) return;
     if (/host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/i.test(line)) {
       return report.trouble({ cause: `the key of ${destination} is not known or has changed`, hint: `Run once: ssh ${destination}` });

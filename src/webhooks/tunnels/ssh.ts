@@ -35,7 +35,8 @@ export const open: OpenTunnel = async (options) => {
   const command = [
     ...['-N', '-v', ...settings.flatMap((setting) => ['-o', setting])],
     ...(target.port === undefined ? [] : ['-p', target.port]),
-    ...['-R', `${remote}:127.0.0.1:${port}`, '--', target.destination],
+    // By address and not by `localhost`: of two address families ssh would be content with one, though another program has the other.
+    ...['-R', `${address.protocol === 'http:' ? '*' : '127.0.0.1'}:${remote}:127.0.0.1:${port}`, '--', target.destination],
   ];
   return keepOpen('ssh', options, (report) =>
     startChild({

@@ -28,6 +28,8 @@ export const entries: readonly Entry[] = [
 
   { words: ['api'], about: 'Send any request to the API', load: () => import('./api.ts') },
   { words: ['commands'], about: 'Print the whole tree of commands as JSON', load: () => import('./commands.ts') },
+  { words: ['webhooks', 'listen'], about: 'Bring webhook events to your own machine', load: () => import('./webhooks/listen.ts') },
+  { words: ['listen'], about: 'The same as `webhooks listen`', load: () => import('./webhooks/listen.ts') },
   { words: ['sandbox', 'start'], about: 'Start a local Boltcall service, for trying things', load: () => import('./sandbox/start.ts') },
   { words: ['sandbox', 'stop'], about: 'Stop the sandbox', load: () => import('./sandbox/stop.ts') },
   { words: ['sandbox', 'reset'], about: 'Put the workspace of the sandbox back as it was at the start', load: () => import('./sandbox/reset.ts') },

@@ -2,6 +2,8 @@
 export interface ListenerRecord {
   readonly id: string;
   readonly pid: number;
+  /** The machine (or container) that `pid` is an id on. */
+  readonly host: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly profile: string;
@@ -15,4 +17,68 @@ export interface ListenerRecord {
   readonly webhookId?: string;
   /** The secret with which deliveries are verified. */
   readonly secret: string;
+  /** Where it forwards to, so that a delivery can be sent again from elsewhere; absent in records of older versions. */
+  readonly forwards?: Forwards;
 }
+
+/** A listener's targets as texts, without the passwords that may have been typed in them. */
+export interface Forwards {
+  readonly targets: readonly string[];
+  /** Pattern and target. */
+  readonly routes: ReadonlyArray<readonly [string, string]>;
+  readonly insecure: boolean;
+}
+
+/** The path segment that registered addresses end in. `label` is a word that tells people apart, `random` is not to be guessed. */
+export const markerPath = (label: string, random: string): string => `/_boltcall/${label}-${random}`;
+
+/** The label of a listener's address; undefined for an address that is none. Relays that fix the path have no marker. */
+export const markerOf = (address: string): string | undefined => {
+  try {
+    return /\/_boltcall\/([a-z0-9][a-z0-9_.-]*)-[0-9a-f]{16,}$/i.exec(new URL(address).pathname)?.[1];
+  } catch {
+    return undefined;
+  }
+};
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isPair = (value: unknown): value is readonly [string, string] => Array.isArray(value) && value.length === 2 && value.every(isText);
+
+const readForwards = (value: unknown): Forwards | undefined => {
+  if (!isObject(value)) return undefined;
+  const { targets, routes, insecure } = value;
+  if (!Array.isArray(targets) || !targets.every(isText) || !Array.isArray(routes) || !routes.every(isPair)) return undefined;
+  return { targets, routes, insecure: insecure === true };
+};
+
+/** A record read from a file; undefined where it is none. */
+export const readRecord = (text: string): ListenerRecord | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const { id, pid, host, startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
+  const forwards = readForwards(value['forwards']);
+  if (typeof id !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number' || typeof baseUrl !== 'string') return undefined;
+  if (typeof keyFingerprint !== 'string' || typeof receiver !== 'string' || typeof address !== 'string' || typeof secret !== 'string')
+    return undefined;
+  return {
+    id,
+    pid,
+    host: typeof host === 'string' ? host : '',
+    startedAt,
+    profile: typeof profile === 'string' ? profile : '',
+    baseUrl,
+    keyFingerprint,
+    receiver,
+    address,
+    secret,
+    ...(typeof webhookId === 'string' ? { webhookId } : {}),
+    ...(forwards === undefined ? {} : { forwards }),
+  };
+};

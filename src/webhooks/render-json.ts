@@ -1,0 +1,36 @@
+import { secretHint } from './secret-hint.ts';
+import type { SessionEvent } from './session-event.ts';
+
+/** A value as a line for programs; undefined for what is said on stderr only. */
+export const asLine = (event: SessionEvent): string | undefined => {
+  const fields = fieldsOf(event);
+  return fields && `${JSON.stringify({ type: event.type, time: new Date(event.time).toISOString(), ...fields })}\n`;
+};
+
+/** What stands beside `type` and `time`; absent values are left out. */
+const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
+  switch (event.type) {
+    case 'connecting':
+      return {};
+    case 'ready': {
+      const { address, webhookId, secret, targets, via, events } = event;
+      return { address, webhook_id: webhookId, secret_hint: secretHint(secret), targets, via, events };
+    }
+    case 'event': {
+      const { id, event: name, bytes, verified, repeat, routedTo } = event;
+      return { id, event: name, bytes, verified, repeat, routed_to: routedTo };
+    }
+    case 'forward': {
+      const { eventId, target, attempt, status, ms, error } = event;
+      return { event_id: eventId, target, attempt, status, ms, error };
+    }
+    case 'refused':
+      return { status: event.status, reason: event.reason };
+    case 'reconnecting':
+      return { reason: event.reason };
+    case 'closed':
+      return { removed: event.removed };
+    default:
+      return undefined;
+  }
+};

@@ -1,0 +1,49 @@
+import { usage } from '../errors.ts';
+import { documentedName, otherEventNames } from '../resources/events.ts';
+import { parseTarget, type Target } from './target.ts';
+
+/** Deliveries whose event fits the pattern go to the target. */
+export interface Route {
+  readonly pattern: string;
+  readonly target: Target;
+}
+
+/** `call.*=http://localhost:3000/calls`, taken apart; a usage error where it is not that form. */
+export const parseRoute = (typed: string): Route => {
+  const at = typed.indexOf('=');
+  const pattern = typed.slice(0, Math.max(at, 0)).trim();
+  if (pattern === '')
+    throw usage(`--route ${JSON.stringify(typed)} is not of the form PATTERN=URL`, "For example --route 'call.*=http://localhost:3000/calls'.");
+  return { pattern, target: parseTarget(typed.slice(at + 1), '--route') };
+};
+
+/** An event's name in both sets of names. */
+const names = (event: string): string[] => {
+  const documented = documentedName(event);
+  const others = Object.keys(otherEventNames).filter((other) => otherEventNames[other] === documented);
+  return [event, documented, ...others];
+};
+
+/** Whether a pattern (an exact name, or with `*` for any run of characters) takes an event, under any of its names. */
+export const takes = (pattern: string, event: string): boolean => {
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
+  const shape = new RegExp(`^${parts.join('.*')}$`, 's');
+  return names(event).some((name) => shape.test(name));
+};
+
+/**
+ * Says where an event goes: to every route that takes it, in the order typed; where none does, to `otherwise`. A delivery
+ * without an event name counts as one with an empty name. Answers are remembered, since names are few.
+ */
+export const router = (routes: readonly Route[], otherwise: readonly Target[]): ((event: string | undefined) => readonly Target[]) => {
+  if (routes.length === 0) return () => otherwise;
+  const known = new Map<string, readonly Target[]>();
+  return (event = '') => {
+    const remembered = known.get(event);
+    if (remembered) return remembered;
+    const matching = routes.filter((route) => takes(route.pattern, event)).map((route) => route.target);
+    const found = matching.length === 0 ? otherwise : [...new Map(matching.map((target) => [target.text, target])).values()];
+    if (known.size < 1000) known.set(event, found);
+    return found;
+  };
+};

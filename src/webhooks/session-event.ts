@@ -1,0 +1,61 @@
+import type { Via } from './tunnels/tunnel.ts';
+
+/** What happens while listening, as values: whoever shows it (lines, JSON, a page) decides how. Times are ms since 1970. */
+export type SessionEvent = { readonly time: number } & (
+  | { readonly type: 'connecting'; readonly via: Via }
+  | Ready
+  | Arrival
+  | ForwardEvent
+  /** Every first attempt is over, or the service has its answer: a delivery can be shown as a whole. */
+  | { readonly type: 'settled'; readonly id: string; readonly status: number }
+  | { readonly type: 'refused'; readonly status: number; readonly reason: string }
+  | { readonly type: 'reconnecting'; readonly reason: string }
+  | { readonly type: 'closed'; readonly removed: boolean }
+  /** Something a person should know; `warning` is shown with --quiet too. */
+  | { readonly type: 'note' | 'warning'; readonly text: string }
+);
+
+/** A delivery could really arrive now. Comes once, however often the tunnel comes back. */
+export interface Ready {
+  readonly type: 'ready';
+  readonly address: string;
+  readonly webhookId: string;
+  /** The app secret. Shown to a person only. */
+  readonly secret: string;
+  readonly targets: readonly string[];
+  readonly via: Via;
+  readonly events: readonly string[];
+}
+
+/** A delivery was taken. */
+export interface Arrival {
+  readonly type: 'event';
+  readonly id: string;
+  /** Absent where the body names none. */
+  readonly event?: string;
+  readonly bytes: number;
+  readonly verified: boolean;
+  readonly repeat: boolean;
+  readonly routedTo: readonly string[];
+  /** The id of what it is about, and who. */
+  readonly subject?: string;
+  readonly who?: string;
+}
+
+/** One try to hand it on is over. */
+export interface ForwardEvent {
+  readonly type: 'forward';
+  readonly eventId: string;
+  readonly target: string;
+  readonly attempt: number;
+  readonly status?: number;
+  readonly ms: number;
+  readonly error?: string;
+  /** Another try comes after so many ms. */
+  readonly retryIn?: number;
+  /** Sent again by hand. */
+  readonly replay: boolean;
+}
+
+/** What emits a value; the time is added. */
+export type Emit = (event: SessionEvent) => void;

@@ -1,0 +1,285 @@
+import type { Client } from '../client/client.ts';
+import { asFailure, Failure } from '../errors.ts';
+import type { Places } from '../profiles/settings.ts';
+import type { Connection } from '../transport/transport.ts';
+import type { World } from '../world.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createForwarder } from './forward.ts';
+import { cleanUp } from './leftovers.ts';
+import { markerOf, markerPath } from './listener.ts';
+import { allRecords, type Entry, openEntry, thisHost } from './listeners.ts';
+import { noLog, openLog } from './log.ts';
+import type { Plan } from './plan.ts';
+import { createReceiver } from './receiver.ts';
+import { serve } from './receiver-http.ts';
+import { createRegistrar } from './registrar.ts';
+import { registered } from './registration.ts';
+import { router } from './route.ts';
+import type { Emit } from './session-event.ts';
+import { surroundings } from './surroundings.ts';
+import { watchTunnel } from './tunnel-watch.ts';
+import { openTunnel } from './tunnels/index.ts';
+import { createProbe, reach } from './tunnels/probe.ts';
+
+export interface SessionOptions {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly client: Client;
+  readonly profile: string;
+  readonly places: Places;
+  readonly connection: Connection;
+  readonly emit: Emit;
+  /** Ends the session from outside. */
+  readonly signal: AbortSignal;
+  /** Called when deliveries can arrive, with what the keys and the user's own program need. */
+  readonly onReady?: (controls: Controls) => void;
+}
+
+/** What can be done to a running session. */
+export interface Controls {
+  /** Sends the last delivery, or the last failed one, again; false where there is none. */
+  again(which: 'last' | 'failed'): boolean;
+}
+
+/** Why a session ended without a failure. */
+export type Ending = 'asked' | 'count' | 'period';
+
+/** How long deliveries in flight may take to end (ms). */
+const finishing = 5_000;
+/** How long the removal of the webhook may take, its repeats included (ms). */
+const removing = 15_000;
+
+/**
+ * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
+ * this returns or throws. Fails with the cause where it cannot start or the tunnel is gone for good.
+ */
+export const listen = async (options: SessionOptions): Promise<Ending> => {
+  const { plan, world, client, places, emit, signal } = options;
+  const note = (text: string): void => emit({ type: 'note', time: world.now(), text });
+  const warn = (text: string): void => emit({ type: 'warning', time: world.now(), text });
+  const finalizers: Array<() => Promise<void> | void> = [];
+  /** Aborts when the session is to end, whatever the reason. */
+  const ending = new AbortController();
+  let end: (how: Ending | Failure) => void = () => {};
+  const ended = new Promise<Ending | Failure>((resolve) => {
+    end = (how) => {
+      resolve(how);
+      ending.abort();
+    };
+  });
+  const stopped = (): void => end('asked');
+  if (signal.aborted) stopped();
+  signal.addEventListener('abort', stopped, { once: true });
+  finalizers.push(() => signal.removeEventListener('abort', stopped));
+
+  let asked = false;
+  let isRemoved = false;
+  finalizers.push(() => {
+    if (asked) emit({ type: 'closed', time: world.now(), removed: isRemoved });
+  });
+  try {
+    signal.throwIfAborted();
+    emit({ type: 'connecting', time: world.now(), via: plan.via });
+    for (const { record, outcome, webhookId, failure } of await cleanUp(client, places, world, ending.signal)) {
+      if (outcome === 'removed') note(`Removed webhook ${webhookId}, left behind by a listener that was killed.`);
+      if (failure) warn(`A listener that was killed left ${record.address} registered, and it could not be removed: ${failure.message}`);
+    }
+
+    const log = plan.log
+      ? await openLog({ places, world, profile: options.profile, onOff: (reason) => warn(`The log of deliveries is off: ${reason}`) })
+      : noLog;
+    finalizers.push(() => log.close());
+    const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout });
+    finalizers.push(() => forwarder.close());
+
+    const path = markerPath(plan.label, world.random(10).toString('hex'));
+    const probe = createProbe(world);
+    let forwarded = 0;
+    let secrets: () => readonly string[] | Promise<readonly string[]> = () => new Promise(() => {});
+    let resignWith: () => string | undefined = () => undefined;
+    const deliveries = createDeliveries({
+      world,
+      forwarder,
+      route: router(plan.routes, plan.targets),
+      forwards: plan.routes.length + plan.targets.length > 0,
+      answer: plan.answer,
+      retries: plan.retries,
+      extra: plan.extra,
+      resignWith: () => resignWith(),
+      log,
+      emit,
+      around: surroundings(world),
+      onForwarded: () => {
+        forwarded += 1;
+        if (forwarded === plan.count) end('count');
+      },
+      ...(plan.wants === undefined ? {} : { wants: plan.wants }),
+    });
+    const receiver = createReceiver({
+      path,
+      probe,
+      secrets: () => secrets(),
+      allowUnsigned: plan.allowUnsigned,
+      accept: deliveries.accept,
+      onRefusal: ({ status, reason }) => emit({ type: 'refused', time: world.now(), status, reason }),
+    });
+    const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
+    finalizers.push(() => front.close());
+
+    const listenerId = `${world.pid}-${world.random(4).toString('hex')}`;
+    const entry = await openEntryOr(places, listenerId, warn);
+    const registrar = createRegistrar({
+      client,
+      world,
+      events: plan.events,
+      appSecret: plan.secret,
+      resign: plan.resign,
+      record: {
+        id: listenerId,
+        pid: world.pid,
+        host: thisHost(),
+        startedAt: world.now(),
+        profile: options.profile,
+        baseUrl: client.baseUrl.href,
+        keyFingerprint: client.keyFingerprint,
+        receiver: `http://127.0.0.1:${front.port}${path}`,
+        forwards: {
+          targets: plan.targets.map(({ text }) => text),
+          routes: plan.routes.map(({ pattern, target }) => [pattern, target.text] as const),
+          insecure: plan.insecure,
+        },
+      },
+      ...(entry === undefined ? {} : { entry }),
+    });
+    secrets = registrar.secrets;
+    resignWith = registrar.resignWith;
+    let cleared: Promise<void> | undefined;
+    const clear = async (): Promise<void> => {
+      const { removed, left } = await registrar.clear(AbortSignal.timeout(removing));
+      for (const { id, failure } of left) {
+        warn(`Webhook ${id} is still registered: ${failure.message}. \`boltcall webhooks prune\` or the next \`listen\` removes it.`);
+      }
+      isRemoved = removed;
+    };
+    const clearOnce = (): Promise<void> => {
+      cleared ??= clear();
+      return cleared;
+    };
+    finalizers.push(clearOnce);
+
+    const watch = watchTunnel({
+      world,
+      emit,
+      signal: ending.signal,
+      onGone: (reason) => end(new Failure('network', reason ?? 'the tunnel was closed', { code: 'tunnel_closed' })),
+      onMoved: async (address) => {
+        const { id } = await registrar.at(address);
+        note(`The address is now ${address.href} (webhook ${id}).`);
+      },
+    });
+    const tunnel = await openTunnel(plan.via, {
+      world,
+      port: front.port,
+      path,
+      take: receiver.take,
+      onState: watch.state,
+      signal: ending.signal,
+      directory: `${places.state}/tunnels`,
+      connection: options.connection,
+      ...(plan.publicUrl === undefined ? {} : { publicUrl: plan.publicUrl }),
+      ...(plan.ssh === undefined ? {} : { ssh: plan.ssh }),
+      ...(plan.sshRemotePort === undefined ? {} : { sshRemotePort: plan.sshRemotePort }),
+    });
+    finalizers.push(() => tunnel.close());
+    // Before the tunnel is closed, so that the service has nowhere to send to when nobody is there.
+    finalizers.push(clearOnce);
+    finalizers.push(async () => {
+      watch.stop();
+      deliveries.stop();
+      registrar.giveUp();
+      receiver.stop();
+      const late = new AbortController();
+      await Promise.race([deliveries.idle(), world.sleep(finishing, late.signal)]);
+      late.abort();
+      front.stop();
+      const { filtered, failed } = deliveries.counts();
+      if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} left out by --agent or --filter.`);
+      if (failed > 0)
+        note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} did not reach a target: \`boltcall webhooks replay --failed\` sends them again.`);
+    });
+
+    const address = tunnel.address();
+    if (!ending.signal.aborted) {
+      asked = true;
+      const { id, events } = await registrar.at(address);
+      watch.registered(address);
+      if (plan.probe && !ending.signal.aborted) {
+        const transport = await world.network.open(options.connection);
+        await reach({ world, via: plan.via, transport, address, probe, signal: ending.signal });
+      }
+      await tellOthers(client, places, address, note, ending.signal);
+      const foreign = registrar.foreign();
+      if (foreign !== undefined && plan.resign) {
+        note(
+          'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.',
+        );
+      }
+      if (!ending.signal.aborted) {
+        emit({
+          type: 'ready',
+          time: world.now(),
+          address: address.href,
+          webhookId: id,
+          secret: plan.resign ? plan.secret : (foreign ?? plan.secret),
+          targets: [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)],
+          via: plan.via,
+          events,
+        });
+        options.onReady?.({ again: deliveries.again });
+        if (plan.period !== undefined) void world.sleep(plan.period, ending.signal).then(() => ending.signal.aborted || end('period'));
+      }
+    }
+    const how = await ended;
+    if (how instanceof Failure) throw how;
+    return how;
+  } catch (error) {
+    // What was aborted by our own end is no failure of its own.
+    if (ending.signal.aborted) {
+      const how = await ended;
+      if (how instanceof Failure) throw how;
+      return how;
+    }
+    throw error;
+  } finally {
+    ending.abort();
+    for (const finalize of finalizers.reverse()) {
+      try {
+        await finalize();
+      } catch (error) {
+        warn(asFailure(error).message);
+      }
+    }
+  }
+};
+
+const openEntryOr = async (places: Places, id: string, warn: (text: string) => void): Promise<Entry | undefined> => {
+  try {
+    return await openEntry(places, id);
+  } catch (error) {
+    warn(`This listener cannot be written down (${asFailure(error).message}): if it is killed, its webhook stays.`);
+    return undefined;
+  }
+};
+
+/** Says who else listens in this workspace: they get the same events. A list that may not be read is no reason to stop. */
+const tellOthers = async (client: Client, places: Places, own: URL, note: (text: string) => void, signal: AbortSignal): Promise<void> => {
+  try {
+    const known = new Set((await allRecords(places)).map(({ address }) => address));
+    const others = (await registered(client, signal)).filter(({ url }) => url !== own.href && (markerOf(url) !== undefined || known.has(url)));
+    if (others.length === 0) return;
+    const names = others.map(({ url, id }) => `${markerOf(url) ?? 'a listener'} (${id})`);
+    note(`Also listening in this workspace: ${names.join(', ')}.`);
+  } catch {
+    // Said nowhere: the listener works without it.
+  }
+};

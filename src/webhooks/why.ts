@@ -1,0 +1,85 @@
+import { systemCode } from '../errors.ts';
+import type { Attempt } from './delivery.ts';
+import type { Target } from './target.ts';
+
+/** Every error below an error: Node collects those of several addresses in one. */
+const parts = (error: unknown): unknown[] => (error instanceof AggregateError ? error.errors : [error]);
+
+const place = (error: unknown): string | undefined => {
+  if (typeof error !== 'object' || error === null || !('address' in error) || typeof error.address !== 'string') return undefined;
+  const port = 'port' in error && typeof error.port === 'number' ? `:${error.port}` : '';
+  return error.address.includes(':') ? `[${error.address}]${port}` : `${error.address}${port}`;
+};
+
+const certificates: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not trusted here',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that is not trusted here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not trusted here',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};
+
+const codes: Readonly<Record<string, string>> = {
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was reset',
+  UND_ERR_SOCKET: 'the connection was closed before the answer',
+  ETIMEDOUT: 'no connection within 10 s',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  EPROTO: 'it does not speak TLS (is it http instead of https?)',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS (is it http instead of https?)',
+  UND_ERR_HEADERS_OVERFLOW: 'its answer has too large headers',
+  UND_ERR_DESTROYED: 'the listener is stopping',
+  UND_ERR_CLOSED: 'the listener is stopping',
+};
+
+/** Why a target gave no answer: a short phrase for one line. */
+export const why = (error: unknown, target: Target): string => {
+  const all = parts(error);
+  if (all.some((one) => systemCode(one) === 'ECONNREFUSED')) {
+    const places = [...new Set(all.map(place).filter((one) => one !== undefined))];
+    return `nothing listens on ${places.length === 0 ? target.origin : places.join(' or ')}`;
+  }
+  const code = systemCode(all[0]) ?? systemCode(error);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') return `the name ${target.hostname} is not known`;
+  const certificate = code === undefined ? undefined : certificates[code];
+  if (certificate !== undefined) return `${certificate}; --insecure takes it all the same`;
+  if (code?.startsWith('HPE_')) return 'its answer is not HTTP';
+  return (code === undefined ? undefined : codes[code]) ?? (error instanceof Error && error.message !== '' ? error.message : 'unknown error');
+};
+
+/** Where we run, as far as it changes how the user's machine is called. */
+export interface Surroundings {
+  readonly container: boolean;
+  readonly wsl: boolean;
+}
+
+/** What to do about an attempt that did not go well: one sentence, or undefined where there is nothing to say. */
+export const advice = (attempt: Attempt, target: Target, around: Surroundings): string | undefined => {
+  const { status, error, answer } = attempt;
+  if (status !== undefined && status >= 300 && status < 400) {
+    const location = answer?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
+    return location === undefined ? undefined : `Your app redirects to ${absolute(location, target)}; redirects are not followed: forward there.`;
+  }
+  if (status === 404) return `Your app has no route POST ${target.path.split('?')[0]}.`;
+  if (status === 401 || status === 403)
+    return 'Your app refuses the delivery: the secret it verifies with must equal `boltcall listen --print-secret`.';
+  if (error?.startsWith('nothing listens') && target.loopback) {
+    if (around.container) return 'Is your app running? From inside a container this machine is called host.docker.internal.';
+    if (around.wsl)
+      return "Is your app running? From inside WSL an app on Windows is reached by the Windows host's address (`ip route show default`).";
+    return 'Is your app running?';
+  }
+  return undefined;
+};
+
+const absolute = (location: string, target: Target): string => {
+  try {
+    return new URL(location, target.text).href;
+  } catch {
+    return location;
+  }
+};

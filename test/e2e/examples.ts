@@ -1,0 +1,73 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { boltcall, cleanEnvironment, type Done, makeHome, program } from '../support/program.ts';
+import { sandboxHere, sandboxProgram } from '../support/sandbox.ts';
+import { startServer } from '../support/server.ts';
+
+/**
+ * How an example of a help text is run: as typed, by a shell, in an empty home against a freshly seeded sandbox. What an example
+ * takes for granted is prepared by these rules, and by nothing else:
+ *
+ * 1. Commands of the service are run with the sandbox that runs on this machine (as by --sandbox), so nothing is asked. Commands
+ *    about what is stored here (`login`, `whoami`, `profiles` …) find one profile, `default`, with the sandbox's address and key.
+ * 2. Commands of `sandbox` find one that runs in a process of its own; any that they start is stopped afterwards.
+ * 3. `wh_001` and the like are the id of a webhook that was registered before: a seeded workspace has none.
+ * 4. Port 3000 of this machine is an app that answers 200 to everything.
+ * 5. Files that are read exist, with the contents of `files`, and `npm test` has a package to test.
+ */
+const files: Readonly<Record<string, string>> = {
+  'package.json': '{"private": true, "scripts": {"test": "node --eval 0"}}\n',
+  'reminder.txt': 'See you on Tuesday at 9:00.\n',
+  'leads.csv': 'name,phone,email\nAna Ruiz,+14155550133,ana@example.com\nBen Okafor,+14155550134,ben@example.com\n',
+};
+
+/** The first words whose commands are about what is stored on this machine. */
+const local = ['login', 'logout', 'whoami', 'auth', 'profiles', 'config', 'sandbox'];
+
+/** A folder with a `boltcall` that starts the program under test. */
+const pathWithProgram = (home: string): string => {
+  const bin = join(home, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'boltcall'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(join(bin, 'boltcall'), 0o755);
+  return `${bin}:${process.env['PATH']}`;
+};
+
+/** Runs one example (without its leading `boltcall`) by the rules above, and gives how it ended. */
+export const runExample = async (example: string): Promise<Done> => {
+  const home = makeHome();
+  const [first = ''] = example.split(' ');
+  const { address, env: pointed } =
+    first === 'sandbox' ? await sandboxProgram(['--speed', '200'], { home }) : await sandboxHere({ speed: 200 }, home);
+  const folder = join(home, 'work');
+  mkdirSync(folder);
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+
+  let line = `boltcall ${example}`;
+  if (local.includes(first)) {
+    const stored = await boltcall(['login', '--with-key', '--base-url', address], { home, input: pointed.BOLTCALL_API_KEY });
+    if (stored.exitCode !== 0) throw new Error(`login failed: ${stored.stderr}`);
+  }
+  if (/\bwh_\w+/.test(line)) {
+    const made = await boltcall(['webhooks', 'create', '--url', 'https://example.com/hooks', '--event', 'call.completed', '-o', 'id'], {
+      home,
+      env: pointed,
+    });
+    line = line.replace(/\bwh_\w+/g, made.stdout.trim());
+  }
+  if (/\b3000\b/.test(line)) line = line.replace(/\b3000\b/g, String((await startServer({ body: 'ok' })).port));
+
+  const done = await execa('bash', ['-c', line], {
+    cwd: folder,
+    env: cleanEnvironment(home, { PATH: pathWithProgram(home), SHELL: '/bin/bash', ...(local.includes(first) ? {} : { BOLTCALL_SANDBOX: '1' }) }),
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    timeout: 45_000,
+  });
+  if (first === 'sandbox') await boltcall(['sandbox', 'stop', '--all'], { home });
+  const { stdout, stderr, exitCode, signal } = done;
+  return { stdout, stderr, stdoutBytes: Buffer.from(stdout), exitCode, signal };
+};

@@ -1,11 +1,26 @@
 import { type Failure, usage } from '../errors.ts';
-import type { Column } from '../resources/resource.ts';
+import type { CellKind, Column } from '../resources/resource.ts';
 import { find, isObject } from './path.ts';
 import type { View } from './view.ts';
 
+const kinds: ReadonlyArray<readonly [RegExp, CellKind]> = [
+  [/(^|_)id$/, 'id'],
+  [/_(at|time)$/, 'time'],
+  [/^(status|sentiment)$/, 'status'],
+  [/phone|number|^(caller|to)$/, 'phone'],
+  [/_seconds$/, 'duration'],
+  [/url$/, 'url'],
+];
+
+/** A column that no declaration knows, with the kind that the API's names suggest. */
+const guessed = (path: string): Column => {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  return { path, kind: kinds.find(([pattern]) => pattern.test(name))?.[1] ?? 'text' };
+};
+
 /** The columns to show: the operation's, or those asked for (with the operation's kind where it declares them). */
 export const chosen = (view: View, declared: readonly Column[]): readonly Column[] =>
-  view.columns?.map((path) => declared.find((column) => column.path === path) ?? { path, kind: 'text' }) ?? declared;
+  view.columns?.map((path) => declared.find((column) => column.path === path) ?? guessed(path)) ?? declared;
 
 /**
  * The columns that one answer fills: the declared ones that it has, then what else it holds. For records, and for lists whose
@@ -14,7 +29,7 @@ export const chosen = (view: View, declared: readonly Column[]): readonly Column
 export const filled = (record: unknown, declared: readonly Column[]): readonly Column[] => {
   const roots = new Set(declared.flatMap((column) => [column.path, column.path.split('.')[0]]));
   const more = isObject(record) ? Object.keys(record).filter((name) => !roots.has(name)) : [];
-  return [...declared.filter((column) => find(record, column.path).is === 'found'), ...more.map((path) => ({ path, kind: 'text' as const }))];
+  return [...declared.filter((column) => find(record, column.path).is === 'found'), ...more.map(guessed)];
 };
 
 /** Those asked for that no declaration knows. */

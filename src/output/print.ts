@@ -19,14 +19,20 @@ export const openPrinter = (world: World, view: View): Printer => {
   const pour = async (texts: AsyncIterable<string>, live: boolean): Promise<void> => {
     let held = '';
     let count = 0;
+    let writing: Promise<void> = Promise.resolve();
     let gone: unknown;
     let timer: NodeJS.Immediate | undefined;
-    const flush = async (): Promise<void> => {
+    const flush = (): Promise<void> => {
       clearImmediate(timer);
       timer = undefined;
       const text = held;
       held = '';
-      if (text) await write(text);
+      writing = writing.then(() => (text ? write(text) : undefined));
+      // Looked at when the next piece comes, or at the end.
+      writing.catch((thrown: unknown) => {
+        gone = thrown;
+      });
+      return writing;
     };
     try {
       for await (const text of texts) {
@@ -34,17 +40,11 @@ export const openPrinter = (world: World, view: View): Printer => {
         held += text;
         count++;
         if (live || held.length >= piece || count % page === 0) await flush();
-        else
-          timer ??= setImmediate(() => {
-            flush().catch((thrown: unknown) => {
-              gone = thrown;
-            });
-          });
+        else timer ??= setImmediate(flush);
       }
     } finally {
-      if (!gone) await flush();
+      await flush();
     }
-    if (gone) throw gone;
   };
 
   const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {

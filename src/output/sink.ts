@@ -36,7 +36,7 @@ const clearPassing = (sink: Sink): void => {
 export const tell = (sink: Sink, text: string): void => {
   guard(sink);
   clearPassing(sink);
-  if (!sink.destroyed && sink.writable) sink.write(text);
+  if (!sink.errored && sink.writable) sink.write(text);
 };
 
 /**
@@ -45,6 +45,8 @@ export const tell = (sink: Sink, text: string): void => {
 export const send = (sink: Sink, data: string | Uint8Array): Promise<void> => {
   guard(sink);
   clearPassing(sink);
+  // A stream that has failed takes further texts and never says what became of them.
+  if (sink.errored) return Promise.reject(writeFailure(sink.errored));
   return new Promise((resolve, reject) => {
     sink.write(data, (error) => (error ? reject(writeFailure(error)) : resolve()));
   });

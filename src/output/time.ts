@@ -68,7 +68,8 @@ export const moment = (value: string, view: Pick<View, 'zone'>): string => {
 /** Seconds as `2m 22s`, `1h 0m 5s`, `4.2s`. */
 export const duration = (seconds: number): string => {
   if (!Number.isFinite(seconds) || seconds < 0) return String(seconds);
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10}s`;
+  const tenths = Math.round(seconds * 10) / 10;
+  if (tenths < 60) return `${tenths}s`;
   const whole = Math.round(seconds);
   const hours = Math.floor(whole / 3600);
   const minutes = `${Math.floor((whole % 3600) / 60)}m ${whole % 60}s`;

@@ -9,7 +9,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { attempt, install, root } from './install.mjs';
 
 install();
-if (!attempt(process.execPath, ['test/tool/build.mjs'])) process.exit(1);
+// A test hands in a program that is built already.
+const given = process.env.BOLTCALL_PROGRAM;
+if (given === undefined && !attempt(process.execPath, ['test/tool/build.mjs'])) process.exit(1);
 const { execa } = await import('execa');
 const { default: chalk } = await import('chalk');
 
@@ -28,7 +30,7 @@ const env = {
   BOLTCALL_CACHE_DIR: join(home, 'cache'),
 };
 
-const program = join(root, 'bin/boltcall.cjs');
+const program = given ?? join(root, 'bin/boltcall.cjs');
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`);
 const shown = (args) => ['boltcall', ...args].map(quoted).join(' ');
 const started = new Set();

@@ -20,8 +20,8 @@ export const later = (cleanUp: CleanUp): void => {
 };
 
 /** A new empty directory (0700), removed after the test or, made outside a test, after its file. */
-export const temporaryDirectory = (name = 'test'): string => {
-  const directory = mkdtempSync(join(tmpdir(), `boltcall-${name}-`));
+export const temporaryDirectory = (name = 'test', inside = tmpdir()): string => {
+  const directory = mkdtempSync(join(inside, `boltcall-${name}-`));
   later(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   return directory;
 };

@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Failure, usage } from '../errors.ts';
 import type { Item, Listing, Wanted } from './client.ts';
 import { type Page, readPage } from './page.ts';
 import { Recent } from './recent.ts';
+
+const digest = (page: Page): string => createHash('sha1').update(JSON.stringify(page.items)).digest('base64');
 
 /** Gets one page. `page` and `limit` are sent only where they are numbers. */
 export type Fetch = (paging: { readonly page?: number; readonly limit?: number }, signal: AbortSignal) => Promise<unknown>;
@@ -67,7 +70,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
       return promise;
     };
     const known = new Recent(remembered);
-    let before = '';
+    const pages = new Recent(1_000);
     let previousShort = false;
     let step = size ?? preset;
     try {
@@ -99,13 +102,13 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           previousShort = true;
           continue;
         }
-        const text = page.items.some((item) => item['id'] === undefined) ? JSON.stringify(page.items) : '';
         const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${String(item['id'])}`));
-        if (fresh.length === 0 || (text !== '' && text === before)) {
+        // Things without ids can only be told apart by the page.
+        const anonymous = page.items.some((item) => item['id'] === undefined);
+        if (fresh.length === 0 || (anonymous && !pages.add(digest(page)))) {
           stopShort(`page ${number} has only what was read before`);
           break;
         }
-        before = text;
         const begun = read;
         read += page.items.length;
         // What was cut from this page by our own limits is more.

@@ -4,7 +4,14 @@ import { isIP } from 'node:net';
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 
 /** The port of a URL, the scheme's own where none is written. */
-export const portOf = (url: URL): number => Number(url.port || (url.protocol === 'https:' || url.protocol === 'wss:' ? 443 : 80));
+export const portOf = (url: URL): number => {
+  if (url.port !== '') return Number(url.port);
+  if (url.protocol.startsWith('socks')) return 1080;
+  return url.protocol === 'https:' || url.protocol === 'wss:' ? 443 : 80;
+};
+
+/** An address and a port as people write them: `api.example.com:443`, `[::1]:4010`. */
+export const place = (host: string, port: number | string): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
 
 const parts = (host: string): number[] => host.split('.').map(Number);
 

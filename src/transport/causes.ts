@@ -1,8 +1,5 @@
-import { isIP } from 'node:net';
 import { type Details, Failure, systemCode } from '../errors.ts';
-
-/** An address and a port as people write them: `api.example.com:443`, `[::1]:4010`. */
-export const place = (host: string, port: number | string): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
+import { place } from './addresses.ts';
 
 const never = { sent: 'no' } as const;
 const lasting = { sent: 'no', lasting: true } as const;

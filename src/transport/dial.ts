@@ -2,8 +2,8 @@ import { isIP, connect as netConnect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { type SecureContext, connect as tlsConnect } from 'node:tls';
 import { Failure } from '../errors.ts';
-import { hostOf, portOf } from './addresses.ts';
-import { connectFailure, place } from './causes.ts';
+import { hostOf, place, portOf } from './addresses.ts';
+import { connectFailure } from './causes.ts';
 import { type ProxyAddress, shown } from './proxy.ts';
 import { through } from './tunnel.ts';
 

@@ -6,15 +6,14 @@ export interface PaceOptions {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Told before a wait: why, and how long in ms. */
+  /** Told before a wait of some seconds: why, and how long in ms. */
   onWait?(why: string, ms: number): void;
 }
 
 /**
  * Spreads requests over the window that the rate-limit headers describe, so that what is allowed is used and hardly ever
- * exceeded. The first sixth of a minute's worth goes at once: every plan allows
- * such a burst. Without headers
- * nothing is held back.
+ * exceeded. The first sixth of a minute's worth goes at once: every plan allows such a burst. Until the first answer only one
+ * request is under way; without the headers nothing is held back.
  */
 export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Transport => {
   let limit: number | undefined;
@@ -24,6 +23,7 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
   let lastSent = 0;
   let sent = 0;
   let underWay = 0;
+  let first: Promise<unknown> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
   /** How long the next request has to wait, in ms. */
@@ -33,9 +33,13 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
     if (limit === undefined || limit === 0 || resetAt - time > longest) return 0;
     // Nothing of the limit is used up by what was sent: it is not enforced.
     if (remaining >= limit - 1) return 0;
-    const gap = time >= resetAt ? 60_000 / limit : (resetAt - time) / Math.max(1, remaining - underWay);
-    if (time < resetAt && remaining - underWay <= 0) return underWay > 0 && remaining > 0 ? Math.min(gap, 1_000) : resetAt - time;
-    return sent < limit / 6 ? 0 : Math.max(0, lastSent + gap - time);
+    // What is in the window now is not known yet: it is entered at the pace of the limit.
+    if (time >= resetAt) return lastSent + 60_000 / limit - time;
+    const left = remaining - underWay;
+    // What is under way may use up the rest; its answers tell.
+    if (left <= 0) return remaining > 0 ? Math.min(100, resetAt - time) : resetAt - time;
+    if (sent < limit / 6) return 0;
+    return lastSent + (resetAt - time) / (left + 1) - time;
   };
 
   const learn = (response: Response): void => {
@@ -52,7 +56,10 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
   };
 
   const wait = async (signal: AbortSignal | undefined): Promise<void> => {
-    for (let ms = delay(); ms > 0; ms = delay()) {
+    // The first one's own failure is told by whoever sent it.
+    await first?.catch(() => undefined);
+    signal?.throwIfAborted();
+    for (let ms = delay(); ms >= 1; ms = delay()) {
       if (ms >= 2_000 && blockedUntil <= now()) onWait?.('keeping to the rate limit', ms);
       await sleep(Math.ceil(ms), signal);
       signal?.throwIfAborted();
@@ -67,7 +74,9 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
     turn = mine.catch(() => undefined);
     await mine;
     try {
-      const response = await next(request);
+      const answer = next(request);
+      first ??= answer;
+      const response = await answer;
       learn(response);
       return response;
     } finally {

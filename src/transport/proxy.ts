@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import { hostOf, isLoopback, portOf } from './addresses.ts';
+import { hostOf, isLoopback, place, portOf } from './addresses.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -87,4 +87,4 @@ export const authorization = (proxy: URL): string | undefined => {
 };
 
 /** A proxy as it may be shown. */
-export const shown = (proxy: ProxyAddress): string => `${hostOf(proxy.url)}:${portOf(proxy.url)} (${proxy.from})`;
+export const shown = (proxy: ProxyAddress): string => `${place(hostOf(proxy.url), portOf(proxy.url))} (${proxy.from})`;

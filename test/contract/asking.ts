@@ -1,0 +1,52 @@
+import { type Exchange, type Judge, openJudge, type Verdict } from './judge.ts';
+
+/** An answer, read and judged. */
+export interface Judged {
+  readonly exchange: Exchange;
+  readonly status: number;
+  readonly headers: Headers;
+  /** The body parsed, where it is JSON. */
+  readonly json: unknown;
+  readonly bytes: Uint8Array;
+  readonly verdict: Verdict;
+}
+
+export interface AskOptions {
+  /** As JSON; a text as it is. */
+  readonly body?: unknown;
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A plain client that knows nothing of ours: sends a request to a service and has the exchange judged. */
+export const asking =
+  (service: { readonly address: string; readonly key: string }, judge: Judge = openJudge()) =>
+  async (method: string, path: string, { body, key = service.key, headers = {} }: AskOptions = {}): Promise<Judged> => {
+    const url = new URL(service.address + path);
+    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+    const sent = {
+      ...(key === '' ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    };
+    const response = await fetch(url, { method, headers: sent, ...(body === undefined ? {} : { body: text }) });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const exchange: Exchange = {
+      method,
+      url: url.pathname + url.search,
+      headers: sent,
+      body: text,
+      status: response.status,
+      answerHeaders: Object.fromEntries(response.headers),
+      answer: bytes,
+    };
+    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    return {
+      exchange,
+      status: response.status,
+      headers: response.headers,
+      json: isJson ? JSON.parse(new TextDecoder().decode(bytes)) : undefined,
+      bytes,
+      verdict: judge.exchange(exchange),
+    };
+  };

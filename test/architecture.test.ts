@@ -54,6 +54,7 @@ describe('a planted violation is found', () => {
     ['src/client/new.ts', "console.log('hello');", 'src/client/new.ts uses console'],
     ['src/bulk/new.ts', "world.stdout.write('hello');", 'src/bulk/new.ts calls stdout.write'],
     ['src/client/new.ts', "if (id === 'calls.list') late();", "src/client/new.ts names 'calls.list'"],
+    ['src/client/new.ts', "const { agents } = resources['agents'];", "src/client/new.ts names 'agents'"],
     ['src/completion/new.ts', "import { leads } from '../resources/leads.ts';", 'src/completion/new.ts imports src/resources/leads.ts'],
     ['src/sandbox/routes.ts', "const at = '/agents/{agent_id}';", "src/sandbox/routes.ts names '/agents/{agent_id}'"],
     ['src/client/new.ts', 'export const read = (value: any) => value;', 'src/client/new.ts has any'],

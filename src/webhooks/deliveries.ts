@@ -106,7 +106,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
 
   const report = (delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void => {
     log.attempted(delivery.id, attempt, replay);
-    const { status, error, ms } = attempt;
+    const { status, error, fault, ms } = attempt;
     emit({
       type: 'forward',
       time: world.now(),
@@ -117,15 +117,16 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       replay,
       ...(status === undefined ? {} : { status }),
       ...(error === undefined ? {} : { error }),
+      ...(fault === undefined ? {} : { fault }),
       ...(retryIn === undefined ? {} : { retryIn }),
     });
-    const hint = status !== undefined && status < 300 ? undefined : advice(attempt, target, around);
-    if (hint === undefined) return;
+    if (status !== undefined && status < 300) return;
+    const said = [...(error === undefined ? [] : [error]), ...[advice(attempt, target, around)].filter((hint) => hint !== undefined)];
     // Said once for a kind of trouble at a target, not at each delivery.
-    const key = `${target.text} ${status ?? 'refused'}`;
-    if (advised.has(key)) return;
+    const key = `${target.text} ${status ?? fault}`;
+    if (said.length === 0 || fault === 'stopping' || advised.has(key)) return;
     advised.add(key);
-    emit({ type: 'note', time: world.now(), text: `${target.text}: ${hint}` });
+    emit({ type: 'note', time: world.now(), text: `${target.text}: ${said.join('. ')}` });
   };
 
   /** Hands a delivery to one target. `first` is over after one try, `reached` when it got there or was given up. */
@@ -141,7 +142,14 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const changes = changesFor(delivery, added);
     const send = (attempt: number): Promise<Attempt> => {
       if (!lane.room(bytes))
-        return Promise.resolve({ target: target.text, attempt, at: world.now(), ms: 0, error: 'too many deliveries wait for this target' });
+        return Promise.resolve({
+          target: target.text,
+          attempt,
+          at: world.now(),
+          ms: 0,
+          fault: 'queue-full',
+          error: 'too many deliveries wait for this target',
+        });
       return lane.run(bytes, () => forwarder.send(delivery, target, changes, attempt));
     };
     const first = send(1);
@@ -313,7 +321,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       return true;
     },
     stop: () => stopping.abort(),
-    idle: () => (busy === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
+    idle: async () => {
+      if (busy > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
+      // What follows from the last one (its count) is done then too.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
     counts: () => ({ filtered: filteredOut, failed: undelivered }),
   };
 };

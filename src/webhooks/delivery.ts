@@ -18,6 +18,9 @@ export interface Delivery {
   readonly repeatOf?: string;
 }
 
+/** Why a target gave no answer, as a word. */
+export type Fault = 'refused' | 'timeout' | 'unknown-name' | 'certificate' | 'broken' | 'queue-full' | 'stopping';
+
 /** One try to hand a delivery to a target. */
 export interface Attempt {
   readonly target: string;
@@ -29,6 +32,8 @@ export interface Attempt {
   readonly status?: number;
   /** Why there is no status, in words. */
   readonly error?: string;
+  /** The same for decisions and narrow places. */
+  readonly fault?: Fault;
   /** The beginning of the target's answer. */
   readonly answer?: { readonly headers: ReadonlyArray<readonly [string, string]>; readonly body: Buffer };
 }

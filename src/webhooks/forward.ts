@@ -98,7 +98,7 @@ export const createForwarder = async ({ world, insecure, timeout }: ForwardOptio
         clearTimeout(timer);
         const base = { target: target.text, attempt, at, ms: Math.round(performance.now() - started) };
         if (error !== undefined || status === undefined) {
-          resolve({ ...base, error: late ? `no answer within ${timeout / 1000} s` : why(error, target) });
+          resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
         } else
           resolve({ ...base, status, answer: { headers: pairs(raw), body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) } });
       };

@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import { cut, fill, type Width } from '../output/measure.ts';
 import { safe } from '../output/safe.ts';
+import type { Fault } from './delivery.ts';
 import type { Arrival, ForwardEvent } from './session-event.ts';
 
 /** A delivery with its first attempts: what one line shows. */
@@ -33,26 +34,39 @@ const clock = (time: number, zone: string): string => {
   return made.format(time);
 };
 
-/** `http://localhost:3000/hooks` as people say it. */
-const short = (target: string): string => target.replace(/^http:\/\//, '').replace(/^(localhost:\d+)\/$/, '$1');
+/** `http://localhost:3000/hooks` as people type it: `3000/hooks`. */
+const short = (target: string): string => target.replace(/^http:\/\/(localhost:(?=\d))?/, '').replace(/^([^/]+)\/$/, '$1');
+
+const faults: Readonly<Record<Fault, string>> = {
+  refused: 'refused',
+  timeout: 'no answer',
+  'unknown-name': 'unknown name',
+  certificate: 'certificate not trusted',
+  broken: 'connection broken',
+  'queue-full': 'too many waiting',
+  stopping: 'stopped',
+};
 
 type Paint = (text: string) => string;
 
 const paintOf = (chalk: ChalkInstance, status: number | undefined): Paint =>
   status === undefined || status >= 500 ? chalk.red : status >= 300 ? chalk.yellow : chalk.green;
 
-/** What became of a forward: its status and time, or why there is none; and when the next try comes. */
-const outcome = ({ status, ms, error, attempt, retryIn, replay }: ForwardEvent): string => {
+/** What became of a forward: its status and time, or a word for why there is none; and when the next try comes. */
+const outcome = ({ status, fault, ms, attempt, retryIn, replay }: ForwardEvent): string => {
+  const result = status === undefined ? faults[fault ?? 'broken'] : `${status}  ${ms} ms`;
   const tried = `${attempt > 1 ? `, try ${attempt}` : ''}${replay ? ', sent again' : ''}`;
-  const again = retryIn === undefined ? '' : `, again in ${(retryIn / 1000).toFixed(1)} s`;
-  return `${status ?? safe(error ?? 'failed')}${status === undefined ? '' : ` ${ms} ms`}${tried}${again}`;
+  return `${result}${tried}${retryIn === undefined ? '' : `, again in ${(retryIn / 1000).toFixed(1)} s`}`;
 };
 
-const why = ({ arrival, forwarding }: Shown): string | undefined => {
+const unforwarded = ({ arrival, forwarding }: Shown): string | undefined => {
   if (arrival.repeat) return 'repeat, not forwarded again';
   if (arrival.routedTo.length > 0) return undefined;
   return forwarding ? 'no route takes it: not forwarded' : 'no target';
 };
+
+const severity = ({ status = 600 }: ForwardEvent): number => status;
+const worstFirst = (one: ForwardEvent, other: ForwardEvent): number => severity(other) - severity(one);
 
 /** The line of a delivery, newline included. */
 export const deliveryLine = (shown: Shown, style: LineStyle): string => {
@@ -61,7 +75,7 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const subject = safe(arrival.subject ?? arrival.id);
   const who = safe(arrival.who ?? '');
   const mark = arrival.verified ? '' : 'unsigned';
-  const reason = why(shown);
+  const reason = unforwarded(shown);
   if (style.width === undefined) {
     const targets = forwards.map(({ target }) => safe(target)).join(' ');
     const statuses = forwards.map(({ status, error }) => String(status ?? safe(error ?? ''))).join(' ');
@@ -71,7 +85,8 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const { chalk, measure, width } = style;
   const time = clock(shown.time, style.zone);
   const waiting = arrival.routedTo.length - forwards.length;
-  const results = forwards.map((forward) => ({
+  // What went wrong first: a narrow terminal cuts the end.
+  const results = [...forwards].sort(worstFirst).map((forward) => ({
     text: forwards.length > 1 ? `${short(safe(forward.target))} ${outcome(forward)}` : outcome(forward),
     paint: paintOf(chalk, forward.status),
   }));

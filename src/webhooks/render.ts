@@ -13,6 +13,7 @@ export interface RenderOptions {
   readonly print: Printer;
   /** For the width of the terminal as it is now. */
   readonly stdout: Sink;
+  readonly stderr: Sink;
   /** A line of JSON for each value instead of lines for people. */
   readonly json: boolean;
   readonly live: boolean;
@@ -39,6 +40,13 @@ interface Open {
   left: number;
   shown: boolean;
 }
+
+/** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
+const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
+  if (stderr.isTTY !== true) return (text) => text;
+  const { default: wrap } = await import('wrap-ansi');
+  return (text) => wrap(text, stderr.columns || width, { hard: true, trim: false });
+};
 
 export const createRenderer = async (options: RenderOptions): Promise<Renderer> => {
   const { print, json } = options;
@@ -73,10 +81,11 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
         return undefined;
     }
   };
+  const wrapped = await wrapper(options.stderr, view.width);
   const tell = (event: SessionEvent): void => {
     const words = wordsOf(event);
-    if (words !== undefined) print.note(words);
-    if (event.type === 'warning') print.warn(errorChalk.yellow(safe(event.text)));
+    if (words !== undefined) print.note(wrapped(words));
+    if (event.type === 'warning') print.warn(wrapped(errorChalk.yellow(safe(event.text))));
   };
 
   const settle = (id: string, entry: Open): void => {

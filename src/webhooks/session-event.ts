@@ -1,3 +1,4 @@
+import type { Fault } from './delivery.ts';
 import type { Via } from './tunnels/tunnel.ts';
 
 /** What happens while listening, as values: whoever shows it (lines, JSON, a page) decides how. Times are ms since 1970. */
@@ -51,6 +52,7 @@ export interface ForwardEvent {
   readonly status?: number;
   readonly ms: number;
   readonly error?: string;
+  readonly fault?: Fault;
   /** Another try comes after so many ms. */
   readonly retryIn?: number;
   /** Sent again by hand. */

@@ -1,3 +1,4 @@
+import type { Client } from '../../client/client.ts';
 import { asFailure, Failure, usage } from '../../errors.ts';
 import { safe } from '../../output/safe.ts';
 import { parseEnvPlace, writeEnv } from '../../webhooks/env-file.ts';
@@ -164,9 +165,17 @@ const preview = async (context: Context, plan: Omit<Plan, 'via'>, way: Way): Pro
   await showPreviews(context, [{ dry_run: true, method, url: url.href, body }], false);
 };
 
+/** A client that outlives a signal: the webhook is removed after it. */
+const lastingClient = async (context: Context): Promise<Client> => {
+  const { openClient } = await import('../../client/open.ts');
+  const { clientOptions } = await import('../client-options.ts');
+  const { signal: _, ...options } = clientOptions(context);
+  return openClient(options);
+};
+
 const session = async (context: Context, given: Given, plan: Plan, json: boolean): Promise<void> => {
   const { world, settings, print, signal } = context;
-  const client = await context.client();
+  const client = await lastingClient(context);
   const [program, ...words] = given.rest;
   const stop = new AbortController();
   let gone: unknown;
@@ -179,6 +188,7 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
     print,
     json,
     stdout: world.stdout,
+    stderr: world.stderr,
     live: settings.mode === 'live' && !settings.sandbox,
     profile: settings.profile.value,
     keys,
@@ -229,7 +239,11 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
     await renderer.flush();
     if (gone !== undefined) throw gone;
     if (code !== undefined && code !== 0) throw new Failure('partial', `${program} exited with ${code}`, { exitCode: code, told: true });
-    if (code === undefined && ending === 'asked' && signal.aborted) throw signal.reason;
+    // The usual way to end a listener: it has said that it closed, and needs no error beside the exit code.
+    if (code === undefined && ending === 'asked' && signal.aborted) {
+      const { kind, message } = asFailure(signal.reason);
+      throw new Failure(kind, message, { told: true });
+    }
     if (ending === 'period' && plan.count !== undefined) {
       throw new Failure('timeout', `fewer than ${plan.count} deliveries were forwarded in ${(plan.period ?? 0) / 1000} s`, {
         code: 'count_not_reached',
@@ -238,6 +252,7 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
   } finally {
     restore();
     await child?.stop();
+    await client.close();
     await renderer.flush();
     world.stderr.off('error', deaf);
   }

@@ -22,7 +22,7 @@ const remembered = 50_000;
 /** How many records a page is asked to have; undefined: nothing is sent. */
 const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined => {
   if (wanted.page !== undefined) {
-    if (wanted.limit !== undefined && wanted.limit > most) throw usage(`A page has at most ${most} records`, 'Use --limit without --page for more.');
+    if (wanted.limit !== undefined && wanted.limit > most) throw usage(`a page has at most ${most} records`, 'Use --limit without --page for more.');
     return wanted.limit === preset ? undefined : wanted.limit;
   }
   if (wanted.all || wanted.keep) return limitDocumented ? Math.min(most, wanted.all ? most : (wanted.scan ?? scanned)) : undefined;
@@ -141,7 +141,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
       if (unread) throw unreadable(unread, total);
     } finally {
       options.signal?.removeEventListener('abort', passOn);
-      stop.abort(new Failure('interrupted', 'No longer wanted', { sent: 'no' }));
+      stop.abort(new Failure('interrupted', 'no longer wanted', { sent: 'no' }));
     }
   }
 
@@ -155,7 +155,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
 };
 
 const unreadable = (unread: { readonly reason: string; readonly count?: number }, total: number | undefined): Failure => {
-  const what = unread.count === undefined ? 'The list may not be complete' : `${unread.count} of ${total} records could not be read`;
+  const what = unread.count === undefined ? 'the list may not be complete' : `${unread.count} of ${total} records could not be read`;
   return new Failure('bad-answer', `${what}: ${unread.reason}`, {
     sent: 'perhaps',
     hint: 'What was read before is complete. Narrower filters may reach the rest.',

@@ -67,7 +67,7 @@ export const rawUrl = (to: string, baseUrl: URL): URL => {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) {
     const url = new URL(to);
     if (url.origin !== baseUrl.origin) throw usage(`${url.origin} is not the API's own address ${baseUrl.origin}: the key is not sent there`);
-    if (url.username || url.password) throw usage('A user name or password in the URL is not taken: the key says who you are');
+    if (url.username || url.password) throw usage('a user name or password in the URL is not taken: the key says who you are');
     return url;
   }
   const base = baseUrl.pathname.replace(/\/+$/, '');
@@ -95,8 +95,8 @@ export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Requ
   const own = call.headers ?? [];
   for (const [name, value] of own) {
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is no name of a header`);
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`The value of the header ${name} has a character that cannot be sent`);
-    if (ours.has(name.toLowerCase())) throw usage(`The header ${name} cannot be set`);
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`the value of the header ${name} has a character that cannot be sent`);
+    if (ours.has(name.toLowerCase())) throw usage(`the header ${name} cannot be set`);
   }
   const taken = new Set(own.map(([name]) => name.toLowerCase()));
   const preset: ReadonlyArray<readonly [string, string]> = [

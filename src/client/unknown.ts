@@ -57,7 +57,7 @@ export const checkCommand = (
 export const unknownOutcome = (failure: Failure, what: string, check: string | undefined): Failure => {
   const hint = `It was not repeated. Check before you send it again${check ? `: ${check}` : '.'}`;
   const signalled = failure.kind === 'interrupted' || failure.kind === 'terminated' || failure.kind === 'hung-up';
-  const message = `${what}: it is not known whether this was carried out. ${failure.message}`;
+  const message = `${what}: it is not known whether this was carried out: ${failure.message}`;
   return new Failure(signalled ? failure.kind : 'outcome-unknown', message, {
     ...failure.details,
     code: signalled ? failure.code : 'outcome_unknown',

@@ -32,7 +32,7 @@ export const auth =
       return next(request);
     }
     const reason = refusal(request.url, key);
-    if (reason) throw usage(`Refused: ${reason}`, 'Use an https:// base URL.');
+    if (reason) throw usage(reason, 'Use an https:// base URL.');
     const kept = request.headers.filter(([name]) => name.toLowerCase() !== 'authorization');
     return next({ ...request, headers: [...headers, ...kept, ['authorization', `Bearer ${key}`]] });
   };

@@ -38,12 +38,12 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
   const code = systemCode(error) ?? (error instanceof AggregateError ? systemCode(error.errors[0]) : undefined) ?? '';
   switch (code) {
     case 'ENOTFOUND':
-      return fail(`The name ${host} does not resolve${what === host ? '' : `: ${what}`}`, {
+      return fail(`the name ${host} does not resolve${what === host ? '' : `: ${what}`}`, {
         ...never,
         hint: 'Check the address and the network connection.',
       });
     case 'EAI_AGAIN':
-      return fail(`The name ${host} could not be looked up: no name server answered`, { ...never, hint: 'Check the network connection.' });
+      return fail(`the name ${host} could not be looked up: no name server answered`, { ...never, hint: 'Check the network connection.' });
     case 'ECONNREFUSED':
       return fail(`${what} refused the connection: nothing listens on ${tried(error, host, port).join(' or ')}`, never);
     case 'ETIMEDOUT':
@@ -52,29 +52,29 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return fail(`There is no way through the network to ${what} (${code})`, { ...never, hint: 'Check the network connection.' });
+      return fail(`there is no way through the network to ${what} (${code})`, { ...never, hint: 'Check the network connection.' });
     case 'ECONNRESET':
     case 'EPIPE':
       return fail(`${what} broke the connection off while it was being made`, never);
     case 'CERT_HAS_EXPIRED':
-      return fail(`The certificate of ${what} has expired`, { ...lasting, hint: "Check this machine's clock; else the other side must renew it." });
+      return fail(`the certificate of ${what} has expired`, { ...lasting, hint: "Check this machine's clock; else the other side must renew it." });
     case 'CERT_NOT_YET_VALID':
-      return fail(`The certificate of ${what} is not valid yet`, { ...lasting, hint: "Check this machine's clock." });
+      return fail(`the certificate of ${what} is not valid yet`, { ...lasting, hint: "Check this machine's clock." });
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return fail(`The certificate of ${what} is for another name: ${message(error).replace(/^.*?altnames: /, '')}`, lasting);
+      return fail(`the certificate of ${what} is for another name: ${message(error).replace(/^.*?altnames: /, '')}`, lasting);
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
       return fail(`${what} does not speak TLS on port ${port}`, { ...lasting, hint: 'Is it an http:// address, or another port?' });
   }
   if (unknownAuthority.has(code)) {
-    return fail(`The certificate of ${what} is not trusted: ${message(error)}`, {
+    return fail(`the certificate of ${what} is not trusted: ${message(error)}`, {
       ...lasting,
       hint: 'Name the file (PEM) of its certificate authority with --ca-file FILE or BOLTCALL_CA_FILE.',
     });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, what);
-  return fail(`No connection to ${what}: ${message(error)}`, code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') ? lasting : never);
+  return fail(`no connection to ${what}: ${message(error)}`, code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') ? lasting : never);
 };
 
 const certificateWanted = (error: unknown, what: string): Failure =>
@@ -89,7 +89,7 @@ export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perh
   if (error instanceof Failure) return error;
   const code = systemCode(error) ?? '';
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
-    return new Failure('usage', `The request cannot be sent: ${message(error)}`, { sent: 'no', cause: error });
+    return new Failure('usage', `the request cannot be sent: ${message(error)}`, { sent: 'no', cause: error });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, where);
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {

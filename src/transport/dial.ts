@@ -64,7 +64,7 @@ const secure = (socket: Socket, host: string, context: SecureContext, insecure: 
 const steps = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling, opened: (socket: Socket) => void): Promise<Dialled> => {
   const [host, port] = [hostOf(url), portOf(url)];
   const [firstHost, firstPort] = proxy ? [hostOf(proxy.url), portOf(proxy.url)] : [host, port];
-  const name = proxy ? `The proxy ${shown(proxy)}` : host;
+  const name = proxy ? `the proxy ${shown(proxy)}` : host;
   const fail = (error: unknown): never => {
     throw connectFailure(error, firstHost, firstPort, name);
   };
@@ -98,7 +98,7 @@ export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: 
       expired = true;
       opened?.destroy();
       const to = `${place(hostOf(url), portOf(url))}${proxy ? ` through the proxy ${shown(proxy)}` : ''}`;
-      reject(new Failure('timeout', `No connection to ${to} within ${dialling.timeout / 1000} s`, { sent: 'no' }));
+      reject(new Failure('timeout', `no connection to ${to} within ${dialling.timeout / 1000} s`, { sent: 'no' }));
     }, dialling.timeout);
   });
   try {

@@ -25,7 +25,7 @@ const ended = (signal: AbortSignal, sent: 'no' | 'perhaps'): Failure => {
   const reason: unknown = signal.reason;
   return reason instanceof Failure
     ? new Failure(reason.kind, reason.message, { ...reason.details, sent })
-    : new Failure('interrupted', 'Interrupted', { sent, cause: reason });
+    : new Failure('interrupted', 'interrupted', { sent, cause: reason });
 };
 
 const pairs = (flat: readonly string[]): Array<readonly [string, string]> => {
@@ -150,7 +150,7 @@ async function* read(body: AsyncIterable<Uint8Array>, where: string, signal: Abo
     if (signal?.aborted) throw ended(signal, 'perhaps');
     const code = systemCode(error) ?? '';
     if (code.startsWith('Z_') || code.startsWith('ERR__ERROR_FORMAT') || code === 'ERR_BROTLI_DECODER_ERROR') {
-      throw new Failure('bad-answer', `The answer of ${where} is damaged: it cannot be decompressed`, { sent: 'perhaps', cause: error });
+      throw new Failure('bad-answer', `the answer of ${where} is damaged: it cannot be decompressed`, { sent: 'perhaps', cause: error });
     }
     throw requestFailure(error, where, 'perhaps', true);
   }

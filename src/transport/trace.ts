@@ -40,6 +40,8 @@ export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Tr
   };
   const answered = (response: Response, began: number): Response => {
     const { times } = response;
+    // Without the time that it took to load what opens connections.
+    const from = times ? now() - times.firstByte : began;
     const part = (name: string, ms: number | undefined): string => (ms === undefined ? '' : `${name} ${ms.toFixed(1)} ms, `);
     const body = async function* (): AsyncIterable<Uint8Array> {
       const kept: Uint8Array[] = [];
@@ -59,7 +61,7 @@ export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Tr
         throw error;
       } finally {
         const steps = `${part('lookup', times?.lookup)}${part('connect', times?.connect)}${part('TLS', times?.tls)}${part('first byte', times?.firstByte)}`;
-        say('<', `${response.status} (${steps}total ${now() - began} ms, ${size} bytes${end})`);
+        say('<', `${response.status} (${steps}total ${(now() - from).toFixed(1)} ms, ${size} bytes${end})`);
         for (const [name, value] of response.headers) say('<', `${name}: ${value}`);
         if (size > 0) say('<', show(Buffer.concat(kept), size, printable(response.headers, 'content-type')));
       }

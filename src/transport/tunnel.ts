@@ -5,7 +5,7 @@ import { place } from './addresses.ts';
 import { authorization, credentials, type ProxyAddress, shown } from './proxy.ts';
 
 const refused = (proxy: ProxyAddress, target: string, status: number): Failure => {
-  const name = `The proxy ${shown(proxy)}`;
+  const name = `the proxy ${shown(proxy)}`;
   const fail = (text: string, details: Details): Failure => new Failure('network', text, { sent: 'no', ...details });
   if (status === 407) {
     return proxy.url.username
@@ -37,7 +37,7 @@ const connect = (socket: Socket, proxy: ProxyAddress, host: string, port: number
       resolve(tunnel);
     });
     asked.once('error', (cause) =>
-      reject(new Failure('network', `The proxy ${shown(proxy)} broke off instead of connecting to ${target}`, { sent: 'no', cause })),
+      reject(new Failure('network', `the proxy ${shown(proxy)} broke off instead of connecting to ${target}`, { sent: 'no', cause })),
     );
     asked.end();
   });
@@ -50,7 +50,7 @@ const socks = async (socket: Socket, proxy: ProxyAddress, host: string, port: nu
   return new Promise((resolve, reject) => {
     const lost = (cause?: Error): void =>
       reject(
-        new Failure('network', `The proxy ${shown(proxy)} did not connect to ${place(host, port)}${cause ? `: ${cause.message}` : ''}`, {
+        new Failure('network', `the proxy ${shown(proxy)} did not connect to ${place(host, port)}${cause ? `: ${cause.message}` : ''}`, {
           sent: 'no',
           ...(cause && { cause }),
         }),

@@ -102,7 +102,7 @@ describe('retry', () => {
         count += 1;
         return answer(429, [['retry-after', '30']]).response;
       },
-      { ...options, onWait: (why, ms) => waits.push(`${why} ${ms}`), sleep: async () => abort.abort(new Failure('interrupted', 'Interrupted')) },
+      { ...options, onWait: (why, ms) => waits.push(`${why} ${ms}`), sleep: async () => abort.abort(new Failure('interrupted', 'interrupted')) },
     );
     await expect(client({ ...post, signal: abort.signal })).rejects.toMatchObject({ kind: 'interrupted' });
     expect(waits).toEqual(['rate limited 30000']);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { usualBaseUrl } from '../../src/profiles/base-url.ts';
 import { eventNames, otherEventNames } from '../../src/resources/events.ts';
 import { resources } from '../../src/resources/index.ts';
 import { differences, type Registry } from './differences.ts';
-import { isObject, readContract, readDocument } from './openapi.ts';
+import { isObject, member, readContract, readDocument, texts } from './openapi.ts';
 
 const registry: Registry = { resources, eventNames, otherEventNames };
 
@@ -12,6 +14,19 @@ test('the registry says what the contract says, no less and no more', () => {
 
 test('the contract has the 19 documented operations and the two addresses in call records', () => {
   expect(readContract(readDocument()).operations.map(({ id }) => id)).toHaveLength(21);
+});
+
+test('requests go where the contract says the service is', () => {
+  const document = readDocument();
+  const [server] = isObject(document) && Array.isArray(document['servers']) ? document['servers'] : [];
+  expect(usualBaseUrl).toBe(server.url);
+});
+
+test('failures that the service can tell of carry its documented codes', () => {
+  const error = readContract(readDocument()).schema('Error');
+  const documented: string[] = texts(member(member(member(member(error, 'properties'), 'error'), 'properties'), 'code'), 'examples');
+  const kinds = ['authentication', 'forbidden', 'not-found', 'conflict', 'invalid', 'rate-limited'] as const;
+  expect(documented).toEqual(expect.arrayContaining(kinds.map((kind) => new Failure(kind, '').code)));
 });
 
 /** A deep copy with the value at a path (`agents/operations/list/route`; `~` for a slash in a name) replaced, or taken away with `undefined`. */

@@ -42,10 +42,14 @@ try {
   writeFileSync(`${fresh}/LICENSES.txt`, licences(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))));
   if (existsSync(`${out}dist`)) renameSync(`${out}dist`, old);
   renameSync(fresh, `${out}dist`);
+} catch (error) {
+  // The bundler's own words are enough.
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
 } finally {
   await bundle.close();
   for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
 }
-if (out !== root) {
+if (out !== root && process.exitCode === undefined) {
   for (const part of ['bin', 'package.json', 'completions']) if (existsSync(root + part)) cpSync(root + part, out + part, { recursive: true });
 }

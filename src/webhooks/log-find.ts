@@ -8,21 +8,24 @@ import type { Logged } from './log-read.ts';
 const prefix = 'dlv_';
 
 /**
- * The delivery that somebody means: by its whole id, or by a beginning or an end of it that fits only one (ids of one minute
- * begin alike, so the end is the shorter one to type). Fails with `usage` if several fit, with `not-found` and a suggestion if none.
+ * The delivery that somebody means: `last` is the newest; else by its whole id, or by a part of it that no other has. Fails with
+ * `usage` if several fit, with `not-found` and a suggestion if none.
  */
 export const findLogged = async (all: readonly Logged[], typed: string): Promise<Logged> => {
-  const wanted = typed.startsWith(prefix) ? typed.slice(prefix.length) : typed;
-  const exact = all.find((logged) => logged.id === typed || logged.id === prefix + wanted);
+  const exact = typed === 'last' ? all.at(-1) : all.find(({ id }) => id === typed || id === prefix + typed);
   if (exact) return exact;
-  const fitting = wanted === '' ? [] : all.filter(({ id }) => id.startsWith(typed) || id.startsWith(prefix + wanted) || id.endsWith(wanted));
+  const wanted = typed.startsWith(prefix) ? typed : typed.replace(/^dlv_?/, '');
+  const fitting =
+    wanted === '' || typed === 'last'
+      ? []
+      : all.filter(({ id }) => (wanted.startsWith(prefix) ? id.startsWith(wanted) : id.slice(prefix.length).includes(wanted)));
   const [first, second] = fitting;
   if (first && !second) return first;
   if (first) {
     const shown = fitting.slice(-5).map(({ id }) => id);
     throw usage(`${typed} fits ${fitting.length} deliveries`, `One of: ${shown.join(', ')}${fitting.length > shown.length ? ' …' : ''}.`);
   }
-  throw new Failure('not-found', `no delivery ${typed} in the log`, { hint: await hint(all, typed) });
+  throw new Failure('not-found', typed === 'last' ? 'the log is empty' : `no delivery ${typed} in the log`, { hint: await hint(all, typed) });
 };
 
 const hint = async (all: readonly Logged[], typed: string): Promise<string> => {

@@ -1,0 +1,60 @@
+import { isUtf8 } from 'node:buffer';
+import { paint } from '../../../output/colour.ts';
+import { safe, safeLines } from '../../../output/safe.ts';
+import { longTime, moment } from '../../../output/time.ts';
+import type { View } from '../../../output/view.ts';
+import type { Delivery } from '../../../webhooks/delivery.ts';
+import { prettyJson } from '../../../webhooks/json-text.ts';
+import type { Logged, LoggedAttempt } from '../../../webhooks/log-read.ts';
+
+/** How much of an answer a person is shown, in characters. */
+const most = 2_000;
+
+/** Bytes as a person reads them: JSON indented, other text as it is, harmless; of anything else only how much it is. */
+export const readable = (body: Buffer, limit = Number.POSITIVE_INFINITY): string => {
+  if (body.length === 0) return '(empty)';
+  if (!isUtf8(body)) return `(${body.length} bytes that are no text)`;
+  const text = body.toString('utf8');
+  const laid = safeLines(prettyJson(text) ?? text);
+  return laid.length > limit ? `${laid.slice(0, limit)}\n… (${laid.length - limit} characters more)` : laid;
+};
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+/** A delivery for a terminal: what it is, its headers and body as they came, then each try and its answer. */
+export const drawDelivery = async (
+  logged: Logged,
+  { delivery, attempts }: { readonly delivery: Delivery; readonly attempts: readonly LoggedAttempt[] },
+  view: View,
+): Promise<string> => {
+  const chalk = await paint(view.color);
+  const tint = (status: number | undefined, text: string): string =>
+    status !== undefined && status >= 200 && status < 300 ? chalk.green(text) : chalk.red(text);
+  const facts = [
+    delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),
+    `${delivery.body.length} bytes`,
+    ...(delivery.repeatOf === undefined ? [] : [`repeat of ${safe(delivery.repeatOf)}`]),
+    ...(logged.answered === undefined ? [] : [`the service was answered ${logged.answered}`]),
+  ];
+  const lines = [
+    `${chalk.bold(safe(delivery.event ?? 'no event name'))}  ${safe(delivery.id)}`,
+    `${longTime(iso(delivery.receivedAt), view.zone, view.now)}, ${facts.join(', ')}`,
+    '',
+    `${safe(delivery.method)} ${safe(delivery.path)}`,
+    ...delivery.headers.map(([name, value]) => `${chalk.dim(`${safe(name)}:`)} ${safe(value)}`),
+    '',
+    readable(delivery.body),
+    '',
+  ];
+  if (attempts.length === 0) lines.push(chalk.dim('It was sent to no target.'));
+  for (const { target, attempt, at, ms, status, error, replay, answer } of attempts) {
+    const later = ((at - delivery.receivedAt) / 1000).toFixed(1);
+    const which = replay ? `replay, ${moment(iso(at), view)}` : `try ${attempt}, after ${later} s`;
+    lines.push(
+      `${tint(status, status === undefined ? safe(error ?? 'no answer') : String(status))} ${safe(target)} ${chalk.dim(`(${which}, ${ms} ms)`)}`,
+    );
+    if (answer && answer.body.length > 0) lines.push(indent(readable(answer.body, most)));
+  }
+  return `${lines.join('\n')}\n`;
+};

@@ -1,0 +1,25 @@
+import type { Settings } from '../../../profiles/settings.ts';
+import type { LogFilter } from '../../../webhooks/log-read.ts';
+import type { Given } from '../../command.ts';
+import { checkOrder } from '../../fields/date.ts';
+import { flagOf, listOf, textOf } from '../../given.ts';
+
+/**
+ * What the filter options ask for. A profile that was named limits the log to its deliveries; the default one does not, since
+ * the log belongs to the machine. Fails with `usage` for a period that ends before it begins.
+ */
+export const readFilter = (given: Given, settings: Pick<Settings, 'profile'>): LogFilter => {
+  const from = textOf(given, 'from');
+  const to = textOf(given, 'to');
+  checkOrder(from, to);
+  const { value, from: origin } = settings.profile;
+  const named = origin === '--profile' || origin === 'BOLTCALL_PROFILE';
+  return {
+    events: listOf(given, 'events'),
+    failed: flagOf(given, 'failed'),
+    ...(from === undefined ? {} : { from: Date.parse(from) }),
+    // Typed times are whole seconds; the last one is meant whole.
+    ...(to === undefined ? {} : { to: Date.parse(to) + 999 }),
+    ...(named ? { profile: value } : {}),
+  };
+};

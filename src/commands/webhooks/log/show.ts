@@ -1,0 +1,36 @@
+import { column, text } from '../../../resources/resource.ts';
+import type { Command } from '../../command.ts';
+import { flagOf, wordOf } from '../../given.ts';
+
+const columns = [
+  column('id', 'id'),
+  column('time', 'time'),
+  column('event'),
+  column('verified'),
+  column('repeat_of', 'id', 'REPEAT OF'),
+  column('profile'),
+  column('method'),
+  column('path'),
+  column('bytes', 'number'),
+  column('answered', 'number'),
+  column('failed'),
+];
+
+export const command: Command = {
+  arguments: [{ name: 'id', about: 'the delivery; a part of its id that no other has is enough, and `last` is the newest' }],
+  options: [{ name: 'body', field: text('only the body, byte for byte') }],
+  examples: ['webhooks log show last', 'webhooks log show last --body'],
+  run: async ({ settings, print }, given) => {
+    const [{ loadDelivery, readLog }, { findLogged }, { shownDelivery }] = await Promise.all([
+      import('../../../webhooks/log-read.ts'),
+      import('../../../webhooks/log-find.ts'),
+      import('./shown.ts'),
+    ]);
+    const logged = await findLogged(await readLog(settings.places), wordOf(given, 'id') ?? '');
+    const loaded = await loadDelivery(settings.places, logged);
+    if (flagOf(given, 'body')) return print.write(loaded.delivery.body);
+    await print.record(shownDelivery(logged, loaded), columns, {
+      draw: async (_, view) => (await import('./draw.ts')).drawDelivery(logged, loaded, view),
+    });
+  },
+};

@@ -1,0 +1,41 @@
+import { isUtf8 } from 'node:buffer';
+import type { Delivery } from '../../../webhooks/delivery.ts';
+import { hasFailed, type Logged, type LoggedAttempt } from '../../../webhooks/log-read.ts';
+
+const named = (headers: ReadonlyArray<readonly [string, string]>): Array<Record<string, string>> => headers.map(([name, value]) => ({ name, value }));
+
+/** A body as JSON can hold it: as text where it is UTF-8, else as base64. */
+const bodyOf = (body: Buffer): Record<string, string> => (isUtf8(body) ? { body: body.toString('utf8') } : { body_base64: body.toString('base64') });
+
+/** A delivery with everything the log knows, for programs. Times are ISO 8601 in UTC. */
+export const shownDelivery = (
+  logged: Logged,
+  loaded: { readonly delivery: Delivery; readonly attempts: readonly LoggedAttempt[] },
+): Record<string, unknown> => {
+  const { delivery, attempts } = loaded;
+  return {
+    id: delivery.id,
+    time: new Date(delivery.receivedAt).toISOString(),
+    event: delivery.event ?? null,
+    verified: delivery.verified,
+    ...(delivery.repeatOf === undefined ? {} : { repeat_of: delivery.repeatOf }),
+    profile: logged.profile,
+    method: delivery.method,
+    path: delivery.path,
+    bytes: delivery.body.length,
+    ...(logged.answered === undefined ? {} : { answered: logged.answered }),
+    failed: hasFailed(logged),
+    headers: named(delivery.headers),
+    ...bodyOf(delivery.body),
+    attempts: attempts.map(({ target, attempt, at, ms, status, error, replay, answer }) => ({
+      target,
+      attempt,
+      time: new Date(at).toISOString(),
+      ms,
+      ...(status === undefined ? {} : { status }),
+      ...(error === undefined ? {} : { error }),
+      replay,
+      ...(answer === undefined ? {} : { answer: { headers: named(answer.headers), ...bodyOf(answer.body) } }),
+    })),
+  };
+};

@@ -1,0 +1,88 @@
+import { asFailure } from '../../errors.ts';
+import type { Attempt, Delivery } from '../../webhooks/delivery.ts';
+import type { Destination } from '../../webhooks/destination.ts';
+import { createForwarder } from '../../webhooks/forward.ts';
+import type { Headers } from '../../webhooks/headers.ts';
+import { openLog } from '../../webhooks/log.ts';
+import { type Logged, loadDelivery } from '../../webhooks/log-read.ts';
+import type { Sent } from '../../webhooks/outcome.ts';
+import { edited, replayChanges } from '../../webhooks/replay.ts';
+import type { Context } from '../command.ts';
+
+export interface ReplayPlan {
+  readonly context: Context;
+  readonly chosen: readonly Logged[];
+  readonly destination: Destination;
+  readonly headers: Headers;
+  /** The app's secret. */
+  readonly secret: string;
+  readonly resign: boolean;
+  readonly edit: boolean;
+  readonly insecure: boolean;
+  /** For one try (ms). */
+  readonly timeout: number;
+  readonly onSent: (sent: Sent) => void;
+}
+
+/** A row of what became of one delivery at one target. */
+const row = (delivery: Delivery, target: string, more: Record<string, unknown>): Record<string, unknown> => ({
+  id: delivery.id,
+  event: delivery.event ?? null,
+  target,
+  ...more,
+});
+
+const result = ({ status, ms, error, answer }: Attempt): Record<string, unknown> => ({
+  status: status ?? null,
+  ms,
+  ...(error === undefined ? {} : { error }),
+  ...(answer === undefined ? {} : { body: answer.body.toString('utf8') }),
+});
+
+/** Sends each delivery to its targets, one after another, and gives what became of it. Tries are added to the log. */
+export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string, unknown>> {
+  const { context, destination } = plan;
+  const { world, settings, print, signal } = context;
+  const { places } = settings;
+  const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.timeout });
+  const log = await openLog({ places, world, profile: settings.profile.value, onOff: (reason) => print.warn(`Not written to the log: ${reason}`) });
+  try {
+    for (const logged of plan.chosen) {
+      if (signal.aborted) return;
+      const loaded = await loadDelivery(places, logged).catch((error: unknown) => {
+        // One of many that went out of the log meanwhile does not stop the rest.
+        if (plan.chosen.length === 1) throw error;
+        print.warn(asFailure(error).message);
+        return undefined;
+      });
+      if (loaded === undefined) continue;
+      const delivery = plan.edit ? await change(loaded.delivery, plan) : loaded.delivery;
+      const targets = destination.targets(delivery.event);
+      if (targets.length === 0)
+        print.note(`${delivery.id}: no route of the listener takes ${delivery.event ?? 'a delivery without an event name'}; give --forward-to.`);
+      for (const target of targets) {
+        if (signal.aborted) return;
+        if (settings.dryRun) {
+          yield { dry_run: true, ...row(delivery, target.text, { method: delivery.method, bytes: delivery.body.length }) };
+          continue;
+        }
+        const changes = replayChanges(delivery, plan.resign ? plan.secret : undefined, plan.headers);
+        const attempt = await forwarder.send(delivery, target, changes, 1);
+        // An edited payload is another delivery: how it fared says nothing of the one in the log.
+        if (!plan.edit) log.attempted(delivery.id, attempt, true);
+        plan.onSent({ attempt, target });
+        yield row(delivery, target.text, result(attempt));
+      }
+    }
+  } finally {
+    await log.close();
+    await forwarder.close();
+  }
+}
+
+const change = async (delivery: Delivery, { context, secret }: ReplayPlan): Promise<Delivery> => {
+  const { editBody } = await import('../../webhooks/replay-edit.ts');
+  const { world, settings } = context;
+  const body = await editBody(delivery.body, { world, places: settings.places, interactive: settings.interactive });
+  return edited(delivery, body, secret);
+};

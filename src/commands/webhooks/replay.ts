@@ -1,0 +1,97 @@
+import { column, integer, text } from '../../resources/resource.ts';
+import type { Logged } from '../../webhooks/log-read.ts';
+import type { Command, Context, Given } from '../command.ts';
+import { flagOf, listOf, numberOf, textOf, wordsOf } from '../given.ts';
+import { filterOptions } from './log/list.ts';
+import { defaultTimeout, sendingOptions } from './sending.ts';
+
+const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
+
+export const command: Command = {
+  arguments: [{ name: 'id', about: 'a delivery of the log, `last`, or a part of an id that no other has', optional: true, repeat: true }],
+  options: [
+    { name: 'last', value: 'n', field: integer('the newest N', { min: 1 }) },
+    ...filterOptions,
+    ...sendingOptions,
+    { name: 'edit', field: text('change the payload in your editor first (VISUAL, EDITOR); it is signed anew') },
+    { name: 'no-resign', field: text("leave the service's signature as it came, also where your app's secret is another") },
+  ],
+  examples: [
+    'webhooks replay --failed',
+    'webhooks replay --last 3 --forward-to http://localhost:3000/hooks',
+    "webhooks replay --from 1h --event 'lead.*'",
+  ],
+  detail:
+    'Sends deliveries of the local log again, oldest first, one after another: the same bytes and headers, and X-Boltcall-Replay with the id. Goes to --forward-to, else where a running listener forwards to, else to the forward_to of the profile. Needs no key and no service. Exit 10 or 14 where all failed alike (no answer, not a 2xx), 13 where some did.',
+  run: async (context, given) => {
+    const { settings, world, print, signal } = context;
+    const chosen = await choose(context, given);
+    const [{ forReplay }, { parseHeader }, { surroundings }, { outcomeOf }] = await Promise.all([
+      import('../../webhooks/destination.ts'),
+      import('../../webhooks/headers.ts'),
+      import('../../webhooks/surroundings.ts'),
+      import('../../webhooks/outcome.ts'),
+    ]);
+    const destination = await forReplay(listOf(given, 'forward_to'), settings, world);
+    const typed = listOf(given, 'headers').map(parseHeader);
+    if (chosen.length === 0) {
+      print.note('Nothing in the log fits, so nothing was sent.');
+      return print.list([], columns);
+    }
+    const { appSecret } = await import('../../webhooks/secret.ts');
+    const { value: secret } = await appSecret(settings, world, textOf(given, 'secret'));
+    const { replayAll } = await import('./replay-send.ts');
+    const sent: Parameters<typeof outcomeOf>[0][number][] = [];
+    const items = replayAll({
+      context,
+      chosen,
+      destination,
+      headers: typed,
+      secret,
+      resign: !flagOf(given, 'no_resign'),
+      edit: flagOf(given, 'edit'),
+      insecure: flagOf(given, 'insecure') || destination.insecure,
+      timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
+      onSent: (one) => sent.push(one),
+    });
+    await print.list(items, columns, { changed: true, live: chosen.length > 1 });
+    if (signal.aborted) throw signal.reason;
+    const failure = outcomeOf(sent, surroundings(world));
+    if (failure) throw failure;
+  },
+};
+
+/** The deliveries that were asked for, oldest first. Fails with `usage` where nothing says which. */
+const choose = async ({ settings }: Context, given: Given): Promise<readonly Logged[]> => {
+  const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
+    import('../../errors.ts'),
+    import('../../webhooks/log-read.ts'),
+    import('../../webhooks/log-find.ts'),
+    import('./log/filter.ts'),
+  ]);
+  const ids = wordsOf(given, 'id');
+  const last = numberOf(given, 'last');
+  const filtered = ['failed', 'from', 'to'].some((name) => given.values[name] !== undefined) || listOf(given, 'events').length > 0;
+  if (ids.length > 0 && (last !== undefined || filtered))
+    throw usage('ids and a choice by --last, --event, --failed, --from or --to exclude each other');
+  if (ids.length === 0 && last === undefined && !filtered) {
+    throw usage(
+      'nothing says which deliveries to send',
+      'Give ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows what there is.',
+    );
+  }
+  let chosen: Logged[];
+  if (ids.length > 0) {
+    const all = await readLog(settings.places);
+    chosen = [];
+    for (const id of ids) chosen.push(await findLogged(all, id));
+    chosen = [...new Set(chosen)];
+  } else {
+    // A repeat has the bytes of a delivery that was sent on already.
+    const all = (await readLog(settings.places, readFilter(given, settings))).filter(({ repeatOf }) => repeatOf === undefined);
+    chosen = last === undefined ? all : all.slice(-last);
+  }
+  if (flagOf(given, 'edit') && chosen.length > 1)
+    throw usage(`--edit is for one delivery, and ${chosen.length} were chosen`, 'Give one id, or --last 1.');
+  return chosen;
+};

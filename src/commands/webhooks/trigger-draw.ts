@@ -1,0 +1,16 @@
+import { paint } from '../../output/colour.ts';
+import { safe } from '../../output/safe.ts';
+import type { View } from '../../output/view.ts';
+import { readable } from './log/draw.ts';
+import type { SentRow } from './trigger-send.ts';
+
+/** One event at one target, for a terminal: what, where, the status and the answer. */
+export const drawSent = async (row: SentRow, view: View): Promise<string> => {
+  const chalk = await paint(view.color);
+  const good = row.status !== null && row.status >= 200 && row.status < 300;
+  const status = row.status === null ? 'no answer' : String(row.status);
+  const subject = row.subject === null ? '' : ` ${safe(row.subject)}`;
+  const line = `${chalk.bold(safe(row.event))}${subject} → ${safe(row.target)}  ${good ? chalk.green(status) : chalk.red(status)} ${chalk.dim(`${row.ms} ms`)}`;
+  const body = row.body ? `${readable(Buffer.from(row.body), 2_000)}\n` : '';
+  return `${line}\n${body}`;
+};

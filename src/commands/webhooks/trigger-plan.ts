@@ -1,0 +1,136 @@
+import { usage } from '../../errors.ts';
+import { type Fixture, playStep, readFixture } from '../../webhooks/fixture.ts';
+import { hasSample, type Payload, sampleNames } from '../../webhooks/samples.ts';
+import type { Fresh } from '../../webhooks/samples-parts.ts';
+import { payloadOf } from '../../webhooks/trigger.ts';
+import { parseSet, setAt, typedValue } from '../../webhooks/trigger-set.ts';
+import type { World } from '../../world.ts';
+import type { Context } from '../command.ts';
+import { readDuration } from '../fields/duration.ts';
+import { readBytes } from '../fields/long.ts';
+
+/** What was typed. */
+export interface Typed {
+  readonly event: string | undefined;
+  readonly set: readonly string[];
+  readonly data: string | undefined;
+  readonly fixture: string | undefined;
+  readonly count: number;
+  readonly rate: string | undefined;
+}
+
+/** One event of a round, and the ms to wait before it. A pause at the end has no payload. */
+export interface Planned {
+  readonly wait: number;
+  readonly payload?: Payload;
+}
+
+export interface TriggerPlan {
+  /** Absent with a fixture. */
+  readonly event?: string;
+  readonly count: number;
+  /** Events a second; one after another without. */
+  readonly rate?: number;
+  readonly fixture?: Fixture;
+  /** The payloads of one round, new each time. */
+  round(): Generator<Planned>;
+}
+
+/** A clock that never gives the same time twice, so that no two payloads of a run are the same bytes. */
+const freshOf = (world: World): Fresh => {
+  let last = 0;
+  return {
+    get now() {
+      last = Math.max(last + 1, world.now());
+      return last;
+    },
+    random: (bytes) => world.random(bytes),
+  };
+};
+
+/** The same time for all that one payload holds. */
+const atOnce = (fresh: Fresh): Fresh => ({ now: fresh.now, random: fresh.random });
+
+const readRate = (raw: string): number => {
+  const rate = Number(raw);
+  if (!/^\d+(\.\d+)?$/.test(raw.trim()) || rate <= 0 || rate > 1000)
+    throw usage(`--rate: \`${raw}\` is not a number a second above 0 and up to 1000`);
+  return rate;
+};
+
+const parseData = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usage(
+      `--data: this is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+      'Give JSON, @file.json, or - for standard input.',
+    );
+  }
+};
+
+const planFixture = async ({ world }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
+  if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
+  if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
+  if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
+  const { parseFile } = await import('../../webhooks/fixture-file.ts');
+  const name = file === '-' ? 'standard input' : file;
+  const text = Buffer.from(await readBytes(file, '--fixture', world)).toString('utf8');
+  const read = readFixture(await parseFile(text, name), name, readDuration);
+  let { values } = read;
+  for (const one of typed.set) {
+    const { path, value } = parseSet(one);
+    const [first = ''] = path.split('.');
+    if (!Object.hasOwn(values, first)) {
+      throw usage(
+        `--set ${path}: the fixture has no value \`${first}\``,
+        Object.keys(values).length === 0 ? 'It has no `values:`.' : `It has ${Object.keys(values).join(', ')}.`,
+      );
+    }
+    values = setAt(values, path, typedValue(value));
+  }
+  const fixture = { ...read, values };
+  const fresh = freshOf(world);
+  const round = function* (): Generator<Planned> {
+    let known = fixture.values;
+    for (const [index, step] of fixture.steps.entries()) {
+      const { event, wait } = step;
+      if (event === undefined) {
+        yield { wait };
+        continue;
+      }
+      const played = playStep({ ...step, event }, known, atOnce(fresh), `${name}: step ${index + 1}`);
+      known = played.known;
+      yield { wait, payload: played.payload };
+    }
+  };
+  // Once in vain, so that a name that is not known is found before anything is sent.
+  for (const _ of round());
+  return { count: typed.count, fixture, round };
+};
+
+/** Everything of a run, checked before anything is sent. Fails with `usage`. */
+export const planTrigger = async (context: Context, typed: Typed): Promise<TriggerPlan> => {
+  const { world, print } = context;
+  const { event } = typed;
+  if (typed.fixture !== undefined) return planFixture(context, typed, typed.fixture);
+  if (event === undefined || event.trim() === '') {
+    throw usage(
+      'which event is missing',
+      'For example `boltcall trigger call.missed`; `boltcall webhooks events` names them all. Or give --fixture FILE.',
+    );
+  }
+  if (!hasSample(event)) {
+    const { didYouMean } = await import('../suggest.ts');
+    print.warn(`\`${event}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
+  }
+  const data = typed.data === undefined ? undefined : parseData(typed.data);
+  const rate = typed.rate === undefined ? undefined : readRate(typed.rate);
+  const fresh = freshOf(world);
+  const make = (): Payload => payloadOf(event, { data, set: typed.set }, atOnce(fresh));
+  make();
+  const round = function* (): Generator<Planned> {
+    yield { wait: 0, payload: make() };
+  };
+  return { event, count: typed.count, round, ...(rate === undefined ? {} : { rate }) };
+};

@@ -1,0 +1,46 @@
+import { column } from '../../resources/resource.ts';
+import type { Destination } from '../../webhooks/destination.ts';
+import type { Headers } from '../../webhooks/headers.ts';
+import type { Payload } from '../../webhooks/samples.ts';
+import { deliveryOf } from '../../webhooks/trigger.ts';
+import type { Context } from '../command.ts';
+import type { TriggerPlan } from './trigger-plan.ts';
+
+interface Preview {
+  readonly dry_run: true;
+  readonly method: string;
+  readonly url: string | null;
+  readonly headers: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+  readonly body: Payload;
+}
+
+/** Shows one round of what would be sent, and sends nothing. */
+export const preview = async (
+  context: Context,
+  plan: TriggerPlan,
+  destination: Destination | undefined,
+  headers: Headers,
+  secret: string,
+): Promise<void> => {
+  const { print, world } = context;
+  const all: Preview[] = [];
+  for (const { payload } of plan.round()) {
+    if (payload === undefined) continue;
+    const delivery = deliveryOf(payload, secret, { now: world.now(), random: (bytes) => world.random(bytes) });
+    const urls = destination?.targets(payload.event).map(({ text }) => text) ?? [null];
+    const named = [...delivery.headers, ...headers].map(([name, value]) => ({ name, value }));
+    for (const url of urls) all.push({ dry_run: true, method: 'POST', url, headers: named, body: payload });
+  }
+  const [first] = all;
+  if (print.view.format !== 'table') {
+    const columns = [column('method'), column('url', 'url')];
+    return all.length === 1 ? print.record(first, columns) : print.list(all, columns);
+  }
+  for (const { method, url, headers: list, body } of all) {
+    const lines = [
+      `${method} ${url ?? '(no target yet: give --forward-to, or start `boltcall listen`)'}`,
+      ...list.map(({ name, value }) => `${name}: ${value}`),
+    ];
+    await print.write(`${lines.join('\n')}\n\n${JSON.stringify(body, undefined, 2)}\n`);
+  }
+};

@@ -1,0 +1,112 @@
+import type { Printer } from '../../output/printer.ts';
+import type { View } from '../../output/view.ts';
+import { column, integer, list, text } from '../../resources/resource.ts';
+import type { Command } from '../command.ts';
+import { flagOf, listOf, numberOf, textOf, wordOf } from '../given.ts';
+import { defaultTimeout, sendingOptions } from './sending.ts';
+import type { SentRow } from './trigger-send.ts';
+
+const columns = [
+  column('event'),
+  column('subject', 'id'),
+  column('target', 'url'),
+  column('status', 'status'),
+  column('ms', 'number'),
+  column('error'),
+  column('body'),
+];
+
+export const command: Command = {
+  arguments: [{ name: 'event', about: 'an event of either set; `boltcall webhooks events` names them', optional: true }],
+  options: [
+    { name: 'set', value: 'path=value', field: list('a value of the payload: data.caller=+14155550133; repeat for more') },
+    { name: 'data', value: 'json', field: text('the whole payload, or what replaces its data: JSON, @file or -', { long: true }) },
+    { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
+    { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
+    { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
+    ...sendingOptions,
+  ],
+  examples: [
+    'trigger call.missed --dry-run',
+    'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133 --dry-run',
+    'trigger call.completed --forward-to http://localhost:3000/hooks --count 100 --rate 20',
+  ],
+  detail: `Posts a sample event, signed as the service signs, and shows what your app answers. Needs no key and no service. Goes to --forward-to, else to a running listener (whose routes and log apply), else to the forward_to of the profile. Signed with the app's secret (\`boltcall listen --print-secret\`).
+
+Values of --set: true, false, null, JSON numbers, lists and objects are those; anything else is text, +14155550133 and 007 too. --data is the whole payload where it has event and data, else it replaces the sample's data.
+
+A fixture is a sequence whose values carry over, by the noun of an event (or its \`as:\`):
+
+  values: { phone: +14155550133 }
+  steps:
+    - event: lead.created
+      set: { phone: "{{phone}}", source: form }
+    - wait: 2s
+      event: call.completed
+      set: { caller: "{{lead.phone}}" }
+    - event: appointment.booked
+      set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
+
+\`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.
+
+Exit 10 where nothing answers, 14 where the answer is no 2xx, 13 where only some of several failed.`,
+  run: async (context, given) => {
+    const { settings, world, print, signal } = context;
+    const { planTrigger } = await import('./trigger-plan.ts');
+    const plan = await planTrigger(context, {
+      event: wordOf(given, 'event'),
+      set: listOf(given, 'set'),
+      data: textOf(given, 'data'),
+      fixture: textOf(given, 'fixture'),
+      count: numberOf(given, 'count') ?? 1,
+      rate: textOf(given, 'rate'),
+    });
+    const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
+      import('../../webhooks/destination.ts'),
+      import('../../webhooks/headers.ts'),
+      import('./trigger-send.ts'),
+      import('../../webhooks/outcome.ts'),
+      import('../../webhooks/surroundings.ts'),
+      import('../../webhooks/secret.ts'),
+    ]);
+    const headers = listOf(given, 'headers').map(parseHeader);
+    const typedTargets = listOf(given, 'forward_to');
+    // What would be sent can be shown without anybody to send it to.
+    const destination = await forNew(typedTargets, settings, world).catch((error: unknown) => {
+      if (settings.dryRun && typedTargets.length === 0) return undefined;
+      throw error;
+    });
+    const typed = textOf(given, 'secret');
+    const secret = typed ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
+    if (settings.dryRun) return (await import('./trigger-preview.ts')).preview(context, plan, destination, headers, secret);
+    if (destination === undefined) return;
+    if (destination.from !== '--forward-to') print.note(`To ${destination.from}.`);
+    const sent: Parameters<typeof outcomeOf>[0][number][] = [];
+    const items = triggerAll({
+      context,
+      plan,
+      destination,
+      headers,
+      secret,
+      insecure: flagOf(given, 'insecure'),
+      timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
+      onSent: (one) => sent.push(one),
+    });
+    const single = plan.count === 1 && plan.fixture === undefined && destination.targets(plan.event).length === 1;
+    if (single) await printOne(items, print);
+    else await print.list(items, columns, { changed: true, live: true });
+    if (signal.aborted) throw signal.reason;
+    const failure = outcomeOf(sent, surroundings(world));
+    if (failure) throw failure;
+  },
+};
+
+/** The answer to one event: one object, or a list where a listener handed it to several targets. */
+const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<void> => {
+  const rows: SentRow[] = [];
+  for await (const item of items) rows.push(item);
+  const [row] = rows;
+  if (row === undefined || rows.length > 1) return print.list(rows, columns, { changed: true });
+  const draw = async (_: unknown, view: View): Promise<string> => (await import('./trigger-draw.ts')).drawSent(row, view);
+  await print.record(row, columns, { changed: true, draw });
+};

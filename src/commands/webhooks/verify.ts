@@ -1,0 +1,65 @@
+import { column, required, text } from '../../resources/resource.ts';
+import type { Command, Context } from '../command.ts';
+import { numberOf, textOf } from '../given.ts';
+
+const columns = [column('valid'), column('form'), column('age_seconds', 'duration', 'AGE'), column('reason'), column('message', 'prose')];
+
+export const command: Command = {
+  options: [
+    { name: 'signature', value: 'value', field: required(text('the header X-Boltcall-Signature, with or without its name')) },
+    { name: 'body', value: '@file', field: required(text('the raw body: @file, - for standard input, or as text')) },
+    { name: 'secret', value: 'text', field: text("the webhook's secret, or @file; by default the one that `listen` gives your app") },
+    { name: 'tolerance', value: 'duration', field: text("how old the payload's timestamp may be; not looked at by default", { format: 'duration' }) },
+  ],
+  examples: [
+    'webhooks verify --secret whsec_abc123 --body \'{"event":"call.missed"}\' --signature sha256=7664f560e3cdff374ccb8f880273997d234d515d80efec28026a39165d3841a4',
+  ],
+  detail:
+    'Sends nothing. Exit 0 where the signature fits, else 14 and why: no or another form, a secret that is nearly right, a body that was changed on its way. A secret in an argument shows in the process list: give @file, or set BOLTCALL_WEBHOOK_SECRET.',
+  run: async (context, given) => {
+    const { print, world } = context;
+    const signature = textOf(given, 'signature');
+    const typedBody = textOf(given, 'body');
+    const { usage, Failure } = await import('../../errors.ts');
+    const missing = [...(signature === undefined ? ['--signature VALUE'] : []), ...(typedBody === undefined ? ['--body @FILE'] : [])];
+    if (signature === undefined || typedBody === undefined) {
+      throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header: --signature ''.");
+    }
+    const body = await rawBody(context, typedBody);
+    const secret = await secretOf(context, textOf(given, 'secret'));
+    const { judge } = await import('../../webhooks/verify.ts');
+    const tolerance = numberOf(given, 'tolerance');
+    const verdict = judge({ secret, signature, body, now: world.now(), ...(tolerance === undefined ? {} : { tolerance }) });
+    const plain = print.view.format === 'table';
+    if (verdict.valid) {
+      const { span } = await import('../../webhooks/verify.ts');
+      const { age } = verdict;
+      if (plain)
+        return print.write(
+          `Valid: the signature is that of these ${body.length} bytes${age === undefined ? '' : `, made ${span(age)} ${age < 0 ? 'ahead' : 'ago'}`}.\n`,
+        );
+      return print.record({ valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) }, columns);
+    }
+    const { reason, message, hint } = verdict;
+    if (!plain) await print.record({ valid: false, reason, message }, columns);
+    throw new Failure('check', message, { code: reason, hint });
+  },
+};
+
+/** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
+const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
+  if (typed !== '-' && !typed.startsWith('@')) return Buffer.from(typed, 'utf8');
+  const { readBytes } = await import('../fields/long.ts');
+  return Buffer.from(await readBytes(typed === '-' ? '-' : typed.slice(1), '--body', world));
+};
+
+const secretOf = async ({ settings, world, print }: Context, typed: string | undefined): Promise<string> => {
+  if (typed !== undefined) {
+    const { readLong } = await import('../fields/long.ts');
+    return readLong(typed, '--secret', world);
+  }
+  const { appSecret } = await import('../../webhooks/secret.ts');
+  const { value, from } = await appSecret(settings, world);
+  print.note(`Checked with the app secret of ${from}.`);
+  return value;
+};

@@ -1,4 +1,4 @@
-import { usage } from '../errors.ts';
+import { Failure, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import { first, inCi, setting, switched, variable } from './choose.ts';
 import { chooseFormat, viewOf, wantsJsonErrors } from './look.ts';
@@ -34,6 +34,20 @@ const region = async (chosen: Setting<string> | undefined): Promise<Setting<stri
   if (chosen === undefined) return undefined;
   const { checkedRegion } = await import('../commands/fields/region.ts');
   return { value: checkedRegion(chosen.value, chosen.from), from: chosen.from };
+};
+
+/**
+ * A checked value; of a stored one that is wrong (written by hand) a warning instead of a failure, so that `profiles set` can
+ * put it right.
+ */
+const lenient = async <T>(stored: boolean, warnings: string[], check: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await check();
+  } catch (thrown) {
+    if (!stored || !(thrown instanceof Failure)) throw thrown;
+    warnings.push(`${thrown.message}; it is left out`);
+    return undefined;
+  }
 };
 
 const retries = (chosen: Setting<string> | undefined): Setting<number> => {
@@ -73,7 +87,9 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     throw usage('--utc and --tz contradict each other', 'Give one of them.');
   const typedZone = first(setting(options.tz, '--tz'), setting(options.utc ? 'UTC' : undefined, '--utc'), here(project.timezone));
   const zoneName = typedZone ?? own('timezone');
-  const zone: Setting<string> = zoneName ? { value: await checkedZone(zoneName), from: zoneName.from } : lazyZone(env);
+  const checked = zoneName && (await lenient(zoneName.from === named, warnings, () => checkedZone(zoneName)));
+  const zone: Setting<string> = zoneName && checked ? { value: checked, from: zoneName.from } : lazyZone(env);
+  const regionName = first(setting(options.region, '--region'), here(project.region), own('region'));
   const confirm = own('confirm', (value) => ['all', 'risky', 'never'].includes(value));
   const readOnly: Setting<boolean> = switched(env, 'BOLTCALL_READ_ONLY')
     ? { value: true, from: 'BOLTCALL_READ_ONLY' }
@@ -83,7 +99,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
         ? { value: true, from: '--read-only' }
         : { value: false, from: 'default' };
   const optional = {
-    region: await region(first(setting(options.region, '--region'), here(project.region), own('region'))),
+    region: await lenient(regionName?.from === named, warnings, () => region(regionName)),
     defaultAgent: first(here(project.default_agent), own('default_agent')),
     fromNumber: own('from_number'),
     forwardTo: first(here(project.forward_to), setting(listed(stored['forward_to']), named)),

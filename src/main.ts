@@ -14,6 +14,11 @@ export const run = async (world: World): Promise<number> => {
     return 0;
   }
   try {
+    if (only === '__complete') {
+      const { answerCompletion } = await import('./commands/complete.ts');
+      await answerCompletion(world);
+      return 0;
+    }
     const { dispatch } = await import('./commands/program.ts');
     await dispatch(world);
     return 0;

@@ -1,5 +1,4 @@
 import { preview } from '../client/request.ts';
-import { checkView } from '../output/columns.ts';
 import type { RecordOptions } from '../output/printer.ts';
 import type { Operation } from '../resources/resource.ts';
 import type { Context } from './command.ts';
@@ -36,7 +35,6 @@ export const change = async (
     await showPreviews(context, [previewOf(context, operation, input)], false);
     return undefined;
   }
-  await checkView(context.print.view);
   if (deed) await confirm(context, deed);
   const client = await context.client();
   const { value } = await client.call(operation, input, { signal: context.signal });

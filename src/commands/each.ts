@@ -1,5 +1,4 @@
 import { Failure } from '../errors.ts';
-import { checkView } from '../output/columns.ts';
 import { failureJson, failureText } from '../output/failure.ts';
 import type { Operation } from '../resources/resource.ts';
 import { previewOf, showPreviews } from './change.ts';
@@ -24,7 +23,6 @@ export const each = async (
       inputs.map((input) => previewOf(context, operation, input)),
       several,
     );
-  await checkView(print.view);
   const client = await context.client();
   const failures: Failure[] = [];
   const answers = async function* (): AsyncGenerator<unknown> {

@@ -88,7 +88,16 @@ export const runList = async (context: Context, given: Given, name: string, oper
   const input = await rangeOf(given, await inputOf(context, given, operation));
   const client = await context.client();
   const listing = client.list(operation, input, wanted, { signal: context.signal });
-  await context.print.list(listing.items, operation.output.columns);
+  const seen: Array<[string, string]> = [];
+  await context.print.list(noticed(listing.items, seen), operation.output.columns);
+  const { remember, scopeOf } = await import('../completion/cache.ts');
+  const { settings } = context;
+  remember(
+    settings.places.cache,
+    scopeOf(settings.sandbox, settings.profile.value, settings.apiKey?.from.startsWith('profile') !== true),
+    name,
+    seen,
+  );
   const unread = listing.unread();
   if (unread) {
     const count = unread.count === undefined ? '' : ` (${unread.count} records)`;
@@ -97,6 +106,15 @@ export const runList = async (context: Context, given: Given, name: string, oper
     });
   }
   tell(context, name, listing.shown(), listing.total(), listing.more(), wanted);
+};
+
+/** The same items; the ids and names of the first of them are kept for completion. */
+const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string, string]>): AsyncGenerator<Item> {
+  for await (const item of items) {
+    const { id } = item;
+    if (typeof id === 'string' && seen.length < 200) seen.push([id, String(item['name'] ?? item['title'] ?? item['caller'] ?? item['url'] ?? '')]);
+    yield item;
+  }
 };
 
 /** The line under a list: nothing where everything was shown. */

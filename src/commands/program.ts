@@ -62,6 +62,7 @@ const runCommand = async (world: World, leaf: Leaf, command: Command, rest: read
   const { output, ...others } = typed.globals;
   const settings = await resolveSettings(own ? others : typed.globals, world, { anyProfile: command.anyProfile === true });
   refuse(settings, command);
+  if (settings.view.query !== undefined) await (await import('../output/query.ts')).checkQuery(settings.view.query);
   const { context, end } = openContext(world, settings, leaf.words);
   try {
     for (const warning of settings.warnings) context.print.warn(warning);

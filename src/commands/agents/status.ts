@@ -1,5 +1,4 @@
 import { usage } from '../../errors.ts';
-import { checkView } from '../../output/columns.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { each } from '../each.ts';
@@ -15,7 +14,6 @@ export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'acti
     const { operation } = named('agents', 'update');
     const ids = wordsOf(given, 'id');
     if (ids.length === 0) throw usage('no agent named');
-    await checkView(context.print.view);
     const who = ids.length === 1 ? `agent ${ids[0]}` : `${ids.length} agents (${ids.join(', ')})`;
     if (verb === 'pause' && !context.settings.dryRun)
       await confirm(context, { kind: 'pause', count: ids.length, what: `pause ${who}, so that the phone is no longer answered` });

@@ -1,5 +1,4 @@
 import { Failure } from '../../errors.ts';
-import { checkView } from '../../output/columns.ts';
 import type { Operation } from '../../resources/resource.ts';
 import type { Context } from '../command.ts';
 import { confirm, type Deed } from '../confirm.ts';
@@ -29,7 +28,6 @@ export const placeAndWait = async (
   const { print } = context;
   const get = named('calls', 'get').operation;
   const columns = 'columns' in get.output ? get.output.columns : [];
-  await checkView(print.view);
   await confirm(context, deed);
   const client = await context.client();
   const { value: placed } = await client.call(operation, input, { signal: context.signal });

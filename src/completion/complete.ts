@@ -1,0 +1,162 @@
+import type { Command, Option } from '../commands/command.ts';
+import type { GlobalOption } from '../commands/globals.ts';
+import type { Leaf } from '../commands/tree.ts';
+
+/** One possible word, with a line about it where there is one. */
+export interface Candidate {
+  readonly value: string;
+  readonly about?: string;
+}
+
+/** What may stand at the cursor: words, and whether files may too. */
+export interface Completion {
+  readonly candidates: readonly Candidate[];
+  readonly files: boolean;
+}
+
+/** Where words that are not in the tree come from. Neither asks the service. */
+export interface Sources {
+  profiles(): readonly string[];
+  /** Ids of a resource seen in earlier answers, with their names. */
+  ids(resource: string, words: readonly string[]): readonly Candidate[];
+}
+
+/** What the words mean: the commands, the options that all take, and the names typed from habit. */
+export interface Grammar {
+  readonly leaves: readonly Leaf[];
+  readonly globals: readonly GlobalOption[];
+  readonly groups: Readonly<Record<string, string>>;
+  canonical(before: readonly string[], word: string, known: (path: readonly string[]) => boolean): string;
+}
+
+const flagNames = (option: GlobalOption): string[] => option.flags.split(/[ ,]+/).filter((part) => part.startsWith('-'));
+const takesValue = (option: GlobalOption): boolean => option.flags.includes('<');
+
+const nothing: Completion = { candidates: [], files: false };
+
+/**
+ * What may stand in the place of the last of `words` (possibly empty; the program's name is not among them). Never throws for
+ * what a user can type.
+ */
+export const complete = async (words: readonly string[], grammar: Grammar, sources: Sources): Promise<Completion> => {
+  const current = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const { path, leaf, rest } = follow(before, grammar);
+  const command = await leaf?.load();
+  if (rest.includes('--')) return { candidates: [], files: true };
+  const option = pending(before, command, grammar.globals);
+  if (option) return starting(current, '', valuesOf(option, sources, before));
+  const equals = current.startsWith('--') ? current.indexOf('=') : -1;
+  if (equals > 0) {
+    const named = optionNamed(current.slice(0, equals), command, grammar.globals);
+    return named ? starting(current.slice(equals + 1), current.slice(0, equals + 1), valuesOf(named, sources, before)) : nothing;
+  }
+  if (current.startsWith('-')) return starting(current, '', { candidates: optionNames(command, grammar.globals), files: false });
+  if (command) return starting(current, '', argument(command, rest, sources, before, grammar.globals));
+  return starting(current, '', { candidates: nextWords(path, grammar), files: false });
+};
+
+/** Keeps what starts with what is typed; `kept` goes in front of each again (`--output=`). */
+const starting = (typed: string, kept: string, { candidates, files }: Completion): Completion => ({
+  files,
+  candidates: candidates.filter(({ value }) => value.startsWith(typed)).map((candidate) => ({ ...candidate, value: kept + candidate.value })),
+});
+
+const under = (leaf: Leaf, path: readonly string[]): boolean => path.every((word, at) => leaf.words[at] === word);
+
+/** Follows the words typed so far; what belongs to options is passed over. */
+const follow = (before: readonly string[], { leaves, globals, canonical }: Grammar): { path: string[]; leaf?: Leaf; rest: string[] } => {
+  const path: string[] = [];
+  let at = 0;
+  for (; at < before.length; at += 1) {
+    const token = before[at] ?? '';
+    if (
+      leaves.some(
+        (leaf) =>
+          leaf.words.length === path.length && under(leaf, path) && !leaves.some((other) => other.words.length > path.length && under(other, path)),
+      )
+    )
+      break;
+    if (token.startsWith('-')) {
+      if (globals.some((option) => takesValue(option) && flagNames(option).includes(token))) at += 1;
+      continue;
+    }
+    const word = canonical(path, token, (known) => leaves.some((leaf) => under(leaf, known)));
+    if (!leaves.some((leaf) => under(leaf, [...path, word]))) break;
+    path.push(word);
+  }
+  const leaf = leaves.find((candidate) => candidate.words.length === path.length && under(candidate, path));
+  return { path, ...(leaf && path.length > 0 ? { leaf } : {}), rest: before.slice(at) };
+};
+
+type Known = { readonly own: Option } | { readonly global: GlobalOption };
+
+const optionNamed = (flag: string, command: Command | undefined, globals: readonly GlobalOption[]): Known | undefined => {
+  const own = command?.options?.find(
+    (option) => flag === `--${option.name}` || flag === `-${option.short}` || option.aliases?.some((alias) => flag === `--${alias}`),
+  );
+  if (own) return { own };
+  const global = globals.find((option) => flagNames(option).includes(flag));
+  return global ? { global } : undefined;
+};
+
+/** The option whose value comes next: the token before the cursor, where it takes one. */
+const pending = (before: readonly string[], command: Command | undefined, globals: readonly GlobalOption[]): Known | undefined => {
+  const named = optionNamed(before.at(-1) ?? '', command, globals);
+  if (named === undefined) return undefined;
+  return ('own' in named ? named.own.value !== undefined : takesValue(named.global)) ? named : undefined;
+};
+
+const plain = (values: readonly string[]): Completion => ({ candidates: values.map((value) => ({ value })), files: false });
+
+const valuesOf = (known: Known, sources: Sources, words: readonly string[]): Completion => {
+  if ('global' in known) {
+    const { key, choices } = known.global;
+    if (choices) return plain(choices);
+    if (key === 'profile') return plain(sources.profiles());
+    return { candidates: [], files: key === 'caFile' || key === 'clientCert' || key === 'clientKey' };
+  }
+  const { field, value = '' } = known.own;
+  if (field.rules.choices) return plain(field.rules.choices);
+  // An agent or a lead, by its id or by its name: the resource is the plural.
+  const named = field.rules.format ?? known.own.name;
+  if (named === 'agent' || named === 'lead') return { candidates: sources.ids(`${named}s`, words), files: false };
+  if (field.rules.format === 'date-time')
+    return plain(['today', 'yesterday', 'tomorrow', 'this-week', 'next-week', 'this-month', 'last-month', '7d', '24h']);
+  return { candidates: [], files: /file|dir/i.test(value) };
+};
+
+const optionNames = (command: Command | undefined, globals: readonly GlobalOption[]): Candidate[] => [
+  ...(command?.options ?? []).filter((option) => !option.hidden).map((option) => ({ value: `--${option.name}`, about: option.field.about })),
+  ...globals.map((option) => ({ value: flagNames(option).at(-1) ?? '', about: option.about })),
+  { value: '--help', about: 'show this help' },
+];
+
+/** The words of the argument at the cursor: choices, or ids that were seen. */
+const argument = (
+  command: Command,
+  rest: readonly string[],
+  sources: Sources,
+  words: readonly string[],
+  globals: readonly GlobalOption[],
+): Completion => {
+  const typed = rest.filter((token, at) => !token.startsWith('-') && !(at > 0 && pending(rest.slice(0, at), command, globals)));
+  const all = command.arguments ?? [];
+  const found = all[Math.min(typed.length, all.length - 1)];
+  if (found === undefined || (typed.length >= all.length && !found.repeat)) return nothing;
+  if (found.choices) return plain(found.choices);
+  if (found.resource === 'profiles') return plain(sources.profiles());
+  if (found.resource) return { candidates: sources.ids(found.resource, words).filter(({ value }) => !typed.includes(value)), files: false };
+  return { candidates: [], files: /file/i.test(found.name) };
+};
+
+const nextWords = (path: readonly string[], { leaves, groups }: Grammar): Candidate[] => {
+  const next = new Map<string, string>();
+  for (const leaf of leaves) {
+    const word = leaf.words[path.length];
+    if (leaf.hidden || word === undefined || !under(leaf, path) || next.has(word)) continue;
+    next.set(word, leaf.words.length > path.length + 1 ? (groups[[...path, word].join(' ')] ?? '') : leaf.about);
+  }
+  if (path.length === 0) next.set('help', 'Explain a command or a topic');
+  return [...next].map(([value, about]) => ({ value, about }));
+};

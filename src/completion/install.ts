@@ -1,0 +1,102 @@
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure, systemCode, usage } from '../errors.ts';
+import type { World } from '../world.ts';
+import { type Shell, scripts, shells } from './scripts.ts';
+
+/** The shell of the user, by SHELL; PowerShell on Windows. Throws a usage failure where it is none that we know. */
+export const ownShell = ({ env, platform }: Pick<World, 'env' | 'platform'>): Shell => {
+  if (platform === 'win32') return 'powershell';
+  const name = (env['SHELL'] ?? '').split('/').at(-1) ?? '';
+  const found = name === 'pwsh' ? 'powershell' : shells.find((shell) => shell === name);
+  if (found) return found;
+  throw usage(
+    name === '' ? 'SHELL is not set, so the shell is not known' : `there is no completion for ${name}`,
+    `Name one: --shell ${shells.join('|')}.`,
+  );
+};
+
+const begin = '# >>> boltcall completion >>>';
+const end = '# <<< boltcall completion <<<';
+
+/** Where completion goes: a file of its own (fish), or a block in the file that the shell reads at its start. */
+const placeFor = (shell: Shell, { env, home, platform }: Pick<World, 'env' | 'home' | 'platform'>): { file: string; block?: string } => {
+  const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
+  switch (shell) {
+    case 'fish':
+      return { file: join(config, 'fish', 'completions', 'boltcall.fish') };
+    case 'zsh':
+      return { file: join(env['ZDOTDIR'] || home, '.zshrc'), block: 'command -v boltcall >/dev/null && eval "$(boltcall completion zsh)"' };
+    case 'bash':
+      return {
+        file: join(home, platform === 'darwin' ? '.bash_profile' : '.bashrc'),
+        block: 'command -v boltcall >/dev/null && eval "$(boltcall completion bash)"',
+      };
+    case 'powershell':
+      return {
+        file:
+          platform === 'win32'
+            ? join(home, 'Documents', 'PowerShell', 'Microsoft.PowerShell_profile.ps1')
+            : join(config, 'powershell', 'Microsoft.PowerShell_profile.ps1'),
+        block: 'if (Get-Command boltcall -ErrorAction SilentlyContinue) { boltcall completion powershell | Out-String | Invoke-Expression }',
+      };
+  }
+};
+
+const content = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw new Failure('usage', `cannot read ${file} (${systemCode(error) ?? 'unknown'})`);
+  }
+};
+
+/** Replaces a file whole, keeping its mode; a link stays a link. */
+const write = async (file: string, text: string): Promise<void> => {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const mode = (await stat(file).catch(() => undefined))?.mode ?? 0o644;
+    const { realpath } = await import('node:fs/promises');
+    const target = await realpath(file).catch(() => file);
+    const part = `${target}.boltcall`;
+    await writeFile(part, text, { mode });
+    await rename(part, target);
+  } catch (error) {
+    throw new Failure('usage', `cannot write ${file} (${systemCode(error) ?? 'unknown'})`, {
+      hint: 'Load it by hand: `boltcall completion --help` shows how.',
+    });
+  }
+};
+
+const withoutBlock = (text: string): string => {
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end, from);
+  if (from < 0 || to < 0) return text;
+  return text.slice(0, from).replace(/\n+$/, from === 0 ? '' : '\n') + text.slice(to + end.length).replace(/^\n/, '');
+};
+
+/** Installs completion for a shell; gives the file and whether it was changed. Doing it twice changes nothing. */
+export const install = async (shell: Shell, world: World): Promise<{ file: string; changed: boolean }> => {
+  const { file, block } = placeFor(shell, world);
+  const before = await content(file);
+  const rest = withoutBlock(before ?? '');
+  const after = block === undefined ? scripts[shell].text : `${rest}${rest === '' || rest.endsWith('\n') ? '' : '\n'}${begin}\n${block}\n${end}\n`;
+  if (after === before) return { file, changed: false };
+  await write(file, after);
+  return { file, changed: true };
+};
+
+/** Takes completion out again; gives the file and whether it was changed. */
+export const uninstall = async (shell: Shell, world: World): Promise<{ file: string; changed: boolean }> => {
+  const { file, block } = placeFor(shell, world);
+  const before = await content(file);
+  if (before === undefined) return { file, changed: false };
+  if (block === undefined) {
+    await rm(file);
+    return { file, changed: true };
+  }
+  const after = withoutBlock(before);
+  if (after !== before) await write(file, after);
+  return { file, changed: after !== before };
+};

@@ -1,6 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { request } from 'node:http';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
@@ -9,30 +9,16 @@ import { temporaryDirectory } from '../support/temporary.ts';
 import { failureOf } from '../support/tunnels/failure.ts';
 import { opened, path, startReceiver } from '../support/tunnels/opened.ts';
 import { startRelay } from '../support/tunnels/relay.ts';
+import { send } from '../support/tunnels/send.ts';
 import { startWire } from '../support/tunnels/wire.ts';
 import { fastWorld } from '../support/tunnels/world.ts';
-
-const post = (
-  url: URL,
-  body: Uint8Array | string,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; headers: unknown; body: Buffer }> =>
-  new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }));
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
 
 test('carries a delivery to the receiver and its answer back, byte for byte', async () => {
   const relay = await startRelay();
   const receiver = await startReceiver();
   const { tunnel, states } = await opened('svix', fastWorld(1, relay.env), receiver);
   const body = Buffer.concat([Buffer.from('{"n":1.0, "e":"😀\\u0000"}\n'), randomBytes(999)]);
-  const answer = await post(tunnel.address(), body, { 'content-type': 'application/json', 'x-boltcall-signature': 'sha256=1' });
+  const answer = await send(tunnel.address(), body, { headers: { 'content-type': 'application/json', 'x-boltcall-signature': 'sha256=1' } });
   expect(answer.status).toBe(200);
   expect(answer.body.equals(body)).toBe(true);
   expect(answer.headers).toMatchObject({ 'x-receiver': 'here' });
@@ -51,7 +37,7 @@ test.each([0, 1, 2, 3, 65_535, 65_536, 5 * 1024 * 1024])('carries a body of %i b
   const relay = await startRelay({ binary: true });
   const { tunnel } = await opened('svix', fastWorld(1, relay.env));
   const body = randomBytes(size);
-  const answer = await post(tunnel.address(), body);
+  const answer = await send(tunnel.address(), body);
   expect(answer.body.equals(body)).toBe(true);
 });
 
@@ -67,8 +53,8 @@ test('takes deliveries several at once: a slow one stops no other', async () => 
       return { status: 202, headers: [], body };
     },
   });
-  const first = post(tunnel.address(), 'slow');
-  for (const text of ['a', 'b', 'c']) expect(String((await post(tunnel.address(), text)).body)).toBe(text);
+  const first = send(tunnel.address(), 'slow');
+  for (const text of ['a', 'b', 'c']) expect(String((await send(tunnel.address(), text)).body)).toBe(text);
   release();
   expect(String((await first).body)).toBe('slow');
 });
@@ -81,7 +67,7 @@ test('answers 500 when the receiver fails, and 400 to what it cannot read; other
       return { status: 200, headers: [], body };
     },
   });
-  expect((await post(tunnel.address(), 'fail')).status).toBe(500);
+  expect((await send(tunnel.address(), 'fail')).status).toBe(500);
   const token = relay.tokens()[0] ?? '';
   for (const frame of ['', 'no json', '[]', 'null', '{"type":"event"}', '{"type":"other","data":{}}', Buffer.from([0xff, 0x00])])
     relay.raw(token, frame);
@@ -91,7 +77,7 @@ test('answers 500 when the receiver fails, and 400 to what it cannot read; other
     { id: 'bad', status: 400, binary: true },
     { id: 'worse', status: 400 },
   ]);
-  expect((await post(tunnel.address(), 'still here')).status).toBe(200);
+  expect((await send(tunnel.address(), 'still here')).status).toBe(200);
   expect(relay.connections()).toBe(1);
 });
 
@@ -128,6 +114,28 @@ test('a token in use elsewhere: takes another one, or says so where the address 
   expect(relay.tokens()).toHaveLength(3);
 });
 
+test('the token of a killed listener is taken over, that of a living one is not', async () => {
+  const relay = await startRelay();
+  const directory = temporaryDirectory('tunnel');
+  const world = fastWorld(1, relay.env);
+  const first = await opened('svix', world, { directory });
+  const { href } = first.tunnel.address();
+  await first.tunnel.close();
+  // As a kill -9 leaves it: the lock of a process that is gone, without a sign of life since.
+  const killed = spawnSync('true').pid;
+  writeFileSync(join(directory, 'svix-1.pid'), String(killed));
+  mkdirSync(join(directory, 'svix-1.lock'));
+  expect((await opened('svix', world, { directory })).tunnel.address().href).toBe(href);
+});
+
+test('a directory that cannot be written to costs the address its place, not the tunnel', async () => {
+  const relay = await startRelay();
+  const file = join(temporaryDirectory('tunnel'), 'file');
+  writeFileSync(file, '');
+  const { tunnel } = await opened('svix', fastWorld(1, relay.env), { directory: join(file, 'below') });
+  expect((await send(tunnel.address(), 'x')).status).toBe(200);
+});
+
 test('a link that breaks comes back with the same address', async () => {
   const relay = await startRelay();
   const { tunnel, state } = await opened('svix', fastWorld(10, relay.env));
@@ -138,7 +146,7 @@ test('a link that breaks comes back with the same address', async () => {
   relay.drop(1001, 'going away');
   expect((await state('reconnecting', 1)).reason).toContain('going away');
   await state('ready', 2);
-  expect((await post(tunnel.address(), 'after all')).status).toBe(200);
+  expect((await send(tunnel.address(), 'after all')).status).toBe(200);
 });
 
 test('a frozen link is noticed by its silence and made anew; pings alone keep a link', async () => {
@@ -155,7 +163,7 @@ test('a frozen link is noticed by its silence and made anew; pings alone keep a 
   wire.thaw();
   relay.cut();
   await state('ready', 1);
-  expect((await post(tunnel.address(), 'alive')).status).toBe(200);
+  expect((await send(tunnel.address(), 'alive')).status).toBe(200);
 });
 
 test('a start that cannot succeed fails with its cause', async () => {
@@ -173,7 +181,7 @@ test('frames before the answer to the start do not matter, and the token of the 
   const relay = await startRelay({ before: ['{"type":"news","data":{}}', 'x'], give: 'c_given00000' });
   const { tunnel } = await opened('svix', fastWorld(1, relay.env));
   expect(tunnel.address().pathname).toBe('/in/c_given00000/');
-  expect((await post(tunnel.address(), 'x')).status).toBe(200);
+  expect((await send(tunnel.address(), 'x')).status).toBe(200);
 });
 
 test('an opening that is cut short leaves nothing behind', async () => {

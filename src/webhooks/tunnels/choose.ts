@@ -1,8 +1,8 @@
 import { Failure, usage } from '../../errors.ts';
 import { isLoopback } from '../../transport/addresses.ts';
 import type { World } from '../../world.ts';
-import { parseSsh } from './destination.ts';
 import { installLine } from './install.ts';
+import { parseSsh } from './ssh-target.ts';
 import { type Via, vias } from './tunnel.ts';
 import { usableCloudflared, usableNgrok } from './usable.ts';
 

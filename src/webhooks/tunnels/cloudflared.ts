@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { usage } from '../../errors.ts';
 import { withPath } from './address.ts';
@@ -15,9 +16,7 @@ export const open: OpenTunnel = async (options) => {
   const { world, port, path, directory } = options;
   const program = await findProgram(world, 'cloudflared');
   if (program === undefined) throw usage('cloudflared is not on the PATH', `Install it: ${await installLine(world)}`);
-  // The user's own configuration would turn a quick tunnel into one of an account, or stop it.
-  const configuration = join(directory, 'cloudflared.yml');
-  await writeFile(configuration, '', { mode: 0o600 });
+  const configuration = await emptyFile(directory);
   const command = [program, 'tunnel', '--config', configuration, '--no-autoupdate', '--url', `http://127.0.0.1:${port}`] as const;
   return keepOpen('cloudflared', options, (report) =>
     startChild({
@@ -27,4 +26,17 @@ export const open: OpenTunnel = async (options) => {
       heard: followCloudflared(report, (base) => withPath(base, path)),
     }),
   );
+};
+
+/** The user's own configuration would turn a quick tunnel into one of an account, or stop it: an empty one takes its place. */
+const emptyFile = async (directory: string): Promise<string> => {
+  const file = join(directory, 'cloudflared.yml');
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(file, '', { mode: 0o600 });
+    return file;
+  } catch {
+    // A full or read-only disk is no reason to have no tunnel.
+    return devNull;
+  }
 };

@@ -1,11 +1,11 @@
 import { usage } from '../../errors.ts';
 import { publicAddress } from './address.ts';
 import { startChild } from './child.ts';
-import { parseSsh, remotePort } from './destination.ts';
 import { childEnvironment } from './environment.ts';
 import { keepOpen } from './keep.ts';
 import { findProgram } from './path.ts';
 import { followSsh } from './ssh-lines.ts';
+import { parseSsh, remotePort } from './ssh-target.ts';
 import type { OpenTunnel } from './tunnel.ts';
 
 /**

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { Failure, usage } from '../../errors.ts';
 import type { World } from '../../world.ts';
 import { isToken } from './svix-frames.ts';
+import { lock } from './svix-lock.ts';
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** So many listeners of one profile keep their addresses on one machine. */
 const slots = 16;
-/** After so long, in ms, without a sign of life a lock counts for nothing; a killed listener holds its token so long. */
-const stale = 4_000;
 
 /** A new token: whoever knows it sees what is sent to its address, so nobody must be able to guess it. */
 export const makeToken = (world: World): string => {
@@ -34,9 +33,25 @@ export interface HeldToken {
  * one run to the next), else a new one, kept there. Fails with `conflict` where the given one is in use on this machine.
  */
 export const holdToken = async (world: World, directory: string, given?: string): Promise<HeldToken> => {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (given !== undefined && !isToken(given)) throw usage('the token of the relay holds something else than digits and letters');
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    return await takeToken(world, directory, given);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    // A full or read-only disk is no reason to have no tunnel: the address is another one next time.
+    return unkept(given ?? makeToken(world), world, given === undefined);
+  }
+};
+
+const unkept = (token: string, world: World, mayChange: boolean): HeldToken => ({
+  token,
+  release: async () => {},
+  replace: async () => (mayChange ? unkept(makeToken(world), world, true) : undefined),
+});
+
+const takeToken = async (world: World, directory: string, given: string | undefined): Promise<HeldToken> => {
   if (given !== undefined) {
-    if (!isToken(given)) throw usage('the token of the relay holds something else than digits and letters');
     const name = createHash('sha256').update(given).digest('hex').slice(0, 16);
     const release = await lock(world, join(directory, `svix-${name}`));
     if (release === undefined)
@@ -77,34 +92,4 @@ const keep = async (world: World, file: string): Promise<string> => {
     // A full or read-only disk: the address will be another one next time, which is all.
   }
   return token;
-};
-
-/** Locks for as long as we live; undefined where a living process holds it. A dead one's lock is waited for. */
-const lock = async (world: World, name: string): Promise<(() => Promise<void>) | undefined> => {
-  const { default: lockfile } = await import('proper-lockfile');
-  const lockfilePath = `${name}.lock`;
-  const { writeFile, rm } = await import('node:fs/promises');
-  const owner = `${name}.pid`;
-  const deadline = world.now() + 2 * stale;
-  for (;;) {
-    try {
-      // Losing the lock (a machine that slept) is left to the relay, which lets one client in.
-      const unlock = await lockfile.lock(name, { lockfilePath, realpath: false, stale, update: 1_000, onCompromised: () => {} });
-      await writeFile(owner, String(world.pid), { mode: 0o600 });
-      let freed: Promise<void> | undefined;
-      const free = async (): Promise<void> => {
-        await rm(owner, { force: true });
-        await unlock().catch(() => {});
-      };
-      return () => {
-        freed ??= free();
-        return freed;
-      };
-    } catch (error) {
-      if (systemCode(error) !== 'ELOCKED') throw error;
-    }
-    const pid = Number(await readFile(owner, 'utf8').catch(() => ''));
-    if ((Number.isInteger(pid) && pid > 0 && world.alive(pid)) || world.now() > deadline) return undefined;
-    await world.sleep(250);
-  }
 };

@@ -11,14 +11,21 @@ import { later, temporaryDirectory } from '../temporary.ts';
 export interface Receiver {
   readonly port: number;
   readonly got: Incoming[];
-  readonly take: (incoming: Incoming) => Promise<Reply>;
+  readonly take: Take;
+  /** From now on answers this way. */
+  answer(take: Take): void;
 }
 
-export const startReceiver = async (): Promise<Receiver> => {
+type Take = (incoming: Incoming) => Promise<Reply>;
+
+const echo: Take = async ({ body }) => ({ status: 200, headers: [['x-receiver', 'here']], body });
+
+export const startReceiver = async (answer: Take = echo): Promise<Receiver> => {
   const got: Incoming[] = [];
-  const take = async (incoming: Incoming): Promise<Reply> => {
+  let current = answer;
+  const take: Take = (incoming) => {
     got.push(incoming);
-    return { status: 200, headers: [['x-receiver', 'here']], body: incoming.body };
+    return current(incoming);
   };
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -35,7 +42,14 @@ export const startReceiver = async (): Promise<Receiver> => {
     server.closeAllConnections();
     server.close();
   });
-  return { port: (server.address() as AddressInfo).port, got, take };
+  return {
+    port: (server.address() as AddressInfo).port,
+    got,
+    take,
+    answer: (other) => {
+      current = other;
+    },
+  };
 };
 
 export interface Opened {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { later } from '../temporary.ts';
@@ -25,6 +26,8 @@ export interface RelayOptions {
   readonly give?: string;
   /** Sends deliveries as binary frames. */
   readonly binary?: boolean;
+  /** Speaks TLS with this. */
+  readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export interface Relay {
@@ -55,7 +58,8 @@ export const startRelay = async (options: RelayOptions = {}): Promise<Relay> => 
   const stray: RelayAnswer[] = [];
   let connections = 0;
 
-  const server = createServer((request, response) => {
+  const server: Server = options.tls ? createSecureServer(options.tls) : createServer();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const token = /^\/in\/([^/]+)\/$/.exec(request.url ?? '')?.[1] ?? '';
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -7,7 +7,7 @@ import { version } from '../version.ts';
 import type { Context } from './command.ts';
 
 /** Options that another command needs to reach the same workspace, for the commands that messages name. */
-const flags = ({ settings }: Context): string[] => {
+export const workspaceFlags = ({ settings }: Context): string[] => {
   if (settings.sandbox) return ['--sandbox'];
   return settings.profile.from === '--profile' ? ['--profile', settings.profile.value] : [];
 };
@@ -38,6 +38,6 @@ export const clientOptions = (context: Context): ClientOptions => {
     onWait: (words) => print.note(words),
     ...(settings.debug ? { trace: (line: string) => tell(world.stderr, `${line}\n`) } : {}),
     secrets: [world.env['BOLTCALL_WEBHOOK_SECRET'] ?? ''].filter(Boolean),
-    flags: flags(context),
+    flags: workspaceFlags(context),
   };
 };

@@ -19,7 +19,7 @@ export const complete = async (context: Context, operation: Operation, typed: Re
     throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
   }
   for (const [name, field] of missing) input[name] = await askFor(context, name, field);
-  context.print.note(`The same without questions: ${equivalent(context.words, operation, input)}`);
+  context.print.note(`The same without questions: ${equivalent(context, operation, input)}`);
   return input;
 };
 

@@ -62,11 +62,3 @@ export const unknownColumns = async (paths: readonly string[], declared: readonl
     `${hint}Known: ${candidates.join(', ') || 'none'}`,
   );
 };
-
-/**
- * Checks --query before anything is sent; a mistake in it fails with `usage`. Columns cannot be judged before the answer is
- * there: `Printer.list` and `Printer.record` do, with a failure for a read and a warning for a change.
- */
-export const checkView = async (view: View): Promise<void> => {
-  if (view.query !== undefined) await (await import('./query.ts')).checkQuery(view.query);
-};

@@ -1,20 +1,22 @@
 /** Display columns that a text takes: two for CJK and emoji, none for combining marks. */
 export type Width = (text: string) => number;
 
-const ascii = /^[\x20-\x7e✓●✗·↵…]*$/;
+/** Latin letters, ready-made accents included, and our own signs: one column each. */
+const latin = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f✓●✗·↵…]*$/;
 
 /**
- * The measure that these texts need. Plain ASCII (and our own signs) is counted; only other texts load the table of widths,
- * which would cost every list a few milliseconds.
+ * The measure that these texts need. Latin texts are counted; only others load the table of widths, which would cost every list
+ * more than ten milliseconds.
  */
 export const measureFor = async (texts: Iterable<string>): Promise<Width> => {
-  for (const text of texts) {
-    if (!ascii.test(text)) {
-      const { default: width } = await import('string-width');
-      return (measured) => (ascii.test(measured) ? measured.length : width(measured));
-    }
-  }
+  for (const text of texts) if (!latin.test(text)) return measureForAny();
   return (text) => text.length;
+};
+
+/** The measure for texts that are not known yet. */
+export const measureForAny = async (): Promise<Width> => {
+  const { default: width } = await import('string-width');
+  return (text) => (latin.test(text) ? text.length : width(text));
 };
 
 let segmenter: Intl.Segmenter | undefined;

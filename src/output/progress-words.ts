@@ -28,9 +28,9 @@ export const progressWords = ({ unit, done, total, elapsed }: Progressed): strin
   return `${count}${share}${speed}${left}`;
 };
 
-/** A bar of `width` columns, `share` (0 to 1) of it filled. */
+/** A bar of `width` columns, `share` (0 to 1) of it filled; at least one for what is not nothing. */
 export const barOf = (share: number, width: number): string => {
-  const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  const filled = Math.max(share > 0 ? 1 : 0, Math.round(Math.min(1, Math.max(0, share)) * width));
   return '█'.repeat(filled) + '░'.repeat(width - filled);
 };
 

@@ -21,8 +21,10 @@ const wantsJson = (world: World): boolean => world.env['BOLTCALL_ERRORS'] === 'j
 
 /** Whether stderr is coloured, as far as that can be known where the options could not be read. */
 const colored = ({ argv, env, stderr }: World): boolean => {
-  const never = argv.includes('--no-color') || argv.includes('--color=never') || argv[argv.indexOf('--color') + 1] === 'never';
-  return decideColor(never ? 'never' : undefined, env, stderr.isTTY === true);
+  const said = (choice: string): boolean =>
+    argv.includes(`--color=${choice}`) || argv.some((token, at) => token === '--color' && argv[at + 1] === choice);
+  const choice = argv.includes('--no-color') || said('never') ? 'never' : said('always') ? 'always' : 'auto';
+  return decideColor(choice, env, stderr.isTTY === true);
 };
 
 /** Writes a failure to stderr, as words or as one line of JSON; with --debug a fault's stack too. */

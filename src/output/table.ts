@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Column } from '../resources/resource.ts';
 import { shownCell, whole } from './cell.ts';
-import { cut, fill, measureFor, type Width } from './measure.ts';
+import { cut, fill, measureFor, measureForAny, type Width } from './measure.ts';
 import { at } from './path.ts';
 import { markOf } from './status.ts';
 import type { View } from './view.ts';
@@ -61,7 +61,7 @@ export const openTable = async (
   const titles = columns.map(heading);
   const firstTexts = first.map(textsOf);
   // Rows that come later may need the wide measure though the first do not, so a list that goes on always has it.
-  const measure = await measureFor(complete ? firstTexts.flat() : ['é']);
+  const measure = await (complete ? measureFor(firstTexts.flat()) : measureForAny());
   const natural = titles.map((title, index) => Math.max(measure(title), ...firstTexts.map((texts) => measure(texts[index] ?? ''))));
   const flexible = columns.map((column) => !whole.has(column.kind));
   const spacious = natural.map((width, index) => (flexible[index] ? Math.max(width, roomy) : width));

@@ -24,6 +24,7 @@ const formatter = (zone: string, name: boolean): Intl.DateTimeFormat => {
 };
 
 const local = (time: number, zone: string, name: boolean): string => {
+  if (zone === 'UTC') return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')}${name ? ' UTC' : ''}`;
   const parts = Object.fromEntries(
     formatter(zone, name)
       .formatToParts(time)
@@ -64,6 +65,9 @@ export const moment = (value: string, view: Pick<View, 'zone'>): string => {
   const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? safe(value) : local(time, view.zone, true);
 };
+
+/** A time in ms since 1970, local and with its zone: `2025-03-01 09:00 CET`. */
+export const shownTime = (time: number, view: Pick<View, 'zone'>): string => local(time, view.zone, true);
 
 /** Seconds as `2m 22s`, `1h 0m 5s`, `4.2s`. */
 export const duration = (seconds: number): string => {

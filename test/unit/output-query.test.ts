@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { checkView } from '../../src/output/columns.ts';
+import { checkQuery } from '../../src/output/query.ts';
 import type { View } from '../../src/output/view.ts';
-import { type Printed, printed, viewWith } from './output-printed.ts';
+import { type Printed, printed } from './output-printed.ts';
 import { call, columnsOf, leads } from './output-samples.ts';
 
 const listed = (query: string, view: Partial<View> = {}): Promise<Printed> =>
@@ -43,11 +43,11 @@ describe('--query is applied to what json would print', () => {
 
 describe('mistakes', () => {
   test.each([['.id'], ['.[].id'], ['.']])('%s is told to be jq', async (query) => {
-    await expect(checkView(viewWith({ query }))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('JMESPath') });
+    await expect(checkQuery(query)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('JMESPath') });
   });
 
   test.each([['[?x'], ['a.'], ['length(@']])('%s is no expression', async (query) => {
-    await expect(checkView(viewWith({ query }))).rejects.toMatchObject({ kind: 'usage', exitCode: 2 });
+    await expect(checkQuery(query)).rejects.toMatchObject({ kind: 'usage', exitCode: 2 });
   });
 
   test('an expression that does not fit the answer is a mistake of who reads', async () => {

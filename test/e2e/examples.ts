@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { boltcall, cleanEnvironment, type Done, makeHome, program } from '../support/program.ts';
+import { boltcall, cleanEnvironment, type Done, makeHome, program, start } from '../support/program.ts';
 import { sandboxHere, sandboxProgram } from '../support/sandbox.ts';
 import { startServer } from '../support/server.ts';
 
@@ -14,7 +14,8 @@ import { startServer } from '../support/server.ts';
  * 2. Commands of `sandbox` find one that runs in a process of its own; any that they start is stopped afterwards.
  * 3. `wh_001` and the like are the id of a webhook that was registered before: a seeded workspace has none.
  * 4. Port 3000 of this machine is an app that answers 200 to everything.
- * 5. Files that are read exist, with the contents of `files`, and `npm test` has a package to test.
+ * 5. Commands of the log and of replay find a listener that runs and has taken two deliveries; its app failed one of them, and is well again.
+ * 6. Files that are read exist, with the contents of `files`, and `npm test` has a package to test.
  */
 const files: Readonly<Record<string, string>> = {
   'package.json': '{"private": true, "scripts": {"test": "node --eval 0"}}\n',
@@ -34,6 +35,16 @@ const pathWithProgram = (home: string): string => {
   return `${bin}:${process.env['PATH']}`;
 };
 
+/** A listener with two deliveries in its log, of which the newer one failed. */
+const listenerWithLog = async (home: string): Promise<void> => {
+  const app = await startServer([{ body: 'ok' }, { status: 500 }, { body: 'ok' }]);
+  const env = { BOLTCALL_SANDBOX: '1' };
+  const running = start(['listen', '--forward-to', `${app.url}/hooks`, '--retries', '0', '-o', 'jsonl'], { home, env });
+  await running.until((out) => out.includes('"ready"'));
+  for (const event of ['call.completed', 'lead.created']) await boltcall(['trigger', event], { home, env });
+  await running.until((out) => (out.match(/"type":"forward"/g) ?? []).length === 2);
+};
+
 /** Runs one example (without its leading `boltcall`) by the rules above, and gives how it ended. */
 export const runExample = async (example: string): Promise<Done> => {
   const home = makeHome();
@@ -49,6 +60,7 @@ export const runExample = async (example: string): Promise<Done> => {
     const stored = await boltcall(['login', '--with-key', '--base-url', address], { home, input: pointed.BOLTCALL_API_KEY });
     if (stored.exitCode !== 0) throw new Error(`login failed: ${stored.stderr}`);
   }
+  if (/^webhooks (log|replay) /.test(example)) await listenerWithLog(home);
   if (/\bwh_\w+/.test(line)) {
     const made = await boltcall(['webhooks', 'create', '--url', 'https://example.com/hooks', '--event', 'call.completed', '-o', 'id'], {
       home,

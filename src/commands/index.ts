@@ -29,6 +29,7 @@ export const entries: readonly Entry[] = [
   { words: ['api'], about: 'Send any request to the API', load: () => import('./api.ts') },
   { words: ['commands'], about: 'Print the whole tree of commands as JSON', load: () => import('./commands.ts') },
   { words: ['webhooks', 'listen'], about: 'Bring webhook events to your own machine', load: () => import('./webhooks/listen.ts') },
+  { words: ['webhooks', 'prune'], about: 'Remove the webhooks that killed listeners left', load: () => import('./webhooks/prune.ts') },
   { words: ['listen'], about: 'The same as `webhooks listen`', load: () => import('./webhooks/listen.ts') },
   { words: ['webhooks', 'trigger'], about: 'Send a sample event to your app', load: () => import('./webhooks/trigger.ts') },
   { words: ['trigger'], about: 'The same as `webhooks trigger`', load: () => import('./webhooks/trigger.ts') },

@@ -101,7 +101,9 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const value = secret === undefined ? undefined : headerOf(headers, signatureHeader);
     const given = value === undefined ? undefined : parse(value);
     const extra = added.length === 0 ? options.extra : [...options.extra, ...added];
-    return secret === undefined || given === undefined ? { extra } : { extra, signature: format(sign(secret, body), given.form) };
+    if (secret === undefined || given === undefined) return { extra };
+    const hex = sign(secret, body);
+    return hex === given.hex ? { extra } : { extra, signature: format(hex, given.form) };
   };
 
   const report = (delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void => {

@@ -3,6 +3,7 @@ import { asFailure, Failure } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { Connection } from '../transport/transport.ts';
 import type { World } from '../world.ts';
+import type { CatchUp } from './catch-up-run.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createForwarder } from './forward.ts';
 import { cleanUp } from './leftovers.ts';
@@ -12,6 +13,7 @@ import { noLog, openLog } from './log.ts';
 import type { Plan } from './plan.ts';
 import { createReceiver } from './receiver.ts';
 import { serve } from './receiver-http.ts';
+import { createRefusals } from './refusals.ts';
 import { createRegistrar } from './registrar.ts';
 import { registered } from './registration.ts';
 import { router } from './route.ts';
@@ -46,6 +48,8 @@ export type Ending = 'asked' | 'count' | 'period';
 
 /** How long deliveries in flight may take to end (ms). */
 const finishing = 5_000;
+/** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
+const margin = 60_000;
 /** How long the removal of the webhook may take, its repeats included (ms). */
 const removing = 15_000;
 
@@ -95,6 +99,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     const path = markerPath(plan.label, world.random(10).toString('hex'));
     const probe = createProbe(world);
     let forwarded = 0;
+    let catchUp: CatchUp | undefined;
     let secrets: () => readonly string[] | Promise<readonly string[]> = () => new Promise(() => {});
     let resignWith: () => string | undefined = () => undefined;
     const deliveries = createDeliveries({
@@ -107,7 +112,10 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       extra: plan.extra,
       resignWith: () => resignWith(),
       log,
-      emit,
+      emit: (event) => {
+        if (event.type === 'event') catchUp?.seen(event.event, event.subject);
+        emit(event);
+      },
       around: surroundings(world),
       onForwarded: () => {
         forwarded += 1;
@@ -115,13 +123,14 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       },
       ...(plan.wants === undefined ? {} : { wants: plan.wants }),
     });
+    const refusals = createRefusals(world, emit);
     const receiver = createReceiver({
       path,
       probe,
       secrets: () => secrets(),
       allowUnsigned: plan.allowUnsigned,
       accept: deliveries.accept,
-      onRefusal: ({ status, reason }) => emit({ type: 'refused', time: world.now(), status, reason }),
+      onRefusal: refusals.refused,
     });
     const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
     finalizers.push(() => front.close());
@@ -153,6 +162,20 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     });
     secrets = registrar.secrets;
     resignWith = registrar.resignWith;
+    if (plan.catchUp !== undefined) {
+      const { createCatchUp } = await import('./catch-up-run.ts');
+      catchUp = createCatchUp({
+        client,
+        places,
+        events: plan.events,
+        secret: plan.secret,
+        path,
+        accept: deliveries.accept,
+        note,
+        warn,
+        signal: ending.signal,
+      });
+    }
     let cleared: Promise<void> | undefined;
     const clear = async (): Promise<void> => {
       const { removed, left } = await registrar.clear(AbortSignal.timeout(removing));
@@ -175,6 +198,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       onMoved: async (address) => {
         const { id } = await registrar.at(address);
         note(`The address is now ${address.href} (webhook ${id}).`);
+      },
+      onBack: (since) => {
+        const away = Math.round((world.now() - since) / 1000);
+        note(
+          `Connected again after ${away} s.${catchUp ? '' : ' What the service sent meanwhile may be lost; --catch-up makes it anew from the lists.'}`,
+        );
+        if (catchUp) void catchUp.run({ from: since - margin, to: world.now() });
       },
     });
     const tunnel = await openTunnel(plan.via, {
@@ -202,6 +232,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       await Promise.race([deliveries.idle(), world.sleep(finishing, late.signal)]);
       late.abort();
       front.stop();
+      refusals.flush();
       const { filtered, failed } = deliveries.counts();
       if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} left out by --agent or --filter.`);
       if (failed > 0)
@@ -236,6 +267,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
           events,
         });
         options.onReady?.({ again: deliveries.again });
+        if (catchUp && plan.catchUp !== undefined) void catchUp.run({ from: world.now() - plan.catchUp, to: world.now() });
         if (plan.period !== undefined) void world.sleep(plan.period, ending.signal).then(() => ending.signal.aborted || end('period'));
       }
     }

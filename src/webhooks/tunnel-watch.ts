@@ -13,7 +13,7 @@ export interface TunnelWatchOptions {
   /** The tunnel has another address than the registered one; tried again, with pauses, until it succeeds. */
   readonly onMoved: (address: URL) => Promise<void>;
   /** The tunnel is back after having been away since `since` (ms since 1970). */
-  readonly onBack?: (since: number) => void;
+  readonly onBack: (since: number) => void;
 }
 
 /** Follows the states of a tunnel once its first address is registered. */
@@ -54,8 +54,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, onBack }: Tu
     if (away === undefined || stopped || latest?.href !== known?.href) return;
     const since = away;
     away = undefined;
-    emit({ type: 'note', time: world.now(), text: 'Connected again.' });
-    onBack?.(since);
+    onBack(since);
   };
 
   return {

@@ -1,0 +1,114 @@
+import type { Client } from '../../client/client.ts';
+import { preview } from '../../client/request.ts';
+import { Failure, usage } from '../../errors.ts';
+import { safe } from '../../output/safe.ts';
+import type { Column } from '../../resources/resource.ts';
+import { listenerAt } from '../../webhooks/answers.ts';
+import { cleanUp } from '../../webhooks/leftovers.ts';
+import { markerOf } from '../../webhooks/listener.ts';
+import { allRecords, deadListeners } from '../../webhooks/listeners.ts';
+import { deleteWebhook } from '../../webhooks/operations.ts';
+import { registered, remove } from '../../webhooks/registration.ts';
+import { showPreviews } from '../change.ts';
+import type { Context, Given } from '../command.ts';
+import { asksFirst } from '../confirm.ts';
+import { flagOf } from '../given.ts';
+
+/** One webhook that was looked at. */
+interface Row {
+  readonly id: string;
+  readonly url: string;
+  readonly status: 'removed' | 'gone' | 'failed' | 'kept';
+  readonly reason?: string;
+}
+
+const columns: readonly Column[] = [
+  { path: 'id', kind: 'id' },
+  { path: 'url', kind: 'url' },
+  { path: 'status', kind: 'status' },
+  { path: 'reason', kind: 'text' },
+];
+
+/** What `webhooks prune` does. */
+export const run = async (context: Context, given: Given): Promise<void> => {
+  const { settings, world, print, signal } = context;
+  const others = flagOf(given, 'all_listeners');
+  if (settings.dryRun) return dryRun(context);
+  const client = await context.client();
+  const rows: Row[] = [];
+  const failures: Failure[] = [];
+  const dead = await deadListeners(settings.places, world);
+  for (const { record, outcome, webhookId, failure } of await cleanUp(client, settings.places, world, signal)) {
+    rows.push({ id: webhookId ?? '', url: record.address, status: outcome, ...(failure === undefined ? {} : { reason: failure.message }) });
+    if (failure) failures.push(failure);
+  }
+  if (others) for (const row of await ofOthers(context, client, failures)) rows.push(row);
+  await print.list(rows, columns, { changed: true });
+  const elsewhere = dead.filter(({ baseUrl, keyFingerprint }) => baseUrl !== client.baseUrl.href || keyFingerprint !== client.keyFingerprint);
+  if (elsewhere.length > 0) {
+    const profiles = [...new Set(elsewhere.map(({ profile }) => safe(profile)))].join(', ');
+    print.note(`${elsewhere.length} left in other workspaces (profile ${profiles}): run this with --profile there.`);
+  }
+  const [first] = failures;
+  if (first === undefined) return;
+  const alike = failures.length === rows.length && failures.every(({ exitCode }) => exitCode === first.exitCode);
+  throw alike ? first : new Failure('partial', `${failures.length} of ${rows.length} could not be removed`);
+};
+
+/** Webhooks with the marker of a listener that are none of this machine's; asked about where nobody answers. */
+const ofOthers = async (context: Context, client: Client, failures: Failure[]): Promise<Row[]> => {
+  const { settings, world, signal, print } = context;
+  const own = new Set((await allRecords(settings.places)).map(({ address }) => address));
+  const candidates = (await registered(client, signal)).filter(({ url }) => markerOf(url) !== undefined && !own.has(url));
+  if (candidates.length === 0) return [];
+  const transport = await world.network.open(settings.connection);
+  const rows: Row[] = [];
+  try {
+    for (const { id, url } of candidates) {
+      const found = await listenerAt(transport, url, signal);
+      if (found === true) {
+        rows.push({ id, url, status: 'kept', reason: 'a listener answers there' });
+        continue;
+      }
+      print.note(`${safe(markerOf(url) ?? '')}: ${safe(url)} (${safe(id)}): ${safe(found)}.`);
+      if (!(await agreed(context, id))) {
+        rows.push({ id, url, status: 'kept', reason: 'you chose to keep it' });
+        continue;
+      }
+      const failure = await remove(client, world, id, signal);
+      if (failure) failures.push(failure);
+      rows.push({ id, url, status: failure ? 'failed' : 'removed', ...(failure ? { reason: failure.message } : {}) });
+    }
+  } finally {
+    await transport.close?.();
+  }
+  return rows;
+};
+
+const agreed = async ({ settings, ask }: Context, id: string): Promise<boolean> => {
+  if (!asksFirst(settings, { kind: 'final', what: `remove ${id}`, count: 1 })) return true;
+  if (!ask.possible) {
+    throw usage(
+      `this asks about each listener, and there is no terminal to ask on: ${id}`,
+      `Add --yes to remove all that do not answer, or remove one: boltcall webhooks delete ${id}`,
+    );
+  }
+  return ask.pick(`Remove ${id}`, [
+    { name: 'keep it', value: false },
+    { name: 'remove it', value: true },
+  ]);
+};
+
+/** What would be removed, as far as this machine knows without asking the service. */
+const dryRun = async (context: Context): Promise<void> => {
+  const { settings, world } = context;
+  const base = settings.baseUrl.value;
+  const dead = (await deadListeners(settings.places, world)).filter(({ baseUrl }) => baseUrl === base.href);
+  const previews = dead.flatMap(({ webhookId }) => {
+    if (webhookId === undefined) return [];
+    const { method, url } = preview(deleteWebhook, { webhook_id: webhookId }, base);
+    return [{ dry_run: true, method, url: url.href }];
+  });
+  if (previews.length === 0) context.print.note('Nothing was left by a listener of this machine.');
+  await showPreviews(context, previews, true);
+};

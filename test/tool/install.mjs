@@ -28,6 +28,8 @@ export function install() {
     process.exit(1);
   }
   console.error('Installing the development dependencies …');
+  // What npm was started with itself (`npm pack --dry-run`, NODE_ENV=production) must not change what is installed.
+  const args = ['ci', '--include=dev', '--no-dry-run', '--no-global', '--no-audit', '--no-fund', '--loglevel=error'];
   // On Windows npm is a script, which only a shell starts.
-  if (!attempt('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { shell: process.platform === 'win32' })) process.exit(1);
+  if (!attempt('npm', args, { shell: process.platform === 'win32' })) process.exit(1);
 }

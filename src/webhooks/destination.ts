@@ -45,7 +45,7 @@ const elsewhere = (typed: readonly string[], { forwardTo }: From): Destination |
 /** For a new event: `--forward-to`, else a running listener itself, else the profile's. Fails with `usage` where there is none. */
 export const forNew = async (typed: readonly string[], from: From, world: World): Promise<Destination> => {
   const listener = typed.length > 0 ? undefined : await runningListener(from, world);
-  if (listener) return { ...fixed([parseTarget(listener.receiver, 'listener')], `the listener of ${listener.profile}`), listener };
+  if (listener) return { ...fixed([parseTarget(listener.receiver, 'listener')], 'the listener that runs here'), listener };
   const found = elsewhere(typed, from);
   if (found === undefined) throw usage('no target to send to: no listener runs, and no other is known', hint);
   return found;
@@ -58,7 +58,7 @@ export const forReplay = async (typed: readonly string[], from: From, world: Wor
   if (listener && forwards && forwards.targets.length + forwards.routes.length > 0) {
     const routes = forwards.routes.map(([pattern, text]): Route => ({ pattern, target: parseTarget(text, 'listener') }));
     const otherwise = forwards.targets.map((text) => parseTarget(text, 'listener'));
-    return { targets: router(routes, otherwise), insecure: forwards.insecure, from: `the listener of ${listener.profile}` };
+    return { targets: router(routes, otherwise), insecure: forwards.insecure, from: 'the listener that runs here' };
   }
   const found = elsewhere(typed, from);
   if (found === undefined) {

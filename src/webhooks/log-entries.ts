@@ -6,7 +6,13 @@ import type { Attempt, Delivery } from './delivery.ts';
  * to the same bytes), else as base64.
  */
 export type Entry =
-  | { readonly type: 'delivery'; readonly profile: string; readonly delivery: Delivery }
+  | {
+      readonly type: 'delivery';
+      readonly profile: string;
+      readonly delivery: Delivery;
+      /** The signature that targets got, where it was made anew. */
+      readonly resigned?: string;
+    }
   | { readonly type: 'attempt'; readonly id: string; readonly attempt: Attempt; readonly replay: boolean }
   | { readonly type: 'answer'; readonly id: string; readonly status: number; readonly at: number };
 
@@ -31,8 +37,8 @@ export const size = (entry: Entry): number =>
 export const encode = (entry: Entry): string => {
   if (entry.type === 'delivery') {
     const { id, receivedAt, method, path, headers, body, event, verified, repeatOf } = entry.delivery;
-    const { type, profile } = entry;
-    return `${JSON.stringify({ type, id, at: receivedAt, profile, event, bytes: body.length, verified, repeat_of: repeatOf, method, path, headers, ...keep(body) })}\n`;
+    const { type, profile, resigned } = entry;
+    return `${JSON.stringify({ type, id, at: receivedAt, profile, event, bytes: body.length, verified, repeat_of: repeatOf, resigned, method, path, headers, ...keep(body) })}\n`;
   }
   if (entry.type === 'attempt') {
     const { target, attempt, at, ms, status, error, answer } = entry.attempt;
@@ -58,13 +64,14 @@ const bytes = (fields: Fields): Buffer | undefined =>
       : undefined;
 
 const readDelivery = (fields: Fields): Entry | undefined => {
-  const { id, at, profile, event, verified, repeat_of: repeatOf, method, path, headers } = fields;
+  const { id, at, profile, event, verified, repeat_of: repeatOf, resigned, method, path, headers } = fields;
   const body = bytes(fields);
   if (typeof id !== 'string' || typeof at !== 'number' || typeof method !== 'string' || typeof path !== 'string' || !isHeaders(headers) || !body)
     return undefined;
   return {
     type: 'delivery',
     profile: typeof profile === 'string' ? profile : '',
+    ...(typeof resigned === 'string' ? { resigned } : {}),
     delivery: {
       id,
       receivedAt: at,

@@ -163,18 +163,27 @@ const read = async (folder: string, place: Place): Promise<string | undefined> =
   }
 };
 
+/** A delivery with everything. */
+export interface Loaded {
+  readonly delivery: Delivery;
+  readonly attempts: readonly LoggedAttempt[];
+  /** The signature that targets got, where it was made anew. */
+  readonly resigned?: string;
+}
+
 /** A delivery with its bytes and those of its answers. Fails with `not-found` where it was removed since the log was read. */
-export const loadDelivery = async (places: Places, logged: Logged): Promise<{ delivery: Delivery; attempts: LoggedAttempt[] }> => {
+export const loadDelivery = async (places: Places, logged: Logged): Promise<Loaded> => {
   let delivery: Delivery | undefined;
+  let resigned: string | undefined;
   const attempts: LoggedAttempt[] = [];
   for (const place of logged.places) {
     const text = await read(logFolder(places), place);
     const entry = text === undefined ? undefined : decode(text);
-    if (entry?.type === 'delivery') delivery = entry.delivery;
+    if (entry?.type === 'delivery') ({ delivery, resigned } = entry);
     if (entry?.type === 'attempt') attempts.push({ ...entry.attempt, replay: entry.replay });
   }
   if (delivery === undefined)
     throw new Failure('not-found', `${logged.id} is no longer in the log`, { hint: 'It keeps the newest 1,000 deliveries, at most 64 MiB.' });
   attempts.sort((a, b) => a.at - b.at);
-  return { delivery, attempts };
+  return { delivery, attempts, ...(resigned === undefined ? {} : { resigned }) };
 };

@@ -4,8 +4,10 @@ import { systemCode } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
+
 import { type Entry, encode, size } from './log-entries.ts';
 import { bounds, fileName, full, isFull, type Knowledge, logFolder, prune } from './log-files.ts';
+import { signedAnew } from './resign.ts';
 
 /** Where a listener writes down what happens to deliveries. No method blocks or throws: a log that fails is off, once and for all. */
 export interface DeliveryLog {
@@ -22,6 +24,8 @@ export interface LogOptions {
   readonly places: Places;
   readonly world: World;
   readonly profile: string;
+  /** The secret with which signatures are made anew for targets, while that is done: a replay repeats it. */
+  readonly resignWith?: () => string | undefined;
   /** Called once, with the cause in words, when nothing can be written any more. */
   readonly onOff: (reason: string) => void;
 }
@@ -52,7 +56,7 @@ const reasonOf = (folder: string, error: unknown): string => {
  * Opens the log of this process in `<state>/log`. Entries are written in the order in which they came, all that gathered during
  * one write in the next one, each line whole, so that a killed process leaves at most one cut-off line, at the end of its file.
  */
-export const openLog = async ({ places, world, profile, onOff }: LogOptions): Promise<DeliveryLog> => {
+export const openLog = async ({ places, world, profile, onOff, resignWith }: LogOptions): Promise<DeliveryLog> => {
   const folder = logFolder(places);
   const known: Knowledge = { closed: new Set(), counts: new Map(), current: () => file?.name, alive: (pid) => world.alive(pid) };
   let file: { name: string; handle: FileHandle; deliveries: number; bytes: number } | undefined;
@@ -177,7 +181,10 @@ export const openLog = async ({ places, world, profile, onOff }: LogOptions): Pr
   }
 
   return {
-    received: (delivery) => add({ type: 'delivery', profile, delivery }),
+    received: (delivery) => {
+      const resigned = signedAnew(delivery, resignWith?.());
+      add({ type: 'delivery', profile, delivery, ...(resigned === undefined ? {} : { resigned }) });
+    },
     attempted: (id, attempt, replay = false) => add({ type: 'attempt', id, attempt, replay }),
     answered: (id, status) => add({ type: 'answer', id, status, at: world.now() }),
     close: async () => {

@@ -3,6 +3,8 @@ export interface Fresh {
   /** Milliseconds since 1970. */
   readonly now: number;
   random(bytes: number): Buffer;
+  /** Who takes part, where that is to stay the same; by default somebody else each time. */
+  readonly cast?: Cast;
 }
 
 export interface Person {
@@ -12,12 +14,16 @@ export interface Person {
   readonly email: string;
 }
 
-/** The parts that samples are put together from: one person, one time, new ids. */
-export interface Make {
+/** Who takes part in an event. */
+export interface Cast {
   readonly person: Person;
   readonly agent: string;
   /** A number of the workspace. */
   readonly line: string;
+}
+
+/** The parts that samples are put together from: one person, one time, new ids. */
+export interface Make extends Cast {
   /** Seconds that the call took. */
   readonly seconds: number;
   id(prefix: string): string;
@@ -50,23 +56,28 @@ const plain = (text: string): string =>
 
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
-export const makeOf = ({ now, random }: Fresh): Make => {
-  const number = (below: number): number => random(4).readUInt32BE() % below;
-  const hex = (bytes: number): string => random(bytes).toString('hex');
-  const [first = '', last = ''] = people[number(people.length)] ?? [];
-  const phone = (): string => `+1${areas[number(areas.length)]}55501${String(number(100)).padStart(2, '0')}`;
-  return {
-    person: { first, last, phone: phone(), email: `${plain(first)}.${plain(last)}@example.com` },
-    agent: `agent_${hex(4)}`,
-    line: phone(),
-    seconds: 45 + number(300),
-    id: (prefix) => `${prefix}_${hex(6)}`,
-    uuid: () => {
-      const text = hex(16);
-      return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20)}`;
-    },
-    time: (seconds) => iso(now + seconds * 1000),
-    hour: (days) => iso((Math.floor(now / 3_600_000) + 1 + days * 24) * 3_600_000),
-    pick: (choices) => choices[number(choices.length)] ?? choices[0],
-  };
+type Random = Fresh['random'];
+
+const number = (random: Random, below: number): number => random(4).readUInt32BE() % below;
+const hex = (random: Random, bytes: number): string => random(bytes).toString('hex');
+const phone = (random: Random): string => `+1${areas[number(random, areas.length)]}55501${String(number(random, 100)).padStart(2, '0')}`;
+
+/** Somebody, an agent and a number. */
+export const castOf = (random: Random): Cast => {
+  const [first = '', last = ''] = people[number(random, people.length)] ?? [];
+  const email = `${plain(first)}.${plain(last)}@example.com`;
+  return { person: { first, last, phone: phone(random), email }, agent: `agent_${hex(random, 4)}`, line: phone(random) };
 };
+
+export const makeOf = ({ now, random, cast = castOf(random) }: Fresh): Make => ({
+  ...cast,
+  seconds: 45 + number(random, 300),
+  id: (prefix) => `${prefix}_${hex(random, 6)}`,
+  uuid: () => {
+    const text = hex(random, 16);
+    return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-a${text.slice(17, 20)}-${text.slice(20)}`;
+  },
+  time: (seconds) => iso(now + seconds * 1000),
+  hour: (days) => iso((Math.floor(now / 3_600_000) + 1 + days * 24) * 3_600_000),
+  pick: (choices) => choices[number(random, choices.length)] ?? choices[0],
+});

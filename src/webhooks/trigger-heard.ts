@@ -11,7 +11,7 @@ const find = async (
   delivery: Delivery,
   places: Places,
   candidates: readonly Logged[],
-): Promise<{ id: string; attempts: LoggedAttempt[]; answered: boolean } | undefined> => {
+): Promise<{ id: string; attempts: readonly LoggedAttempt[]; answered: boolean } | undefined> => {
   for (const logged of candidates.toReversed()) {
     const loaded = await loadDelivery(places, logged).catch(() => undefined);
     if (loaded?.delivery.body.equals(delivery.body)) return { id: logged.id, attempts: loaded.attempts, answered: logged.answered !== undefined };

@@ -4,9 +4,9 @@ import type { Destination } from '../../webhooks/destination.ts';
 import { createForwarder } from '../../webhooks/forward.ts';
 import type { Headers } from '../../webhooks/headers.ts';
 import { openLog } from '../../webhooks/log.ts';
-import { type Logged, loadDelivery } from '../../webhooks/log-read.ts';
+import { type Loaded, type Logged, loadDelivery } from '../../webhooks/log-read.ts';
 import type { Sent } from '../../webhooks/outcome.ts';
-import { edited, replayChanges } from '../../webhooks/replay.ts';
+import { appSecretOf, edited, replayChanges, type Signing } from '../../webhooks/replay.ts';
 import type { Context } from '../command.ts';
 
 export interface ReplayPlan {
@@ -14,10 +14,9 @@ export interface ReplayPlan {
   readonly chosen: readonly Logged[];
   readonly destination: Destination;
   readonly headers: Headers;
-  /** The app's secret. */
-  readonly secret: string;
-  readonly resign: boolean;
-  readonly edit: boolean;
+  readonly signing: Signing;
+  /** Where the payload is edited first: the secrets that may be the app's, the likeliest first. */
+  readonly edit?: readonly [string, ...string[]];
   readonly insecure: boolean;
   /** For one try (ms). */
   readonly timeout: number;
@@ -56,7 +55,8 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
         return undefined;
       });
       if (loaded === undefined) continue;
-      const delivery = plan.edit ? await change(loaded.delivery, plan) : loaded.delivery;
+      const ready = plan.edit ? { delivery: await change(loaded, plan.edit, context) } : loaded;
+      const { delivery } = ready;
       const targets = destination.targets(delivery.event);
       if (targets.length === 0)
         print.note(`${delivery.id}: no route of the listener takes ${delivery.event ?? 'a delivery without an event name'}; give --forward-to.`);
@@ -66,7 +66,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
           yield { dry_run: true, ...row(delivery, target.text, { method: delivery.method, bytes: delivery.body.length }) };
           continue;
         }
-        const changes = replayChanges(delivery, plan.resign ? plan.secret : undefined, plan.headers);
+        const changes = replayChanges(ready, plan.signing, plan.headers);
         const attempt = await forwarder.send(delivery, target, changes, 1);
         // An edited payload is another delivery: how it fared says nothing of the one in the log.
         if (!plan.edit) log.attempted(delivery.id, attempt, true);
@@ -80,9 +80,8 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
   }
 }
 
-const change = async (delivery: Delivery, { context, secret }: ReplayPlan): Promise<Delivery> => {
+const change = async (loaded: Loaded, secrets: readonly [string, ...string[]], { world, settings }: Context): Promise<Delivery> => {
   const { editBody } = await import('../../webhooks/replay-edit.ts');
-  const { world, settings } = context;
-  const body = await editBody(delivery.body, { world, places: settings.places, interactive: settings.interactive });
-  return edited(delivery, body, secret);
+  const body = await editBody(loaded.delivery.body, { world, places: settings.places, interactive: settings.interactive });
+  return edited(loaded.delivery, body, appSecretOf(loaded, secrets));
 };

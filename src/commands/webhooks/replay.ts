@@ -12,9 +12,9 @@ export const command: Command = {
   options: [
     { name: 'last', value: 'n', field: integer('the newest N', { min: 1 }) },
     ...filterOptions,
-    ...sendingOptions,
+    ...sendingOptions('sign anew with this secret, or @file; by default the signature is the one that your app got'),
     { name: 'edit', field: text('change the payload in your editor first (VISUAL, EDITOR); it is signed anew') },
-    { name: 'no-resign', field: text("leave the service's signature as it came, also where your app's secret is another") },
+    { name: 'no-resign', field: text('with the signature of the service also where `listen` had made it anew') },
   ],
   examples: [
     'webhooks replay --failed',
@@ -38,8 +38,7 @@ export const command: Command = {
       print.note('Nothing in the log fits, so nothing was sent.');
       return print.list([], columns);
     }
-    const { appSecret } = await import('../../webhooks/secret.ts');
-    const { value: secret } = await appSecret(settings, world, textOf(given, 'secret'));
+    const secret = textOf(given, 'secret');
     const { replayAll } = await import('./replay-send.ts');
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
     const items = replayAll({
@@ -47,9 +46,8 @@ export const command: Command = {
       chosen,
       destination,
       headers: typed,
-      secret,
-      resign: !flagOf(given, 'no_resign'),
-      edit: flagOf(given, 'edit'),
+      signing: secret === undefined ? { as: flagOf(given, 'no_resign') ? 'received' : 'forwarded' } : { as: 'typed', secret },
+      ...(flagOf(given, 'edit') ? { edit: await secretsOf(context, secret) } : {}),
       insecure: flagOf(given, 'insecure') || destination.insecure,
       timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
       onSent: (one) => sent.push(one),
@@ -94,4 +92,13 @@ const choose = async ({ settings }: Context, given: Given): Promise<readonly Log
   if (flagOf(given, 'edit') && chosen.length > 1)
     throw usage(`--edit is for one delivery, and ${chosen.length} were chosen`, 'Give one id, or --last 1.');
   return chosen;
+};
+
+/** The secrets that may be the app's: the one typed, else the profile's, that of a listener that runs, the sandbox's. */
+const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
+  if (typed !== undefined) return [typed];
+  const [{ appSecret }, { runningListener }] = await Promise.all([import('../../webhooks/secret.ts'), import('../../webhooks/destination.ts')]);
+  const listener = await runningListener(settings, world);
+  const sandbox = await appSecret({ ...settings, sandbox: true }, world);
+  return [(await appSecret(settings, world)).value, ...(listener ? [listener.secret] : []), sandbox.value];
 };

@@ -1,7 +1,7 @@
 import { usage } from '../../errors.ts';
 import { type Fixture, playStep, readFixture } from '../../webhooks/fixture.ts';
 import { hasSample, type Payload, sampleNames } from '../../webhooks/samples.ts';
-import type { Fresh } from '../../webhooks/samples-parts.ts';
+import { type Cast, castOf, type Fresh } from '../../webhooks/samples-parts.ts';
 import { payloadOf } from '../../webhooks/trigger.ts';
 import { parseSet, setAt, typedValue } from '../../webhooks/trigger-set.ts';
 import type { World } from '../../world.ts';
@@ -49,7 +49,7 @@ const freshOf = (world: World): Fresh => {
 };
 
 /** The same time for all that one payload holds. */
-const atOnce = (fresh: Fresh): Fresh => ({ now: fresh.now, random: fresh.random });
+const atOnce = (fresh: Fresh, cast?: Cast): Fresh => ({ now: fresh.now, random: fresh.random, ...(cast ? { cast } : {}) });
 
 const readRate = (raw: string): number => {
   const rate = Number(raw);
@@ -93,13 +93,15 @@ const planFixture = async ({ world }: Context, typed: Typed, file: string): Prom
   const fresh = freshOf(world);
   const round = function* (): Generator<Planned> {
     let known = fixture.values;
+    // One story has one person and one agent.
+    const cast = castOf(fresh.random);
     for (const [index, step] of fixture.steps.entries()) {
       const { event, wait } = step;
       if (event === undefined) {
         yield { wait };
         continue;
       }
-      const played = playStep({ ...step, event }, known, atOnce(fresh), `${name}: step ${index + 1}`);
+      const played = playStep({ ...step, event }, known, atOnce(fresh, cast), `${name}: step ${index + 1}`);
       known = played.known;
       yield { wait, payload: played.payload };
     }

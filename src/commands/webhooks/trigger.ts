@@ -24,7 +24,7 @@ export const command: Command = {
     { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
     { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
     { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
-    ...sendingOptions,
+    ...sendingOptions("your app's secret, or @file; by default the one that `listen` gives it"),
   ],
   examples: [
     'trigger call.missed --dry-run',
@@ -80,7 +80,7 @@ Exit 10 where nothing answers, 14 where the answer is no 2xx, 13 where only some
     const secret = typed ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
     if (settings.dryRun) return (await import('./trigger-preview.ts')).preview(context, plan, destination, headers, secret);
     if (destination === undefined) return;
-    if (destination.from !== '--forward-to') print.note(`To ${destination.from}.`);
+    if (destination.from !== '--forward-to') print.note(`${destination.listener ? 'Through' : 'To the target of'} ${destination.from}.`);
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
     const items = triggerAll({
       context,

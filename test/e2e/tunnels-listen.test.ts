@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { boltcall, start } from '../support/program.ts';
+import { sandboxHere } from '../support/sandbox.ts';
+import { startServer } from '../support/server.ts';
+import { alive, standIn } from '../support/tunnels/programs.ts';
+import { startRelay } from '../support/tunnels/relay.ts';
+
+/** A line of `-o jsonl` of this type; the nth, from 0. */
+const line = (stdout: string, type: string, nth = 0): Record<string, unknown> | undefined =>
+  stdout
+    .split('\n')
+    .filter((text) => text.startsWith('{') && text.endsWith('}'))
+    .map((text): Record<string, unknown> => JSON.parse(text))
+    .filter((value) => value['type'] === type)[nth];
+
+const quick = (name: string): { lines: string[] } => ({
+  lines: [
+    `2024-05-29T09:00:03Z INF |  https://${name}.trycloudflare.com   |`,
+    '2024-05-29T09:00:04Z INF Registered tunnel connection connIndex=0 connection=bb527b3a-8a27-467b-9fca-84972898be5c protocol=quic',
+  ],
+});
+
+test('a delivery comes through the relay: probed, verified, forwarded; the link that breaks comes back', async () => {
+  const { home } = await sandboxHere();
+  const relay = await startRelay();
+  const target = await startServer({ status: 201, body: { ok: true } });
+  const listening = start(['listen', '--sandbox', '--via', 'svix', '-f', target.url, '-o', 'jsonl'], { home, env: relay.env });
+  const ready = await listening.until((stdout) => line(stdout, 'ready'));
+  expect(ready).toMatchObject({ via: 'svix', address: expect.stringMatching(/\/in\/c_[0-9A-Za-z]{10}\/$/) });
+  expect((await boltcall(['sandbox', 'simulate', 'text', '--sandbox', '--text', 'Hällo 😀'], { home })).exitCode).toBe(0);
+  const came = (text: string) => eventually(`a delivery with ${text}`, () => target.requests.some(({ body }) => body.toString().includes(text)));
+  expect(await came('Hällo 😀')).toBe(true);
+  expect(await listening.until((stdout) => line(stdout, 'forward'))).toMatchObject({ status: 201 });
+  expect(line(listening.stdout, 'event')).toMatchObject({ verified: true });
+  relay.cut();
+  await listening.until((stdout) => line(stdout, 'reconnecting'));
+  await eventually('the relay to be held again', () => relay.tokens().length === 1);
+  await boltcall(['sandbox', 'simulate', 'text', '--sandbox', '--text', 'again'], { home });
+  expect(await came('again')).toBe(true);
+  const ended = await listening.stop('SIGINT');
+  expect(ended.exitCode).toBe(130);
+  expect(line(ended.stdout, 'closed')).toMatchObject({ removed: true });
+  await eventually('the relay to be left', () => relay.tokens().length === 0);
+});
+
+test('cloudflared: a new address is registered, and the program ends with the listener, however that ends', async () => {
+  const { home } = await sandboxHere();
+  const program = standIn('cloudflared', [quick('before'), quick('after')]);
+  const env = { PATH: `${program.folder}:${process.env['PATH']}` };
+  const args = ['listen', '--sandbox', '--via', 'cloudflared', '--no-probe', '-o', 'jsonl'];
+  const listening = start(args, { home, env });
+  expect(await listening.until((stdout) => line(stdout, 'ready'))).toMatchObject({ address: expect.stringContaining('before.trycloudflare.com') });
+  process.kill(program.runs()[0]?.pid ?? 0, 'SIGKILL');
+  expect(await listening.until((stdout) => line(stdout, 'reconnecting'))).toMatchObject({ reason: 'cloudflared was ended by signal 9' });
+  const webhooks = async (): Promise<string[]> =>
+    JSON.parse((await boltcall(['webhooks', 'list', '--sandbox', '-o', 'json', '--query', '[].url'], { home })).stdout);
+  await eventually('the new address alone to be registered', async () => {
+    const urls = await webhooks();
+    return urls.length === 1 && urls[0]?.includes('after.trycloudflare.com');
+  });
+  const second = program.runs()[1]?.pid ?? 0;
+  expect(alive(second)).toBe(true);
+  const ended = await listening.stop('SIGTERM');
+  expect([ended.exitCode, alive(second)]).toEqual([143, false]);
+  expect(await webhooks()).toEqual([]);
+
+  const killed = start(args, { home, env });
+  await killed.until((stdout) => line(stdout, 'ready'));
+  const third = program.runs()[2]?.pid ?? 0;
+  expect(alive(third)).toBe(true);
+  killed.signal('SIGKILL');
+  expect(await eventually('the program to end with its killed listener', () => !alive(third))).toBe(true);
+});
+
+test('a tunnel that cannot be opened ends the listener with the cause, and nothing is registered', async () => {
+  const { home } = await sandboxHere();
+  const program = standIn('ngrok', [
+    { on: 'stdout', lines: ['{"lvl":"eror","msg":"failed to reconnect session","err":"authentication failed: no.\\nERR_NGROK_4018"}'] },
+  ]);
+  const env = { PATH: `${program.folder}:${process.env['PATH']}` };
+  const ended = await boltcall(['listen', '--sandbox', '--via', 'ngrok', '-f', '3000'], { home, env });
+  expect(ended.exitCode).toBe(10);
+  expect(ended.stderr).toMatch(/ngrok has no authtoken of a verified account \(ERR_NGROK_4018\)\n.*ngrok config add-authtoken TOKEN/);
+  expect(ended.stderr).not.toContain('ready');
+  expect(JSON.parse((await boltcall(['webhooks', 'list', '--sandbox', '-o', 'json'], { home })).stdout)).toEqual([]);
+});

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { boltcall, makeHome } from '../support/program.ts';
+import { boltcall, makeHome, program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
-import { terminal, tmux } from '../support/terminal.ts';
+import { shell, terminal, tmux } from '../support/terminal.ts';
 
 const stored = (home: string) => JSON.parse(readFileSync(join(home, 'config', 'config.json'), 'utf8'));
 const page = { body: { data: [], meta: { page: 1, limit: 1, total: 0 } } };
@@ -103,6 +103,39 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
     const term = await terminal(remove, { env: env(api.url) });
     await term.shows('[y/N]');
     await term.paste('you should look at this');
+    expect(await term.ended()).toBe(130);
+    expect(deleted(api)).toBe(0);
+  });
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s at the question sends nothing and ends with %i', async (signal, code) => {
+    const api = await startServer({ body: { deleted: true } });
+    const home = makeHome();
+    const pid = join(home, 'pid');
+    const line = [process.execPath, program, ...remove].join(' ');
+    const term = await shell(`sh -c 'echo $$ > ${pid}; exec ${line}'`, { home, env: env(api.url) });
+    await term.shows('[y/N]');
+    process.kill(Number(readFileSync(pid, 'utf8')), signal);
+    expect(await term.ended()).toBe(code);
+    expect(deleted(api)).toBe(0);
+    expect(await term.sane()).toBe(true);
+  });
+
+  test('what was typed before the question is no answer to it', async () => {
+    const api = await startServer({ body: { deleted: true } });
+    // The line waits for a key of its own first, so that `y` is there before the program starts.
+    const line = [process.execPath, program, ...remove].join(' ');
+    const home = makeHome();
+    const term = await shell(`echo typed-ahead; while ! [ -e go ]; do sleep 0.05; done; ${line}`, { env: env(api.url), home });
+    await term.shows('typed-ahead');
+    await term.type('y');
+    await term.type('y');
+    writeFileSync(join(home, 'go'), '');
+    await term.shows('[y/N]');
+    expect(deleted(api)).toBe(0);
+    await term.press('n');
     expect(await term.ended()).toBe(130);
     expect(deleted(api)).toBe(0);
   });

@@ -1,0 +1,42 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { makeHome } from '../support/program.ts';
+import { terminal, tmux } from '../support/terminal.ts';
+
+const address = 'https://boltcall.org/dashboard/settings/api-keys';
+
+/** A desktop whose browser writes down what it is to open. */
+const desktop = () => {
+  const home = makeHome();
+  const opened = join(home, 'opened');
+  mkdirSync(join(home, 'bin'));
+  writeFileSync(join(home, 'bin', 'xdg-open'), `#!/bin/sh\necho "$1" > '${opened}'\n`);
+  chmodSync(join(home, 'bin', 'xdg-open'), 0o755);
+  return { home, opened, env: { DISPLAY: ':0', PATH: `${join(home, 'bin')}:${process.env['PATH']}` } };
+};
+
+describe.skipIf(!tmux || process.platform !== 'linux')('open on a Linux desktop (needs tmux)', () => {
+  test('prints the address and opens it', async () => {
+    const { home, opened, env } = desktop();
+    const term = await terminal(['open', 'keys'], { home, env });
+    expect(await term.ended()).toBe(0);
+    expect(await term.screen()).toContain(address);
+    expect(
+      await eventually('the browser', () => existsSync(opened) && readFileSync(opened, 'utf8').includes('\n') && readFileSync(opened, 'utf8')),
+    ).toBe(`${address}\n`);
+  });
+
+  test.each([
+    ['in CI', { CI: 'true' }],
+    ['over ssh', { SSH_CONNECTION: '192.0.2.1 1 192.0.2.2 22' }],
+    ['without a desktop', { DISPLAY: undefined }],
+  ])('only prints it %s', async (_, more) => {
+    const { home, opened, env } = desktop();
+    const term = await terminal(['open', 'keys'], { home, env: { ...env, ...more } });
+    expect(await term.ended()).toBe(0);
+    expect(await term.screen()).toContain(address);
+    expect(existsSync(opened)).toBe(false);
+  });
+});

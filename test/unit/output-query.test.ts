@@ -46,7 +46,7 @@ describe('mistakes', () => {
     await expect(checkQuery(query)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('JMESPath') });
   });
 
-  test.each([['[?x'], ['a.'], ['length(@']])('%s is no expression', async (query) => {
+  test.each([['[?x'], ['a.'], ['length(@'], ['[].lenght(@)'], ['[?nothing_like_it(a)]']])('%s is no expression', async (query) => {
     await expect(checkQuery(query)).rejects.toMatchObject({ kind: 'usage', exitCode: 2 });
   });
 

@@ -90,7 +90,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     }
 
     const log = plan.log
-      ? await openLog({ places, world, profile: options.profile, onOff: (reason) => warn(`The log of deliveries is off: ${reason}`) })
+      ? await openLog({
+          places,
+          world,
+          profile: options.profile,
+          resignWith: () => resignWith(),
+          onOff: (reason) => warn(`The log of deliveries is off: ${reason}`),
+        })
       : noLog;
     finalizers.push(() => log.close());
     const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout });
@@ -246,7 +252,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       watch.registered(address);
       if (plan.probe && !ending.signal.aborted) {
         const transport = await world.network.open(options.connection);
-        await reach({ world, via: plan.via, transport, address, probe, signal: ending.signal });
+        await reach({ world, via: plan.via, transport, address, probe, signal: ending.signal }).finally(() => transport.close?.());
       }
       await tellOthers(client, places, address, note, ending.signal);
       const foreign = registrar.foreign();

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rules, strangers } from './architecture/rules.ts';
 import { readSource, readSources, root, type Source } from './architecture/source.ts';
@@ -21,6 +22,12 @@ test('the top of the repository holds what a newcomer expects there, and nothing
   const names = new Set(listed.split('\0').flatMap((path) => (path === '' ? [] : [path.split('/')[0] ?? ''])));
   expect(strangers([...names])).toEqual([]);
   expect(strangers(['src', 'utils.js'])).toEqual(['utils.js']);
+});
+
+test('every path that CONTRIBUTING.md names is there', () => {
+  const named = [...readFileSync(`${root}CONTRIBUTING.md`, 'utf8').matchAll(/`((?:src|test|bin|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((path) => !existsSync(root + path))).toEqual([]);
 });
 
 describe('a planted violation is found', () => {

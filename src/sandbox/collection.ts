@@ -12,7 +12,10 @@ export interface Wanted<T> {
   /** The same text for the same selection: what was found is remembered by it. */
   readonly key: string;
   readonly test?: (row: T) => boolean;
-  readonly compare?: (a: T, b: T) => number;
+  /** What the rows are ordered by, where that is not their age. */
+  readonly by?: (row: T) => unknown;
+  /** The order of two values of `by`. */
+  readonly compare?: (a: unknown, b: unknown) => number;
 }
 
 /** What was changed since the seed. */
@@ -89,7 +92,7 @@ export class Collection<T extends Row> {
 
   /** The rows from `offset` on, at most `limit`, and how many there are in all. */
   page(wanted: Wanted<T>, offset: number, limit: number): { rows: T[]; total: number } {
-    const places = wanted.test || wanted.compare || this.#removed.size > 0 ? this.#places(wanted) : undefined;
+    const places = wanted.test || wanted.by || this.#removed.size > 0 ? this.#places(wanted) : undefined;
     const total = places ? places.length : this.total;
     const rows: T[] = [];
     for (let at = offset; at < Math.min(offset + limit, total); at++) {
@@ -116,19 +119,19 @@ export class Collection<T extends Row> {
     return this.#removed.has(row.id) ? undefined : (this.#rows.get(row.id) ?? row);
   }
 
-  #places({ key, test, compare }: Wanted<T>): readonly number[] {
+  #places({ key, test, by, compare = () => 0 }: Wanted<T>): readonly number[] {
     const known = this.#found.get(key);
     if (known) return known;
-    const kept: { place: number; row: T }[] = [];
     const places: number[] = [];
+    const values: unknown[] = [];
     for (let place = 0; place < this.#added.length + this.#seeded.count; place++) {
       const row = this.#at(place);
       if (!row || (test && !test(row))) continue;
-      if (compare) kept.push({ place, row });
-      else places.push(place);
+      places.push(place);
+      if (by) values[place] = by(row);
     }
-    if (compare) for (const { place } of kept.sort((a, b) => compare(a.row, b.row))) places.push(place);
-    for (const old of [...this.#found.keys()].slice(0, Math.max(0, this.#found.size - remembered + 1))) this.#found.delete(old);
+    if (by) places.sort((a, b) => compare(values[a], values[b]) || a - b);
+    for (const eldest of [...this.#found.keys()].slice(0, Math.max(0, this.#found.size - remembered + 1))) this.#found.delete(eldest);
     this.#found.set(key, places);
     return places;
   }

@@ -1,8 +1,8 @@
 import { type Dialogue, dialogues, fill, outgoing } from './dialogues.ts';
 import { dice } from './dice.ts';
-import { lengthOf, turnsOf, wordsFor } from './seed.ts';
 import type { Service } from './service.ts';
 import { present } from './shown.ts';
+import { lengthOf, turnsOf, wordsFor } from './speech.ts';
 import { type Call, iso, type Lead, type Message } from './things.ts';
 
 /** Seconds of the service's life. */

@@ -138,9 +138,19 @@ export const phoneAt = (place: number): string => {
     : `+1${area}${556 + (Math.floor(rest / 10_000) % 400)}${String(rest % 10_000).padStart(4, '0')}`;
 };
 
-/** A name as the part of an e-mail address before the `@`. */
-export const mailbox = (first: string, last: string): string =>
-  `${first}.${last}`
-    .normalize('NFD')
-    .replace(/[^a-z.A-Z]/g, '')
-    .toLowerCase();
+const plain = new Map<string, string>();
+
+/** A name as part of an e-mail address: small letters without marks. */
+const letters = (name: string): string => {
+  const known =
+    plain.get(name) ??
+    name
+      .normalize('NFD')
+      .replace(/[^a-zA-Z]/g, '')
+      .toLowerCase();
+  plain.set(name, known);
+  return known;
+};
+
+/** The part of an e-mail address before the `@`. */
+export const mailbox = (first: string, last: string): string => `${letters(first)}.${letters(last)}`;

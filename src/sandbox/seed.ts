@@ -1,20 +1,11 @@
 import type { Seeded } from './collection.ts';
-import { contexts, type Dialogue, days, dialogues, fill, outgoing, services, texts, times } from './dialogues.ts';
+import { contexts, type Dialogue, dialogues, fill, outgoing, texts } from './dialogues.ts';
 import { type Dice, dice } from './dice.ts';
+import { idAt, placeOf } from './ids.ts';
 import { family, given, mailbox, phoneAt, special } from './people.ts';
-import {
-  type Agent,
-  type Appointment,
-  type Call,
-  iso,
-  type Kind,
-  type Lead,
-  type Message,
-  prefixes,
-  type Things,
-  type Turn,
-  type Webhook,
-} from './things.ts';
+import { turnsOf, usualLength, wordsFor } from './speech.ts';
+import { staff } from './staff.ts';
+import { type Agent, type Appointment, type Call, iso, type Kind, type Lead, type Message, type Things, type Webhook } from './things.ts';
 
 /** What makes a workspace: the same values give the same rows. */
 export interface Recipe {
@@ -29,57 +20,9 @@ export interface Recipe {
 const usual: Readonly<Record<Kind, number>> = { agents: 4, calls: 150, leads: 40, messages: 90, appointments: 12, webhooks: 0 };
 /** A number of its own for each kind, so that its rows roll their own dice. */
 const streams: Readonly<Record<Kind, number>> = { agents: 1, calls: 2, leads: 3, messages: 4, appointments: 5, webhooks: 6 };
-/** The ids that the documentation uses, by place. */
-const documented: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  agents: ['agent_abc123', 'agent_def456'],
-  calls: ['call_xyz789'],
-  messages: ['msg_sms001'],
-};
-
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-
-const idAt = (kind: Kind, place: number): string => documented[kind]?.[place] ?? `${prefixes[kind]}${String(place + 1).padStart(3, '0')}`;
-
-const placeOf = (kind: Kind, count: number, id: string): number | undefined => {
-  const known = documented[kind]?.indexOf(id) ?? -1;
-  const place = known >= 0 ? known : Number(id.slice(prefixes[kind].length)) - 1;
-  return Number.isInteger(place) && place >= 0 && place < count && idAt(kind, place) === id ? place : undefined;
-};
-
-const staff: readonly Omit<Agent, 'id' | 'created_at' | 'updated_at'>[] = (
-  [
-    ['Front desk', 'voice_sarah', 'active', '+14155550100', 'Thank you for calling Bright Smile Dental, this is Sarah. How can I help you today?'],
-    ['After hours', 'voice_james', 'active', '+14155550101', 'You have reached Bright Smile Dental. We are closed, but I can book you in.'],
-    ['New patients', 'voice_mia', 'active', '+14155550102', 'Welcome! Shall we find a time for your first visit?'],
-    ['Línea en español', 'voice_lucia', 'paused', '+14155550103', 'Bright Smile Dental, ¿en qué puedo ayudarle?'],
-  ] as const
-).map(([name, voice_id, status, phone_number, greeting]) => ({
-  name,
-  voice_id,
-  status,
-  phone_number,
-  greeting,
-  prompt: null,
-  knowledge_base_id: null,
-}));
-
-/** The lines of a dialogue as turns, the agent first. */
-export const turnsOf = (dialogue: Dialogue, words: Readonly<Record<string, string>>): Turn[] =>
-  dialogue.turns.map((text, index) => ({ role: index % 2 === 0 ? 'agent' : 'caller', text: fill(text, words) }));
-
-/** How long it takes to say this, in seconds: some 2.5 words a second, and a breath at each turn. */
-export const lengthOf = (turns: readonly Turn[]): number =>
-  Math.round(turns.reduce((sum, turn) => sum + 1.2 + Math.max(turn.text.split(/\s+/).length / 2.5, turn.text.length / 16), 0));
-
-/** The words that fill a dialogue's gaps. */
-export const wordsFor = (name: string, roll: Dice): Record<string, string> => ({
-  name,
-  day: roll.pick(days),
-  time: roll.pick(times),
-  service: roll.pick(services),
-});
 
 /** Lazily made rows of every kind. */
 export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
@@ -111,33 +54,41 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
     const created_at = iso(anchor - (100 + place * 25) * day);
     return { id: idAt('agents', place), ...member, created_at, updated_at: created_at };
   };
-  const someAgent = (random: Dice): Agent => agent(random.pick([0, 0, 0, 1, 1, 2, 3]));
+  const team = staff.map((_, place) => agent(place));
+  const first = agent(0);
+  const someAgent = (random: Dice): Agent => team[random.pick([0, 0, 0, 1, 1, 2, 3])] ?? first;
+
+  type Person = Pick<Lead, 'id' | 'name' | 'phone' | 'email'>;
+  const person = (place: number, random = roll('leads', place)): Person => {
+    const id = idAt('leads', place);
+    const name = random.pick(given);
+    const surname = random.pick(family);
+    const email = random.chance(0.8) ? `${mailbox(name, surname)}${place}@example.com` : null;
+    const known = special[place];
+    return known ? { id, ...known } : { id, name: `${name} ${surname}`, phone: phoneAt(place), email };
+  };
+  const someone = (random: Dice): Person | undefined => (count.leads === 0 ? undefined : person(random.below(count.leads)));
+  const firstLead = count.leads === 0 ? undefined : person(0);
 
   const lead = (place: number): Lead => {
     const random = roll('leads', place);
-    const first = random.pick(given);
-    const last = random.pick(family);
+    const known = person(place, random);
     const status = random.pick(['new', 'new', 'contacted', 'contacted', 'qualified', 'converted']);
-    const known = special[place];
     return {
-      id: idAt('leads', place),
-      name: known?.name ?? `${first} ${last}`,
-      phone: known?.phone ?? phoneAt(place),
-      email: known ? known.email : random.chance(0.8) ? `${mailbox(first, last)}${place}@example.com` : null,
+      ...known,
       status,
       source: random.pick(['call', 'call', 'call', 'form', 'form', 'sms', 'facebook', 'google']),
       score: random.chance(0.1) ? null : { new: 20, contacted: 40, qualified: 65, converted: 80 }[status] + random.below(20),
-      tags: [['new-patient', 'clinic'], ['insurance'], [], ['vip', 'clinic'], ['spring'], ['call-back', 'spring']][random.below(6)] ?? [],
+      tags: [...random.pick([['new-patient', 'clinic'], ['insurance'], [], ['vip', 'clinic'], ['spring'], ['call-back', 'spring']])],
       created_at: iso(when('leads', place, 60 * day, random)),
     };
   };
-  const someLead = (random: Dice): Lead | undefined => (count.leads === 0 ? undefined : lead(random.below(count.leads)));
 
   const call = (place: number): Call => {
     const random = roll('calls', place);
     const newest = place === 0;
-    const party = newest && count.leads > 0 ? lead(0) : someLead(random);
-    const answeredBy = newest ? agent(0) : someAgent(random);
+    const party = newest ? firstLead : someone(random);
+    const answeredBy = newest ? first : someAgent(random);
     const number = party?.phone ?? phoneAt(random.below(4000));
     const outbound = !newest && random.chance(0.25);
     const missed = !newest && random.chance(0.15);
@@ -145,7 +96,6 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
     const known = wordsFor(party?.name ?? 'the caller', random);
     const context = outbound ? fill(random.pick(contexts), known) : null;
     const words = { ...known, context: context ?? '' };
-    const turns = turnsOf(dialogue, words);
     const own = answeredBy.phone_number ?? '';
     return {
       id: idAt('calls', place),
@@ -153,13 +103,18 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
       direction: outbound ? 'outbound' : 'inbound',
       caller: outbound ? own : number,
       to: outbound ? number : own,
-      duration_seconds: missed ? 0 : lengthOf(turns) + random.below(10),
+      duration_seconds: missed ? 0 : usualLength(dialogue) + random.below(10),
       status: missed ? 'missed' : 'completed',
       sentiment: missed ? null : dialogue.sentiment,
       recorded: !missed,
-      summary: missed ? null : fill(dialogue.summary, words),
+      // The texts are made when they are read: a search through many calls looks at other fields.
+      get summary() {
+        return missed ? null : fill(dialogue.summary, words);
+      },
       tags: missed ? [] : [...dialogue.tags],
-      transcript: missed ? null : turns,
+      get transcript() {
+        return missed ? null : turnsOf(dialogue, words);
+      },
       context,
       created_at: iso(when('calls', place, 45 * day, random)),
     };
@@ -168,7 +123,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
   const message = (place: number): Message => {
     const random = roll('messages', place);
     const newest = place === 0;
-    const party = newest && count.leads > 0 ? lead(0) : someLead(random);
+    const party = newest ? firstLead : someone(random);
     const rolled = random.pick(['sms', 'sms', 'sms', 'whatsapp', 'email'] as const);
     const channel = newest || (rolled === 'email' && !party?.email) ? 'sms' : rolled;
     const outbound = newest || channel === 'email' || random.chance(0.65);
@@ -191,7 +146,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
   const appointment = (place: number): Appointment => {
     const random = roll('appointments', place);
     const newest = place === 0;
-    const party = newest && count.leads > 0 ? lead(0) : someLead(random);
+    const party = newest ? firstLead : someone(random);
     const created = when('appointments', place, 36 * day, random);
     const ahead = newest ? 1 : 1 + random.below(10);
     const start =
@@ -200,7 +155,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
     return {
       id: idAt('appointments', place),
       lead_id: party?.id ?? null,
-      agent_id: (newest ? agent(0) : someAgent(random)).id,
+      agent_id: (newest ? first : someAgent(random)).id,
       title: party ? `${title}: ${party.name}` : title,
       start_time: iso(start),
       end_time: iso(start + (random.chance(0.5) ? 30 : 60) * minute),

@@ -161,8 +161,8 @@ const odd: Readonly<Record<string, Behaviour>> = {
     service.touch();
     return { json: only(webhook, answers.newWebhook) };
   },
-  'analytics.overview': (service, { values }) => ({ json: figures(service, text(values['from']) ?? '', text(values['to']) ?? '') }),
-  'analytics.usage': (service) => ({ json: usage(service) }),
+  'analytics.overview': async (service, { values }) => ({ json: await figures(service, text(values['from']) ?? '', text(values['to']) ?? '') }),
+  'analytics.usage': async (service) => ({ json: await usage(service) }),
 };
 
 /** Does what an operation does: in its own way, or as usual by its method and shape. */

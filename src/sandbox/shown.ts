@@ -17,6 +17,13 @@ const call = (row: Call, { base }: Service): Record<string, unknown> => {
 export const stateOf = (row: Appointment, now: number): Appointment['status'] =>
   row.status === 'upcoming' && Date.parse(row.end_time) <= now ? 'completed' : row.status;
 
+/** One field of a row, as it stands now. */
+export const field = (row: Things[Kind], name: string, service: Service): unknown => {
+  if (name === 'status' && 'start_time' in row) return stateOf(row, service.now());
+  const all: Readonly<Record<string, unknown>> = row;
+  return all[name];
+};
+
 /** Everything known of a row, as it stands now; which of it an answer shows is the operation's affair. */
 export const present = (row: Things[Kind], service: Service): Record<string, unknown> => {
   if ('recorded' in row) return call(row, service);

@@ -2,7 +2,7 @@ import type { Values } from './check.ts';
 import type { Collection, Wanted } from './collection.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Asked, Service } from './service.ts';
-import { only, present } from './shown.ts';
+import { field, only, present } from './shown.ts';
 import { type Kind, kinds, type Things } from './things.ts';
 import { span } from './times.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,40 +23,37 @@ export const theOne = <K extends Kind>(service: Service, kind: K, id: string): T
   return row;
 };
 
-/** Newest and highest first, texts from A to Z, what is missing last. */
-const compare = (a: unknown, b: unknown, downwards: boolean): number => {
+const collator = new Intl.Collator('en');
+
+/** Highest numbers first, texts from A to Z, what is missing last. */
+const compare = (a: unknown, b: unknown): number => {
   if (a === b) return 0;
   if (a === null || a === undefined) return 1;
   if (b === null || b === undefined) return -1;
-  const order = typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
-  return downwards ? -order : order;
+  return typeof a === 'number' && typeof b === 'number' ? b - a : collator.compare(String(a), String(b));
 };
 
 /** How a list is selected and ordered: a value is compared with the field of its name, `from` and `to` with a time. */
-const wanted = <K extends Kind>(service: Service, kind: K, values: Values, time: string, sortable: readonly string[]): Wanted<Things[K]> => {
+const wanted = (service: Service, kind: Kind, values: Values, time: string, sortable: readonly string[]): Wanted<Things[Kind]> => {
   const { page, limit, from, to, sort, ...fields } = values;
-  const first = typeof from === 'string' ? (span(from)?.first ?? 0) : 0;
-  const last = typeof to === 'string' ? (span(to)?.last ?? Infinity) : Infinity;
-  if (first > last) throw new Refusal(422, "'from' is after 'to'");
-  const equal = Object.entries(fields);
-  const tests = equal.length > 0 || from !== undefined || to !== undefined;
+  const first = typeof from === 'string' ? (span(from)?.first ?? 0) : undefined;
+  const last = typeof to === 'string' ? (span(to)?.last ?? 0) : undefined;
+  if (first !== undefined && last !== undefined && first > last) throw new Refusal(422, "'from' is after 'to'");
+  // Rows are kept by age already.
   const ordered = typeof sort === 'string' && sort !== 'created_at' ? sort : undefined;
   if (ordered !== undefined && !sortable.includes(ordered)) throw new Refusal(422, `'sort' must be one of ${sortable.join(', ')}`);
-  const test = (row: Things[K]): boolean => {
-    const shown = present(row, service);
-    if (!equal.every(([name, value]) => shown[name] === value)) return false;
-    const at = Date.parse(String(shown[time]));
-    return at >= first && at <= last;
+  const equal = Object.entries(fields);
+  const test = (row: Things[Kind]): boolean => {
+    if (!equal.every(([name, value]) => field(row, name, service) === value)) return false;
+    if (first === undefined && last === undefined) return true;
+    const at = Date.parse(String(field(row, time, service)));
+    return at >= (first ?? at) && at <= (last ?? at);
   };
   return {
-    // What a row shows may depend on the time, so a selection is remembered for a minute.
-    key: JSON.stringify([kind, fields, from, to, ordered, Math.floor(service.now() / 60_000)]),
-    ...(tests ? { test } : {}),
-    ...(ordered === undefined
-      ? {}
-      : {
-          compare: (a: Things[K], b: Things[K]) => compare(present(a, service)[ordered], present(b, service)[ordered], ordered === 'score'),
-        }),
+    // An appointment is over when its time has passed, so a selection of them is remembered for a minute only.
+    key: JSON.stringify([fields, first, last, ordered, kind === 'appointments' ? Math.floor(service.now() / 60_000) : 0]),
+    ...(equal.length > 0 || from !== undefined || to !== undefined ? { test } : {}),
+    ...(ordered === undefined ? {} : { by: (row: Things[Kind]) => field(row, ordered, service), compare }),
   };
 };
 

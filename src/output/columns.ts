@@ -32,6 +32,13 @@ export const filled = (record: unknown, declared: readonly Column[]): readonly C
   return [...declared.filter((column) => find(record, column.path).is === 'found'), ...more.map(guessed)];
 };
 
+/** The view of a list: with the columns that the project prefers and the list declares, where none were asked for. */
+export const preferring = (view: View, declared: readonly Column[]): View => {
+  if (view.columns || !view.preferred) return view;
+  const columns = view.preferred.filter((path) => declared.some((column) => column.path === path));
+  return columns.length === 0 ? view : { ...view, columns };
+};
+
 /** Those asked for that no declaration knows. */
 export const undeclared = (view: View, declared: readonly Column[]): readonly string[] =>
   view.columns?.filter((path) => !declared.some((column) => column.path === path)) ?? [];

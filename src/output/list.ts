@@ -1,5 +1,5 @@
 import type { Column } from '../resources/resource.ts';
-import { chosen, filled, undeclared, unknownColumns, wrong } from './columns.ts';
+import { chosen, filled, preferring, undeclared, unknownColumns, wrong } from './columns.ts';
 import { openWriter, type Writer } from './formats.ts';
 import { pick } from './path.ts';
 import { checkQuery } from './query.ts';
@@ -151,8 +151,11 @@ const peeked = async (
 };
 
 /** A list as text, in pieces as its items come. Ends with the failure of the items, after closing what was open. */
-export async function* listText(items: Items, declared: readonly Column[], around: Around): AsyncGenerator<string> {
-  const { view, changed } = around;
+export async function* listText(items: Items, declared: readonly Column[], given: Around): AsyncGenerator<string> {
+  const { changed } = given;
+  // What tells of a change is shown whole.
+  const view = changed ? given.view : preferring(given.view, declared);
+  const around = { ...given, view };
   const sure = checked(items, declared, around);
   if (view.query !== undefined) return yield* queried(sure, view.query, around);
   const open = view.columns === undefined && (changed || declared.length === 0);

@@ -6,6 +6,8 @@ export interface View {
   readonly format: Format;
   /** Dotted paths asked for by --columns. */
   readonly columns?: readonly string[];
+  /** Columns that a project prefers (`.boltcall.json`): taken for lists that declare them, where none were asked for. */
+  readonly preferred?: readonly string[];
   /** JMESPath, over exactly what `-o json` would print. */
   readonly query?: string;
   /** An IANA zone for times shown to people. */

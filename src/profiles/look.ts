@@ -80,13 +80,20 @@ const widthOf = (world: World): number => {
  * How things are shown. Terminal, width and colour are found out when first asked for: opening streams costs time that
  * `--help` and json need not pay.
  */
-export const viewOf = async (options: GlobalOptions, world: World, format: Format, zone: Setting<string>): Promise<View> => {
+export const viewOf = async (
+  options: GlobalOptions,
+  world: World,
+  format: Format,
+  zone: Setting<string>,
+  preferred?: readonly string[],
+): Promise<View> => {
   const color = await chooseColor(options.color);
   const columns = readColumns(options.columns);
   const query = readQuery(options.query);
   return {
     format,
     ...(columns ? { columns } : {}),
+    ...(preferred ? { preferred } : {}),
     ...(query === undefined ? {} : { query }),
     get zone() {
       return zone.value;

@@ -111,7 +111,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
   return {
     ...workspace,
     ...present(optional),
-    view: await viewOf(options, world, output.value, zone),
+    view: await viewOf(options, world, output.value, zone, project.columns),
     output,
     jsonErrors: output.value === 'json' || output.value === 'jsonl' || wantsJsonErrors(options, env),
     timeout: await timeout(first(setting(options.timeout, '--timeout'), variable(env, 'BOLTCALL_TIMEOUT'))),

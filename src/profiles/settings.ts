@@ -45,7 +45,7 @@ export interface Settings {
   readonly forwardTo?: Setting<readonly string[]>;
   readonly events?: Setting<readonly string[]>;
   readonly via?: Setting<string>;
-  /** Columns of `.boltcall.json`: they give way where a command has no such column, unlike typed ones (`view.columns`). */
+  /** Columns of `.boltcall.json`: they give way where a list has no such column, unlike typed ones (`view.columns`). */
   readonly columns?: Setting<readonly string[]>;
   readonly connection: Connection;
   /** What a person should know of how these were chosen; shown on stderr once, left out with --quiet. */

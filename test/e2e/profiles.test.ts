@@ -337,6 +337,19 @@ describe('a project', () => {
   });
 });
 
+test('the columns that a project prefers are taken by lists that have them, and give way to typed ones', async () => {
+  const { home } = await sandboxHere();
+  const cwd = join(home, 'app');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, '.boltcall.json'), '{"columns":["name","id"],"output":"csv"}');
+  const first = async (args: readonly string[]) => (await boltcall([...args, '--sandbox', '--limit', '1'], { home, cwd })).stdout.split(/\r?\n/)[0];
+  expect(await first(['agents', 'list'])).toBe('name,id');
+  expect(await first(['agents', 'list', '--columns', 'status'])).toBe('status');
+  expect(await first(['calls', 'list'])).toBe('id');
+  const created = await boltcall(['leads', 'create', '--name', 'Ana', '--phone', '+14155550133', '--sandbox', '-o', 'json'], { home, cwd });
+  expect(Object.keys(JSON.parse(created.stdout))).toContain('status');
+});
+
 test('open prints the address and starts nothing where nobody looks', async () => {
   const done = await boltcall(['open', 'docs'], { env: { DISPLAY: ':0' } });
   expect(done).toMatchObject({ exitCode: 0, stdout: 'https://boltcall.org/api-documentation\n' });

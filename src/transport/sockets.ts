@@ -11,6 +11,7 @@ import { type Dialled, dial } from './dial.ts';
 import { type Engine, engine } from './engine.ts';
 import { authorization, type ProxyAddress, proxyFor } from './proxy.ts';
 import type { Connection, Request, Response, Times, Transport } from './transport.ts';
+import { refused } from './tunnel.ts';
 
 /** One origin's connections. */
 interface Origin {
@@ -90,6 +91,8 @@ export const open = async (connection: Connection): Promise<Transport> => {
       const answered = async (answer: UndiciResponse): Promise<Response> => {
         const firstByte = performance.now() - began;
         const headers = pairs(answer.headers);
+        // Only a proxy says this, and then nothing went further.
+        if (answer.statusCode === 407 && origin.proxy) throw refused(origin.proxy, where, 407);
         const empty = method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
         const body = empty ? answer.body : await decode(answer.body, headers.find(([name]) => name === 'content-encoding')?.[1]);
         const dialled = origin.dialled && origin.dialled.at >= began ? origin.dialled : undefined;

@@ -4,13 +4,18 @@ import { type Details, Failure } from '../errors.ts';
 import { place } from './addresses.ts';
 import { authorization, credentials, type ProxyAddress, shown } from './proxy.ts';
 
-const refused = (proxy: ProxyAddress, target: string, status: number): Failure => {
+/** What a proxy said instead of connecting, as a failure. */
+export const refused = (proxy: ProxyAddress, target: string, status: number): Failure => {
   const name = `the proxy ${shown(proxy)}`;
   const fail = (text: string, details: Details): Failure => new Failure('network', text, { sent: 'no', ...details });
-  if (status === 407) {
+  // Some (tinyproxy) answer a wrong password with a 401.
+  if (status === 407 || status === 401) {
     return proxy.url.username
-      ? fail(`${name} did not accept the user name and password (407)`, { lasting: true, hint: `Correct them in ${proxy.from}.` })
-      : fail(`${name} wants a user name and password (407)`, { lasting: true, hint: `Write them in ${proxy.from}: http://user:password@host:port` });
+      ? fail(`${name} did not accept the user name and password (${status})`, { lasting: true, hint: `Correct them in ${proxy.from}.` })
+      : fail(`${name} wants a user name and password (${status})`, {
+          lasting: true,
+          hint: `Write them in ${proxy.from}: http://user:password@host:port`,
+        });
   }
   if (status === 403 || status === 405) return fail(`${name} does not let through to ${target} (${status})`, { lasting: true });
   return fail(`${name} could not reach ${target} (${status})`, {});

@@ -1,0 +1,147 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { open } from '../../src/transport/sockets.ts';
+import { type Authority, makeAuthority } from '../support/authority.ts';
+import { boltcall } from '../support/program.ts';
+import { hasTinyproxy, startTinyproxy } from '../support/proxy.ts';
+import { startServer } from '../support/server.ts';
+import { later } from '../support/temporary.ts';
+
+/**
+ * An API at https://0.0.0.0:PORT. Loopback is never proxied, and to the system this address is this machine all the same, so a
+ * proxy can reach it without any name server.
+ */
+const startApi = async (authority: Authority): Promise<{ baseUrl: string; place: string; keys: string[] }> => {
+  const { cert, key } = await authority.issue(['0.0.0.0']);
+  const keys: string[] = [];
+  const server = createServer({ cert, key }, (request, response) => {
+    keys.push(request.headers.authorization ?? '');
+    response.setHeader('content-type', 'application/json').end('{"data":[{"id":"agent_1"}],"meta":{"page":1,"limit":20,"total":1}}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  later(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { baseUrl: `https://0.0.0.0:${port}/v1`, place: `0.0.0.0:${port}`, keys };
+};
+
+const key = 'sk_live_proxy_0123456789abcdef';
+
+describe.skipIf(!hasTinyproxy())('through tinyproxy', () => {
+  const list = ['agents', 'list', '-o', 'id', '--max-retries', '0'];
+
+  it.each(['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'])('%s: by CONNECT, with the key inside the tunnel', async (name) => {
+    const authority = await makeAuthority();
+    const [api, proxy] = [await startApi(authority), await startTinyproxy()];
+    const done = await boltcall(list, {
+      env: { [name]: `http://${proxy.place}`, BOLTCALL_BASE_URL: api.baseUrl, BOLTCALL_API_KEY: key, BOLTCALL_CA_FILE: authority.certFile },
+    });
+    expect([done.stdout, done.stderr, done.exitCode]).toEqual(['agent_1\n', '', 0]);
+    expect(proxy.asked()).toEqual([`CONNECT ${api.place}`]);
+    expect(api.keys).toEqual([`Bearer ${key}`]);
+  });
+
+  it.each(['0.0.0.0', '*', 'example.com, 0.0.0.0'])('not where NO_PROXY is "%s"', async (none) => {
+    const authority = await makeAuthority();
+    const [api, proxy] = [await startApi(authority), await startTinyproxy()];
+    const done = await boltcall(list, {
+      env: {
+        HTTPS_PROXY: `http://${proxy.place}`,
+        NO_PROXY: none,
+        BOLTCALL_BASE_URL: api.baseUrl,
+        BOLTCALL_API_KEY: key,
+        BOLTCALL_CA_FILE: authority.certFile,
+      },
+    });
+    expect([done.stdout, done.exitCode]).toEqual(['agent_1\n', 0]);
+    expect(proxy.asked()).toEqual([]);
+  });
+
+  it('never for loopback', async () => {
+    const [api, proxy] = [await startServer({ body: { data: [{ id: 'agent_1' }] } }), await startTinyproxy()];
+    const env = { HTTP_PROXY: `http://${proxy.place}`, HTTPS_PROXY: `http://${proxy.place}`, ALL_PROXY: `http://${proxy.place}` };
+    const done = await boltcall(list, { env: { ...env, BOLTCALL_BASE_URL: `http://localhost:${api.port}`, BOLTCALL_API_KEY: key } });
+    expect([done.stdout, done.exitCode]).toEqual(['agent_1\n', 0]);
+    expect(proxy.asked()).toEqual([]);
+  });
+
+  it.each([
+    ['with the password', 'http://user:%733cr3t@', 0, ''],
+    ['without it', 'http://', 10, 'wants a user name and password (407)'],
+    ['with a wrong one', 'http://user:wr0ngpass@', 10, 'did not accept the user name and password (401)'],
+  ])('that asks for a password: %s', async (_, prefix, exitCode, words) => {
+    const authority = await makeAuthority();
+    const [api, proxy] = [await startApi(authority), await startTinyproxy('BasicAuth user s3cr3t')];
+    const env = {
+      HTTPS_PROXY: `${prefix}${proxy.place}`,
+      BOLTCALL_BASE_URL: api.baseUrl,
+      BOLTCALL_API_KEY: key,
+      BOLTCALL_CA_FILE: authority.certFile,
+    };
+    for (const more of [[], ['--debug'], ['-o', 'json']]) {
+      const done = await boltcall([...list, ...more], { env });
+      expect(done.exitCode).toBe(exitCode);
+      expect(done.stderr).toContain(words);
+      if (exitCode !== 0) expect(done.stderr).toContain(`the proxy ${proxy.place} (HTTPS_PROXY)`);
+      expect(done.stdout + done.stderr).not.toMatch(/s3cr3t|wr0ngpass|sk_live_proxy/);
+    }
+  });
+
+  it('that does not let us through: says so, and a change is known not to have been sent', async () => {
+    const authority = await makeAuthority();
+    const [api, proxy] = [await startApi(authority), await startTinyproxy('ConnectPort 1')];
+    const env = { HTTPS_PROXY: `http://${proxy.place}`, BOLTCALL_BASE_URL: api.baseUrl, BOLTCALL_API_KEY: key, BOLTCALL_CA_FILE: authority.certFile };
+    const done = await boltcall(['leads', 'create', '--name', 'Ana', '--yes'], { env });
+    expect(done.exitCode).toBe(10);
+    expect(done.stderr).toContain(`the proxy ${proxy.place} (HTTPS_PROXY) does not let through to ${api.place} (403)`);
+    expect(api.keys).toEqual([]);
+  });
+
+  it('plain http goes to it whole', async () => {
+    const [api, proxy] = [await startServer({ body: { ok: true } }), await startTinyproxy('BasicAuth user pass')];
+    const transport = await open({ env: { HTTP_PROXY: `http://user:pass@${proxy.place}` } });
+    later(() => transport.close?.());
+    const url = new URL(`http://0.0.0.0:${api.port}/v1/x?y=1`);
+    const { status } = await transport({ method: 'GET', url, headers: [['x-mine', '1']], effect: 'none' });
+    expect(status).toBe(200);
+    expect(proxy.asked()).toEqual([`GET ${url.href}`]);
+    expect(api.requests[0]?.url).toBe('/v1/x?y=1');
+    expect(api.requests[0]?.header('proxy-authorization')).toBeUndefined();
+
+    const wrong = await open({ env: { HTTP_PROXY: `http://${proxy.place}` } });
+    later(() => wrong.close?.());
+    await expect(wrong({ method: 'GET', url, headers: [], effect: 'none' })).rejects.toMatchObject({
+      kind: 'network',
+      details: { sent: 'no', lasting: true },
+    });
+    expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe('a proxy that is not there', () => {
+  it.each([
+    ['http://127.0.0.1:1', 10, 'the proxy 127.0.0.1:1 (HTTPS_PROXY) refused the connection'],
+    ['http://user:s3cr3t@proxy.invalid:3128', 10, 'the name proxy.invalid does not resolve: the proxy proxy.invalid:3128 (HTTPS_PROXY)'],
+    ['ftp://user:s3cr3t@proxy.invalid', 2, 'HTTPS_PROXY names a proxy of the unknown kind "ftp://"'],
+    ['http://user:s3cr3t@', 2, 'HTTPS_PROXY is not the address of a proxy'],
+  ])('%s', async (proxy, exitCode, words) => {
+    const done = await boltcall(['messages', 'sms', '--to', '+14155550133', '--body', 'x', '--yes', '--debug', '--max-retries', '0'], {
+      env: { HTTPS_PROXY: proxy, BOLTCALL_BASE_URL: 'https://api.example.com/v1', BOLTCALL_API_KEY: key },
+    });
+    expect(done.stderr).toContain(words);
+    expect(done.exitCode).toBe(exitCode);
+    expect(done.stdout + done.stderr).not.toMatch(/s3cr3t|sk_live_proxy/);
+  });
+
+  it('is a failure of the proxy, not of the API', async () => {
+    const transport = await open({ env: { ALL_PROXY: 'socks5://127.0.0.1:1' } });
+    later(() => transport.close?.());
+    const request = { method: 'GET', url: new URL('https://api.example.com/'), headers: [], effect: 'none' } as const;
+    await expect(transport(request)).rejects.toThrow(Failure);
+    await expect(transport(request)).rejects.toThrow('the proxy 127.0.0.1:1 (ALL_PROXY) refused the connection');
+  });
+});

@@ -1,3 +1,4 @@
+import { asFailure, Failure } from '../errors.ts';
 import type { Column } from '../resources/resource.ts';
 import type { World } from '../world.ts';
 import { chosen, undeclared, unknownColumns, wrong } from './columns.ts';
@@ -13,10 +14,17 @@ const page = 100;
 /** The writer of results and notes for one run. Loads nothing until something is printed. */
 export const openPrinter = (world: World, view: View): Printer => {
   const write = (data: string | Uint8Array): Promise<void> => send(world.stdout, data);
+  /** For the answer of a change: that it could not be shown must not read as if nothing had happened. */
+  const writeDone = (data: string | Uint8Array): Promise<void> =>
+    write(data).catch((thrown: unknown) => {
+      const { kind, message, details } = asFailure(thrown);
+      if (kind === 'closed-pipe') throw thrown;
+      throw new Failure(kind, `the change is made, but ${message}`, { ...details, hint: `Do not repeat it. ${details.hint ?? ''}`.trim() });
+    });
   const warn = (line: string): void => tell(world.stderr, `${line}\n`);
 
   /** Writes pieces as they come, but gathers those that come at once. */
-  const pour = async (texts: AsyncIterable<string>, live: boolean): Promise<void> => {
+  const pour = async (texts: AsyncIterable<string>, live: boolean, put: typeof write): Promise<void> => {
     let held = '';
     let count = 0;
     let writing: Promise<void> = Promise.resolve();
@@ -27,7 +35,7 @@ export const openPrinter = (world: World, view: View): Printer => {
       timer = undefined;
       const text = held;
       held = '';
-      writing = writing.then(() => (text ? write(text) : undefined));
+      writing = writing.then(() => (text ? put(text) : undefined));
       // Looked at when the next piece comes, or at the end.
       writing.catch((thrown: unknown) => {
         gone = thrown;
@@ -49,12 +57,17 @@ export const openPrinter = (world: World, view: View): Printer => {
 
   const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
     const { listText } = await import('./list.ts');
-    await pour(listText(items, columns, { view, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }), live);
+    await pour(
+      listText(items, columns, { view, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
+      live,
+      changed ? writeDone : write,
+    );
   };
 
   const record = async (value: unknown, declared: readonly Column[], options: RecordOptions = {}): Promise<void> => {
     const doubtful = undeclared(view, declared);
     const changed = options.changed ?? false;
+    const put = changed ? writeDone : write;
     const paths = wrong(doubtful, [value]);
     if (paths.length > 0) {
       const failure = await unknownColumns(paths, declared, [value]);
@@ -63,17 +76,17 @@ export const openPrinter = (world: World, view: View): Printer => {
     }
     if (view.query !== undefined) {
       const { answered } = await import('./result.ts');
-      return write(await answered(view.query, value, { view, changed, warn }));
+      return put(await answered(view.query, value, { view, changed, warn }));
     }
     if (view.format !== 'table') {
       const { recordText } = await import('./formats.ts');
-      return write(await recordText(value, view, declared, changed));
+      return put(await recordText(value, view, declared, changed));
     }
     const more = view.columns === undefined;
-    if (view.terminal && options.draw && more) return write(await options.draw(value, view));
+    if (view.terminal && options.draw && more) return put(await options.draw(value, view));
     const { card, pipedRecord } = await import('./record.ts');
     const columns = chosen(view, declared);
-    await write(view.terminal ? await card(value, columns, more, view) : pipedRecord(value, columns, more));
+    await put(view.terminal ? await card(value, columns, more, view) : pipedRecord(value, columns, more));
   };
 
   return {

@@ -59,6 +59,19 @@ describe('a reader that leaves', () => {
     await expect(print.write('text')).rejects.toMatchObject({ kind: 'internal', details: { hint: 'The disk is full.' } });
   });
 
+  test('after a change that failure says that the change is made', async () => {
+    for (const use of ['record', 'list'] as const) {
+      const full = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })) });
+      const print = openPrinter(worldWith(full, heard().sink), viewWith());
+      const printing = use === 'list' ? print.list([{ id: 1 }], [], { changed: true }) : print.record({ id: 1 }, [], { changed: true });
+      await expect(printing).rejects.toMatchObject({
+        kind: 'internal',
+        message: expect.stringMatching(/^the change is made, but/),
+        details: { hint: expect.stringMatching(/^Do not repeat it/) },
+      });
+    }
+  });
+
   test('nobody reading stderr is no failure', async () => {
     const out = heard();
     const destroyed = new PassThrough();

@@ -77,6 +77,19 @@ describe('a table on a terminal', () => {
     ).toEqual(['ID', 'lead_001', 'lead_002']);
   });
 
+  test('a long list goes on under the widths of its first hundred rows', async () => {
+    const items = Array.from({ length: 250 }, (_, at) => ({
+      id: `lead_${at}`,
+      name: at < 100 ? 'Ana' : 'a longer name than any before',
+      phone: '+1',
+      score: at,
+    }));
+    const { stdout } = await printed({ terminal: true }, (print) => print.list(items, columns));
+    const rows = stdout.trimEnd().split('\n');
+    expect(rows).toHaveLength(251);
+    expect(new Set(rows.slice(1).map((row) => row.indexOf('+1'))).size).toBe(1);
+  });
+
   test('an empty list draws nothing', async () => {
     expect((await printed({ terminal: true }, (print) => print.list([], columns))).stdout).toBe('');
   });

@@ -79,7 +79,7 @@ describe('a table on a terminal', () => {
 
   test('a long list goes on under the widths of its first hundred rows', async () => {
     const items = Array.from({ length: 250 }, (_, at) => ({
-      id: `lead_${at}`,
+      id: `lead_${1000 + at}`,
       name: at < 100 ? 'Ana' : 'a longer name than any before',
       phone: '+1',
       score: at,

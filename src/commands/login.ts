@@ -50,6 +50,14 @@ export const command: Command = {
     );
     if (!current) print.note(`The current profile stays ${after.current}: \`boltcall profiles use ${name}\` changes that.`);
     if (modeOf(key.value) === 'live') print.note('LIVE: with this key calls are placed and messages are sent.');
+    if (key.from === 'the answer') {
+      const flags = [
+        ...(name === 'default' ? [] : ['--profile', name]),
+        ...(baseUrl.from === '--base-url' ? ['--base-url', baseUrl.value.href] : []),
+      ];
+      const { quoted } = await import('./equivalent.ts');
+      print.note(`The same without questions: ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
+    }
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');
   },
 };

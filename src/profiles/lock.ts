@@ -34,6 +34,8 @@ export const underLock = async <T>(file: string, work: () => T | Promise<T>): Pr
     release = await lock(file, {
       realpath: false,
       stale: 10_000,
+      // Work under a lock takes milliseconds. A machine that slept meanwhile must not end the program.
+      onCompromised: () => undefined,
       retries: { retries: 120, factor: 1.2, minTimeout: 10, maxTimeout: 150, randomize: true },
     });
   } catch (cause) {

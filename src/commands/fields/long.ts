@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { systemCode, usage } from '../../errors.ts';
+import { Failure, systemCode, usage } from '../../errors.ts';
 import type { World } from '../../world.ts';
 
 const hold = new WeakMap<World, string>();
@@ -13,16 +13,30 @@ const decode = (bytes: Uint8Array, flag: string): string => {
   }
 };
 
+/** More than any text or key that is typed by people has: an input that never ends must not fill the memory. */
+const largest = 16 * 1_048_576;
+
 /**
- * All of standard input, as bytes. It can be read once in a run: a second flag that asks for it is a usage error that names
- * both. `flag` is who asks.
+ * All of standard input, as bytes, at most 16 MiB. It can be read once in a run: a second flag that asks for it is a usage error
+ * that names both. `flag` is who asks.
  */
 export const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
   const before = hold.get(world);
-  if (before !== undefined) throw usage(`${flag}: standard input was already read for ${before}`, `Give one of them as @FILE.`);
+  if (before !== undefined) throw usage(`${flag}: standard input was already read for ${before}`, 'Give one of them as @FILE.');
   hold.set(world, flag);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of world.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  let size = 0;
+  try {
+    for await (const chunk of world.stdin) {
+      const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      chunks.push(bytes);
+      size += bytes.byteLength;
+      if (size > largest) throw usage(`${flag}: standard input is longer than 16 MiB`);
+    }
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw usage(`${flag}: standard input cannot be read (${systemCode(cause) ?? String(cause)})`);
+  }
   return Buffer.concat(chunks);
 };
 

@@ -13,5 +13,6 @@ export const command: Command = {
       Object.entries(store.profiles).map(([name, profile]) => shown(name, profile, name === current)),
       columns,
     );
+    if (Object.keys(store.profiles).length === 0) print.note('No profile is stored: `boltcall login` makes one.');
   },
 };

@@ -57,8 +57,17 @@ export const openPrinter = (world: World, view: View): Printer => {
 
   const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
     const { listText } = await import('./list.ts');
+    // What comes live is as old as it is then, not as it was at the start.
+    const shown: View = live
+      ? {
+          ...view,
+          get now() {
+            return world.now();
+          },
+        }
+      : view;
     await pour(
-      listText(items, columns, { view, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
+      listText(items, columns, { view: shown, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
       live,
       changed ? writeDone : write,
     );

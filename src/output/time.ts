@@ -34,10 +34,10 @@ const local = (time: number, zone: string, name: boolean): string => {
   return name ? `${text} ${parts['timeZoneName']}` : text;
 };
 
-/** How long ago, in the largest whole unit: `3h ago`; undefined for what is still to come. */
+/** How long ago, in the largest whole unit: `3h ago`; undefined for what is still to come (by more than clocks differ). */
 const ago = (ms: number): string | undefined => {
   const seconds = Math.floor(ms / 1000);
-  if (seconds < 0) return undefined;
+  if (seconds < -60) return undefined;
   if (seconds < 60) return 'just now';
   if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h ago`;

@@ -15,22 +15,20 @@ export const command: Command = {
     const { settings, print } = context;
     const asked = settings.apiKey && !settings.keyFault && !flagOf(given, 'offline') ? await ask(context) : {};
     const identity = described(settings, asked.accepted ?? null);
-    const chalk = await paint(settings.view.color);
-    await print.record(identity, columns, {
-      draw: (_, view) => {
-        const rows = lines(settings, asked.accepted);
-        const width = Math.max(...rows.map(([name]) => name.length));
-        const live = (value: string): string => (value === 'LIVE' ? chalk.bgRed.white.bold(' LIVE ') : value);
-        return view.query === undefined
-          ? rows
-              .map(([name, value, from]) => `${chalk.bold(name.padEnd(width))}  ${live(safe(value))}${from ? chalk.dim(`  ${safe(from)}`) : ''}\n`)
-              .join('')
-          : '';
-      },
-    });
+    const rows = lines(settings, asked.accepted);
+    const card = settings.view.format === 'table' && settings.view.terminal ? await drawn(rows, settings.view.color) : '';
+    await print.record(identity, columns, { draw: () => card });
     if (asked.failure) throw asked.failure;
     requireKey(settings);
   },
+};
+
+/** What a person sees: name, value and origin a line; LIVE so that it is not missed. */
+const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, from: string]>, color: boolean): Promise<string> => {
+  const chalk = await paint(color);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const live = (value: string): string => (value === 'LIVE' ? chalk.bgRed.white.bold(' LIVE ') : safe(value));
+  return rows.map(([name, value, from]) => `${chalk.bold(name.padEnd(width))}  ${live(value)}${from ? chalk.dim(`  ${safe(from)}`) : ''}\n`).join('');
 };
 
 interface Asked {

@@ -177,4 +177,60 @@ describe.skipIf(!tmux)('picking from a list (needs tmux)', () => {
     const sent = server.requests.find(({ method }) => method === 'POST');
     expect(sent?.json()).toEqual({ agent_id: 'agent_2', to: '+14155550133' });
   });
+
+  const started = async () => {
+    const server = await api();
+    const env = { BOLTCALL_BASE_URL: `${server.url}/v1`, BOLTCALL_API_KEY: 'sk_test_0123456789abcdefghij' };
+    const term = await terminal(['calls', 'outbound'], { env });
+    await term.shows('Front desk');
+    return { term, sent: () => server.requests.filter(({ method }) => method === 'POST').length };
+  };
+
+  test.each([['C-c'], ['C-d']])('%s while picking ends with 130, nothing is sent', async (key) => {
+    const { term, sent } = await started();
+    await term.press(key);
+    expect(await term.ended()).toBe(130);
+    expect(sent()).toBe(0);
+    expect(await term.sane()).toBe(true);
+  });
+
+  test('what nothing matches cannot be taken; a pasted name finds its agent', async () => {
+    const { term, sent } = await started();
+    await term.paste('zzz');
+    await term.shows('No results');
+    await term.press('Enter', 'BSpace', 'BSpace', 'BSpace');
+    await term.shows('Front desk');
+    await term.paste('front');
+    await term.press('Enter');
+    await term.shows(/number to call/);
+    await term.press('C-c');
+    expect(await term.ended()).toBe(130);
+    expect(sent()).toBe(0);
+  });
+
+  test('a text: empty and wrong answers are asked again, a paste of several lines answers one question only', async () => {
+    const { term, sent } = await started();
+    await term.press('Enter');
+    await term.shows(/number to call/);
+    await term.press('Enter');
+    await term.shows('a value is needed');
+    await term.type('12x');
+    await term.press('Enter');
+    await term.shows('is not a phone number');
+    await term.press('BSpace', 'BSpace', 'BSpace');
+    await term.paste('+14155550133\necho pwned\n');
+    expect(await term.ended()).toBe(0);
+    expect(await term.history()).not.toMatch(/^pwned/m);
+    expect(sent()).toBe(1);
+  });
+
+  test.each([['C-c'], ['C-d']])('%s at a text ends with 130, nothing is sent', async (key) => {
+    const { term, sent } = await started();
+    await term.press('Enter');
+    await term.shows(/number to call/);
+    await term.press(key);
+    expect(await term.ended()).toBe(130);
+    expect(sent()).toBe(0);
+    expect(await term.sane()).toBe(true);
+  });
 });

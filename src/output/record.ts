@@ -68,7 +68,7 @@ export const card = async (record: unknown, columns: readonly Column[], more: bo
   const fields = shown(record, columns, more);
   const below = fields.filter(({ column, value }) => column.kind === 'prose' || (column.kind === 'turns' && turnsOf(value)));
   const beside = fields.filter((field) => !below.includes(field));
-  const labels = beside.map(({ column }) => safe(heading(column).toLowerCase()));
+  const labels = beside.map(({ column }) => heading(column).toLowerCase());
   const texts = beside.map(({ column, value }) => shownCell(value, column.kind, view, true));
   const measure = await measureFor([...labels, ...texts]);
   const width = Math.max(0, ...labels.map(measure)) + 2;

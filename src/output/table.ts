@@ -3,6 +3,7 @@ import type { Column } from '../resources/resource.ts';
 import { shownCell, whole } from './cell.ts';
 import { cut, fill, measureFor, measureForAny, type Width } from './measure.ts';
 import { at } from './path.ts';
+import { safe } from './safe.ts';
 import { markOf } from './status.ts';
 import type { View } from './view.ts';
 
@@ -13,8 +14,8 @@ const least = 8;
 /** What a column which may be cut gets at least, if there is room, while rows are still to come. */
 const roomy = 24;
 
-/** The heading of a column. */
-export const heading = (column: Column): string => column.title ?? column.path.replaceAll(/[._]/g, ' ').toUpperCase();
+/** The heading of a column, harmless: its path may be a name that the service chose. */
+export const heading = (column: Column): string => column.title ?? safe(column.path.replaceAll(/[._]/g, ' ').toUpperCase());
 
 /**
  * The widths of the columns in a terminal of `room` display columns; undefined where not even cut texts would fit, since
@@ -104,7 +105,7 @@ const cards = (columns: readonly Column[], textsOf: (item: unknown) => string[],
     textsOf(item).forEach((text, index) => {
       const column = columns[index];
       if (!column || text === '') return;
-      const label = index === 0 ? '' : `${heading(column).toLowerCase()} `;
+      const label = index === 0 ? '' : `${heading(column).toLowerCase()}: `;
       const room = view.width - 2 - label.length;
       const shown = whole.has(column.kind) ? text : cut(text, Math.max(least, room), measure);
       const width = label.length + measure(shown);

@@ -90,6 +90,16 @@ describe('a table on a terminal', () => {
     expect(new Set(rows.slice(1).map((row) => row.indexOf('+1'))).size).toBe(1);
   });
 
+  test('names of fields that the service chose are harmless too', async () => {
+    const item = { id: '1', 'evil\u001b[2J\u202e': 'x' };
+    for (const terminal of [true, false]) {
+      const list = await printed({ terminal }, (print) => print.list([item], []));
+      const record = await printed({ terminal }, (print) => print.record(item, []));
+      const csv = await printed({ terminal: true, format: 'csv' }, (print) => print.list([item], []));
+      expect(list.stdout + record.stdout + csv.stdout).not.toMatch(/[\u001b\u202e]/);
+    }
+  });
+
   test('an empty list draws nothing', async () => {
     expect((await printed({ terminal: true }, (print) => print.list([], columns))).stdout).toBe('');
   });

@@ -115,7 +115,7 @@ test('on a terminal: the relay is used only when picked, and kept only when wish
   const keep = async (via: string): Promise<void> => void kept.push(via);
   const once = answering('the Svix relay', 'this time only');
   expect(await choose(withPrograms({}), { ask: once.ask, keep })).toMatchObject({ via: 'svix', from: 'your choice' });
-  expect(once.shown.join('\n')).toContain("a third party sees callers' numbers and transcripts");
+  expect(once.shown.join('\n')).toContain('a third party sees numbers and transcripts');
   expect(kept).toEqual([]);
   expect(await choose(withPrograms({}), { ask: answering('the Svix relay', 'always with this profile').ask, keep })).toMatchObject({ via: 'svix' });
   expect(kept).toEqual(['svix']);

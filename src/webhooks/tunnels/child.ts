@@ -54,7 +54,9 @@ const patience = 3_000;
 export const startChild = ({ world, command, env, heard }: ChildOptions): Child => {
   const windows = world.platform === 'win32';
   const [program, ...rest] = windows ? command : ['/bin/sh', '-c', guard, 'boltcall-tunnel', ...command];
-  const child = spawn(program, rest, { cwd: world.home, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: !windows, windowsHide: true });
+  // The root, so that no folder is held and none is needed.
+  const cwd = windows ? world.home : '/';
+  const child = spawn(program, rest, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: !windows, windowsHide: true });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line.replace(colours, '')));
   // A pipe whose reader has gone: the program has ended, which `ended` tells.
   child.stdin.on('error', () => {});

@@ -1,5 +1,5 @@
 import { Failure, usage } from '../../errors.ts';
-import { isLoopback } from '../../transport/addresses.ts';
+import { hostOf, isLoopback } from '../../transport/addresses.ts';
 import type { World } from '../../world.ts';
 import { installLine } from './install.ts';
 import { parseSsh } from './ssh-target.ts';
@@ -57,7 +57,7 @@ export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
   if (ssh !== undefined) return { via: 'ssh', from: '--ssh', notes: [] };
   if (publicUrl !== undefined) return { via: 'url', from: '--public-url', notes: [] };
   if (sandbox) return { via: 'local', from: '--sandbox', notes: [] };
-  if (isLoopback(baseUrl.hostname.replace(/^\[|\]$/g, ''))) return { via: 'local', from: 'the loopback base URL', notes: [] };
+  if (isLoopback(hostOf(baseUrl))) return { via: 'local', from: 'the loopback base URL', notes: [] };
   if (setting !== undefined) return { via: known(setting.value, setting.from), from: setting.from, notes: [] };
   const cloudflared = await usableCloudflared(world);
   if ('path' in cloudflared) return { via: 'cloudflared', from: 'found on the PATH', notes: [] };
@@ -68,10 +68,9 @@ export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
 };
 
 const meanings = {
-  svix: "works now, nothing to install; but a third party sees callers' numbers and transcripts",
-  url: 'your own https address that passes requests on to --port',
+  svix: 'works now; but a third party sees numbers and transcripts',
+  url: 'an https address of yours that leads to --port',
   ssh: 'a reverse tunnel to a host of yours with a web server',
-  sandbox: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT: neither needs a tunnel',
 } as const;
 
 const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise<never> => {
@@ -81,22 +80,27 @@ const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise
     `  --via svix: ${meanings.svix}`,
     `  --via url --public-url https://…: ${meanings.url}`,
     `  --via ssh --ssh user@host --public-url https://…: ${meanings.ssh}`,
-    `  ${meanings.sandbox}`,
+    '  no tunnel: boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT',
   ];
   throw usage(`No way in from the internet: ${why.join('; ')}`, lines.join('\n'));
 };
 
+/** What fits beside a choice in 80 columns. */
+const shortLine = 45;
+
 const ask = async ({ world, ask, keep }: ChooseOptions, why: readonly string[]): Promise<Choice> => {
-  const picked = await ask.pick(`No way in from the internet yet (${why.join('; ')}). Deliveries come in by`, [
-    { name: 'cloudflared', value: 'cloudflared', about: `free, no account; install it: ${await installLine(world)}` },
+  const line = await installLine(world);
+  const install = line.length <= shortLine ? `free, no account: ${line}` : 'free, no account; its install line is shown';
+  const picked = await ask.pick(`${why.join('; ')}. How shall deliveries come in?`, [
+    { name: 'cloudflared', value: 'cloudflared', about: install },
     { name: 'the Svix relay', value: 'svix', about: meanings.svix },
     { name: 'my own address', value: 'url', about: meanings.url },
     { name: 'ssh', value: 'ssh', about: meanings.ssh },
-    { name: 'no tunnel', value: 'sandbox', about: meanings.sandbox },
+    { name: 'no tunnel', value: 'sandbox', about: 'the sandbox, or trigger: neither needs one' },
   ] as const);
   switch (picked) {
     case 'cloudflared':
-      throw new Failure('usage', 'cloudflared has to be installed first', { hint: `${await installLine(world)}\nThen run this again.` });
+      throw new Failure('usage', 'cloudflared has to be installed first', { hint: `${line}\nThen run this again.` });
     case 'sandbox':
       throw new Failure('usage', 'No tunnel was chosen', { hint: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT' });
     case 'svix': {

@@ -54,7 +54,9 @@ export const followNgrok = (report: Report, whole: (base: URL) => URL, ask: (api
   };
   return (line) => {
     const { msg = '', err = '', lvl = '', url = '', addr = '', obj = '' } = fieldsOf(line);
-    const trouble = explain(line, err);
+    // Single requests that failed, and the search for updates, say nothing of the tunnel.
+    if (obj === 'join' || obj === 'updater' || /private leg/.test(msg)) return;
+    const trouble = /^(?:info|dbug|debug)$/.test(lvl) ? undefined : explain(line, err);
     if (trouble !== undefined) return report.hopeless(trouble);
     if (obj === 'web' && /^[\w.[\]:-]+:\d+$/.test(addr)) api = addr;
     if (url.startsWith('https://') && /started (?:tunnel|endpoint)/.test(msg)) return up(new URL(url));
@@ -63,11 +65,11 @@ export const followNgrok = (report: Report, whole: (base: URL) => URL, ask: (api
       return void ask(api).then(up);
     }
     const failing = err !== '' && err !== 'nil' && err !== '<nil>' && /^(?:eror|error|crit|warn)$/.test(lvl);
-    if (/reconnect|session closed|heartbeat timeout|session (?:lost|terminated)/i.test(msg) && obj !== 'updater') {
+    if (/reconnect|session closed|heartbeat timeout|session (?:lost|terminated)/i.test(msg)) {
       const reason = failing ? firstLine(err) : msg;
       report.lost(reason);
       report.trouble({ cause: reason });
-    } else if (failing && obj !== 'updater' && obj !== 'join') report.trouble({ cause: firstLine(err) });
+    } else if (failing) report.trouble({ cause: firstLine(err) });
     else if (/^ERROR:\s+\S/.test(line)) report.trouble({ cause: firstLine(line.replace(/^ERROR:\s+/, '')) });
   };
 };

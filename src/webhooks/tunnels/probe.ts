@@ -48,6 +48,8 @@ export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, s
 const limits: Readonly<Record<Via, number>> = { cloudflared: 60_000, ngrok: 30_000, svix: 30_000, ssh: 15_000, url: 15_000, local: 5_000 };
 /** One request, in ms. */
 const requestLimit = 10_000;
+/** Before the first one, in ms: who asks for a name too early is told for a long time that there is none. */
+const firstPauses: Partial<Readonly<Record<Via, number>>> = { cloudflared: 1_500 };
 const pauses = [500, 1_000, 1_000, 2_000] as const;
 
 const about: Readonly<Record<Via, string>> = {
@@ -90,12 +92,11 @@ export const reach = async ({ world, via, transport, address, probe, signal }: P
   const deadline = world.now() + limits[via];
   let cause = 'no answer';
   try {
-    for (let tried = 0; world.now() < deadline; tried++) {
+    await world.sleep(firstPauses[via] ?? 0, over);
+    for (let tried = 0; !over.aborted && world.now() < deadline; tried++) {
       const outcome = await attempt(world, transport, address, probe, over);
       if (outcome !== undefined) cause = outcome;
-      if (over.aborted) break;
-      await world.sleep(pauses[Math.min(tried, pauses.length - 1)] ?? 0, over);
-      if (over.aborted) break;
+      if (!over.aborted) await world.sleep(pauses[Math.min(tried, pauses.length - 1)] ?? 0, over);
     }
   } finally {
     stopWaiting();

@@ -9,7 +9,11 @@ import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 import { answerFrame, readFrame, startFrame } from './svix-frames.ts';
 
-/** Limits of the relay's own client, in ms (see docs of the protocol in `svix.ts`). */
+/*
+ * The protocol, as the relay's open-source client speaks it: after connecting we send a start frame with our token and wait for
+ * one in answer, which holds the token of the address. Then event frames come, and each is answered by one with its id; without
+ * an answer the sender waits. The relay pings every 20 s. The limits below, in ms, are that client's.
+ */
 const quietStart = 21_000;
 const quietLink = 31_000;
 const longestWrite = 10_000;

@@ -13,7 +13,7 @@ const versionLimit = 5_000;
 
 const runs = (world: World, path: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const options = { timeout: versionLimit, env: { ...childEnvironment(world.env) }, windowsHide: true, cwd: world.home };
+    const options = { timeout: versionLimit, env: { ...childEnvironment(world.env) }, windowsHide: true };
     const child = execFile(path, ['--version'], options, (error) => resolve(error === null));
     child.stdin?.end();
   });

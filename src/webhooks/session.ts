@@ -220,7 +220,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       take: receiver.take,
       onState: watch.state,
       signal: ending.signal,
-      directory: `${places.state}/tunnels`,
+      // A profile's own: the relay's token, and with it the address, is kept there.
+      directory: `${places.state}/tunnels/profile-${encodeURIComponent(options.profile)}`,
       connection: options.connection,
       ...(plan.publicUrl === undefined ? {} : { publicUrl: plan.publicUrl }),
       ...(plan.ssh === undefined ? {} : { ssh: plan.ssh }),

@@ -25,13 +25,14 @@ export const command: Command = {
     const key = await readKey(context, given);
     const { baseUrl } = settings;
     const { modeOf, masked } = await import('../profiles/key.ts');
-    const verified = given.values['no_verify'] === true ? null : await verify(context, key);
+    const verified = given.values['no_verify'] === true || settings.dryRun ? null : await verify(context, key);
     const region = await askRegion(context, before.profiles[name]?.['region']);
 
-    const { changeStore, profileOf } = await import('../profiles/store.ts');
+    const { change } = await import('./profiles/change.ts');
+    const { profileOf } = await import('../profiles/store.ts');
     const { withProfile } = await import('../profiles/edit.ts');
     const byName = settings.profile.from === '--profile' || settings.profile.from === 'BOLTCALL_PROFILE';
-    const after = await changeStore(settings.places, (store) => {
+    const after = await change({ settings, print }, (store) => {
       const stored = {
         ...profileOf(store, name),
         api_key: key.value,

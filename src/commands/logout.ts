@@ -8,10 +8,10 @@ export const command: Command = {
     'Removes the stored key; other settings of the profile stay. The key itself stays valid: revoke it in the dashboard (`boltcall open keys`).',
   examples: ['logout', 'logout --all'],
   run: async ({ settings, print, world }, given) => {
-    const { changeStore } = await import('../profiles/store.ts');
+    const { change } = await import('./profiles/change.ts');
     const { withoutKey } = await import('../profiles/edit.ts');
     const removed: string[] = [];
-    await changeStore(settings.places, (store) => ({
+    await change({ settings, print }, (store) => ({
       ...store,
       profiles: Object.fromEntries(
         Object.entries(store.profiles).map(([name, profile]) => {

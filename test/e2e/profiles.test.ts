@@ -268,6 +268,24 @@ describe('profiles', () => {
     expect(readFileSync(configFile(home), 'utf8')).not.toContain('sk_');
   });
 
+  test('--dry-run stores nothing and asks nobody', async () => {
+    const home = makeHome();
+    const dry = await boltcall(['login', '--with-key', '--dry-run', '--base-url', 'http://127.0.0.1:9'], { home, input: testKey });
+    expect(dry.exitCode).toBe(0);
+    expect(existsSync(configFile(home))).toBe(false);
+    await login(home, testKey, ['-p', 'clinic']);
+    const before = readFileSync(configFile(home), 'utf8');
+    for (const args of [
+      ['logout'],
+      ['profiles', 'set', 'region', 'US'],
+      ['profiles', 'rename', 'clinic', 'north'],
+      ['profiles', 'remove', 'clinic'],
+    ]) {
+      expect((await boltcall([...args, '--dry-run'], { home })).stderr, args.join(' ')).toContain('--dry-run');
+    }
+    expect(readFileSync(configFile(home), 'utf8')).toBe(before);
+  });
+
   test('a command for one profile leaves the file as it was', async () => {
     const home = makeHome();
     await login(home, testKey, ['-p', 'clinic']);
@@ -291,7 +309,7 @@ describe('a store that cannot be understood', () => {
     const content = () => (statSync(configFile(home)).isDirectory() ? 'directory' : readFileSync(configFile(home), 'utf8'));
     const before = content();
     expect((await boltcall(['--version'], { home })).stdout).toMatch(/^\d/);
-    for (const args of [['--help'], ['agents', 'list', '--help'], ['config', 'path'], ['open', 'docs']]) {
+    for (const args of [['--help'], ['agents', 'list', '--help'], ['config', 'path'], ['open', 'docs'], ['webhooks', 'events']]) {
       expect(await boltcall(args, { home }), args.join(' ')).toMatchObject({ exitCode: 0 });
     }
     const withKey = await boltcall(['agents', 'list', '-o', 'id'], { home, env: { BOLTCALL_API_KEY: key, BOLTCALL_BASE_URL: address } });
@@ -335,6 +353,19 @@ describe('a project', () => {
     expect(refused.stderr).toContain('base_url');
     expect(refused.stderr).toContain('must not redirect keys');
   });
+});
+
+test('what is kept for a profile is one value for callers at the same time, and goes with it to its new name', async () => {
+  const home = makeHome();
+  await login(home, testKey, ['-p', 'clinic']);
+  const secret = async () => (await boltcall(['listen', '--print-secret'], { home })).stdout;
+  const secrets = await Promise.all(Array.from({ length: 6 }, secret));
+  expect(new Set(secrets).size).toBe(1);
+  expect(secrets[0]).toMatch(/^\S{16,}\n$/);
+  await boltcall(['profiles', 'rename', 'clinic', 'north'], { home });
+  expect(await secret()).toBe(secrets[0]);
+  await boltcall(['profiles', 'remove', 'north'], { home });
+  expect(await secret()).not.toBe(secrets[0]);
 });
 
 test('the columns that a project prefers are taken by lists that have them, and give way to typed ones', async () => {

@@ -10,12 +10,13 @@ export const command: Command = {
   run: async ({ settings, print }, given) => {
     const { needProfile, withoutProfiles } = await import('../../profiles/edit.ts');
     const { forget, profileScope } = await import('../../profiles/kept.ts');
-    const { changeStore, readStore } = await import('../../profiles/store.ts');
+    const { change } = await import('./change.ts');
+    const { readStore } = await import('../../profiles/store.ts');
     const names = wordsOf(given, 'name');
     const before = readStore(settings.places);
     for (const name of names) await needProfile(before, name);
-    await changeStore(settings.places, (store) => withoutProfiles(store, names));
-    for (const name of names) await forget(settings.places, profileScope(name));
+    await change({ settings, print }, (store) => withoutProfiles(store, names));
+    if (!settings.dryRun) for (const name of names) await forget(settings.places, profileScope(name));
     await print.list(
       names.map((name) => ({ name, removed: true })),
       [column('name'), column('removed')],

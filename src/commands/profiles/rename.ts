@@ -14,16 +14,17 @@ export const command: Command = {
   run: async ({ settings, print }, given) => {
     const { checkedName, needProfile, renamed } = await import('../../profiles/edit.ts');
     const { moveScope, profileScope } = await import('../../profiles/kept.ts');
-    const { changeStore, profileOf, readStore } = await import('../../profiles/store.ts');
+    const { change } = await import('./change.ts');
+    const { profileOf, readStore } = await import('../../profiles/store.ts');
     const from = wordOf(given, 'name') ?? '';
     const to = checkedName(wordOf(given, 'new-name') ?? '', 'new-name');
     await needProfile(readStore(settings.places), from);
-    await changeStore(settings.places, (store) => {
+    await change({ settings, print }, (store) => {
       if (profileOf(store, to))
         throw usage(`there is already a profile \`${to}\``, `Choose another name, or remove it: \`boltcall profiles remove ${to}\`.`);
       return renamed(store.current === undefined && from === 'default' ? { ...store, current: from } : store, from, to);
     });
-    await moveScope(settings.places, profileScope(from), profileScope(to));
+    if (!settings.dryRun) await moveScope(settings.places, profileScope(from), profileScope(to));
     await print.record({ name: to, was: from }, [column('name'), column('was')], { changed: true });
   },
 };

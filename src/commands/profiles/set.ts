@@ -17,11 +17,12 @@ export const command: Command = {
   run: async ({ settings, print }, given) => {
     const { memberOf } = await import('../../profiles/members.ts');
     const { withProfile } = await import('../../profiles/edit.ts');
-    const { changeStore, profileOf } = await import('../../profiles/store.ts');
+    const { change } = await import('./change.ts');
+    const { profileOf } = await import('../../profiles/store.ts');
     const { name, member } = await memberOf(wordOf(given, 'key') ?? '');
     const value = await member.check(wordOf(given, 'value') ?? '', name, settings.region?.value);
     const profile = settings.profile.value;
-    const after = await changeStore(settings.places, (store) => withProfile(store, profile, { ...profileOf(store, profile), [name]: value }));
+    const after = await change({ settings, print }, (store) => withProfile(store, profile, { ...profileOf(store, profile), [name]: value }));
     await print.record({ profile, [name]: value }, [column('profile'), column(name)], { changed: true });
     const origin = profileOf(after, profile)?.['key_origin'];
     if (name === 'base_url' && typeof value === 'string' && typeof origin === 'string' && new URL(value).origin !== origin) {

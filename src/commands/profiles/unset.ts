@@ -15,11 +15,12 @@ export const command: Command = {
   run: async ({ settings, print }, given) => {
     const { memberOf } = await import('../../profiles/members.ts');
     const { withProfile } = await import('../../profiles/edit.ts');
-    const { changeStore, profileOf } = await import('../../profiles/store.ts');
+    const { change } = await import('./change.ts');
+    const { profileOf } = await import('../../profiles/store.ts');
     const names: string[] = [];
     for (const word of wordsOf(given, 'key')) names.push((await memberOf(word)).name);
     const profile = settings.profile.value;
-    await changeStore(settings.places, (store) => {
+    await change({ settings, print }, (store) => {
       const before = profileOf(store, profile);
       return before ? withProfile(store, profile, Object.fromEntries(Object.entries(before).filter(([name]) => !names.includes(name)))) : store;
     });

@@ -7,12 +7,12 @@ export const command: Command = {
   arguments: [{ name: 'name', about: 'the profile to use from now on', resource: 'profiles' }],
   examples: ['profiles use default'],
   run: async ({ settings, print, world }, given) => {
-    const { changeStore } = await import('../../profiles/store.ts');
+    const { change } = await import('./change.ts');
     const { needProfile } = await import('../../profiles/edit.ts');
     const { readStore } = await import('../../profiles/store.ts');
     const name = wordOf(given, 'name') ?? '';
     if (name !== 'default') await needProfile(readStore(settings.places), name);
-    await changeStore(settings.places, (store) => ({ ...store, current: name }));
+    await change({ settings, print }, (store) => ({ ...store, current: name }));
     await print.record({ current: name }, [column('current')], { changed: true });
     for (const variable of ['BOLTCALL_PROFILE', 'BOLTCALL_API_KEY', 'BOLTCALL_SANDBOX']) {
       if (world.env[variable]) print.note(`${variable} is set and still decides in this shell.`);

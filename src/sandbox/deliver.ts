@@ -22,12 +22,21 @@ export interface Deliverer {
   close(): void;
 }
 
-/** The vendor's: 10 s for an answer, one repeat a second later. */
-const timeout = 10_000;
-const pause = 1_000;
+/** How events are posted; times in ms. */
+export interface Posting {
+  /** To public addresses too. */
+  readonly anywhere: boolean;
+  /** How long an answer may take. */
+  readonly timeout: number;
+  /** How long after the first try the second comes. */
+  readonly pause: number;
+}
+
+/** The vendor's times: 10 s for an answer, one repeat a second later. */
+export const asTheVendor = { timeout: 10_000, pause: 1_000 } as const;
 const atOnce = 64;
 
-const post = async (url: URL, body: Buffer, secret: string, signal: AbortSignal): Promise<number> => {
+const post = async (url: URL, body: Buffer, secret: string, timeout: number, signal: AbortSignal): Promise<number> => {
   const { request } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const headers = {
     'Content-Type': 'application/json',
@@ -53,12 +62,12 @@ const post = async (url: URL, body: Buffer, secret: string, signal: AbortSignal)
 const reason = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError' || ('cause' in error && error.cause instanceof Error && error.cause.name === 'TimeoutError'))
-    return 'no answer in 10 s';
+    return 'no answer in time';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 };
 
-/** Posts events to webhooks as the vendor does. `told` hears of each try. `anywhere`: to public addresses too. */
-export const deliverer = (world: World, anywhere: boolean, told: (delivered: Delivered) => void): Deliverer => {
+/** Posts events to webhooks. `told` hears of each try. */
+export const deliverer = (world: World, { anywhere, timeout, pause }: Posting, told: (delivered: Delivered) => void): Deliverer => {
   const closing = new AbortController();
   const waiting: (() => Promise<void>)[] = [];
   let running = 0;
@@ -73,7 +82,7 @@ export const deliverer = (world: World, anywhere: boolean, told: (delivered: Del
       return true;
     }
     try {
-      const status = await post(url, body, webhook.secret, closing.signal);
+      const status = await post(url, body, webhook.secret, timeout, closing.signal);
       tell({ status });
       return status < 500;
     } catch (error) {

@@ -20,6 +20,11 @@ export interface Recipe {
 const usual: Readonly<Record<Kind, number>> = { agents: 4, calls: 150, leads: 40, messages: 90, appointments: 12, webhooks: 0 };
 /** A number of its own for each kind, so that its rows roll their own dice. */
 const streams: Readonly<Record<Kind, number>> = { agents: 1, calls: 2, leads: 3, messages: 4, appointments: 5, webhooks: 6 };
+const stages = ['new', 'new', 'contacted', 'contacted', 'qualified', 'converted'] as const;
+const scores = { new: 20, contacted: 40, qualified: 65, converted: 80 } as const;
+const sources = ['call', 'call', 'call', 'form', 'form', 'sms', 'facebook', 'google'] as const;
+const labels = [['new-patient', 'clinic'], ['insurance'], [], ['vip', 'clinic'], ['spring'], ['call-back', 'spring']] as const;
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -73,13 +78,16 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
   const lead = (place: number): Lead => {
     const random = roll('leads', place);
     const known = person(place, random);
-    const status = random.pick(['new', 'new', 'contacted', 'contacted', 'qualified', 'converted']);
+    const status = random.pick(stages);
     return {
-      ...known,
+      id: known.id,
+      name: known.name,
+      phone: known.phone,
+      email: known.email,
       status,
-      source: random.pick(['call', 'call', 'call', 'form', 'form', 'sms', 'facebook', 'google']),
-      score: random.chance(0.1) ? null : { new: 20, contacted: 40, qualified: 65, converted: 80 }[status] + random.below(20),
-      tags: [...random.pick([['new-patient', 'clinic'], ['insurance'], [], ['vip', 'clinic'], ['spring'], ['call-back', 'spring']])],
+      source: random.pick(sources),
+      score: random.chance(0.1) ? null : scores[status] + random.below(20),
+      tags: [...random.pick(labels)],
       created_at: iso(when('leads', place, 60 * day, random)),
     };
   };

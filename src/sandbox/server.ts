@@ -3,7 +3,7 @@ import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import { announce } from './announce.ts';
 import { control } from './control.ts';
-import { deliverer } from './deliver.ts';
+import { asTheVendor, deliverer } from './deliver.ts';
 import { faults } from './faults.ts';
 import { base, type Desk, handle } from './handle.ts';
 import { keeper, load } from './keep.ts';
@@ -63,7 +63,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
   });
   const address = `http://${shown(host)}:${port}${base}`;
 
-  const deliveries = deliverer(world, options.deliverAnywhere ?? false, ({ event, url, attempt, status, error, ms }) =>
+  const deliveries = deliverer(world, { anywhere: options.deliverAnywhere ?? false, ...asTheVendor }, ({ event, url, attempt, status, error, ms }) =>
     log(`${new Date(world.now()).toISOString().slice(11, 19)} -> ${event} ${url} ${status ?? error} ${ms} ms${attempt > 1 ? ' (again)' : ''}`),
   );
   const service: Service = {

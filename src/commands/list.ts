@@ -57,6 +57,14 @@ const tests: Readonly<Record<Filter['test'], (value: unknown, wanted: unknown) =
 export const passes = (item: Item, filter: Filter, wanted: unknown): boolean =>
   filter.paths.some((path) => tests[filter.test](at(item, path), wanted));
 
+/** The filters that were typed as one test; undefined where none was. */
+export const filterOf = (given: Given, { output }: Operation): ((item: Item) => boolean) | undefined => {
+  const filters = Object.entries(output.shape === 'page' || output.shape === 'rows' ? (output.filters ?? {}) : {}).filter(
+    ([name]) => given.values[name] !== undefined,
+  );
+  return filters.length === 0 ? undefined : (item) => filters.every(([name, filter]) => passes(item, filter, given.values[name]));
+};
+
 /** How much is wanted, from --limit, --page, --all and the filters. */
 const wantedOf = (given: Given, operation: Operation): Wanted => {
   const limit = numberOf(given, 'limit');
@@ -64,18 +72,9 @@ const wantedOf = (given: Given, operation: Operation): Wanted => {
   const all = flagOf(given, 'all');
   if (all && (limit !== undefined || page !== undefined))
     throw usage(`--all with ${limit === undefined ? '--page' : '--limit'}`, 'Give one of them.');
-  const { output } = operation;
-  const filters = Object.entries(output.shape === 'page' || output.shape === 'rows' ? (output.filters ?? {}) : {}).filter(
-    ([name]) => given.values[name] !== undefined,
-  );
-  const keep =
-    filters.length === 0
-      ? {}
-      : {
-          keep: (item: Item) => filters.every(([name, filter]) => passes(item, filter, given.values[name])),
-          scan: all ? Number.POSITIVE_INFINITY : (numberOf(given, 'scan') ?? presets.scan),
-        };
-  if (all || output.shape === 'rows') return { all: true, ...keep };
+  const filter = filterOf(given, operation);
+  const keep = filter ? { keep: filter, scan: all ? Number.POSITIVE_INFINITY : (numberOf(given, 'scan') ?? presets.scan) } : {};
+  if (all || operation.output.shape === 'rows') return { all: true, ...keep };
   if (page !== undefined) return { page, ...(limit === undefined ? {} : { limit }), ...keep };
   return { limit: limit ?? presets.limit, ...keep };
 };

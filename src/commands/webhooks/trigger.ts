@@ -29,7 +29,7 @@ export const command: Command = {
   examples: [
     'trigger call.missed --dry-run',
     'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133 --dry-run',
-    'trigger call.completed --forward-to http://localhost:3000/hooks --count 100 --rate 20',
+    'trigger call.completed --forward-to http://localhost:3000/hooks --count 20 --rate 10',
   ],
   detail: `Posts a sample event, signed as the service signs, and shows what your app answers. Needs no key and no service. Goes to --forward-to, else to a running listener (whose routes and log apply), else to the forward_to of the profile. Signed with the app's secret (\`boltcall listen --print-secret\`).
 

@@ -1,0 +1,26 @@
+import type { Answer } from '../client/client.ts';
+import type { Row, Rows } from './rows.ts';
+
+/** A row that can be sent, or why it cannot. */
+export type Ready = { readonly input: Readonly<Record<string, unknown>> } | { readonly fault: string };
+
+/** Work on the rows of a file, one request a row. */
+export interface Job {
+  readonly file: string;
+  readonly rows: Rows;
+  /** A row as the input of a request, checked as typed values are. */
+  read(row: Row): Promise<Ready>;
+  /** What makes two rows the same: the second is skipped. */
+  key(input: Readonly<Record<string, unknown>>): string;
+  send(input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Answer>;
+}
+
+/** What a look through a file found, before anything is sent. */
+export interface Survey {
+  readonly rows: number;
+  readonly ready: number;
+  readonly faulty: number;
+  readonly repeated: number;
+  /** The first faults. */
+  readonly faults: ReadonlyArray<{ readonly line: number; readonly reason: string }>;
+}

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A set of texts that takes 16 bytes each or fewer, so that a file of a million rows can be looked through for repeats. Texts
+ * are told apart by 64 bits of their SHA-256: among a million, two would be taken for one with a chance of one in 10^7.
+ */
+export const openSeen = (): { add(text: string): boolean } => {
+  let table = new BigUint64Array(1024);
+  let count = 0;
+  const digest = (text: string): bigint => createHash('sha256').update(text).digest().readBigUInt64LE(0) | 1n;
+  const put = (into: BigUint64Array, value: bigint): boolean => {
+    const mask = into.length - 1;
+    let at = Number(value & 0xffff_ffffn) & mask;
+    while (into[at] !== 0n) {
+      if (into[at] === value) return false;
+      at = (at + 1) & mask;
+    }
+    into[at] = value;
+    return true;
+  };
+  return {
+    /** Adds a text; false if it was there. */
+    add: (text) => {
+      if (count * 2 > table.length) {
+        const larger = new BigUint64Array(table.length * 2);
+        for (const value of table) if (value !== 0n) put(larger, value);
+        table = larger;
+      }
+      const fresh = put(table, digest(text));
+      if (fresh) count += 1;
+      return fresh;
+    },
+  };
+};

@@ -1,0 +1,3 @@
+import { exportCommand } from '../export.ts';
+
+export const command = exportCommand('calls');

@@ -1,0 +1,3 @@
+import { scriptCommand } from './script.ts';
+
+export const command = scriptCommand('bash');

@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { post, startListen, startService } from '../support/listen.ts';
+import { writeLog } from '../support/log.ts';
+import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
+
+const nasty = Buffer.from('{"event":"call.missed","data":{"id":"call_1","name":"\u202ered\u009b31m","n":1.0}}\n');
+
+describe('the log', () => {
+  test('is listed, newest first, without a key or a network', async () => {
+    const home = makeHome();
+    const ids = await writeLog(home, [
+      { event: 'call.missed', attempts: [{ status: 200 }] },
+      { event: 'new_lead', attempts: [{ status: 500 }, { status: 500 }] },
+      { event: 'lead.updated', attempts: [{ error: 'nothing listens on 127.0.0.1:1' }], verified: false },
+    ]);
+    const list = async (...args: string[]): Promise<unknown> =>
+      JSON.parse((await boltcall(['webhooks', 'log', 'list', ...args, '-o', 'json'], { home })).stdout);
+    expect(await list()).toMatchObject([
+      { id: ids[2], event: 'lead.updated', verified: false, attempts: 1, last_status: 'nothing listens on 127.0.0.1:1', failed: true },
+      { id: ids[1], event: 'new_lead', attempts: 2, last_status: 500, failed: true },
+      { id: ids[0], event: 'call.missed', verified: true, attempts: 1, last_status: 200, failed: false },
+    ]);
+    expect(await list('--event', 'lead.*')).toMatchObject([{ id: ids[2] }, { id: ids[1] }]);
+    expect(await list('--failed', '--event', 'lead.created')).toMatchObject([{ id: ids[1] }]);
+    expect(await list('--from', '+1d')).toEqual([]);
+    const limited = await boltcall(['webhooks', 'log', 'list', '--limit', '1'], { home });
+    expect(limited.stdout.trimEnd().split('\n').length).toBe(1);
+    expect(limited.stderr).toBe('1 of 3 shown; --limit N or --all\n');
+  });
+
+  test('shows a delivery: harmless to a person, exact to a program', async () => {
+    const home = makeHome();
+    const [id = ''] = await writeLog(home, [{ event: 'call.missed', body: nasty, attempts: [{ status: 502, answer: 'bad \u001b[2J gateway' }] }]);
+    const json = JSON.parse((await boltcall(['webhooks', 'log', 'show', 'last', '-o', 'json'], { home })).stdout);
+    expect(json).toMatchObject({
+      id,
+      event: 'call.missed',
+      body: nasty.toString(),
+      attempts: [{ status: 502, answer: { body: 'bad \u001b[2J gateway' } }],
+    });
+    expect(json.headers).toContainEqual({ name: 'X-Twice', value: 'b' });
+    const raw = await boltcall(['webhooks', 'log', 'show', id.slice(-5), '--body'], { home });
+    expect(raw.stdoutBytes.equals(nasty)).toBe(true);
+    const table = await boltcall(['webhooks', 'log', 'show', id], { home });
+    expect(table.stdout).not.toContain('\u001b');
+  });
+
+  test('gives a binary body as base64, and byte for byte', async () => {
+    const home = makeHome();
+    const body = Buffer.from([0xff, 0xfe, 0, 0x0a, 0x80]);
+    await writeLog(home, [{ body }]);
+    const json = JSON.parse((await boltcall(['webhooks', 'log', 'show', 'last', '--json'], { home })).stdout);
+    expect(json).toMatchObject({ event: null, body_base64: body.toString('base64') });
+    expect((await boltcall(['webhooks', 'log', 'show', 'last', '--body'], { home })).stdoutBytes.equals(body)).toBe(true);
+  });
+
+  test('says what to do about an id that is not there', async () => {
+    const home = makeHome();
+    const [id = ''] = await writeLog(home, [{ event: 'a' }]);
+    const near = await boltcall(['webhooks', 'log', 'show', `${id.slice(0, -1)}!`], { home });
+    expect(near).toMatchObject({ exitCode: 5, stderr: expect.stringContaining(`Did you mean ${id}?`) });
+    const far = await boltcall(['webhooks', 'log', 'show', 'nothing-like-it'], { home });
+    expect(far).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('webhooks log list') });
+    const none = await boltcall(['webhooks', 'log', 'show', 'last']);
+    expect(none).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('the log is empty') });
+  });
+
+  test('is cleared only when asked to', async () => {
+    const home = makeHome();
+    await writeLog(home, [{ event: 'a' }, { event: 'b' }]);
+    const unasked = await boltcall(['webhooks', 'log', 'clear'], { home });
+    expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('remove 2 logged deliveries') });
+    const dry = await boltcall(['webhooks', 'log', 'clear', '--dry-run', '--json'], { home });
+    expect(JSON.parse(dry.stdout)).toEqual({ dry_run: true, deleted: 2 });
+    expect(readdirSync(join(home, 'state/log')).length).toBe(1);
+    const cleared = await boltcall(['webhooks', 'log', 'clear', '--yes', '--json'], { home });
+    expect(cleared).toMatchObject({ exitCode: 0, stdout: '{\n  "deleted": 2\n}\n' });
+    expect(readdirSync(join(home, 'state/log'))).toEqual([]);
+    expect((await boltcall(['webhooks', 'log', 'list', '--json'], { home })).stdout).toBe('[]\n');
+  });
+});
+
+describe('a listener', () => {
+  test('logs what it takes, as it came, and a killed one leaves it readable', async () => {
+    const home = makeHome();
+    const app = await startServer({ status: 202, body: 'thanks' });
+    const listener = await startListen(await startService(), ['-f', app.url], { home });
+    await listener.deliver(nasty);
+    const found = await eventually('the delivery is logged with its answer', async () => {
+      const shown = await boltcall(['webhooks', 'log', 'show', 'last', '--json'], { home });
+      return shown.exitCode === 0 && shown.stdout.includes('"answered"') && shown;
+    });
+    listener.running.signal('SIGKILL');
+    await listener.running.ended;
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      event: 'call.missed',
+      verified: true,
+      body: nasty.toString(),
+      answered: 202,
+      attempts: [{ status: 202, answer: { body: 'thanks' } }],
+    });
+    expect((await boltcall(['webhooks', 'log', 'show', 'last', '--body'], { home })).stdoutBytes.equals(nasty)).toBe(true);
+  });
+
+  test('goes on without a log where the disk is full, and says so', async (ctx) => {
+    const home = makeHome();
+    // A disk of 64 KiB, which only this process and what it starts see.
+    const small = ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k tmpfs "$1" && shift && exec "$@"', 'sh', join(home, 'state')];
+    if ((await execa('unshare', [...small, 'true'], { reject: false })).exitCode !== 0) return ctx.skip('needs the right to mount a file system');
+    const app = await startServer();
+    const service = await startService();
+    const env = cleanEnvironment(home, { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test' });
+    const words = [...small, process.execPath, program, 'listen', '-f', app.url, '-o', 'jsonl'];
+    const limited = execa('unshare', words, { env, extendEnv: false, reject: false, stdin: 'ignore', cwd: home });
+    let out = '';
+    limited.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    try {
+      await eventually('it is ready', () => out.includes('"ready"'));
+      const webhook = await eventually('it is registered', () => [...service.webhooks.values()][0]);
+      const deliver = async (letter: string): Promise<number> =>
+        (await post(webhook.url, webhook.secret, JSON.stringify({ event: 'lead.created', data: { text: letter.repeat(40_000) } }))).status;
+      for (const letter of ['a', 'b', 'c']) expect(await deliver(letter)).toBe(200);
+      expect((await app.request(3)).body.toString()).toContain('ccc');
+    } finally {
+      limited.kill('SIGTERM');
+    }
+    expect((await limited).stderr).toContain('The log of deliveries is off');
+    expect((await limited).stderr).toContain('the disk is full');
+  });
+
+  test('goes on without a log where the directory cannot be used, and says so', async () => {
+    const home = makeHome();
+    writeFileSync(join(home, 'state/log'), 'in the way');
+    const app = await startServer();
+    const listener = await startListen(await startService(), ['-f', app.url], { home });
+    expect((await listener.deliver('{}')).status).toBe(200);
+    expect((await app.request(1)).body.toString()).toBe('{}');
+    expect(listener.running.stderr).toContain('The log of deliveries is off');
+  });
+
+  test('keeps nothing with --no-log', async () => {
+    const home = makeHome();
+    const app = await startServer();
+    const listener = await startListen(await startService(), ['-f', app.url, '--no-log'], { home });
+    expect((await listener.deliver('{}')).status).toBe(200);
+    await listener.running.stop();
+    expect(existsSync(join(home, 'state/log'))).toBe(false);
+  });
+});

@@ -27,7 +27,8 @@ export interface ChildOptions {
 /**
  * Runs "$@" in the background and waits for it. Our end of the pipe on stdin closes with us, whatever way we end (`kill -9`
  * included), and the watcher that reads from it then ends the program: nothing is left behind on Linux, macOS and BSD. The `:`
- * traps make `wait` return so that it is repeated until the program is really gone.
+ * traps make `wait` return so that it is repeated until the program is really gone; what the shell then says of its end must not
+ * end it (PIPE), since nobody may be there to read it.
  */
 const guard = `exec 3<&0 </dev/null
 trap : TERM INT HUP
@@ -36,6 +37,7 @@ program=$!
 ( trap - TERM INT HUP; read -r line <&3; kill -TERM "$program"; sleep 3; kill -KILL "$program" ) >/dev/null 2>&1 &
 watcher=$!
 exec 3<&-
+trap '' PIPE
 while :; do
   wait "$program"; code=$?
   kill -0 "$program" 2>/dev/null || break
@@ -60,9 +62,10 @@ export const startChild = ({ world, command, env, heard }: ChildOptions): Child 
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line.replace(colours, '')));
   // A pipe whose reader has gone: the program has ended, which `ended` tells.
   child.stdin.on('error', () => {});
+  // What is left of the group would keep its output open, or live on.
+  child.once('exit', () => windows || send(world, child, 'SIGKILL'));
   const ended = ending(child).then((how) => {
     child.stdin.destroy();
-    if (!windows) send(world, child, 'SIGKILL');
     return how;
   });
 

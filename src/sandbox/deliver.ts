@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer';
+import { setMaxListeners } from 'node:events';
 import { documentedName } from '../resources/events.ts';
 import { format, sign } from '../webhooks/signature.ts';
 import type { World } from '../world.ts';
@@ -69,6 +69,7 @@ const reason = (error: unknown): string => {
 /** Posts events to webhooks. `told` hears of each try. */
 export const deliverer = (world: World, { anywhere, timeout, pause }: Posting, told: (delivered: Delivered) => void): Deliverer => {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const waiting: (() => Promise<void>)[] = [];
   let running = 0;
 

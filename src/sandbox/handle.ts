@@ -77,9 +77,13 @@ export const handle = async (desk: Desk, request: IncomingMessage, response: Ser
       else await sendRecording(response, given.recording, headers);
     }
   } catch (error) {
+    // Whoever asked has gone away, or half of the answer is on its way already.
+    if (response.headersSent || response.destroyed || request.errored) {
+      response.destroy();
+      return;
+    }
     const refusal = refused(error, desk);
-    if (response.headersSent || response.destroyed) response.destroy();
-    else sendJson(response, refusal.status, refusal.body, { ...headers, ...refusal.headers });
+    sendJson(response, refusal.status, refusal.body, { ...headers, ...refusal.headers });
   } finally {
     const at = new Date(begun).toISOString().slice(11, 19);
     if (!controlled) log(`${at} ${request.method} ${target} ${response.statusCode} ${world.now() - begun} ms`);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer } from 'node:http';
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -37,6 +38,13 @@ const recipeOf = ({ seed, size, empty, data }: SandboxOptions, now: number, save
   );
 };
 
+/** Many wait for these to abort: as many as there are calls, messages and requests. */
+const endless = (): AbortController => {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+};
+
 /** How the address of a bound host is written; a wildcard is reached on loopback. */
 const shown = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host);
 
@@ -50,7 +58,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
   const saved = data === undefined ? undefined : await load(data);
   let workspace = new Workspace(recipeOf(options, now(), saved), saved);
   /** Ends the calls and messages that are under way. */
-  let life = new AbortController();
+  let life = endless();
   const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log);
   kept?.touch();
   await kept?.flush();
@@ -88,12 +96,12 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   const reset = (): void => {
     life.abort();
-    life = new AbortController();
+    life = endless();
     workspace = new Workspace({ ...workspace.recipe, anchor: anchorAt(now()) });
     service.touch();
   };
 
-  const stopping = new AbortController();
+  const stopping = endless();
   let unannounce = async (): Promise<void> => {};
   const shut = async (): Promise<void> => {
     stopping.abort();

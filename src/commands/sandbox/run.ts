@@ -33,6 +33,8 @@ const child = ({ world, signal }: Context, program: string, words: readonly stri
     const running = spawn(program, words, { cwd: world.cwd, env, stdio: 'inherit', shell: false });
     const handOn = (): void => {
       const kind = signal.reason instanceof Failure ? signal.reason.kind : 'terminated';
+      // A terminal sends Ctrl-C to the program too; a second one would mean `at once` to it.
+      if (kind === 'interrupted' && world.stdin.isTTY) return;
       running.kill(kind === 'interrupted' ? 'SIGINT' : kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
     };
     if (signal.aborted) handOn();

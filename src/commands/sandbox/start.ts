@@ -30,6 +30,7 @@ export const command: Command = {
 const serve = async (context: Context, given: Given): Promise<void> => {
   const { world, print, settings, signal } = context;
   const { startSandbox } = await import('../../sandbox/server.ts');
+  const { isLoopback } = await import('../../sandbox/guard.ts');
   const { safe } = await import('../../output/safe.ts');
   const host = textOf(given, 'host');
   if (host === '') throw usage('--host: the value is empty');
@@ -51,6 +52,7 @@ const serve = async (context: Context, given: Given): Promise<void> => {
       { address: sandbox.address, port: sandbox.port, key: sandbox.key, pid: world.pid },
       { seed: sandbox.seed, counts: sandbox.counts },
     );
+    if (host !== undefined && !isLoopback(host)) print.warn(`Whoever reaches ${host} can use it: any key is taken.`);
     print.note('Ctrl-C stops it.');
     const aborted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();

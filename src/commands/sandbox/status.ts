@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import { speak } from '../../sandbox/speak.ts';
+import { iso } from '../../sandbox/things.ts';
 import type { Command } from '../command.ts';
 import { columns } from './shown.ts';
 import { noneRuns, portOption, running } from './which.ts';
@@ -11,12 +12,13 @@ export const command: Command = {
   run: async (context, given) => {
     const all = await running(context, given);
     const found: object[] = [];
-    for (const { token: _, ...sandbox } of all) {
-      const status = await speak({ address: sandbox.address, token: _ }, 'GET', 'status').catch((thrown: unknown) => {
+    for (const sandbox of all) {
+      const status = await speak(sandbox, 'GET', 'status').catch((thrown: unknown) => {
         if (thrown instanceof Failure) return undefined;
         throw thrown;
       });
-      if (typeof status === 'object' && status !== null) found.push({ ...sandbox, started_at: new Date(sandbox.startedAt).toISOString(), ...status });
+      if (typeof status === 'object' && status !== null)
+        found.push({ ...status, started_at: iso(sandbox.startedAt), ...(sandbox.log === undefined ? {} : { log: sandbox.log }) });
     }
     const [only, ...others] = found;
     if (!only) throw noneRuns(given);

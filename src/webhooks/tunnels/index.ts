@@ -1,11 +1,13 @@
+import { changesOnly } from './changes.ts';
 import type { Tunnel, TunnelOptions, Via } from './tunnel.ts';
 
 /**
  * Opens the tunnel of this kind; only its own code is loaded.
- * Resolves when the address is known; `options.onState` has then heard `connecting` and `ready`.
+ * Resolves when the address is known; `onState` has then heard `connecting` and `ready`.
  * Fails with a `Failure` of kind `usage` (an option or a program is missing) or `network` (with the cause).
  */
-export const openTunnel = async (via: Via, options: TunnelOptions): Promise<Tunnel> => {
+export const openTunnel = async (via: Via, given: TunnelOptions): Promise<Tunnel> => {
+  const options: TunnelOptions = { ...given, onState: changesOnly(given.onState) };
   switch (via) {
     case 'cloudflared':
       return (await import('./cloudflared.ts')).open(options);

@@ -55,7 +55,7 @@ const pauses = [500, 1_000, 1_000, 2_000] as const;
 const about: Readonly<Record<Via, string>> = {
   cloudflared: 'The name of a new tunnel can take a minute to be known; run it again',
   ngrok: 'See what ngrok says at http://127.0.0.1:4040',
-  ssh: 'The web server on that host must pass this address on to the port given to --ssh-remote-port',
+  ssh: 'The web server on that host must pass this address on to its 127.0.0.1:4080, or the port given to --ssh-remote-port',
   svix: 'The relay may be down; choose another way in with --via',
   url: 'What stands behind --public-url must pass POST requests on to the port given to --port',
   local: 'Something else may hold the port',

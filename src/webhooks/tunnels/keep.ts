@@ -48,10 +48,8 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
     closing.abort();
     await run.stop();
     signal.throwIfAborted();
-    throw new Failure('network', `No tunnel through ${via}: ${first.cause}`, {
-      code: 'tunnel_failed',
-      ...(first.hint === undefined ? {} : { hint: first.hint }),
-    });
+    const hint = first.hint ?? 'Try again, or choose another way in with --via';
+    throw new Failure('network', `No tunnel through ${via}: ${first.cause}`, { code: 'tunnel_failed', hint });
   }
 
   const keep = async (): Promise<void> => {

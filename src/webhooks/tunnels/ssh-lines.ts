@@ -35,6 +35,6 @@ export const followSsh = (report: Report, { address, remote, destination }: SshC
       });
     }
     if (/^(?:@|Someone could be|It is also possible|Please contact|Add correct|Offending| {2})/.test(line)) return;
-    report.trouble({ cause: line.trim().slice(0, 200) });
+    report.trouble({ cause: line.trim().slice(0, 200), hint: `See whether this works: ssh ${destination}` });
   };
 };

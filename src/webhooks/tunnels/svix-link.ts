@@ -50,6 +50,8 @@ export interface LinkOptions {
   readonly signal: AbortSignal;
 }
 
+const another = 'Try again later, or choose another way in with --via';
+
 /** Thrown by `connectLink` where the token is another client's. */
 export class TokenInUse extends Error {}
 
@@ -145,8 +147,11 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
   signal.removeEventListener('abort', leave);
   if (typeof first !== 'string') {
     if (first.inUse) throw new TokenInUse(first.reason);
-    if (dialFailure instanceof Failure) throw dialFailure;
-    throw new Failure('network', `No connection to the relay ${relay.host}: ${first.reason}`, { code: 'tunnel_failed' });
+    if (dialFailure instanceof Failure) {
+      const { kind, message, details } = dialFailure;
+      throw new Failure(kind, `No connection to the relay: ${message}`, { ...details, code: 'tunnel_failed', hint: details.hint ?? another });
+    }
+    throw new Failure('network', `No connection to the relay ${relay.host}: ${first.reason}`, { code: 'tunnel_failed', hint: another });
   }
   return {
     token: first,

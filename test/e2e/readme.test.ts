@@ -1,0 +1,88 @@
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
+
+/**
+ * Every command of the README runs as it stands there, in its order, in one home, against the sandbox that the README itself
+ * starts. Rules, for what needs them:
+ * - `boltcall login` alone asks on a terminal (test/terminal tries that); here the key comes from key.txt.
+ * - a profile of its own takes no address from the environment; it is given the sandbox's.
+ * - a listener is stopped with Ctrl-C when it has said that it is ready, and must then end with 130.
+ * - `npm run quickstart` has a test of its own.
+ */
+const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+
+const commands = [...readme.matchAll(/^```sh[^\n]*\n([\s\S]*?)^```$/gm)]
+  .flatMap(([, block = '']) => block.trim().split('\n'))
+  .map((line) => line.replace(/\s+#.*$/, ''))
+  .filter((line) => line !== '' && line !== 'npm run quickstart');
+
+const listens = (line: string): boolean => line.startsWith('boltcall listen') && !line.includes('--print-secret');
+
+const home = makeHome();
+const env: Record<string, string> = {};
+
+/** An app on port 3000, as the README supposes one. */
+const app = createServer((request, response) => {
+  request.resume().on('end', () => response.end('ok'));
+});
+
+beforeAll(async () => {
+  symlinkSync(program, join(home, 'boltcall'));
+  const clean = cleanEnvironment(home, { SHELL: '/bin/bash', BOLTCALL_BASE_URL: 'http://127.0.0.1:4010/v1' });
+  Object.assign(env, clean, { PATH: `${home}:${dirname(process.execPath)}:${clean['PATH']}` });
+  writeFileSync(join(home, 'key.txt'), 'sk_test_readme_key\n');
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ scripts: { dev: 'sleep 60' } }));
+  await new Promise<void>((resolve, reject) => app.once('error', reject).listen(3000, '127.0.0.1', resolve));
+});
+
+afterAll(async () => {
+  app.close();
+  await boltcall(['sandbox', 'stop'], { home });
+});
+
+const run = async (line: string): Promise<{ exitCode: number | undefined; all: string }> => {
+  const shell = execa('bash', ['-c', line], {
+    cwd: home,
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: 'ignore',
+    all: true,
+    detached: true,
+    cleanup: false,
+  });
+  if (listens(line)) {
+    let heard = '';
+    shell.all?.on('data', (chunk: Buffer) => {
+      heard += String(chunk);
+      if (/^ready/m.test(heard) && shell.pid !== undefined) process.kill(-shell.pid, 'SIGINT');
+    });
+  }
+  const { exitCode, all, signal } = await shell;
+  return { exitCode: exitCode ?? (signal === 'SIGINT' ? 130 : undefined), all };
+};
+
+describe('the README', () => {
+  it('has commands to try', () => {
+    expect(commands.length).toBeGreaterThan(50);
+  });
+
+  it.each(commands)('%s', async (line) => {
+    const typed = line === 'boltcall login' ? 'boltcall login --with-key < key.txt' : line;
+    const done = await run(
+      typed.startsWith('boltcall login --profile') ? typed.replace('login', 'login --base-url http://127.0.0.1:4010/v1') : typed,
+    );
+    expect(done, done.all).toMatchObject({ exitCode: listens(line) ? 130 : 0 });
+  });
+
+  it('has a table of commands that is fresh (stale? `npm run commands`)', async () => {
+    const tool = fileURLToPath(new URL('../tool/commands.mjs', import.meta.url));
+    const { exitCode } = await execa('node', [tool, '--check'], { env: { BOLTCALL_PROGRAM: program }, reject: false });
+    expect(exitCode).toBe(0);
+  });
+});

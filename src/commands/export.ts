@@ -8,7 +8,7 @@ import type { Command, Context, Given } from './command.ts';
 import { textOf } from './given.ts';
 import { inputOf } from './inputs.ts';
 import { filterOf, listOptions } from './list.ts';
-import { named } from './operation.ts';
+import { named } from './named.ts';
 import { rangeOf } from './range.ts';
 
 /** Everything of a list into a file or a pipe, as it comes; csv where no format is asked for. `formats`: others of its own. */

@@ -3,7 +3,7 @@ import { Failure } from '../errors.ts';
 import type { Operation } from '../resources/resource.ts';
 import type { Command, Context } from './command.ts';
 import { wordOf } from './given.ts';
-import { named, singular } from './operation.ts';
+import { named, singular } from './named.ts';
 
 /** The item of a list with this id, found page by page; undefined where the list has none. */
 export const findById = async (context: Context, operation: Operation, id: string): Promise<Item | undefined> => {

@@ -1,6 +1,5 @@
 import { usage } from '../errors.ts';
-import { resources } from '../resources/index.ts';
-import { effect, method, type Operation, parameters, type Resource } from '../resources/resource.ts';
+import { effect, method, type Operation, parameters } from '../resources/resource.ts';
 import { change } from './change.ts';
 import type { Argument, Command, Context, Given } from './command.ts';
 import { confirm, type Deed } from './confirm.ts';
@@ -9,14 +8,7 @@ import { wordOf, wordsOf } from './given.ts';
 import { inputOf, inputOptions } from './inputs.ts';
 import { listOptions, runList } from './list.ts';
 import { complete } from './missing.ts';
-
-/** A resource and one of its operations by their words. Throws if there is none: a fault of ours, not the user's. */
-export const named = (name: string, verb: string): { resource: Resource; operation: Operation } => {
-  const resource = resources[name];
-  const operation = resource?.operations[verb];
-  if (resource === undefined || operation === undefined) throw new Error(`no operation ${name}.${verb}`);
-  return { resource, operation };
-};
+import { named, singular } from './named.ts';
 
 /** Any operation as a command: what design calls deriving the rest. */
 export const operationCommand = (name: string, verb: string): Command => {
@@ -48,9 +40,6 @@ const ids = (name: string, operation: Operation, repeat: boolean): Argument[] =>
     resource: name,
     ...(repeat ? { repeat: true } : {}),
   }));
-
-/** `agents` → `agent`. */
-export const singular = (name: string): string => name.replace(/s$/, '');
 
 const words = (given: Given, operation: Operation): Record<string, unknown> =>
   Object.fromEntries(parameters(operation).map((parameter) => [parameter, wordOf(given, parameter)]));

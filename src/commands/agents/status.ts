@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { each } from '../each.ts';
 import { wordsOf } from '../given.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 /** `agents pause` and `agents resume`: the status of several agents, which the API changes one by one. */
 export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command => ({

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import { checkOrder, readDate } from '../fields/date.ts';
 import { flagOf, textOf } from '../given.ts';
 import { inputOptions } from '../inputs.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('analytics', 'overview');
 

@@ -3,12 +3,13 @@ import { isObject } from '../../output/path.ts';
 import { text } from '../../resources/resource.ts';
 import type { Command } from '../command.ts';
 import { textOf } from '../given.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('analytics', 'usage');
 
 export const command: Command = {
   options: [{ name: 'fail-over', value: 'percent', field: text('exit 14 if more than this share of minutes or texts is used, such as 90%') }],
+  exits: { 14: 'more is used than --fail-over allows' },
   detail: 'On a terminal with bars, each with its share and where it will stand at the end of the period if things go on as they do.',
   examples: [...operation.examples, 'analytics usage --fail-over 95%'],
   run: async (context, given) => {

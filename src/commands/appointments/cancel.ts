@@ -4,7 +4,7 @@ import { asksFirst, confirm } from '../confirm.ts';
 import { each } from '../each.ts';
 import { findById } from '../find.ts';
 import { wordsOf } from '../given.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('appointments', 'cancel');
 

@@ -5,7 +5,7 @@ import { bulkOptions, fileArgument, openFile, runBulk } from '../bulk.ts';
 import type { Command } from '../command.ts';
 import { textOf } from '../given.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('calls', 'outbound');
 

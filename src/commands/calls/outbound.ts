@@ -7,7 +7,7 @@ import { flagOf, numberOf, textOf } from '../given.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
 import { excerpt } from '../messages/excerpt.ts';
 import { complete } from '../missing.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('calls', 'outbound');
 
@@ -20,6 +20,10 @@ export const command: Command = {
     { name: 'require-status', value: 'status', field: text('with --wait: exit 14 if the call ends otherwise (completed, say)') },
   ],
   effect: 'reaches-a-person',
+  exits: {
+    11: 'with --wait: the call had not ended within --wait-timeout; it goes on',
+    14: 'the call ended otherwise than --require-status asked',
+  },
   detail:
     'Asks first; not with a test key, with which no calls are placed. --wait exits 0 however the call went, unless --require-status is given; Ctrl-C stops waiting, never the call.',
   examples: [...operation.examples, 'calls outbound --agent-id agent_abc123 --to +14155550133 --yes --wait --require-status completed'],

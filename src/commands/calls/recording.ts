@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import { text } from '../../resources/resource.ts';
 import type { Command, Context } from '../command.ts';
 import { textOf, wordOf } from '../given.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('calls', 'recording');
 

@@ -4,7 +4,7 @@ import { integer, text } from '../../resources/resource.ts';
 import type { Command, Context } from '../command.ts';
 import { numberOf } from '../given.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('calls', 'list');
 

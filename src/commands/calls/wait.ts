@@ -2,7 +2,7 @@ import { Failure } from '../../errors.ts';
 import type { Operation } from '../../resources/resource.ts';
 import type { Context } from '../command.ts';
 import { confirm, type Deed } from '../confirm.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 /** Statuses of a call that goes on; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
 const underWay = new Set(['ringing', 'queued', 'initiated', 'dialing', 'answered', 'started', 'active', 'in_progress', 'in-progress', 'ongoing']);

@@ -2,7 +2,7 @@ import { bulkOptions, fileArgument, openFile, runBulk } from '../bulk.ts';
 import type { Command } from '../command.ts';
 import { listOf, textOf } from '../given.ts';
 import { fieldOption } from '../inputs.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 
 const { operation } = named('leads', 'create');
 

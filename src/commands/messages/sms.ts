@@ -5,7 +5,7 @@ import { confirm } from '../confirm.ts';
 import { each } from '../each.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
 import { complete } from '../missing.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 import { excerpt } from './excerpt.ts';
 import { recipientOptions, recipients, whom } from './recipients.ts';
 

@@ -6,7 +6,7 @@ import { confirm } from '../confirm.ts';
 import { each } from '../each.ts';
 import { textOf } from '../given.ts';
 import { complete } from '../missing.ts';
-import { named } from '../operation.ts';
+import { named } from '../named.ts';
 import { recipientOptions, recipients, whom } from './recipients.ts';
 
 const { operation } = named('messages', 'whatsapp');

@@ -13,9 +13,10 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > largestBody) throw new Refusal(413, 'The body is larger than 1 MiB', { connection: 'close' });
-    chunks.push(chunk);
+    // Read to its end all the same: who is cut off in the middle of sending does not hear the answer.
+    if (size <= largestBody) chunks.push(chunk);
   }
+  if (size > largestBody) throw new Refusal(413, 'The body is larger than 1 MiB');
   return Buffer.concat(chunks);
 };
 

@@ -1,6 +1,6 @@
 import { exitCodes } from '../errors.ts';
 import { version } from '../version.ts';
-import type { Argument, Option } from './command.ts';
+import type { Argument, Command, Option } from './command.ts';
 import { globalOptions } from './globals.ts';
 import { leaves } from './tree.ts';
 
@@ -29,10 +29,11 @@ const argumentEntry = ({ name, about, optional, repeat, choices }: Argument): Re
 });
 
 /** What a command can end with, beside what any can: the codes of a change or of a read. */
-const codes = (effect: string): number[] => {
+const codes = (effect: string, { exits = {} }: Command): number[] => {
   const reads = [exitCodes['bad-answer'], exitCodes.timeout];
   const changes = [exitCodes.conflict, exitCodes.invalid, exitCodes['outcome-unknown'], exitCodes.partial];
-  return [0, 1, 2, 3, 4, 5, 8, 10, 130, ...(effect === 'none' ? reads : changes)].sort((a, b) => a - b);
+  const own = Object.keys(exits).map(Number);
+  return [...new Set([0, 1, 2, 3, 4, 5, 8, 10, 130, ...(effect === 'none' ? reads : changes), ...own])].sort((a, b) => a - b);
 };
 
 /** The whole tree of commands as data, for programs: options, types, choices, what changes something, exit codes, examples. */
@@ -56,7 +57,7 @@ export const catalogue = async (): Promise<Record<string, unknown>> => ({
         options: (command.options ?? []).filter((option) => !option.hidden).map(optionEntry),
         ...(command.rest ? { takes_a_command: true } : {}),
         ...(command.formats ? { formats: command.formats } : {}),
-        exit_codes: codes(effect),
+        exit_codes: codes(effect, command),
         examples: command.examples.map((example) => `boltcall ${example}`),
       };
     }),

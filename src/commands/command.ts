@@ -67,6 +67,8 @@ export interface Command {
   readonly detail?: string;
   /** Lines that run as pasted in a sandbox, without `boltcall`. */
   readonly examples: readonly string[];
+  /** Exit codes with a meaning of their own here, for help and the catalogue: what each says. */
+  readonly exits?: Readonly<Record<number, string>>;
   /** What it does to the service; `none` by default. Checked against --read-only before `run`. */
   readonly effect?: Effect;
   /** Whether words behind `--` are taken (a program to run). */

@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 import { wordOf } from './given.ts';
 
 /** The vendor's pages. */
-const pages: Readonly<Record<string, string>> = {
+export const pages: Readonly<Record<string, string>> = {
   dashboard: 'https://boltcall.org/dashboard',
   docs: 'https://boltcall.org/api-documentation',
   keys: 'https://boltcall.org/dashboard/settings/api-keys',

@@ -11,7 +11,7 @@ import { globalOptions } from './globals.ts';
 import { readOptions } from './read-options.ts';
 import { type Route, route } from './route.ts';
 import { settle } from './settle.ts';
-import { groupAbout, type Leaf, leaves } from './tree.ts';
+import { type Leaf, leaves } from './tree.ts';
 
 /**
  * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
@@ -30,25 +30,23 @@ export const dispatch = async (world: World): Promise<void> => {
 /** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
 const explained = async (world: World, name: string): Promise<boolean> => {
   if (world.argv.length > 2) return false;
-  const { topicList, topicText, topics } = await import('./topics/index.ts');
-  const topic = topics[name];
-  if (name === 'topics') await send(world.stdout, topicList());
-  else if (topic)
-    await send(world.stdout, `${await topicText(topic, width(world))}${name in groupAbout ? `\nIts commands: \`boltcall ${name} --help\`.\n` : ''}`);
-  return name === 'topics' || topic !== undefined;
+  const { topicPage } = await import('./topics/index.ts');
+  const text = await topicPage(name, width(world));
+  if (text !== undefined) await send(world.stdout, text);
+  return text !== undefined;
 };
 
 /** `boltcall help agents list` is `boltcall agents list --help`. */
 const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
 
-const width = (world: World): number => Math.min(world.stdout.columns || 80, 120);
+const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 
 /** The program without a command, or a group without one: its help, or what is wrong with the words. */
 const overview = async (world: World, found: Route, all: readonly Leaf[]): Promise<void> => {
   const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token) && token !== '-h' && token !== '--help');
   if (stray !== undefined) throw usage(`unknown option '${stray}'`, `\`${['boltcall', ...found.words].join(' ')} --help\` lists the commands.`);
-  const { groupHelp } = await import('./help.ts');
-  await send(world.stdout, groupHelp(found.words, all, width(world)));
+  const { groupHelp, programHelp } = await import('./help.ts');
+  await send(world.stdout, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
 };
 
 const isGlobal = (token: string): boolean => globalOptions.some((option) => option.flags.split(/[ ,]+/).includes(token.split('=')[0] ?? ''));
@@ -103,7 +101,7 @@ const parse = async (world: World, leaf: Leaf, command: Command, rest: readonly 
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') {
       const { commandHelp } = await import('./help.ts');
-      await send(world.stdout, commandHelp(parser, leaf, command, width(world)));
+      await send(world.stdout, await commandHelp(leaf, command, width(world)));
       return undefined;
     }
     throw misuse(error, leaf, command, line);
@@ -149,17 +147,17 @@ const globalsOf = (options: Record<string, unknown>): GlobalOptions => {
 const parserFor = (leaf: Leaf, command: Command): Parser => {
   const parser = new Parser(['boltcall', ...leaf.words].join(' '));
   parser.exitOverride().configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
-  parser.helpOption('-h, --help', 'show this help').addOption(new Flag('-V, --version', 'show the version').hideHelp());
+  parser.helpOption('-h, --help').addOption(new Flag('-V, --version'));
   const own = new Set((command.options ?? []).flatMap((option) => [`--${option.name}`, ...(option.short ? [`-${option.short}`] : [])]));
   for (const option of command.options ?? []) for (const flag of flagsOf(option)) parser.addOption(flag);
   for (const option of globalOptions) {
     // A command's own flag stands before a global one of the same name.
     const names = option.flags.split(/, /).filter((flag) => !own.has(flag.split(' ')[0] ?? ''));
-    if (names.length > 0 && names.some((flag) => flag.startsWith('--'))) parser.addOption(new Flag(names.join(', '), option.about).hideHelp());
+    if (names.length > 0 && names.some((flag) => flag.startsWith('--'))) parser.addOption(new Flag(names.join(', ')));
   }
   for (const argument of command.arguments ?? []) {
     const name = argument.repeat ? `${argument.name}...` : argument.name;
-    parser.argument(argument.optional ? `[${name}]` : `<${name}>`, argument.about);
+    parser.argument(argument.optional ? `[${name}]` : `<${name}>`);
   }
   return parser;
 };
@@ -167,23 +165,11 @@ const parserFor = (leaf: Leaf, command: Command): Parser => {
 const flagsOf = (option: Option): Flag[] =>
   [option.name, ...(option.aliases ?? [])].map((name, at) => {
     const short = at === 0 && option.short ? `-${option.short}, ` : '';
-    const flag = new Flag(`${short}--${name}${option.value === undefined ? '' : ` <${option.value}>`}`, optionAbout(option));
-    if (at > 0 || option.hidden) flag.hideHelp();
+    const flag = new Flag(`${short}--${name}${option.value === undefined ? '' : ` <${option.value}>`}`);
     // Repeatable options take one value each, never several.
     if (repeats(option)) flag.argParser<string[]>((value, sofar) => [...(sofar ?? []), value]);
     return flag;
   });
-
-/** The help line of an option: what it is, then what is known of its values. */
-const optionAbout = ({ field: { about, rules, required } }: Option): string => {
-  const facts = [
-    ...(required ? ['required'] : []),
-    ...(rules.choices ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
-    ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
-    ...(rules.long || rules.secret ? ['@file and - are read'] : []),
-  ];
-  return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;
-};
 
 const repeats = (option: Option): boolean => option.field.kind === 'list' || option.field.kind === 'pairs';
 

@@ -19,6 +19,7 @@ export const command: Command = {
     ...bulkOptions,
   ],
   effect: 'reaches-a-person',
+  exits: { 13: 'some rows failed, or what became of them is unknown' },
   detail:
     'Has an agent call everybody in a file once. Looks through the whole file first, then asks. After a crash --resume goes on, and nobody who may have been called is called again.',
   examples: ['calls broadcast leads.csv --map phone=to --agent-id agent_abc123 --context "Ask {{name}} for a new date" --check'],

@@ -15,6 +15,7 @@ export const command: Command = {
   arguments: [fileArgument],
   options: [...bulkOptions, ...shared],
   effect: 'ordinary',
+  exits: { 13: 'some rows failed, or what became of them is unknown' },
   detail:
     'Looks through the whole file first and shows what is faulty or repeated, then asks, then adds each lead once. FILE.boltcall-journal beside the file says what was sent: after a crash --resume goes on there, and what is not known to have worked is not sent again. Rows that were refused go to FILE.rejects.csv with the reason.',
   examples: ['leads import leads.csv --check', 'leads import leads.csv --yes'],

@@ -18,6 +18,7 @@ export const command: Command = {
     ...bulkOptions,
   ],
   effect: 'reaches-a-person',
+  exits: { 13: 'some rows failed, or what became of them is unknown' },
   detail:
     'Texts everybody in a file once. {{column}} in the body is replaced by that column; a row where it is empty is faulty. Looks through the whole file first, then asks. A number that stands in the file twice is texted once. After a crash --resume goes on, and nobody whose text may have gone out is texted again.',
   examples: [

@@ -14,6 +14,7 @@ const { operation } = named('messages', 'sms');
 export const command: Command = {
   options: [...recipientOptions, ...inputOptions(operation).filter((option) => option.name !== 'to')],
   effect: 'reaches-a-person',
+  exits: { 13: 'some of several failed' },
   detail: 'Asks first. A text over 160 characters (70 with letters outside the GSM alphabet) goes out as several segments; how many is said.',
   examples: [...operation.examples, 'messages sms --to +14155550133 --to +14155550134 --body @reminder.txt --yes --dry-run'],
   run: async (context, given) => {

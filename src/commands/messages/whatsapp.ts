@@ -20,6 +20,7 @@ export const command: Command = {
     { name: 'variables', key: 'all_variables', value: 'json', field: text('all variables as a JSON object', { long: true }) },
   ],
   effect: 'reaches-a-person',
+  exits: { 13: 'some of several failed' },
   detail: 'Asks first. Only templates that were approved beforehand can be sent.',
   examples: operation.examples,
   run: async (context, given) => {

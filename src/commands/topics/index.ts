@@ -1,3 +1,4 @@
+import { groupAbout } from '../tree.ts';
 import { dates } from './dates.ts';
 import { environment } from './environment.ts';
 import { exitCodesTopic } from './exit-codes.ts';
@@ -18,38 +19,23 @@ export const topics: Readonly<Record<string, Topic>> = {
   sandbox: sandboxTopic,
 };
 
-/** The list of topics, for `boltcall help topics`. */
-export const topicList = (): string =>
-  `Topics, each shown by \`boltcall help <topic>\`:\n\n${Object.entries(topics)
-    .map(([name, { about }]) => `  ${name.padEnd(12)}  ${about}\n`)
-    .join('')}`;
-
-/** A topic wrapped to a width: paragraphs flow, pairs stand in two columns. */
-export const topicText = async ({ about, parts }: Topic, width: number): Promise<string> => {
-  const { default: wrap } = await import('wrap-ansi');
-  const lines: string[] = [`${about[0]?.toUpperCase()}${about.slice(1)}`];
-  for (const part of parts) {
-    lines.push('');
-    if (typeof part === 'string') lines.push(part.startsWith('  ') ? part : wrap(part, width));
-    else lines.push(...pairs(part, width, wrap));
+/** A topic as a page, the list of all for `topics`, the options that every command takes for `options`; undefined where there is none. */
+export const topicPage = async (name: string, width: number): Promise<string | undefined> => {
+  const { pageText } = await import('../page.ts');
+  if (name === 'topics') {
+    const all = Object.entries(topics).map(([topic, { about }]) => [topic, about] as const);
+    return pageText(['Topics, each shown by `boltcall help <topic>`:', [...all, ['options', optionsAbout]]], width);
   }
-  return `${lines.join('\n')}\n`;
+  if (name === 'options') {
+    const { globalPairs } = await import('../help.ts');
+    return pageText([capital(optionsAbout), globalPairs(true)], width);
+  }
+  const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;
+  if (topic === undefined) return undefined;
+  const commands = name in groupAbout ? [`Its commands: \`boltcall ${name} --help\``] : [];
+  return pageText([capital(topic.about), ...topic.parts, ...commands], width);
 };
 
-/** Two columns; one under the other where the terminal is narrow. */
-const pairs = (part: ReadonlyArray<readonly [string, string]>, width: number, wrap: (text: string, width: number) => string): string[] => {
-  const left = Math.max(...part.map(([name]) => name.length));
-  const right = width - left - 4;
-  if (right < 24)
-    return part.flatMap(([name, about]) => [
-      `  ${name}`,
-      ...wrap(about, Math.max(10, width - 4))
-        .split('\n')
-        .map((line) => `    ${line}`),
-    ]);
-  return part.flatMap(([name, about]) =>
-    wrap(about, right)
-      .split('\n')
-      .map((line, at) => `  ${(at === 0 ? name : '').padEnd(left)}  ${line}`),
-  );
-};
+/** What `boltcall help options` lists. */
+export const optionsAbout = 'the options that every command takes';
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

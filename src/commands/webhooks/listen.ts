@@ -5,6 +5,7 @@ export const command: Command = {
   options,
   rest: true,
   graceful: true,
+  exits: { 0: 'ended, and the webhook is removed', 11: '--for passed before --count was reached' },
   detail: [
     'Registers a temporary webhook, verifies what comes in, forwards it byte for byte, answers as your app did, and removes the webhook at the end.',
     'Every --route that takes an event gets it; --forward-to gets what no route took.',

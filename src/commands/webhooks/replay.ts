@@ -16,13 +16,18 @@ export const command: Command = {
     { name: 'edit', field: text('change the payload in your editor first (VISUAL, EDITOR); it is signed anew') },
     { name: 'no-resign', field: text('with the signature of the service also where `listen` had made it anew') },
   ],
+  exits: {
+    10: 'no answer from the app',
+    13: 'some of several deliveries failed',
+    14: 'the app answered otherwise than 2xx',
+  },
   examples: [
     'webhooks replay --failed',
     'webhooks replay --last 3 --forward-to http://localhost:3000/hooks',
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Sends deliveries of the local log again, oldest first, one after another: the same bytes and headers, and X-Boltcall-Replay with the id. Goes to --forward-to, else where a running listener forwards to, else to the forward_to of the profile. Needs no key and no service. Exit 10 or 14 where all failed alike (no answer, not a 2xx), 13 where some did.',
+    'Sends deliveries of the local log again, oldest first, one after another: the same bytes and headers, and X-Boltcall-Replay with the id. Goes to --forward-to, else where a running listener forwards to, else to the forward_to of the profile. Needs no key and no service.',
   run: async (context, given) => {
     const { settings, world, print, signal } = context;
     const chosen = await choose(context, given);

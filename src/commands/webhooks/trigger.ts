@@ -26,6 +26,11 @@ export const command: Command = {
     { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
     ...sendingOptions("your app's secret, or @file; by default the one that `listen` gives it"),
   ],
+  exits: {
+    10: 'no answer from the app',
+    13: 'some of several deliveries failed',
+    14: 'the app answered otherwise than 2xx',
+  },
   examples: [
     'trigger call.missed --dry-run',
     'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133 --dry-run',

@@ -11,11 +11,12 @@ export const command: Command = {
     { name: 'secret', value: 'text', field: text("the webhook's secret, or @file; by default the one that `listen` gives your app") },
     { name: 'tolerance', value: 'duration', field: text("how old the payload's timestamp may be; not looked at by default", { format: 'duration' }) },
   ],
+  exits: { 0: 'the signature fits', 14: 'the signature does not fit' },
   examples: [
     'webhooks verify --secret whsec_abc123 --body \'{"event":"call.missed"}\' --signature sha256=7664f560e3cdff374ccb8f880273997d234d515d80efec28026a39165d3841a4',
   ],
   detail:
-    'Sends nothing. Exit 0 where the signature fits, else 14 and why: no or another form, a secret that is nearly right, a body that was changed on its way. A secret in an argument shows in the process list: give @file, or set BOLTCALL_WEBHOOK_SECRET.',
+    'Sends nothing. Says why where the signature does not fit: no or another form, a secret that is nearly right, a body that was changed on its way. A secret in an argument shows in the process list: give @file, or set BOLTCALL_WEBHOOK_SECRET.',
   run: async (context, given) => {
     const { print, world } = context;
     const signature = textOf(given, 'signature');

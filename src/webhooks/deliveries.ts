@@ -44,8 +44,8 @@ export interface DeliveriesOptions {
 /** What becomes of genuine deliveries: repeats are dropped, targets chosen, forwards made and repeated, answers found. */
 export interface Deliveries {
   accept(genuine: Genuine): Promise<number> | Refusal;
-  /** Sends the last delivery, or the last one that failed, again to where it went; false if there is none. */
-  again(which: 'last' | 'failed'): boolean;
+  /** Sends the last delivery, or the last one that failed, again to where it went, or any other to where its event goes; false if there is none. */
+  again(which: 'last' | 'failed' | Delivery): boolean;
   /** No more repeats; those that wait are given up. */
   stop(): void;
   /** Resolves when nothing is under way. */
@@ -316,8 +316,9 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   return {
     accept,
     again: (which) => {
-      const sent = which === 'last' ? last : lastFailed;
-      if (sent === undefined) return false;
+      const other = (delivery: Delivery): Sent => ({ delivery, targets: options.route(delivery.event) });
+      const sent = which === 'last' ? last : which === 'failed' ? lastFailed : other(which);
+      if (sent === undefined || sent.targets.length === 0) return false;
       for (const target of sent.targets)
         void busyWith(() => hand(sent.delivery, target, Promise.resolve(), [[replayHeader, sent.delivery.id]]).first);
       return true;

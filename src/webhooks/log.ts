@@ -33,6 +33,26 @@ export interface LogOptions {
 /** A log that keeps nothing (`--no-log`). */
 export const noLog: DeliveryLog = { received() {}, attempted() {}, answered() {}, close: async () => {} };
 
+/** Two logs as one. */
+export const bothLogs = (one: DeliveryLog, other: DeliveryLog): DeliveryLog => ({
+  received: (delivery) => {
+    one.received(delivery);
+    other.received(delivery);
+  },
+  attempted: (id, attempt, replay) => {
+    one.attempted(id, attempt, replay);
+    other.attempted(id, attempt, replay);
+  },
+  answered: (id, status) => {
+    one.answered(id, status);
+    other.answered(id, status);
+  },
+  close: async () => {
+    await one.close();
+    await other.close();
+  },
+});
+
 const tidyEveryMs = 250;
 
 const words: Readonly<Record<string, string>> = {

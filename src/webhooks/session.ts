@@ -5,11 +5,12 @@ import type { Connection } from '../transport/transport.ts';
 import type { World } from '../world.ts';
 import type { CatchUp } from './catch-up-run.ts';
 import { createDeliveries } from './deliveries.ts';
+import type { Delivery } from './delivery.ts';
 import { createForwarder } from './forward.ts';
 import { cleanUp } from './leftovers.ts';
 import { markerOf, markerPath } from './listener.ts';
 import { allRecords, type Entry, openEntry, thisHost } from './listeners.ts';
-import { noLog, openLog } from './log.ts';
+import { bothLogs, type DeliveryLog, noLog, openLog } from './log.ts';
 import type { Plan } from './plan.ts';
 import { createReceiver } from './receiver.ts';
 import { serve } from './receiver-http.ts';
@@ -33,14 +34,16 @@ export interface SessionOptions {
   readonly emit: Emit;
   /** Ends the session from outside. */
   readonly signal: AbortSignal;
+  /** Hears of each delivery with its bytes, its tries and its answer, beside the log. */
+  readonly watch?: DeliveryLog;
   /** Called when deliveries can arrive, with what the keys and the user's own program need. */
   readonly onReady?: (controls: Controls) => void;
 }
 
 /** What can be done to a running session. */
 export interface Controls {
-  /** Sends the last delivery, or the last failed one, again; false where there is none. */
-  again(which: 'last' | 'failed'): boolean;
+  /** Sends the last delivery, the last failed one, or any other, again; false where there is none, or no target for it. */
+  again(which: 'last' | 'failed' | Delivery): boolean;
 }
 
 /** Why a session ended without a failure. */
@@ -89,7 +92,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       if (failure) warn(`A listener that was killed left ${record.address} registered, and it could not be removed: ${failure.message}`);
     }
 
-    const log = plan.log
+    const kept = plan.log
       ? await openLog({
           places,
           world,
@@ -98,6 +101,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
           onOff: (reason) => warn(`The log of deliveries is off: ${reason}`),
         })
       : noLog;
+    const log = options.watch === undefined ? kept : bothLogs(kept, options.watch);
     finalizers.push(() => log.close());
     const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout });
     finalizers.push(() => forwarder.close());

@@ -49,4 +49,5 @@ export const options: readonly Option[] = [
   { name: 'count', value: 'n', field: integer('end after this many forwarded deliveries', { min: 1 }) },
   { name: 'for', value: 'duration', field: text('end after this time; exit 11 if --count was not reached', { format: 'duration' }) },
   { name: 'no-log', field: text('keep no log of deliveries') },
+  { name: 'inspect', field: text('show deliveries in a page on this machine, and send them again from there') },
 ];

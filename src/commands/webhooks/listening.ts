@@ -213,7 +213,17 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
     );
   };
   let restore = (): void => {};
+  let inControl: Controls | undefined;
+  const inspector = flagOf(given, 'inspect')
+    ? await (await import('../../webhooks/inspect/inspector.ts')).openInspector({
+        world,
+        onReplay: (delivery) => inControl?.again(delivery) === true,
+      })
+    : undefined;
+  // What was asked for is told with --quiet too.
+  if (inspector) print.warn(`Inspect: ${inspector.address}`);
   const onReady = (controls: Controls): void => {
+    inControl = controls;
     startChild();
     if (!keys) return;
     restore = watchKeys(world, (key) => {
@@ -232,7 +242,11 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
       profile: settings.profile.value,
       places: settings.places,
       connection: settings.connection,
-      emit: renderer.emit,
+      emit: (event) => {
+        renderer.emit(event);
+        inspector?.show(event);
+      },
+      ...(inspector === undefined ? {} : { watch: inspector.log }),
       signal: AbortSignal.any([signal, stop.signal]),
       onReady,
     });
@@ -252,6 +266,7 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
   } finally {
     restore();
     await child?.stop();
+    await inspector?.close();
     await client.close();
     await renderer.flush();
     world.stderr.off('error', deaf);

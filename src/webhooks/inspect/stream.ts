@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http';
+
+/** Pages that are open at once, at most. */
+const mostReaders = 16;
+/** What a page that does not read may leave unread, in bytes; then it is cut off, and comes back by itself. */
+const mostUnread = 4 * 1024 * 1024;
+/** A line now and then, so that a page notices when the listener has gone (ms). */
+const beat = 15_000;
+
+/** Server-sent events to the pages that are open. */
+export interface Stream {
+  /** Sends `first`, then everything that is told, until the page goes. */
+  add(response: ServerResponse, headers: Readonly<Record<string, string>>, first: unknown): void;
+  tell(value: unknown): void;
+  readers(): number;
+  close(): void;
+}
+
+export const createStream = (): Stream => {
+  const readers = new Set<ServerResponse>();
+  const send = (response: ServerResponse, text: string): void => {
+    if (response.writableLength > mostUnread) response.destroy();
+    else response.write(text);
+  };
+  // JSON has no line breaks of its own, so one value is one line.
+  const line = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
+  const timer = setInterval(() => {
+    for (const response of readers) send(response, ': still here\n\n');
+  }, beat);
+  timer.unref();
+  return {
+    add: (response, headers, first) => {
+      if (readers.size >= mostReaders) {
+        response.writeHead(503, headers).end();
+        return;
+      }
+      response.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream; charset=utf-8' });
+      response.on('close', () => readers.delete(response));
+      response.on('error', () => readers.delete(response));
+      readers.add(response);
+      send(response, `retry: 1000\n${line(first)}`);
+    },
+    tell: (value) => {
+      if (readers.size === 0) return;
+      const text = line(value);
+      for (const response of readers) send(response, text);
+    },
+    readers: () => readers.size,
+    close: () => {
+      clearInterval(timer);
+      for (const response of readers) response.destroy();
+      readers.clear();
+    },
+  };
+};

@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+import { WebSocket } from 'ws';
+import { eventually } from './eventually.ts';
+import { later, temporaryDirectory } from './temporary.ts';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The path of a browser that can be driven; undefined where there is none. */
+export const browserPath = (): string | undefined =>
+  names.flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))).find((path) => existsSync(path));
+
+/** A page in a browser without a window. */
+export interface Page {
+  /** Runs an expression in the page, and gives its value (JSON). */
+  evaluate(expression: string): Promise<unknown>;
+  /** What the page logged as errors, refusals of its policy included. */
+  readonly errors: readonly string[];
+  /** A picture (PNG). */
+  picture(width: number, height: number, dark?: boolean): Promise<Buffer>;
+}
+
+/** Opens an address in a browser of its own, which is ended with the test. */
+export const openPage = async (path: string, address: string): Promise<Page> => {
+  const folder = temporaryDirectory('browser');
+  const args = [
+    '--headless=new',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--no-first-run',
+    '--remote-debugging-port=0',
+    `--user-data-dir=${folder}`,
+  ];
+  const browser = execa(path, [...args, 'about:blank'], {
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'ignore',
+    stderr: 'ignore',
+    env: { HOME: folder },
+  });
+  later(async () => {
+    browser.kill('SIGKILL');
+    await browser;
+  });
+  const file = join(folder, 'DevToolsActivePort');
+  const port = await eventually('the browser listens', () => existsSync(file) && readFileSync(file, 'utf8').split('\n')[0]);
+  const targets: unknown = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+  const tab = Array.isArray(targets) ? targets.find((one) => Object(one).type === 'page') : undefined;
+  const socket = new WebSocket(String(Object(tab).webSocketDebuggerUrl));
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
+  later(() => socket.close());
+
+  let next = 0;
+  const waiting = new Map<number, (value: unknown) => void>();
+  const errors: string[] = [];
+  socket.on('message', (data) => {
+    const message = Object(JSON.parse(String(data)));
+    if (typeof message.id === 'number') waiting.get(message.id)?.(message.result ?? message.error);
+    if (message.method === 'Log.entryAdded' && message.params.entry.level === 'error') errors.push(String(message.params.entry.text));
+    if (message.method === 'Runtime.exceptionThrown') errors.push(JSON.stringify(message.params.exceptionDetails));
+  });
+  const send = (method: string, params: object = {}): Promise<unknown> =>
+    new Promise((resolve) => {
+      next += 1;
+      waiting.set(next, resolve);
+      socket.send(JSON.stringify({ id: next, method, params }));
+    });
+  await send('Log.enable');
+  await send('Runtime.enable');
+  await send('Page.enable');
+  await send('Page.navigate', { url: address });
+  return {
+    errors,
+    evaluate: async (expression) =>
+      Object(Object(await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result).value,
+    picture: async (width, height, dark = false) => {
+      await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
+      await send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }] });
+      return Buffer.from(String(Object(await send('Page.captureScreenshot')).data), 'base64');
+    },
+  };
+};

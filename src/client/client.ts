@@ -12,6 +12,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly value: unknown;
+  /** The body was empty. */
+  readonly empty?: true;
 }
 
 /** How much of a list is wanted: the first `limit` matches, one page, or everything. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asFailure, Failure } from '../errors.ts';
 import { type Operation, parameters } from '../resources/resource.ts';
 import { auth } from '../transport/auth.ts';
-import { discard, whole } from '../transport/body.ts';
+import { whole } from '../transport/body.ts';
 import { pace } from '../transport/pace.ts';
 import { redirect } from '../transport/redirect.ts';
 import { retry } from '../transport/retry.ts';
@@ -10,6 +10,7 @@ import { timeout } from '../transport/timeout.ts';
 import { trace } from '../transport/trace.ts';
 import type { Connection, Request, Response, Transport } from '../transport/transport.ts';
 import type { Answer, Client, Download, Input, Item, Listing, RawCall, Wanted } from './client.ts';
+import { fetchStream } from './download.ts';
 import { explained } from './hints.ts';
 import { readPage } from './page.ts';
 import { walk } from './pages.ts';
@@ -136,13 +137,17 @@ export const openClient = (options: ClientOptions): Client => {
     return answer;
   };
 
+  /** The body of a list; an empty answer is an empty list. */
+  const listed = async (operation: Operation, input: Input, signal: AbortSignal | undefined): Promise<unknown> => {
+    const answer = await call(operation, input, signal ? { signal } : {});
+    return answer.empty ? [] : answer.value;
+  };
+
   const list = (operation: Operation, input: Input, wanted: Wanted, given: { readonly signal?: AbortSignal } = {}): Listing => {
     const signal = either(given.signal);
-    const fetch = async (paging: { page?: number; limit?: number }, ended: AbortSignal): Promise<unknown> =>
-      (await call(operation, { ...input, ...paging }, { signal: ended })).value;
-    if (operation.output.shape === 'rows') return rows(() => call(operation, input, signal ? { signal } : {}), wanted);
+    if (operation.output.shape === 'rows') return rows(() => listed(operation, input, signal), wanted);
     const limitDocumented = !('limitUndocumented' in operation.output);
-    return walk(fetch, wanted, { limitDocumented, ...(signal && { signal }) });
+    return walk((paging, ended) => listed(operation, { ...input, ...paging }, ended), wanted, { limitDocumented, ...(signal && { signal }) });
   };
 
   const send = async (raw: RawCall): Promise<Answer> => {
@@ -157,31 +162,7 @@ export const openClient = (options: ClientOptions): Client => {
   const download = async (address: string, given: { readonly signal?: AbortSignal } = {}): Promise<Download> => {
     const elsewhere = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
     const url = elsewhere && elsewhere.origin !== baseUrl.origin ? elsewhere : rawUrl(address, baseUrl);
-    const signal = either(given.signal);
-    const request: Request = {
-      method: 'GET',
-      url,
-      // Sound is compressed already; as it is, its size is known.
-      headers: [
-        ['accept', 'audio/*, */*;q=0.5'],
-        ['accept-encoding', 'identity'],
-        ['user-agent', userAgent],
-      ],
-      effect: 'none',
-      stream: true,
-      ...(signal && { signal }),
-    };
-    try {
-      const response = await transport(request);
-      if (response.status < 200 || response.status > 299) {
-        readAnswer({ status: response.status, headers: response.headers, bytes: await head(response) }, { method: 'GET', url, now: now() });
-      }
-      const value = (name: string): string | undefined => response.headers.find(([key]) => key === name)?.[1];
-      const size = value('content-encoding') === undefined ? Number(value('content-length') ?? Number.NaN) : Number.NaN;
-      return { contentType: value('content-type'), size: Number.isSafeInteger(size) && size >= 0 ? size : undefined, body: response.body };
-    } catch (error) {
-      throw explained(asFailure(error), request, now());
-    }
+    return fetchStream(transport, { url, userAgent, now, tries: options.maxRetries, signal: either(given.signal) });
   };
 
   let fingerprint: string | undefined;
@@ -199,26 +180,13 @@ export const openClient = (options: ClientOptions): Client => {
   };
 };
 
-/** The first part of an answer that is an error, enough for its message. */
-const head = async (response: Response): Promise<Uint8Array> => {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > 65_536) break;
-  }
-  await discard(response);
-  return Buffer.concat(chunks);
-};
-
 /** A list that comes whole, as a listing. */
-const rows = (get: () => Promise<Answer>, wanted: Wanted): Listing => {
+const rows = (get: () => Promise<unknown>, wanted: Wanted): Listing => {
   let [shown, more] = [0, false];
   let total: number | undefined;
   const goal = wanted.all ? Number.POSITIVE_INFINITY : (wanted.limit ?? 20);
   async function* items(): AsyncGenerator<Item> {
-    const all = readPage((await get()).value).items;
+    const all = readPage(await get()).items;
     if (!wanted.keep) total = all.length;
     const kept = wanted.keep ? all.filter(wanted.keep) : all;
     const from = wanted.page === undefined || wanted.all ? 0 : (wanted.page - 1) * goal;

@@ -108,9 +108,10 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
     ...(id !== undefined && { requestId: id }),
     ...(received.attempts !== undefined && { attempts: received.attempts }),
   };
-  const parsed: Parsed = text.trim() === '' ? { value: {} } : parse(text);
+  const empty = text.trim() === '';
+  const parsed: Parsed = empty ? { value: {} } : parse(text);
   if (status >= 200 && status < 300) {
-    if ('value' in parsed) return { status, headers, value: parsed.value };
+    if ('value' in parsed) return { status, headers, value: parsed.value, ...(empty && { empty }) };
     const hint = parsed.wrong === 'an HTML page' ? 'Is the base URL that of the API? It normally ends in /v1.' : undefined;
     throw new Failure('bad-answer', `${host(asked.url)} answered ${status} with ${parsed.wrong}`, {
       ...details,
@@ -128,15 +129,14 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   const { message, code } = 'value' in parsed ? said(parsed.value) : {};
   const limits = status === 429 || status === 503 ? readLimits(headers, asked.now) : {};
   const wait = limits.retryAfter ?? (status === 429 ? limits.resetIn : undefined);
-  const plain =
-    text.trim() === ''
-      ? `${host(asked.url)} answered ${status}`
-      : `${host(asked.url)} answered ${status} with ${'wrong' in parsed ? parsed.wrong : 'no message'}`;
+  const plain = empty
+    ? `${host(asked.url)} answered ${status}`
+    : `${host(asked.url)} answered ${status} with ${'wrong' in parsed ? parsed.wrong : 'no message'}`;
   const known = code ?? codes[status];
   throw new Failure(kindOf(status), message ?? plain, {
     ...details,
     ...(known !== undefined && { code: known }),
     ...(wait !== undefined && { retryAfter: Math.ceil(wait / 1_000) }),
-    ...(text.trim() !== '' && { raw: text.slice(0, 4_096) }),
+    ...(!empty && { raw: text.slice(0, 4_096) }),
   });
 };

@@ -42,7 +42,7 @@ const listings: Readonly<Record<string, Listing>> = {
   'calls.list': { fields: answers.call },
   'leads.list': { fields: answers.lead },
   'messages.list': { fields: answers.message },
-  'appointments.list': { fields: answers.appointment, time: 'start_time' },
+  'appointments.list': { fields: answers.appointment, time: 'start_time', passing: true },
   'webhooks.list': { fields: answers.webhook },
 };
 

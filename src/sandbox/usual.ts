@@ -34,7 +34,7 @@ const compare = (a: unknown, b: unknown): number => {
 };
 
 /** How a list is selected and ordered: a value is compared with the field of its name, `from` and `to` with a time. */
-const wanted = (service: Service, kind: Kind, values: Values, time: string, sortable: readonly string[]): Wanted<Things[Kind]> => {
+const wanted = (service: Service, values: Values, { fields: sortable, time = 'created_at', passing }: Listing): Wanted<Things[Kind]> => {
   const { page, limit, from, to, sort, ...fields } = values;
   const first = typeof from === 'string' ? (span(from)?.first ?? 0) : undefined;
   const last = typeof to === 'string' ? (span(to)?.last ?? 0) : undefined;
@@ -50,8 +50,8 @@ const wanted = (service: Service, kind: Kind, values: Values, time: string, sort
     return at >= (first ?? at) && at <= (last ?? at);
   };
   return {
-    // An appointment is over when its time has passed, so a selection of them is remembered for a minute only.
-    key: JSON.stringify([fields, first, last, ordered, kind === 'appointments' ? Math.floor(service.now() / 60_000) : 0]),
+    // What changes by the clock is remembered for a minute only.
+    key: JSON.stringify([fields, first, last, ordered, passing ? Math.floor(service.now() / 60_000) : 0]),
     ...(equal.length > 0 || from !== undefined || to !== undefined ? { test } : {}),
     ...(ordered === undefined ? {} : { by: (row: Things[Kind]) => field(row, ordered, service), compare }),
   };
@@ -61,12 +61,15 @@ const wanted = (service: Service, kind: Kind, values: Values, time: string, sort
 export interface Listing {
   readonly fields: readonly string[];
   readonly time?: string;
+  /** Whether a field changes by the clock alone: an appointment is over when its time has passed. */
+  readonly passing?: true;
 }
 
 /** A page, or everything where the operation has no pages. */
-export const list = (kind: Kind, { fields, time = 'created_at' }: Listing, service: Service, { route, values }: Asked): Answer => {
+export const list = (kind: Kind, listing: Listing, service: Service, { route, values }: Asked): Answer => {
   const { operation } = route;
-  const selection = wanted(service, kind, values, time, fields);
+  const { fields } = listing;
+  const selection = wanted(service, values, listing);
   const rows = rowsOf(service.workspace, kind);
   const show = (row: Things[Kind]): Record<string, unknown> => only(present(row, service), fields);
   if (operation.output.shape === 'rows') return { json: { data: rows.page(selection, 0, Infinity).rows.map(show) } };

@@ -99,11 +99,16 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
   };
 
   const start = async (): Promise<{ name: string; handle: FileHandle; deliveries: number; bytes: number }> => {
-    // Each time: somebody may have removed the whole directory meanwhile.
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     made += 1;
     const name = fileName(world.now(), world.pid, made, world.random(3).toString('hex'));
-    return { name, handle: await open(join(folder, name), 'ax', 0o600), deliveries: 0, bytes: 0 };
+    const create = (): Promise<FileHandle> => open(join(folder, name), 'ax', 0o600);
+    const handle = await create().catch(async (error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      // The first time, or somebody has removed the whole directory meanwhile.
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return create();
+    });
+    return { name, handle, deliveries: 0, bytes: 0 };
   };
 
   const finish = async (): Promise<void> => {

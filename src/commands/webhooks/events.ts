@@ -2,7 +2,7 @@ import { column } from '../../resources/resource.ts';
 import type { Command } from '../command.ts';
 import { wordOf } from '../given.ts';
 
-const columns = [column('name'), column('same_as', 'text', 'SAME AS'), column('about')];
+const columns = [column('name', 'id'), column('same_as', 'id', 'SAME AS'), column('about')];
 
 export const command: Command = {
   arguments: [{ name: 'name', about: 'an event, to see a sample of its payload', optional: true }],

@@ -3,7 +3,7 @@ import type { Logged } from '../../webhooks/log-read.ts';
 import type { Command, Context, Given } from '../command.ts';
 import { flagOf, listOf, numberOf, textOf, wordsOf } from '../given.ts';
 import { filterOptions } from './log/list.ts';
-import { defaultTimeout, sendingOptions } from './sending.ts';
+import { defaultTimeout, sendingOptions, shortened } from './sending.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
 
@@ -12,7 +12,7 @@ export const command: Command = {
   options: [
     { name: 'last', value: 'n', field: integer('the newest N', { min: 1 }) },
     ...filterOptions,
-    ...sendingOptions('sign anew with this secret, or @file; by default the signature is the one that your app got'),
+    ...sendingOptions('sign anew with this secret; by default the signature is the one that your app got'),
     { name: 'edit', field: text('change the payload in your editor first (VISUAL, EDITOR); it is signed anew') },
     { name: 'no-resign', field: text('with the signature of the service also where `listen` had made it anew') },
   ],
@@ -57,7 +57,7 @@ export const command: Command = {
       timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
       onSent: (one) => sent.push(one),
     });
-    await print.list(items, columns, { changed: true, live: chosen.length > 1 });
+    await print.list(shortened(items, print.view, ['body']), columns, { changed: true, live: chosen.length > 1 });
     if (signal.aborted) throw signal.reason;
     const failure = outcomeOf(sent, surroundings(world));
     if (failure) throw failure;

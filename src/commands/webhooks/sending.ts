@@ -1,3 +1,4 @@
+import type { View } from '../../output/view.ts';
 import { list, text } from '../../resources/resource.ts';
 import type { Option } from '../command.ts';
 
@@ -18,3 +19,20 @@ export const sendingOptions = (secret: string): readonly Option[] => [
 
 /** For one try, in ms, where nothing else is asked for: as long as the service waits. */
 export const defaultTimeout = 10_000;
+
+/** Rows as they are shown: a table has no room for what is long, unless its columns were chosen. */
+export async function* shortened<T extends object>(
+  rows: AsyncIterable<T>,
+  view: View,
+  long: readonly (keyof T & string)[],
+): AsyncGenerator<Partial<T>> {
+  const whole = view.columns !== undefined || view.query !== undefined || !['table', 'csv', 'tsv'].includes(view.format);
+  for await (const row of rows) yield whole ? row : without(row, long);
+}
+
+/** An object without some of its fields. */
+export const without = <T extends object>(row: T, names: readonly (keyof T & string)[]): Partial<T> => {
+  const rest: Partial<T> = { ...row };
+  for (const name of names) delete rest[name];
+  return rest;
+};

@@ -3,7 +3,7 @@ import type { View } from '../../output/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
 import type { Command } from '../command.ts';
 import { flagOf, listOf, numberOf, textOf, wordOf } from '../given.ts';
-import { defaultTimeout, sendingOptions } from './sending.ts';
+import { defaultTimeout, sendingOptions, shortened, without } from './sending.ts';
 import type { SentRow } from './trigger-send.ts';
 
 const columns = [
@@ -20,11 +20,11 @@ export const command: Command = {
   arguments: [{ name: 'event', about: 'an event of either set; `boltcall webhooks events` names them', optional: true }],
   options: [
     { name: 'set', value: 'path=value', field: list('a value of the payload: data.caller=+14155550133; repeat for more') },
-    { name: 'data', value: 'json', field: text('the whole payload, or what replaces its data: JSON, @file or -', { long: true }) },
+    { name: 'data', value: 'json', field: text('the whole payload, or what replaces its data, as JSON', { long: true }) },
     { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
     { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
     { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
-    ...sendingOptions("your app's secret, or @file; by default the one that `listen` gives it"),
+    ...sendingOptions("your app's secret; by default the one that `listen` gives it"),
   ],
   exits: {
     10: 'no answer from the app',
@@ -52,9 +52,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     - event: appointment.booked
       set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
 
-\`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.
-
-Exit 10 where nothing answers, 14 where the answer is no 2xx, 13 where only some of several failed.`,
+\`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.`,
   run: async (context, given) => {
     const { settings, world, print, signal } = context;
     const { planTrigger } = await import('./trigger-plan.ts');
@@ -99,7 +97,7 @@ Exit 10 where nothing answers, 14 where the answer is no 2xx, 13 where only some
     });
     const single = plan.count === 1 && plan.fixture === undefined && destination.targets(plan.event).length === 1;
     if (single) await printOne(items, print);
-    else await print.list(items, columns, { changed: true, live: true });
+    else await print.list(shortened(items, print.view, ['payload']), columns, { changed: true, live: true });
     if (signal.aborted) throw signal.reason;
     const failure = outcomeOf(sent, surroundings(world));
     if (failure) throw failure;
@@ -111,7 +109,10 @@ const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<
   const rows: SentRow[] = [];
   for await (const item of items) rows.push(item);
   const [row] = rows;
-  if (row === undefined || rows.length > 1) return print.list(rows, columns, { changed: true });
+  const { columns: chosen, format, query } = print.view;
+  const whole = chosen !== undefined || query !== undefined || format !== 'table';
+  if (row === undefined || rows.length > 1)
+    return print.list(whole ? rows : rows.map((one) => without(one, ['payload'])), columns, { changed: true });
   const draw = async (_: unknown, view: View): Promise<string> => (await import('./trigger-draw.ts')).drawSent(row, view);
-  await print.record(row, columns, { changed: true, draw });
+  await print.record(whole ? row : without(row, ['payload']), columns, { changed: true, draw });
 };

@@ -47,7 +47,7 @@ code { padding: 1px 5px; border-radius: 5px; background: var(--card); border: 1p
 #detail { overflow-y: auto; padding: 18px 22px 40px; min-width: 0; }
 #detail .hint { color: var(--quiet); text-align: center; padding-top: 60px; }
 #detail h2 { display: flex; flex-wrap: wrap; align-items: center; gap: 10px; margin: 0 0 4px; font-size: 18px; letter-spacing: -0.01em; overflow-wrap: anywhere; }
-#detail h2 .action { margin-left: auto; }
+#detail h2 .action { margin-left: auto; font-size: 13px; letter-spacing: 0; }
 #detail h3 { margin: 22px 0 8px; font-size: 12px; font-weight: 650; text-transform: uppercase; letter-spacing: 0.06em; color: var(--quiet); }
 #detail .facts { margin: 0; color: var(--quiet); overflow-wrap: anywhere; }
 .action { padding: 6px 14px; border: 1px solid var(--accent); border-radius: 7px; background: var(--accent); color: var(--card); font: inherit; font-weight: 600; cursor: pointer; }
@@ -58,6 +58,7 @@ pre { margin: 0; padding: 12px 14px; border: 1px solid var(--line); border-radiu
 .block .action { position: absolute; top: 8px; right: 8px; background: var(--card); }
 .headers { width: 100%; border-collapse: collapse; font: 12.5px/1.5 var(--mono); }
 .headers td { padding: 2px 0; vertical-align: top; overflow-wrap: anywhere; }
+#list .event, #list .about, .headers td { unicode-bidi: isolate; }
 .headers td:first-child { padding-right: 16px; color: var(--quiet); white-space: nowrap; }
 .attempt { margin: 0 0 12px; }
 .attempt p { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 0 0 6px; overflow-wrap: anywhere; }

@@ -31,6 +31,7 @@ export const drawDelivery = async (
   const chalk = await paint(view.color);
   const tint = (status: number | undefined, text: string): string =>
     status !== undefined && status >= 200 && status < 300 ? chalk.green(text) : chalk.red(text);
+  const { default: wrap } = await import('wrap-ansi');
   const facts = [
     delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),
     `${delivery.body.length} bytes`,
@@ -39,7 +40,7 @@ export const drawDelivery = async (
   ];
   const lines = [
     `${chalk.bold(safe(delivery.event ?? 'no event name'))}  ${safe(delivery.id)}`,
-    `${longTime(iso(delivery.receivedAt), view.zone, view.now)}, ${facts.join(', ')}`,
+    wrap(`${longTime(iso(delivery.receivedAt), view.zone, view.now)}, ${facts.join(', ')}`, view.width),
     '',
     `${safe(delivery.method)} ${safe(delivery.path)}`,
     ...delivery.headers.map(([name, value]) => `${chalk.dim(`${safe(name)}:`)} ${safe(value)}`),

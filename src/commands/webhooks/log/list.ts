@@ -9,8 +9,8 @@ const columns = [
   column('id', 'id'),
   column('bytes', 'number'),
   column('verified'),
-  column('attempts', 'number'),
-  column('last_status', 'status', 'LAST STATUS'),
+  column('attempts', 'number', 'TRIES'),
+  column('last_status', 'status', 'STATUS'),
 ];
 
 /** Options that choose deliveries of the log; `log-filter.ts` reads them. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCode, usage } from '../errors.ts';
+import { Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import { cannotWrite, underLock } from './lock.ts';
 import type { Places, Settings } from './settings.ts';
@@ -37,10 +37,10 @@ const read = (file: string): Values => {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return {};
-    throw usage(
-      `${file} cannot be read (${systemCode(cause) ?? String(cause)})`,
-      'Make it readable, or move it away: the secrets in it are then made anew.',
-    );
+    throw new Failure('usage', `${file} cannot be read (${systemCode(cause) ?? String(cause)})`, {
+      hint: 'Make it readable, or move it away: the secrets in it are then made anew.',
+      cause,
+    });
   }
   let value: unknown;
   try {

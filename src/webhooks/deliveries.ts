@@ -48,7 +48,9 @@ export interface Deliveries {
   again(which: 'last' | 'failed' | Delivery): boolean;
   /** No more repeats; those that wait are given up. */
   stop(): void;
-  /** Resolves when nothing is under way. */
+  /** How much is under way. */
+  busy(): number;
+  /** Resolves when nothing is. */
   idle(): Promise<void>;
   /** Deliveries that --agent or --filter left out, and those that did not reach a target. */
   counts(): { readonly filtered: number; readonly failed: number };
@@ -324,6 +326,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       return true;
     },
     stop: () => stopping.abort(),
+    busy: () => busy,
     idle: async () => {
       if (busy > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
       // What follows from the last one (its count) is done then too.

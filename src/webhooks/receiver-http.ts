@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Failure, systemCode, usage } from '../errors.ts';
 import type { Incoming, Reply } from './delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from './headers.ts';
-import { largestBody, type Receiver, refusalFor } from './receiver.ts';
+import { largestBody, type Receiver, refusalFor, replyOf } from './receiver.ts';
 
 /** The receiver's HTTP server on loopback. */
 export interface Front {
@@ -29,20 +29,33 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
   let unverified = 0;
   let stopping = false;
 
-  const answer = (response: ServerResponse, reply: Reply, last: boolean): void => {
-    if (response.destroyed) return;
-    const headers: string[] = ['content-length', String(reply.body.length)];
+  const headersOf = (reply: Reply): string[] => {
+    const headers: string[] = reply.status === 204 ? [] : ['content-length', String(reply.body.length)];
     for (const [name, value] of reply.headers) headers.push(name, value);
-    if (last || stopping) headers.push('connection', 'close');
-    response.writeHead(reply.status, headers);
+    if (stopping) headers.push('connection', 'close');
+    return headers;
+  };
+
+  const answer = (response: ServerResponse, reply: Reply): void => {
+    if (response.destroyed) return;
+    response.writeHead(reply.status, headersOf(reply));
     response.end(reply.body);
   };
 
-  /** Refuses a request whose body may still be coming: what comes is thrown away for a moment, so that the sender can read the answer. */
+  /**
+   * Refuses a request whose body may still be coming. The answer goes out at once; what comes is thrown away for a moment before
+   * the connection may be cut, since many senders read the answer only when they have sent everything.
+   */
   const turnAway = (request: IncomingMessage, response: ServerResponse, reply: Reply): void => {
-    answer(response, reply, true);
     request.resume();
+    if (request.complete) {
+      answer(response, reply);
+      return;
+    }
+    response.writeHead(reply.status, headersOf(reply));
+    response.write(reply.body);
     const timer = setTimeout(() => request.socket.destroy(), lingering);
+    request.once('end', () => response.end());
     request.once('close', () => clearTimeout(timer));
   };
 
@@ -94,8 +107,9 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
       done();
       receiver.deliver({ method, path, headers, body }).then(
-        (reply) => answer(response, reply, false),
-        () => response.destroy(),
+        (reply) => answer(response, reply),
+        // A fault of ours: a 5xx makes the service send it once more.
+        () => answer(response, replyOf(500)),
       );
     });
     request.once('close', () => {

@@ -239,6 +239,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       deliveries.stop();
       registrar.giveUp();
       receiver.stop();
+      if (deliveries.busy() > 0)
+        note(`Finishing ${deliveries.busy() === 1 ? 'a delivery' : `${deliveries.busy()} deliveries`} under way; Ctrl-C again leaves at once.`);
       const late = new AbortController();
       await Promise.race([deliveries.idle(), world.sleep(finishing, late.signal)]);
       late.abort();

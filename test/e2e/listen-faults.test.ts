@@ -1,0 +1,274 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { startListen, startService } from '../support/listen.ts';
+import { boltcall, makeHome, start } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
+
+const event = (name: string, id = 'call_1'): string => JSON.stringify({ event: name, timestamp: '2026-01-01T00:00:00Z', data: { id } });
+const broken = { status: 500, body: { error: { code: 'internal_error', message: 'no', status: 500 } } };
+const listeners = (home: string): string[] => {
+  const folder = join(home, 'state', 'listeners');
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+};
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s: the webhook is removed, exit %i', async (signal, code) => {
+  const service = await startService();
+  const listening = await startListen(service);
+  const done = await listening.running.stop(signal);
+  expect(done.exitCode).toBe(code);
+  expect(done.stderr).not.toContain('error');
+  expect(service.webhooks.size).toBe(0);
+  expect(listeners(listening.home)).toEqual([]);
+});
+
+test('what is in flight is finished before the end', async () => {
+  const service = await startService();
+  const app = await startServer({ status: 201, delay: 1_000 });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const delivery = listening.deliver(event('call.started'));
+  await app.request(1);
+  listening.running.signal('SIGTERM');
+  expect((await delivery).status).toBe(201);
+  expect((await listening.running.ended).exitCode).toBe(143);
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('a second signal leaves at once', async () => {
+  const service = await startService();
+  const app = await startServer({ hang: true });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  void listening.deliver(event('call.started')).catch(() => undefined);
+  await app.request(1);
+  listening.running.signal('SIGINT');
+  await listening.running.until((_, stderr) => stderr.includes('leaves at once'));
+  listening.running.signal('SIGINT');
+  const done = await listening.running.ended;
+  expect(done.signal ?? done.exitCode).toSatisfy((how: unknown) => how === 'SIGINT' || how === 130);
+  // The next start removes the webhook.
+  expect(listeners(listening.home)).toHaveLength(1);
+});
+
+test('after a kill -9 the very next start removes what was left, and only that', async () => {
+  const service = await startService();
+  const home = makeHome();
+  service.add('wh_colleague', 'https://elsewhere.example/_boltcall/otter-0123456789abcdef0123');
+  service.add('wh_app', 'https://app.example/hooks');
+  const [killed, live] = await Promise.all([startListen(service, [], { home }), startListen(service, [], { home })]);
+  await killed.running.stop('SIGKILL');
+  expect(service.webhooks.size).toBe(4);
+  const next = await startListen(service, [], { home });
+  expect(next.running.stderr).toContain(`Removed webhook ${killed.webhookId}`);
+  expect([...service.webhooks.keys()].sort()).toEqual(['wh_app', 'wh_colleague', live.webhookId, next.webhookId].sort());
+  expect(next.running.stderr).toContain('Also listening in this workspace');
+  await Promise.all([live.running.stop(), next.running.stop()]);
+  expect([...service.webhooks.keys()].sort()).toEqual(['wh_app', 'wh_colleague']);
+});
+
+test('a kill between request and answer: what was registered is found by its address', async () => {
+  const service = await startService({
+    instead: (request) => (request.method === 'POST' && service.webhooks.size === 0 && request.url.endsWith('/webhooks') ? slow(request) : undefined),
+  });
+  // The service takes the registration, and its answer never comes.
+  const slow = (request: { json(): unknown }) => {
+    const sent = request.json();
+    if (typeof sent === 'object' && sent !== null && 'url' in sent) service.add('wh_unanswered', String(sent.url));
+    return { hang: true } as const;
+  };
+  const home = makeHome();
+  const running = start(['listen', '-o', 'jsonl'], { home, env: service.env });
+  await eventually('the registration', () => service.webhooks.has('wh_unanswered'));
+  await running.stop('SIGKILL');
+  const pruned = await boltcall(['webhooks', 'prune', '-o', 'json'], { home, env: service.env });
+  expect(pruned.exitCode).toBe(0);
+  expect(JSON.parse(pruned.stdout)).toMatchObject([{ id: 'wh_unanswered', status: 'removed' }]);
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('prune: nothing of another key or address, and never a live one', async () => {
+  const [service, other] = await Promise.all([startService(), startService()]);
+  const home = makeHome();
+  const live = await startListen(service, [], { home });
+  const elsewhere = await startListen(other, [], { home });
+  const otherKey = await startListen(service, [], { home, env: { BOLTCALL_API_KEY: 'sk_test_another_key' } });
+  await Promise.all([elsewhere.running.stop('SIGKILL'), otherKey.running.stop('SIGKILL')]);
+  const pruned = await boltcall(['webhooks', 'prune', '-o', 'json'], { home, env: service.env });
+  expect(JSON.parse(pruned.stdout)).toEqual([]);
+  expect(pruned.stderr).toContain('2 left in other workspaces');
+  expect(service.webhooks.size).toBe(2);
+  expect(other.webhooks.size).toBe(1);
+  const there = await boltcall(['webhooks', 'prune', '-o', 'json'], { home, env: other.env });
+  expect(JSON.parse(there.stdout)).toMatchObject([{ id: elsewhere.webhookId, status: 'removed' }]);
+  expect(await live.deliver(event('call.started'))).toMatchObject({ status: 200 });
+});
+
+test('prune --all-listeners: those of others go only where nobody answers, and only with consent', async () => {
+  const service = await startService();
+  const live = await startListen(service);
+  service.add('wh_gone', 'http://127.0.0.1:9/_boltcall/fern-0123456789abcdef0123');
+  service.add('wh_app', 'http://127.0.0.1:9/hooks');
+  const asked = await boltcall(['webhooks', 'prune', '--all-listeners'], { env: service.env });
+  expect(asked.exitCode).toBe(2);
+  expect(service.webhooks.size).toBe(3);
+  const agreed = await boltcall(['webhooks', 'prune', '--all-listeners', '--yes', '-o', 'json'], { env: service.env });
+  expect(agreed.exitCode).toBe(0);
+  expect(JSON.parse(agreed.stdout)).toMatchObject([
+    { id: live.webhookId, status: 'kept' },
+    { id: 'wh_gone', status: 'removed' },
+  ]);
+  expect([...service.webhooks.keys()].sort()).toEqual([live.webhookId, 'wh_app'].sort());
+});
+
+test('the service answers 500 to the delete: tried again, said, and removed by the next start', async () => {
+  let failing = true;
+  const service = await startService({ instead: ({ method }) => (failing && method === 'DELETE' ? broken : undefined) });
+  const listening = await startListen(service);
+  const done = await listening.running.stop();
+  expect(done.exitCode).toBe(143);
+  expect(service.server.requests.filter(({ method }) => method === 'DELETE').length).toBeGreaterThan(1);
+  expect(done.stderr).toContain(`Webhook ${listening.webhookId} is still registered`);
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', removed: false });
+  failing = false;
+  const next = await startListen(service, [], { home: listening.home });
+  expect([...service.webhooks.keys()]).toEqual([next.webhookId]);
+});
+
+test('the registration is refused: ends with its exit code and the cause, nothing left', async () => {
+  const refused = { status: 403, body: { error: { code: 'forbidden', message: 'trial plans have no webhooks', status: 403 } } };
+  const service = await startService({ instead: ({ method }) => (method === 'POST' ? refused : undefined) });
+  const home = makeHome();
+  const done = await boltcall(['listen'], { home, env: service.env });
+  expect(done.exitCode).toBe(4);
+  expect(done.stderr).toContain('trial plans have no webhooks');
+  expect(done.stderr.toLowerCase()).not.toContain('ready');
+  expect(listeners(home)).toEqual([]);
+});
+
+test('a port that is taken: ends with 2 and says so, nothing registered', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const done = await boltcall(['listen', '--port', String(app.port)], { env: service.env });
+  expect(done.exitCode).toBe(2);
+  expect(done.stderr).toContain(`port ${app.port} is in use`);
+  expect(service.server.requests.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
+test('the API cannot be reached: never ready, non-zero, the cause', async () => {
+  const service = await startService();
+  await service.server.close();
+  const done = await boltcall(['listen', '-o', 'jsonl', '--max-retries', '0'], { env: service.env });
+  expect(done.exitCode).toBe(10);
+  expect(done.stdout).not.toContain('"ready"');
+});
+
+test('the address is not reached through what stands in front: not ready, the cause, the webhook removed', async () => {
+  const service = await startService();
+  const front = await startServer({ status: 502, body: 'bad gateway' });
+  const listening = start(['listen', '-o', 'jsonl', '--via', 'url', '--public-url', front.url], { env: service.env });
+  const stopped = eventually('a probe', () => front.requests.length > 0).then(() => listening.signal('SIGINT'));
+  const done = await listening.ended;
+  await stopped;
+  expect(done.stdout).not.toContain('"ready"');
+  expect(done.exitCode).toBe(130);
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('--no-probe is ready without one', async () => {
+  const service = await startService();
+  const listening = await startListen(service, ['--via', 'url', '--public-url', 'https://hooks.example.test/base', '--no-probe']);
+  expect(listening.address).toMatch(/^https:\/\/hooks\.example\.test\/base\/_boltcall\/[a-z]+-[0-9a-f]{20}$/);
+});
+
+test('the reader of stdout goes: the webhook is removed, a quiet end', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const home = makeHome();
+  const { execa } = await import('execa');
+  const { program, cleanEnvironment } = await import('../support/program.ts');
+  // `head` leaves after the ready line; the next delivery finds nobody reading.
+  const line = `"$0" "$1" listen -o jsonl -f ${app.port} | head -n 2; exit "\${PIPESTATUS[0]}"`;
+  const shell = execa('bash', ['-c', line, process.execPath, program], { env: cleanEnvironment(home, service.env), extendEnv: false, reject: false });
+  await eventually('a webhook', () => service.webhooks.size === 1);
+  const [webhook] = service.webhooks.values();
+  const { post } = await import('../support/listen.ts');
+  await eventually('its end', async () => {
+    await post(webhook?.url ?? '', webhook?.secret ?? '', event('call.started', String(Math.random()))).catch(() => undefined);
+    return service.webhooks.size === 0;
+  });
+  const done = await shell;
+  expect(done.exitCode).toBe(0);
+  expect(done.stderr).not.toContain('    at ');
+});
+
+test('without a terminal, without stdin: plain lines, one that says ready', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const running = start(['listen', '-f', String(app.port), '--no-color'], { env: service.env });
+  const ready = await running.until((_, stderr) => /^ready: (\S+) -> (\S+) \(webhook (\S+), secret (\S+)\)$/m.exec(stderr) ?? undefined);
+  const { post } = await import('../support/listen.ts');
+  await post(ready[1] ?? '', ready[4] ?? '', event('call.started'));
+  const line = await running.until((stdout) => stdout.includes('\n') && stdout);
+  expect(line).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z\tcall\.started\tcall_1\t\thttp:\/\/localhost:\d+\/\t200\t\d+\n$/);
+  expect(running.stderr).not.toContain('\u001b');
+  await running.stop();
+});
+
+test('a state directory that cannot be written to: goes on, says that the log is off', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const home = makeHome();
+  // The tests may run as root, whom modes do not stop: a file in the place of a directory stops everybody.
+  writeFileSync(join(home, 'file'), '');
+  const running = await startListen(service, ['-f', String(app.port)], { home, env: { BOLTCALL_STATE_DIR: join(home, 'file', 'state') } });
+  expect((await running.deliver(event('call.started'))).status).toBe(200);
+  expect(running.running.stderr).toContain('The log of deliveries is off');
+  expect(running.running.stderr).toContain('if it is killed, its webhook stays');
+  await running.running.stop();
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('files are for their owner alone, and hold no key', async () => {
+  const service = await startService();
+  const listening = await startListen(service);
+  const folder = join(listening.home, 'state', 'listeners');
+  const [record = ''] = listeners(listening.home);
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  expect(statSync(join(folder, record)).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(folder, record), 'utf8')).not.toContain(service.env.BOLTCALL_API_KEY);
+  chmodSync(folder, 0o700);
+});
+
+test('slow drips and endless bodies get no further than the receiver, which goes on working', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const { hostname, port, pathname } = new URL(listening.address);
+  const socketEnded = (head: string, more: string): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(port), hostname);
+      let got = '';
+      socket.on('data', (chunk: Buffer) => {
+        got += chunk.toString();
+      });
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        clearInterval(timer);
+        resolve(got);
+      });
+      socket.write(head);
+      const timer = setInterval(() => socket.writable && socket.write(more), 5);
+    });
+  const head = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n`;
+  const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
+  const [endless, headers] = await Promise.all([socketEnded(`${head}\r\n`, chunk), socketEnded(head, 'x')]);
+  expect(endless).toContain('HTTP/1.1 413');
+  expect(headers).not.toContain('HTTP/1.1 200');
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
+  expect(app.requests).toHaveLength(1);
+});

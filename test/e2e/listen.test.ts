@@ -1,0 +1,364 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { post, signature, startListen, startService } from '../support/listen.ts';
+import { boltcall, makeHome } from '../support/program.ts';
+import { hasIPv6, startServer } from '../support/server.ts';
+
+const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const event = (name: string, id = 'call_1'): string =>
+  JSON.stringify({ event: name, timestamp: '2026-01-01T00:00:00Z', data: { id, caller: '+14155550100' } });
+
+test('registers, forwards, answers as the app did, removes the webhook', async () => {
+  const service = await startService();
+  const app = await startServer({ status: 202, body: 'thanks' });
+  const listening = await startListen(service, ['--forward-to', `${app.port}/hooks`]);
+  expect(service.webhooks.get(listening.webhookId)).toMatchObject({ url: listening.address, secret: listening.secret });
+  expect(service.webhooks.get(listening.webhookId)?.events).toHaveLength(9);
+
+  const got = await listening.deliver(event('call.completed'));
+  expect(got.status).toBe(202);
+  const request = await app.request(1);
+  expect(request).toMatchObject({ method: 'POST', url: '/hooks' });
+  expect(request.header('x-boltcall-signature')).toBe(signature(listening.secret, request.body));
+
+  const [forward] = await listening.of('forward');
+  const [arrival] = await listening.of('event');
+  expect(arrival).toMatchObject({ event: 'call.completed', verified: true, repeat: false, routed_to: [`http://localhost:${app.port}/hooks`] });
+  expect(forward).toMatchObject({ event_id: arrival?.['id'], attempt: 1, status: 202 });
+
+  const done = await listening.running.stop('SIGTERM');
+  expect(done.exitCode).toBe(143);
+  expect(service.webhooks.size).toBe(0);
+  expect(listening.lines().map(({ type }) => type)).toEqual(['connecting', 'ready', 'event', 'forward', 'closed']);
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', removed: true });
+});
+
+const bodies: ReadonlyArray<readonly [string, Uint8Array]> = [
+  ['JSON that nobody would write again like this', Buffer.from('{"url":"https:\\/\\/a",  "n":1.0,"z":1,"a":2}\n')],
+  ['emoji, CJK, U+2028 and escapes', Buffer.from('{"event":"x","t":"🫡 田中 \u2028 \\u0000"}')],
+  ['nothing', Buffer.alloc(0)],
+  ['no UTF-8', Buffer.from([0xff, 0xfe, 0x00, 0x80, 0xc3, 0x28])],
+  ['gzip that is not unpacked', Buffer.from('H4sIAAAAAAAAA0vOzy3ISSxJTQEAzRk+9QgAAAA=', 'base64')],
+  ['a form', Buffer.from('a=1&b=%20')],
+];
+
+test('the same bytes arrive, whatever they are', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  for (const [, body] of bodies) expect((await listening.deliver(body)).status).toBe(200);
+  for (const [at, [what, body]] of bodies.entries()) {
+    const request = await app.request(at + 1);
+    expect(sha(request.body), what).toBe(sha(body));
+    expect(
+      request.headers.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value),
+      what,
+    ).toEqual([String(body.length)]);
+    expect(request.header('x-boltcall-signature'), what).toBe(signature(listening.secret, body));
+  }
+});
+
+test('headers: repeated ones stay, hop-by-hop ones go, Host is the target’s', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', `127.0.0.1:${app.port}/a/b/?x=1&y=2`, '-H', 'X-Mine: 1']);
+  await listening.deliver('{}', {
+    headers: [
+      'X-Twice',
+      'one',
+      'x-twice',
+      'two',
+      'Content-Type',
+      'application/json',
+      'Connection',
+      'keep-alive, X-Gone',
+      'X-Gone',
+      '1',
+      'Keep-Alive',
+      'timeout=5',
+      'TE',
+      'trailers',
+    ],
+  });
+  const request = await app.request(1);
+  expect(request.url).toBe('/a/b/?x=1&y=2');
+  expect(request.headers.filter(([name]) => name.toLowerCase() === 'x-twice')).toEqual([
+    ['X-Twice', 'one'],
+    ['x-twice', 'two'],
+  ]);
+  expect(request.header('host')).toBe(`127.0.0.1:${app.port}`);
+  expect(request.header('x-forwarded-host')).toBe(new URL(listening.address).host);
+  expect(request.header('content-type')).toBe('application/json');
+  expect(request.header('user-agent')).toBe('Boltcall-Webhook/1.0');
+  expect(request.header('x-mine')).toBe('1');
+  for (const name of ['x-gone', 'keep-alive', 'te']) expect(request.header(name), name).toBeUndefined();
+});
+
+test('refuses in this order: path, method, size, signature', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const large = Buffer.alloc(5 * 1024 * 1024 + 1, 'a');
+  const wrong = `${listening.address}x`;
+  const to = (address: string, body: Uint8Array | string, sending = {}) => post(address, listening.secret, body, sending);
+  expect((await to(wrong, large, { method: 'PUT', signature: false })).status).toBe(404);
+  expect((await to(listening.address, large, { method: 'PUT', signature: false })).status).toBe(405);
+  expect((await to(listening.address, large, { signature: false })).status).toBe(413);
+  expect((await to(listening.address, '{}', { signature: false })).status).toBe(401);
+  expect((await to(listening.address, '{}', { signature: signature('whsec_other', '{}') })).status).toBe(401);
+  expect((await to(listening.address, '{}', { signature: 'sha256=zz' })).status).toBe(401);
+  const refused = await listening.of('refused', 6);
+  expect(refused.map(({ status }) => status)).toEqual([404, 405, 413, 401, 401, 401]);
+  // Both forms of a right signature, and a path in front of ours.
+  expect((await to(listening.address, '{"a":1}', { signature: signature(listening.secret, '{"a":1}').slice('sha256='.length) })).status).toBe(200);
+  expect((await to(listening.address.replace('/_boltcall', '/in/front/_boltcall'), '{"a":2}')).status).toBe(200);
+  expect(app.requests).toHaveLength(2);
+});
+
+test('a repeat gets the answer of the first and is not forwarded again, also while the first is under way', async () => {
+  const service = await startService();
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const app = await startServer(async () => {
+    await held;
+    return { status: 422 };
+  });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const first = listening.deliver(event('call.started'));
+  await app.request(1);
+  const second = listening.deliver(event('call.started'));
+  await listening.of('event', 2);
+  release();
+  expect((await first).status).toBe(422);
+  expect((await second).status).toBe(422);
+  expect((await listening.deliver(event('call.started'))).status).toBe(422);
+  expect((await listening.of('event', 3)).map(({ repeat }) => repeat)).toEqual([false, true, true]);
+  expect(app.requests).toHaveLength(1);
+});
+
+test('routes: all that take an event get it, --forward-to gets the rest, both sets of names are one', async () => {
+  const service = await startService();
+  const [calls, all, rest] = await Promise.all([startServer(), startServer({ status: 500 }), startServer()]);
+  const args = [
+    '--route',
+    `call.*=http://localhost:${calls.port}/calls`,
+    '--route',
+    `call.missed=${all.port}/missed`,
+    '-f',
+    `${rest.port}/rest`,
+    '--retries',
+    '0',
+  ];
+  const listening = await startListen(service, args);
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
+  // The older name of call.missed; of several targets the worst answer counts.
+  expect((await listening.deliver(event('missed_call'))).status).toBe(500);
+  expect((await listening.deliver(event('lead.created'))).status).toBe(200);
+  expect(calls.requests.map(({ url }) => url)).toEqual(['/calls', '/calls']);
+  expect(all.requests.map(({ url }) => url)).toEqual(['/missed']);
+  expect(rest.requests.map(({ url }) => url)).toEqual(['/rest']);
+});
+
+test('an event that no route takes is shown as not forwarded', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['--route', `lead.*=${app.port}`]);
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
+  expect((await listening.of('event'))[0]).toMatchObject({ event: 'call.started', routed_to: [] });
+  expect(app.requests).toHaveLength(0);
+});
+
+test('a failed forward is answered 502 and tried again here, until it gets there', async () => {
+  const service = await startService();
+  const app = await startServer([{ status: 503 }, { reset: 'before' }, { status: 200 }]);
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  expect((await listening.deliver(event('call.started'))).status).toBe(503);
+  const forwards = await listening.of('forward', 3);
+  expect(forwards.map(({ attempt, status }) => [attempt, status])).toEqual([
+    [1, 503],
+    [2, undefined],
+    [3, 200],
+  ]);
+  expect(app.requests.map(({ body }) => body.toString())).toEqual([1, 2, 3].map(() => event('call.started')));
+  // The service's own repeat after the 5xx is none of a new delivery.
+  expect((await listening.deliver(event('call.started'))).status).toBe(503);
+  expect(app.requests).toHaveLength(3);
+});
+
+test('nothing listens: 502, both addresses of localhost are named', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const { port } = app;
+  await app.close();
+  const listening = await startListen(service, ['-f', `${port}`, '--retries', '0']);
+  expect((await listening.deliver(event('call.started'))).status).toBe(502);
+  const [forward] = await listening.of('forward');
+  expect(forward?.['error']).toBe(`nothing listens on [::1]:${port} or 127.0.0.1:${port}`);
+  await listening.running.until((_, stderr) => stderr.includes('Is your app running?'));
+});
+
+test.skipIf(!hasIPv6())('localhost reaches an app on ::1 only, and one on 127.0.0.1 only', async () => {
+  const service = await startService();
+  const [six, four] = await Promise.all([startServer({}, { on: '::1' }), startServer({}, { on: '127.0.0.1' })]);
+  const listening = await startListen(service, [
+    '-f',
+    `localhost:${six.port}`,
+    '-f',
+    `localhost:${four.port}`,
+    '-f',
+    `http://[::1]:${six.port}/direct`,
+  ]);
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
+  expect(six.requests.map(({ url }) => url).sort()).toEqual(['/', '/direct']);
+  expect(four.requests).toHaveLength(1);
+});
+
+test('an app with a self-signed certificate: named without --insecure, reached with it, also when tried again', async () => {
+  const service = await startService();
+  const app = await startServer([{ status: 500 }, { status: 200 }], { https: true });
+  const strict = await startListen(service, ['-f', `https://localhost:${app.port}`, '--retries', '0']);
+  expect((await strict.deliver(event('call.started'))).status).toBe(502);
+  expect(String((await strict.of('forward'))[0]?.['error'])).toContain('--insecure');
+  await strict.running.stop();
+  const lax = await startListen(service, ['-f', `https://localhost:${app.port}`, '--insecure']);
+  expect((await lax.deliver(event('call.started'))).status).toBe(500);
+  expect((await lax.of('forward', 2)).map(({ status }) => status)).toEqual([500, 200]);
+});
+
+test('a redirect is not followed, passed on, and explained', async () => {
+  const service = await startService();
+  const app = await startServer({ status: 308, headers: { Location: '/elsewhere/' } });
+  const listening = await startListen(service, ['-f', `${app.port}/hooks`]);
+  expect((await listening.deliver(event('call.started'))).status).toBe(308);
+  expect(app.requests).toHaveLength(1);
+  await listening.running.until((_, stderr) => stderr.includes(`redirects to http://localhost:${app.port}/elsewhere/`));
+});
+
+test('--answer now answers before the app does', async () => {
+  const service = await startService();
+  const app = await startServer({ hang: true });
+  const listening = await startListen(service, ['-f', String(app.port), '--answer', 'now']);
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
+  await app.request(1);
+});
+
+test('an app that never answers does not hold up another', async () => {
+  const service = await startService();
+  const [dead, live] = await Promise.all([startServer({ hang: true }), startServer()]);
+  const listening = await startListen(service, ['--route', `call.*=${dead.port}`, '-f', String(live.port), '--forward-timeout', '60s']);
+  const waiting = Array.from({ length: 80 }, (_, number) => listening.deliver(event('call.started', `call_${number}`)).catch(() => undefined));
+  await eventually('all that may be under way at once', () => dead.requests.length >= 64);
+  expect((await listening.deliver(event('lead.created'))).status).toBe(200);
+  listening.running.signal('SIGKILL');
+  await Promise.all(waiting);
+});
+
+test('the service’s own secret: verified with it, signed anew with ours in the form received', async () => {
+  const own = 'ab'.repeat(32);
+  const service = await startService({ secret: { own } });
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const body = event('call.started');
+  expect((await listening.deliver(body)).status).toBe(401);
+  const bare = signature(own, body).slice('sha256='.length);
+  expect((await listening.deliver(body, { signature: bare })).status).toBe(200);
+  const request = await app.request(1);
+  expect(request.header('x-boltcall-signature')).toBe(signature(listening.secret, body).slice('sha256='.length));
+  expect(request.header('x-boltcall-original-signature')).toBe(bare);
+  expect(listening.running.stderr).toContain('a secret of its own');
+  await listening.running.stop();
+
+  const plain = await startListen(service, ['-f', String(app.port), '--no-resign']);
+  await plain.deliver(body, { signature: bare });
+  const second = await app.request(2);
+  expect(second.header('x-boltcall-signature')).toBe(bare);
+  expect(second.header('x-boltcall-original-signature')).toBeUndefined();
+});
+
+test('--allow-unsigned takes deliveries without a signature, never wrong ones', async () => {
+  const service = await startService({ secret: 'none' });
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port), '--allow-unsigned']);
+  expect((await listening.deliver('{"a":1}', { signature: false })).status).toBe(200);
+  expect((await listening.deliver('{"a":2}', { signature: 'sha256=00' })).status).toBe(401);
+  expect((await listening.of('event'))[0]).toMatchObject({ verified: false });
+  expect(app.requests).toHaveLength(1);
+});
+
+test('--agent-id and --filter: the rest is answered 200, not forwarded, and counted', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port), '--agent-id', 'agent_1', '--filter', 'data.minutes > `2`']);
+  const of = (agent: string, minutes: number): string =>
+    JSON.stringify({ event: 'call.completed', data: { id: `c${minutes}`, agent_id: agent, minutes } });
+  for (const body of [of('agent_1', 1), of('agent_2', 3), of('agent_1', 3)]) expect((await listening.deliver(body)).status).toBe(200);
+  expect(app.requests.map(({ body }) => body.toString())).toEqual([of('agent_1', 3)]);
+  const done = await listening.running.stop();
+  expect(done.stderr).toContain('2 deliveries left out');
+});
+
+test('--count ends with 0, --for without it with 11', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port), '--count', '2']);
+  await listening.deliver(event('call.started', 'one'));
+  await listening.deliver(event('call.started', 'one'));
+  await listening.deliver(event('call.started', 'two'));
+  expect((await listening.running.ended).exitCode).toBe(0);
+  expect(service.webhooks.size).toBe(0);
+  const timed = await boltcall(['listen', '-f', String(app.port), '--count', '1', '--for', '100ms', '-o', 'jsonl'], { env: service.env });
+  expect(timed.exitCode).toBe(11);
+  expect(JSON.parse(timed.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({ error: { code: 'count_not_reached' } });
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('what cannot be understood is refused before anything is registered', async () => {
+  const service = await startService();
+  for (const args of [
+    ['-f', 'ftp://localhost'],
+    ['-f', 'http://'],
+    ['-f', 'http://localhost:99999'],
+    ['--route', 'nothing'],
+    ['-H', 'no header'],
+    ['-H', 'Content-Length: 3'],
+    ['--filter', 'a ['],
+    ['--via', 'pigeon'],
+    ['--answer', 'later'],
+    ['--label', 'two words'],
+    ['--write-env', ''],
+  ]) {
+    const done = await boltcall(['listen', ...args], { env: service.env });
+    expect(done.exitCode, args.join(' ')).toBe(2);
+    expect(done.stderr, args.join(' ')).not.toContain('    at ');
+  }
+  expect(service.server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('the secret: printed without key or network, the same ever after, and of one line', async () => {
+  const home = makeHome();
+  const first = await boltcall(['listen', '--print-secret'], { home });
+  expect(first).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(first.stdout).toMatch(/^whsec_[0-9a-f]{48}\n$/);
+  const second = await boltcall(['webhooks', 'listen', '--print-secret', '-o', 'json'], { home });
+  expect(JSON.parse(second.stdout)).toEqual({ secret: first.stdout.trim() });
+  const given = await boltcall(['listen', '--print-secret'], { home, env: { BOLTCALL_WEBHOOK_SECRET: 'mine' } });
+  expect(given.stdout).toBe('mine\n');
+});
+
+test('--dry-run shows the registration and sends nothing; --read-only refuses', async () => {
+  const service = await startService();
+  const dry = await boltcall(['listen', '--dry-run', '-o', 'json', '--event', 'call.started,lead.created'], { env: service.env });
+  expect(dry.exitCode).toBe(0);
+  expect(JSON.parse(dry.stdout)).toMatchObject({
+    dry_run: true,
+    method: 'POST',
+    url: `${service.env.BOLTCALL_BASE_URL}/webhooks`,
+    body: { events: ['call.started', 'lead.created'] },
+  });
+  const refused = await boltcall(['listen', '--read-only'], { env: service.env });
+  expect(refused.exitCode).toBe(4);
+  expect(service.server.requests).toEqual([]);
+});

@@ -61,7 +61,7 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
     case 'CERT_NOT_YET_VALID':
       return fail(`the certificate of ${what} is not valid yet`, { ...lasting, hint: "Check this machine's clock." });
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return fail(`the certificate of ${what} is for another name: ${message(error).replace(/^.*?altnames: /, '')}`, lasting);
+      return fail(`the certificate of ${what} is for another name: ${message(error).replace(/^.*altnames: /, '')}`, lasting);
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':

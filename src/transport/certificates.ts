@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { Failure, systemCode, usage } from '../errors.ts';
@@ -22,6 +23,12 @@ const authorities = async (connection: Connection): Promise<string[] | undefined
     const text = await pem(own, connection.caFile ? '--ca-file' : 'BOLTCALL_CA_FILE');
     if (!text.includes('-----BEGIN CERTIFICATE-----'))
       throw usage(`${own} holds no certificate`, 'A PEM file begins with -----BEGIN CERTIFICATE-----.');
+    try {
+      // TLS itself leaves out in silence what it cannot read.
+      new X509Certificate(text);
+    } catch (cause) {
+      throw new Failure('usage', `${own} cannot be used: its first certificate is damaged`, { sent: 'no', cause });
+    }
     found.push(text);
   }
   const system = connection.env['SSL_CERT_FILE'];

@@ -1,8 +1,8 @@
-import { isIP, connect as netConnect, type Socket } from 'node:net';
+import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { type SecureContext, connect as tlsConnect } from 'node:tls';
 import { Failure } from '../errors.ts';
-import { hostOf, place, portOf } from './addresses.ts';
+import { hostOf, isLoopback, place, portOf } from './addresses.ts';
 import { connectFailure } from './causes.ts';
 import { type ProxyAddress, shown } from './proxy.ts';
 import { through } from './tunnel.ts';
@@ -26,12 +26,31 @@ export interface Dialled {
   readonly tls?: number;
 }
 
+/** `localhost` is both addresses, whatever the system's tables say of it (RFC 6761). */
+const loopback: LookupFunction = (_host, options, done) => {
+  const both = [
+    { address: '127.0.0.1', family: 4 },
+    { address: '::1', family: 6 },
+  ].filter(({ family }) => !options.family || options.family === family);
+  if (options.all) done(null, both);
+  else done(null, both[0]?.address ?? '127.0.0.1', both[0]?.family ?? 4);
+};
+
 const plain = (host: string, port: number, dialling: Dialling): Promise<{ socket: Socket; lookup: number; connect: number }> =>
   new Promise((resolve, reject) => {
     const began = performance.now();
     let lookup = 0;
     // Tries IPv6 and IPv4 in turn, the next one after a quarter of a second.
-    const socket = netConnect({ host, port, noDelay: true, keepAlive: true, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 250 });
+    const named = isLoopback(host) && isIP(host) === 0;
+    const socket = netConnect({
+      host,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: 250,
+      ...(named && { lookup: loopback }),
+    });
     dialling.sockets.add(socket);
     socket.once('close', () => dialling.sockets.delete(socket));
     socket.once('lookup', () => {
@@ -44,7 +63,7 @@ const plain = (host: string, port: number, dialling: Dialling): Promise<{ socket
     });
   });
 
-const secure = (socket: Socket, host: string, context: SecureContext, insecure: boolean): Promise<Socket> =>
+const secure = (socket: Socket, host: string, context: SecureContext, insecure: boolean, alerted?: (error: Error) => void): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const over = tlsConnect({
       socket,
@@ -57,11 +76,18 @@ const secure = (socket: Socket, host: string, context: SecureContext, insecure: 
     over.once('error', reject);
     over.once('secureConnect', () => {
       over.off('error', reject);
+      if (alerted) over.on('error', alerted);
       resolve(over);
     });
   });
 
-const steps = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling, opened: (socket: Socket) => void): Promise<Dialled> => {
+const steps = async (
+  url: URL,
+  proxy: ProxyAddress | undefined,
+  dialling: Dialling,
+  opened: (socket: Socket) => void,
+  alerted: (error: Error) => void,
+): Promise<Dialled> => {
   const [host, port] = [hostOf(url), portOf(url)];
   const [firstHost, firstPort] = proxy ? [hostOf(proxy.url), portOf(proxy.url)] : [host, port];
   const name = proxy ? `the proxy ${shown(proxy)}` : host;
@@ -79,7 +105,7 @@ const steps = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialli
   if (url.protocol !== 'https:') return { socket, lookup, connect };
   const began = performance.now();
   const context = await dialling.context(true);
-  socket = await secure(socket, host, context, dialling.insecure).catch((error: unknown) => {
+  socket = await secure(socket, host, context, dialling.insecure, alerted).catch((error: unknown) => {
     throw connectFailure(error, host, port, host);
   });
   return { socket, lookup, connect, tls: performance.now() - began };
@@ -87,9 +113,10 @@ const steps = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialli
 
 /**
  * Opens a connection on which HTTP can be spoken: look-up, TCP, the proxy's tunnel, TLS. Fails with a `Failure` that says which
- * step failed; nothing of a request was sent then.
+ * step failed; nothing of a request was sent then. `alerted` is told what TLS says later on: with TLS 1.3 a client certificate
+ * is refused only after our first bytes.
  */
-export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling): Promise<Dialled> => {
+export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling, alerted: (error: Error) => void): Promise<Dialled> => {
   let expired = false;
   let opened: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -104,10 +131,16 @@ export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: 
   try {
     return await Promise.race([
       late,
-      steps(url, proxy, dialling, (socket) => {
-        opened = socket;
-        if (expired) socket.destroy();
-      }),
+      steps(
+        url,
+        proxy,
+        dialling,
+        (socket) => {
+          opened = socket;
+          if (expired) socket.destroy();
+        },
+        alerted,
+      ),
     ]);
   } catch (error) {
     opened?.destroy();

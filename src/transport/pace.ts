@@ -1,3 +1,4 @@
+import { ended } from './ended.ts';
 import { readLimits } from './limits.ts';
 import { longest } from './retry.ts';
 import type { Response, Transport } from './transport.ts';
@@ -58,11 +59,11 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
   const wait = async (signal: AbortSignal | undefined): Promise<void> => {
     // The first one's own failure is told by whoever sent it.
     await first?.catch(() => undefined);
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw ended(signal, 'no');
     for (let ms = delay(); ms >= 1; ms = delay()) {
       if (ms >= 2_000 && blockedUntil <= now()) onWait?.('keeping to the rate limit', ms);
       await sleep(Math.ceil(ms), signal);
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw ended(signal, 'no');
     }
     lastSent = now();
     sent += 1;

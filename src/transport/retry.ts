@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { discard } from './body.ts';
+import { ended } from './ended.ts';
 import { readLimits } from './limits.ts';
 import type { Request, Response, Transport } from './transport.ts';
 
@@ -71,6 +72,7 @@ export const retry =
       if ('response' in outcome) await discard(outcome.response);
       options.onWait?.(wait.why, wait.ms);
       await options.sleep(wait.ms, request.signal);
-      request.signal?.throwIfAborted();
+      // What was tried before is known not to have been carried out.
+      if (request.signal?.aborted) throw ended(request.signal, 'no');
     }
   };

@@ -8,6 +8,7 @@ import { requestFailure } from './causes.ts';
 import { secureContext } from './certificates.ts';
 import { decode } from './decode.ts';
 import { type Dialled, dial } from './dial.ts';
+import { ended } from './ended.ts';
 import { type Engine, engine } from './engine.ts';
 import { authorization, type ProxyAddress, proxyFor } from './proxy.ts';
 import type { Connection, Request, Response, Times, Transport } from './transport.ts';
@@ -19,15 +20,9 @@ interface Origin {
   readonly proxy: ProxyAddress | undefined;
   /** The newest connection and when it was ready, for the times of the request that made it. */
   dialled?: Dialled & { readonly at: number };
+  /** The last thing that TLS said on one of its connections after they were made. */
+  alert?: Error;
 }
-
-/** Why a request was ended from our side: the reason of its signal, with what is known of the request. */
-const ended = (signal: AbortSignal, sent: 'no' | 'perhaps'): Failure => {
-  const reason: unknown = signal.reason;
-  return reason instanceof Failure
-    ? new Failure(reason.kind, reason.message, { ...reason.details, sent })
-    : new Failure('interrupted', 'interrupted', { sent, cause: reason });
-};
 
 const pairs = (flat: readonly string[]): Array<readonly [string, string]> => {
   const found: Array<readonly [string, string]> = [];
@@ -60,13 +55,16 @@ export const open = async (connection: Connection): Promise<Transport> => {
     const known = origins.get(url.origin);
     if (known) return known;
     const proxy = proxyFor(connection.env, url);
+    const alerted = (error: Error): void => {
+      if (systemCode(error)?.startsWith('ERR_SSL_')) origin.alert = error;
+    };
     const pool = new Pool(url.origin, {
       connections: connection.connections ?? 16,
       // Time-outs are the business of timeout.ts.
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (_target, done) => {
-        dial(url, proxy, dialling).then(
+        dial(url, proxy, dialling, alerted).then(
           (dialled) => {
             origin.dialled = { ...dialled, at: performance.now() };
             done(null, dialled.socket);
@@ -112,7 +110,13 @@ export const open = async (connection: Connection): Promise<Transport> => {
       }
       const handler = new Handler({ method, responseHeaders: 'raw', ...(signal && { signal }) }, (error, answer) => {
         signal?.removeEventListener('abort', abandon);
-        if (error) reject(signal?.aborted ? ended(signal, sent) : requestFailure(error, where, sent, false));
+        // undici says only that the other side closed; why is what TLS said before.
+        if (error)
+          reject(
+            signal?.aborted
+              ? ended(signal, sent)
+              : requestFailure((systemCode(error) === 'UND_ERR_SOCKET' && origin.alert) || error, where, sent, false),
+          );
         else
           answered(answer).then(resolve, (failure: unknown) => {
             answer.body.on('error', () => {}).destroy();
@@ -135,6 +139,9 @@ export const open = async (connection: Connection): Promise<Transport> => {
       }
       origin.pool.dispatch({ method, path, headers, body: request.body ?? null }, handler);
     });
+
+  // Files that were named are read first, so that a wrong one is found before anything is sent.
+  if (connection.caFile ?? connection.env['BOLTCALL_CA_FILE'] ?? connection.clientCert ?? connection.clientKey) await dialling.context(true);
 
   const transport: Transport = async (request) => send(request);
   transport.close = async () => {

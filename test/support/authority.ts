@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import selfsigned from 'selfsigned';
@@ -28,7 +29,7 @@ const isAddress = (name: string): boolean => name.includes(':') || /^[\d.]+$/.te
 /** A private certificate authority, as a company has one. */
 export const makeAuthority = async (): Promise<Authority> => {
   const directory = temporaryDirectory('authority');
-  const root = await selfsigned.generate([{ name: 'commonName', value: 'Private Root' }], {
+  const root = await selfsigned.generate([{ name: 'commonName', value: `Private Root ${randomUUID()}` }], {
     algorithm: 'sha256',
     keyType: 'ec',
     extensions: [

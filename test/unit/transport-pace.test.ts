@@ -120,6 +120,6 @@ describe('pace', () => {
       sleep: async () => abort.abort(new Error('Ctrl-C')),
     });
     await client(request);
-    await expect(client({ ...request, signal: abort.signal })).rejects.toThrow('Ctrl-C');
+    await expect(client({ ...request, signal: abort.signal })).rejects.toMatchObject({ kind: 'interrupted', details: { sent: 'no' } });
   });
 });

@@ -86,7 +86,8 @@ test('in the background: start, status, stop', async () => {
   expect(started.exitCode).toBe(0);
   const { address, pid, log } = JSON.parse(started.stdout);
   expect(await ask({ address, key: 'bc_whatever' }, 'GET', '/webhooks')).toEqual({ data: [] });
-  expect(readFileSync(log, 'utf8')).toContain('GET /v1/webhooks 200');
+  // The line is written after the answer is sent.
+  expect(await eventually('the line of the log', () => readFileSync(log, 'utf8').includes('GET /v1/webhooks 200'))).toBe(true);
   const status = await boltcall(['sandbox', 'status', '--json'], { home });
   expect(JSON.parse(status.stdout)).toMatchObject({ address, pid, seed: 7 });
   expect(status.stdout).not.toContain('token');

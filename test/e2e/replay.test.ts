@@ -69,6 +69,17 @@ describe('replay', () => {
     expect(signed(app.requests[2], 'whsec_other')).toBe(true);
   });
 
+  test('takes a self-signed certificate only when told to', async () => {
+    const home = makeHome();
+    await writeLog(home, [{ event: 'a' }]);
+    const app = await startServer({ body: {} }, { https: true });
+    const without = await boltcall(['webhooks', 'replay', 'last', '-f', app.url], { home });
+    expect(without).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('--insecure') });
+    const withIt = await boltcall(['webhooks', 'replay', 'last', '-f', app.url, '--insecure'], { home });
+    expect(withIt.exitCode).toBe(0);
+    expect(app.requests.length).toBe(1);
+  });
+
   test('exits 13 where some failed, 14 or 10 where all did alike', async () => {
     const home = makeHome();
     await writeLog(home, [{ event: 'a' }, { event: 'b' }]);

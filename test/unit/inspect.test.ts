@@ -153,11 +153,11 @@ describe('what is shown', () => {
       deliveries: [{ id: 'dlv_1', event: 'lead.created', subject: 'lead_1', who: evil, attempts: [] }],
     });
     expect(JSON.stringify(all)).not.toContain('SECRET');
-    const live = until(address, ({ type, delivery: one }) => type === 'delivery' && Object(one).answered === 500);
+    const live = until(address, ({ type, deliveries }) => type === 'some' && Object(deliveries)[0].answered === 500);
     // Said after the stream was opened, or before: it is heard either way only if it is said again.
     const timer = setInterval(() => log.answered('dlv_1', 500), 5);
     log.attempted('dlv_1', { target: 'http://localhost:3000/', attempt: 1, at: 1, ms: 2, status: 500 });
-    expect(await live).toMatchObject({ delivery: { attempts: [{ status: 500, replay: false }] } });
+    expect(await live).toMatchObject({ deliveries: [{ attempts: [{ status: 500, replay: false }] }] });
     clearInterval(timer);
   });
 

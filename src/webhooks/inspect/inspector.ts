@@ -26,6 +26,8 @@ export interface Inspector {
   close(): Promise<void>;
 }
 
+/** How often pages are told what is new (ms). */
+const tellEvery = 60;
 /** Bytes of a request body; it is only an id. */
 const largestRequest = 4096;
 
@@ -139,8 +141,19 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   // The page alone keeps nothing running.
   server.unref();
 
+  // Told a few times a second at most: a burst of deliveries must not be slowed by a page that shows it.
+  const fresh = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  const tellFresh = (): void => {
+    timer = undefined;
+    const deliveries = [...fresh].flatMap((id) => shelf.summary(id) ?? []);
+    fresh.clear();
+    stream.tell({ type: 'some', deliveries });
+  };
   const changed = (id: string): void => {
-    if (stream.readers() > 0) stream.tell({ type: 'delivery', delivery: shelf.summary(id) });
+    if (stream.readers() === 0) return;
+    fresh.add(id);
+    timer ??= setTimeout(tellFresh, tellEvery).unref();
   };
   return {
     address: `http://127.0.0.1:${port}/${token}/`,
@@ -169,6 +182,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
       close: async () => {},
     },
     close: async () => {
+      clearTimeout(timer);
       stream.close();
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -182,10 +182,10 @@ export const script = `
       state = value;
       if (chosen !== null && deliveries.has(chosen)) drawDetail();
     } else if (value.type === 'state') state = value;
-    else if (value.type === 'delivery' && value.delivery) {
-      deliveries.set(value.delivery.id, value.delivery);
+    else if (value.type === 'some') {
+      for (const one of value.deliveries) deliveries.set(one.id, one);
       while (deliveries.size > most) deliveries.delete(deliveries.keys().next().value);
-      if (value.delivery.id === chosen) drawDetail();
+      if (value.deliveries.some((one) => one.id === chosen)) drawDetail();
     }
     draw();
   };

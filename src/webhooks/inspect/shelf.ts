@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Attempt, Delivery } from '../delivery.ts';
 import { prettyJson } from '../json-text.ts';
-import { readPayload } from '../payload.ts';
+import { type Payload, readPayload } from '../payload.ts';
 
 /** What the page keeps at most; the newest stay. */
 const most = { deliveries: 200, bytes: 32 * 1024 * 1024 } as const;
@@ -32,6 +32,8 @@ interface Kept {
   readonly delivery: Delivery;
   readonly attempts: Array<Attempt & { readonly replay: boolean }>;
   answered: number | null;
+  /** Read from the body when first asked for. */
+  about?: Pick<Payload, 'subject' | 'who'>;
 }
 
 /** Bytes as the page shows them: text, JSON of it indented, or a dump of what is no text. */
@@ -67,12 +69,19 @@ export interface Shelf {
   detail(id: string): Record<string, unknown> | undefined;
 }
 
+const about = ({ body }: Delivery): Pick<Payload, 'subject' | 'who'> => {
+  const { subject, who } = readPayload(body);
+  return { ...(subject === undefined ? {} : { subject }), ...(who === undefined ? {} : { who }) };
+};
+
 export const createShelf = (): Shelf => {
   const kept = new Map<string, Kept>();
   let bytes = 0;
 
-  const summaryOf = ({ delivery, attempts, answered }: Kept): Summary => {
-    const { subject, who } = readPayload(delivery.body);
+  const summaryOf = (one: Kept): Summary => {
+    const { delivery, attempts, answered } = one;
+    one.about ??= about(delivery);
+    const { subject, who } = one.about;
     return {
       id: delivery.id,
       time: delivery.receivedAt,

@@ -30,6 +30,13 @@ test('every path that CONTRIBUTING.md names is there', () => {
   expect(named.filter((path) => !existsSync(root + path))).toEqual([]);
 });
 
+test('every script of package.json starts files that are there', () => {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  const named = Object.values(scripts).flatMap((script) => script.match(/\btest\/[\w./-]+/g) ?? []);
+  expect(named).toContain('test/tool/test.mjs');
+  expect(named.filter((path) => !existsSync(root + path))).toEqual([]);
+});
+
 describe('a planted violation is found', () => {
   /** The tree with one file more, or one replaced. */
   const planted = (path: string, text: string): Source[] => [...sources.filter((source) => source.path !== path), readSource(path, text)];

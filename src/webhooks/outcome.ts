@@ -7,12 +7,20 @@ import { advice, type Surroundings } from './why.ts';
 export interface Sent {
   readonly attempt: Attempt;
   readonly target: Target;
+  /** The answer is that of a listener, not of an app. */
+  readonly byListener?: true;
 }
 
 export const isGood = ({ status }: Pick<Attempt, 'status'>): boolean => status !== undefined && status >= 200 && status < 300;
 
 /** One that did not go well, as a failure: no answer is a network failure, any but a 2xx a check that said no. */
-export const failureOf = ({ attempt, target }: Sent, around: Surroundings): Failure => {
+export const failureOf = ({ attempt, target, byListener }: Sent, around: Surroundings): Failure => {
+  if (byListener && attempt.status !== undefined) {
+    const why = attempt.answer?.body.toString('utf8').trim();
+    const hint = attempt.status === 401 ? 'A listener takes what is signed with the secret of its webhook: leave --secret out.' : undefined;
+    const details = { status: attempt.status, ...(hint === undefined ? {} : { hint }) };
+    return new Failure('check', `the listener answered ${attempt.status}${why ? `: ${why}` : ''}`, details);
+  }
   const hint = advice(attempt, target, around);
   const details = hint === undefined ? {} : { hint };
   return attempt.status === undefined

@@ -188,6 +188,11 @@ describe('trigger', () => {
       { event: 'missed_call', verified: true, attempts: 1, last_status: 200, failed: false },
     ]);
 
+    // A secret of somebody else's: told by the listener, not by the app.
+    const wrong = await boltcall(['trigger', 'call.missed', '--secret', 'whsec_wrong'], { home });
+    expect(wrong).toMatchObject({ exitCode: 14, stderr: expect.stringContaining('the listener answered 401') });
+    expect(wrong.stderr).toContain('leave --secret out');
+
     // Sent again from another process: by the same route, and signed as the app got it.
     const again = await boltcall(['webhooks', 'replay', JSON.parse(good.stdout).id, '-o', 'json'], { home });
     expect(again.exitCode).toBe(0);

@@ -1,4 +1,4 @@
-import { usage } from '../../errors.ts';
+import { Failure, usage } from '../../errors.ts';
 import { type Fixture, playStep, readFixture } from '../../webhooks/fixture.ts';
 import { hasSample, type Payload, sampleNames } from '../../webhooks/samples.ts';
 import { type Cast, castOf, type Fresh } from '../../webhooks/samples-parts.ts';
@@ -75,7 +75,11 @@ const planFixture = async ({ world }: Context, typed: Typed, file: string): Prom
   if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
   const { parseFile } = await import('../../webhooks/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
-  const text = Buffer.from(await readBytes(file, '--fixture', world)).toString('utf8');
+  const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {
+    // Without the hint on texts that begin with @: a file is all that it can be.
+    throw error instanceof Failure ? usage(error.message) : error;
+  });
+  const text = Buffer.from(bytes).toString('utf8');
   const read = readFixture(await parseFile(text, name), name, readDuration);
   let { values } = read;
   for (const one of typed.set) {

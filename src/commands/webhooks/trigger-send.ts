@@ -64,7 +64,7 @@ const sendOne = async (payload: Payload, options: SendOptions, forwarder: Forwar
         return rowOf(payload, delivery, one, heard.id);
       });
     }
-    onSent({ attempt, target });
+    onSent({ attempt, target, ...(destination.listener ? { byListener: true as const } : {}) });
     return [rowOf(payload, delivery, attempt, heard?.id)];
   };
   return (await Promise.all(destination.targets(payload.event).map(send))).flat();

@@ -49,7 +49,7 @@ export const command: Command = {
 
 /** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
-  if (typed !== '-' && !typed.startsWith('@')) return Buffer.from(typed, 'utf8');
+  if (typed !== '-' && !/^@(?!@)/.test(typed)) return Buffer.from(typed.replace(/^@@/, '@'), 'utf8');
   const { readBytes } = await import('../fields/long.ts');
   return Buffer.from(await readBytes(typed === '-' ? '-' : typed.slice(1), '--body', world));
 };

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startListen, startService } from '../support/listen.ts';
+import { boltcall, makeHome, start } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
+
+/** A small app: says its secret, answers, and ends with 7 when it is sent `/end`. */
+const app = `
+const server = require('node:http').createServer((request, response) => {
+  response.end(process.env.BOLTCALL_WEBHOOK_SECRET);
+  if (request.url === '/end') setTimeout(() => process.exit(7), 50);
+});
+server.listen(Number(process.argv[1]), '127.0.0.1', () => console.log('app is up'));
+process.on('SIGTERM', () => { console.log('app is asked to end'); process.exit(0); });
+`;
+
+const freePort = async (): Promise<number> => {
+  const server = await startServer();
+  await server.close();
+  return server.port;
+};
+
+test('-- CMD: started with the secret, its output kept apart, ended with the listener', async () => {
+  const service = await startService();
+  const port = await freePort();
+  const listening = await startListen(service, ['-f', String(port), '--', process.execPath, '-e', app, String(port)]);
+  // Our stdout holds lines of JSON only; the app's goes to stderr.
+  await listening.running.until((_, stderr) => stderr.includes('app is up'));
+  expect((await listening.deliver('{"event":"call.started"}')).status).toBe(200);
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe(listening.secret);
+  const done = await listening.running.stop('SIGTERM');
+  expect(done.exitCode).toBe(143);
+  expect(done.stderr).toContain('app is asked to end');
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', removed: true });
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+});
+
+test('-- CMD: the listener ends with it, and with its exit code', async () => {
+  const service = await startService();
+  const port = await freePort();
+  const listening = await startListen(service, ['-f', String(port), '--', process.execPath, '-e', app, String(port)]);
+  await listening.running.until((_, stderr) => stderr.includes('app is up'));
+  await fetch(`http://127.0.0.1:${port}/end`);
+  expect((await listening.running.ended).exitCode).toBe(7);
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('-- CMD that does not exist: said, and nothing left registered', async () => {
+  const service = await startService();
+  const done = await boltcall(['listen', '--', 'no-such-program-here'], { env: service.env });
+  expect(done.exitCode).toBe(2);
+  expect(done.stderr).toContain('no-such-program-here cannot be started');
+  expect(service.webhooks.size).toBe(0);
+});
+
+test('--write-env sets the one line, and refuses what git tracks', async () => {
+  const home = makeHome();
+  const file = join(home, '.env');
+  const fresh = await boltcall(['listen', '--print-secret', '--write-env', '.env'], { home });
+  expect(fresh.exitCode).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(`BOLTCALL_WEBHOOK_SECRET=${fresh.stdout}`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+
+  writeFileSync(file, 'A=1\nHOOK=old\n# end\n');
+  await boltcall(['listen', '--print-secret', '--write-env', '.env:HOOK'], { home });
+  expect(readFileSync(file, 'utf8')).toBe(`A=1\nHOOK=${fresh.stdout.trim()}\n# end\n`);
+
+  const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home } });
+  git('init', '-q');
+  git('add', '.env');
+  const refused = await boltcall(['listen', '--print-secret', '--write-env', '.env:OTHER'], { home });
+  expect(refused.exitCode).toBe(2);
+  expect(refused.stderr).toContain('git tracks .env');
+  expect(readFileSync(file, 'utf8')).not.toContain('OTHER');
+});
+
+test('--catch-up makes what was missed from the lists, each once, also after another start', async () => {
+  const created = new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const lead = { id: 'lead_missed', name: 'Ana', created_at: created };
+  const service = await startService({
+    instead: ({ method, url }) =>
+      method === 'GET' && url.startsWith('/v1/leads') ? { body: { data: [lead], meta: { page: 1, limit: 100, total: 1 } } } : undefined,
+  });
+  const target = await startServer();
+  const listening = await startListen(service, ['-f', String(target.port), '--catch-up', '15m']);
+  const request = await target.request(1);
+  expect(request.json()).toEqual({ event: 'lead.created', timestamp: created, data: lead });
+  expect(request.header('x-boltcall-reconstructed')).toBe('1');
+  const { signature } = await import('../support/listen.ts');
+  expect(request.header('x-boltcall-signature')).toBe(signature(listening.secret, request.body));
+  await listening.running.until((_, stderr) => stderr.includes('1 event made from the lists'));
+  await listening.running.stop();
+
+  const again = await startListen(service, ['-f', String(target.port), '--catch-up', '15m'], { home: listening.home });
+  await again.running.until((_, stderr) => stderr.includes('0 events made from the lists'));
+  expect(target.requests).toHaveLength(1);
+});
+
+test('targets and events of .boltcall.json, a route or a flag instead of them', async () => {
+  const service = await startService();
+  const [kept, typed] = await Promise.all([startServer(), startServer()]);
+  const home = makeHome();
+  writeFileSync(join(home, '.boltcall.json'), JSON.stringify({ forward_to: `${kept.port}/kept`, events: ['call.started', 'lead.created'] }));
+  const byFile = await startListen(service, [], { home });
+  expect(service.webhooks.get(byFile.webhookId)?.events).toEqual(['call.started', 'lead.created']);
+  await byFile.deliver('{"event":"call.started"}');
+  expect(kept.requests.map(({ url }) => url)).toEqual(['/kept']);
+  const byFlag = await startListen(service, ['-f', String(typed.port), '--event', 'call.missed'], { home });
+  expect(service.webhooks.get(byFlag.webhookId)?.events).toEqual(['call.missed']);
+  await byFlag.deliver('{"event":"call.missed"}');
+  expect(typed.requests).toHaveLength(1);
+  expect(kept.requests).toHaveLength(1);
+});
+
+test('an event name that no document has is warned about and registered', async () => {
+  const service = await startService();
+  const running = start(['listen', '--event', 'call.finished'], { env: service.env });
+  await running.until((_, stderr) => stderr.includes('ready:'));
+  expect(running.stderr).toContain('call.finished is not documented');
+  expect([...service.webhooks.values()][0]?.events).toEqual(['call.finished']);
+});

@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest';
+import { Failure } from '../../src/errors.ts';
+import { createMemory } from '../../src/webhooks/dedupe.ts';
+import { outgoing, parseHeader } from '../../src/webhooks/headers.ts';
+import { createLane } from '../../src/webhooks/lane.ts';
+import { readPayload } from '../../src/webhooks/payload.ts';
+import { createReceiver, type Genuine, largestBody, type ReceiverOptions, type Refusal, refusalFor } from '../../src/webhooks/receiver.ts';
+import { sign } from '../../src/webhooks/signature.ts';
+
+const secret = 'whsec_a';
+
+/** A receiver and what it was told. */
+const receiving = (options: Partial<ReceiverOptions> = {}) => {
+  const taken: Genuine[] = [];
+  const refused: Refusal[] = [];
+  let probed = 0;
+  const receiver = createReceiver({
+    path: '/_boltcall/mia-1',
+    probe: { header: 'x-boltcall-probe', value: 'p', seen: () => (probed += 1), onSeen: () => () => {} },
+    secrets: () => [secret],
+    allowUnsigned: false,
+    accept: async (genuine) => {
+      taken.push(genuine);
+      return 202;
+    },
+    onRefusal: (refusal) => refused.push(refusal),
+    ...options,
+  });
+  return { receiver, taken, refused, probed: () => probed };
+};
+
+const incoming = (
+  body: Buffer | string,
+  headers: ReadonlyArray<readonly [string, string]> = [['X-Boltcall-Signature', `sha256=${sign(secret, Buffer.from(body))}`]],
+) => ({
+  method: 'POST',
+  path: '/_boltcall/mia-1',
+  headers,
+  body: Buffer.from(body),
+});
+
+test.each([
+  ['/_boltcall/mia-1', undefined],
+  ['/in/front/_boltcall/mia-1', undefined],
+  ['/_boltcall/mia-1?x=/y', undefined],
+  ['/_boltcall/mia-12', 404],
+  ['/_boltcall/mia-', 404],
+  ['/?x=/_boltcall/mia-1', 404],
+  ['', 404],
+])('path %s: %s', (path, status) => {
+  const { receiver } = receiving();
+  expect(receiver.refuse({ method: 'POST', path, headers: [] })?.status).toBe(status);
+});
+
+test('the probe is answered and told, and nobody can guess it', () => {
+  const { receiver, probed } = receiving();
+  const head = { method: 'POST', path: '/_boltcall/mia-1' };
+  expect(receiver.refuse({ ...head, headers: [['X-Boltcall-Probe', 'p']] })?.status).toBe(204);
+  expect(receiver.refuse({ ...head, headers: [['X-Boltcall-Probe', 'q']] })).toBeUndefined();
+  expect(probed()).toBe(1);
+});
+
+test('signatures: both forms, of any of the secrets; nothing else', async () => {
+  const body = 'é\u2028';
+  const hex = sign(secret, Buffer.from(body));
+  const { receiver, taken, refused } = receiving({ secrets: () => ['other', secret] });
+  for (const value of [hex, `sha256=${hex}`]) expect((await receiver.deliver(incoming(body, [['x-boltcall-SIGNATURE', value]]))).status).toBe(202);
+  for (const value of ['', hex.slice(1), `sha1=${hex}`, `sha256=${sign('third', Buffer.from(body))}`, hex.toUpperCase()]) {
+    expect((await receiver.deliver(incoming(body, [['X-Boltcall-Signature', value]]))).status, value).toBe(401);
+  }
+  expect((await receiver.deliver(incoming(body, []))).status).toBe(401);
+  expect(taken.map(({ verified, digest }) => [verified, digest])).toEqual([
+    [true, hex],
+    [true, hex],
+  ]);
+  expect(refused.map(({ reason }) => reason)).toEqual([...Array.from({ length: 5 }, () => 'bad_signature'), 'no_signature']);
+});
+
+test('waits for the secret while the registration is not answered', async () => {
+  let tell = (_: readonly string[]): void => {};
+  const known = new Promise<readonly string[]>((resolve) => {
+    tell = resolve;
+  });
+  const { receiver, taken } = receiving({ secrets: () => known });
+  const reply = receiver.deliver(incoming('{}'));
+  expect(taken).toEqual([]);
+  tell([secret]);
+  expect((await reply).status).toBe(202);
+});
+
+test('too large, a full queue, a listener that stops', async () => {
+  const { receiver } = receiving({ accept: () => refusalFor('queue_full') });
+  expect((await receiver.deliver(incoming(Buffer.alloc(largestBody + 1), []))).status).toBe(413);
+  expect((await receiver.deliver(incoming('{}'))).status).toBe(503);
+  const { receiver: stopping, taken } = receiving();
+  stopping.stop();
+  expect((await stopping.deliver(incoming('{}'))).status).toBe(503);
+  expect(taken).toEqual([]);
+});
+
+test('a tunnel that carries deliveries itself brings no path of ours', async () => {
+  const { receiver } = receiving();
+  expect((await receiver.take({ ...incoming('{}'), path: '/in/c_token/' })).status).toBe(202);
+  expect((await receiver.take({ ...incoming('{}'), method: 'GET' })).status).toBe(405);
+});
+
+test('memory: a repeat within ten minutes, the newest answer in the place of its promise', async () => {
+  const memory = createMemory(600_000);
+  memory.add('a', 'dlv_1', 0, Promise.resolve(500));
+  expect(memory.find('b', 1)).toBeUndefined();
+  expect(memory.find('a', 600_000)?.id).toBe('dlv_1');
+  await Promise.resolve();
+  expect(memory.find('a', 1)?.status).toBe(500);
+  expect(memory.find('a', 600_001)).toBeUndefined();
+  memory.add('a', 'dlv_2', 600_001, Promise.resolve(200));
+  memory.add('b', 'dlv_3', 1_300_000, Promise.resolve(200));
+  expect(memory.size()).toBe(1);
+});
+
+test('a lane runs so many at once and holds a bounded number behind them', async () => {
+  const lane = createLane(2, { jobs: 1, bytes: 10 });
+  const ends: Array<() => void> = [];
+  const order: number[] = [];
+  const job = (number: number) => () =>
+    new Promise<number>((resolve) => {
+      order.push(number);
+      ends.push(() => resolve(number));
+    });
+  const runs = [lane.run(1, job(1)), lane.run(1, job(2))];
+  expect(lane.room(11)).toBe(false);
+  expect(lane.room(10)).toBe(true);
+  runs.push(lane.run(10, job(3)));
+  expect(lane.room(0)).toBe(false);
+  expect(order).toEqual([1, 2]);
+  ends[0]?.();
+  await runs[0];
+  await Promise.resolve();
+  expect(order).toEqual([1, 2, 3]);
+  ends[1]?.();
+  ends[2]?.();
+  expect(await Promise.all(runs)).toEqual([1, 2, 3]);
+  const failing = createLane(1);
+  await expect(failing.run(0, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+  expect(await failing.run(0, async () => 'free again')).toBe('free again');
+});
+
+test('headers that an app gets', () => {
+  const flat = outgoing(
+    [
+      ['Host', 'public.test'],
+      ['X-A', '1'],
+      ['x-a', '2'],
+      ['Connection', 'close, X-B'],
+      ['X-B', 'gone'],
+      ['Transfer-Encoding', 'chunked'],
+      ['Content-Length', '3'],
+      ['Content-Encoding', 'gzip'],
+      ['X-Boltcall-Signature', 'old'],
+      ['X-Set', 'theirs'],
+    ],
+    { signature: 'new', extra: [['x-set', 'mine']], authorization: 'Basic x' },
+  );
+  expect(flat).toEqual([
+    ...['X-A', '1', 'x-a', '2', 'Content-Encoding', 'gzip'],
+    ...['X-Boltcall-Signature', 'new', 'X-Boltcall-Original-Signature', 'old'],
+    ...['X-Forwarded-Host', 'public.test', 'Authorization', 'Basic x', 'x-set', 'mine'],
+  ]);
+  const behind = outgoing(
+    [
+      ['host', '127.0.0.1:5'],
+      ['X-Forwarded-Host', 'public.test'],
+    ],
+    { extra: [] },
+  );
+  expect(behind).toEqual(['X-Forwarded-Host', 'public.test']);
+});
+
+test('-H', () => {
+  expect(parseHeader('X-A:  b: c ')).toEqual(['X-A', 'b: c']);
+  expect(parseHeader('Host: x.test')).toEqual(['Host', 'x.test']);
+  for (const typed of ['x', ': y', 'a b: c', 'X: a\nb', 'Content-Length: 1', 'connection: x'])
+    expect(() => parseHeader(typed), typed).toThrow(Failure);
+});
+
+test('what a payload says, in both sets of names; never an error', () => {
+  const read = (value: unknown) => readPayload(Buffer.from(JSON.stringify(value)));
+  expect(read({ event: 'call.started', data: { id: 'c', caller: '+1', agent_id: 'a' } })).toMatchObject({
+    event: 'call.started',
+    subject: 'c',
+    who: '+1',
+    agent: 'a',
+  });
+  expect(read({ event: 'new_lead', data: { id: 'l', first_name: 'Ana', last_name: 'B', phone: '+1' } }).who).toBe('Ana B');
+  for (const value of [null, 1, [], 'x', { event: 5, data: 6 }, { data: null }, { event: '', data: [] }]) {
+    expect(read(value).event).toBeUndefined();
+    expect(read(value).who).toBeUndefined();
+  }
+  expect(readPayload(Buffer.from([0xff]))).toEqual({ value: undefined });
+  expect(readPayload(Buffer.alloc(0))).toEqual({ value: undefined });
+});

@@ -5,8 +5,9 @@ import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 
-import { type Entry, encode, size } from './log-entries.ts';
-import { bounds, fileName, full, isFull, type Knowledge, logFolder, prune } from './log-files.ts';
+import type { Entry } from './log-entries.ts';
+import { fileName, full, isFull, type Knowledge, logFolder, prune } from './log-files.ts';
+import { createQueue } from './log-queue.ts';
 import { signedAnew } from './resign.ts';
 
 /** Where a listener writes down what happens to deliveries. No method blocks or throws: a log that fails is off, once and for all. */
@@ -81,8 +82,7 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
   const known: Knowledge = { closed: new Set(), counts: new Map(), current: () => file?.name, alive: (pid) => world.alive(pid) };
   let file: { name: string; handle: FileHandle; deliveries: number; bytes: number } | undefined;
   let made = 0;
-  let queue: Entry[] = [];
-  let queued = 0;
+  const queue = createQueue();
   let off = false;
   let closing = false;
   let draining = false;
@@ -93,8 +93,7 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
   const turnOff = (error: unknown): void => {
     if (off) return;
     off = true;
-    queue = [];
-    queued = 0;
+    queue.clear();
     onOff(reasonOf(folder, error));
   };
 
@@ -119,22 +118,6 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
     known.counts.set(name, { bytes, deliveries });
     await handle.close();
     if (bytes === 0) await unlink(join(folder, name)).catch(() => undefined);
-  };
-
-  /** Encodes as much of the queue as the current file has room for, at least one entry. */
-  const take = (room: { deliveries: number; bytes: number }): { text: string; deliveries: number } => {
-    let text = '';
-    let deliveries = 0;
-    let count = 0;
-    for (const entry of queue) {
-      if (count > 0 && (deliveries >= room.deliveries || text.length >= room.bytes)) break;
-      text += encode(entry);
-      count += 1;
-      if (entry.type === 'delivery') deliveries += 1;
-      queued -= size(entry);
-    }
-    queue = queue.slice(count);
-    return { text, deliveries };
   };
 
   const write = async (text: string, deliveries: number): Promise<void> => {
@@ -165,8 +148,8 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
 
   const drain = async (): Promise<void> => {
     try {
-      while (queue.length > 0 && !off) {
-        const { text, deliveries } = take({
+      while (!queue.isEmpty() && !off) {
+        const { text, deliveries } = queue.take({
           deliveries: full.deliveries - (file?.deliveries ?? 0),
           bytes: full.bytes - (file?.bytes ?? 0),
         });
@@ -185,13 +168,7 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
 
   const add = (entry: Entry): void => {
     if (off || closing) return;
-    queue.push(entry);
-    queued += size(entry);
-    // A disk slower than what comes in: what would be removed as too old by the time it was written is not written at all.
-    while (queued > bounds.bytes && queue.length > 1) {
-      const oldest = queue.shift();
-      if (oldest) queued -= size(oldest);
-    }
+    queue.add(entry);
     if (draining) return;
     draining = true;
     // After this turn, so that a delivery is passed on first and all that came in one turn is written at once.

@@ -67,6 +67,7 @@ export const entries: readonly Entry[] = [
   { words: ['profiles', 'rename'], about: 'Rename a profile', load: () => import('./profiles/rename.ts') },
   { words: ['profiles', 'remove'], about: 'Remove profiles from this machine', load: () => import('./profiles/remove.ts') },
   { words: ['config', 'path'], about: 'Show where things are stored', load: () => import('./config/path.ts') },
+  { words: ['doctor'], about: 'Look for what is wrong: Node, files, key, network, clock, tunnels', load: () => import('./doctor.ts') },
   { words: ['open'], about: 'Print the address of the dashboard, the docs or the keys page, and open it', load: () => import('./open.ts') },
   { words: ['auth', 'login'], about: 'Store an API key', hidden: true, load: () => import('./login.ts') },
   { words: ['auth', 'logout'], about: 'Remove a stored API key', hidden: true, load: () => import('./logout.ts') },

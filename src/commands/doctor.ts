@@ -1,0 +1,94 @@
+import { type Check, failed, ok, skipped } from '../doctor/check.ts';
+import { Failure } from '../errors.ts';
+import { column, integer, text } from '../resources/resource.ts';
+import type { Command, Context } from './command.ts';
+import { numberOf, textOf } from './given.ts';
+
+const columns = [column('check'), column('status', 'status'), column('message'), column('hint')];
+
+const signs = { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'], skipped: ['-', 'gray'] } as const;
+
+export const command: Command = {
+  options: [
+    { name: 'forward-to', short: 'f', value: 'url', field: text('a target of `listen` to look for; by default the one of the profile') },
+    { name: 'port', value: 'n', field: integer('a port of this machine that has to be free', { min: 1, max: 65_535 }) },
+  ],
+  detail:
+    'Looks at Node, the modes of files, key, address, proxy, certificates, connection, clock, tunnel programs, port and target, and says what to do about what is wrong. Sends two requests, both reads.',
+  examples: ['doctor', 'doctor -o json'],
+  exits: { 14: 'something is wrong' },
+  run: async (context, given) => {
+    const { print, settings } = context;
+    const checks = await look(context, textOf(given, 'forward_to'), numberOf(given, 'port') ?? 0);
+    if (settings.view.format === 'table' && settings.view.terminal) await print.write(await drawn(context, checks));
+    else await print.list(checks, columns);
+    const count = checks.filter(({ status }) => status === 'failed').length;
+    if (count > 0) throw new Failure('check', `${count} of ${checks.length} checks failed`);
+  },
+};
+
+const look = async (context: Context, target: string | undefined, port: number): Promise<Check[]> => {
+  const { world, settings, signal } = context;
+  const [machine, ports, service, { parseTarget }, { storeFile }, { hostOf, isLoopback }] = await Promise.all([
+    import('../doctor/machine.ts'),
+    import('../doctor/ports.ts'),
+    import('../doctor/service.ts'),
+    import('../webhooks/target.ts'),
+    import('../profiles/places.ts'),
+    import('../transport/addresses.ts'),
+  ]);
+  const { places, baseUrl, connection } = settings;
+  const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];
+  const open = (): ReturnType<typeof world.network.open> => world.network.open(connection);
+  const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, () => world.now(), signal);
+  const reached = reach[0]?.status !== 'failed';
+  return [
+    machine.checkNode(world.node),
+    await machine.checkPlace('configuration', places.config, 0o700, world.platform),
+    await machine.checkPlace('profiles', storeFile(places), 0o600, world.platform),
+    await machine.checkPlace('state', places.state, 0o700, world.platform),
+    service.checkAddress(settings),
+    service.checkProxy(connection.env, baseUrl.value),
+    await service.checkCertificates(connection),
+    ...reach,
+    await checkKey(context, reached),
+    ...(await machine.checkTunnels(world, !settings.sandbox && !isLoopback(hostOf(baseUrl.value)))),
+    await ports.checkPort(port),
+    ...(await Promise.all(
+      targets.map((one) => {
+        const { text: shown, hostname, port: at } = parseTarget(one, '--forward-to');
+        return ports.checkTarget(shown, hostname, at, target !== undefined);
+      }),
+    )),
+  ];
+};
+
+/** Whether there is a key, and whether the API takes it. */
+const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
+  const { masked, requireKey } = await import('../profiles/key.ts');
+  try {
+    const key = requireKey(context.settings);
+    const words = `${masked(key.value)} (${key.from}), ${context.settings.mode ?? 'live'}`;
+    if (!reached) return skipped('key', `${words}; the service was not reached`);
+    const { checkKey: ask } = await import('./key-check.ts');
+    const verdict = await ask(context, key);
+    return ok('key', `${words}; the API takes it${verdict === 'limited' ? ', but it may not list agents' : ''}`);
+  } catch (error) {
+    if (!(error instanceof Failure) || context.signal.aborted) throw error;
+    return failed('key', error.message, error.details.hint);
+  }
+};
+
+/** What a person sees: a sign, a name and a line each; what to do below it. */
+const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<string> => {
+  const [{ paint }, { safe }] = await Promise.all([import('../output/colour.ts'), import('../output/safe.ts')]);
+  const chalk = await paint(settings.view.color);
+  const width = Math.max(...checks.map(({ check }) => check.length));
+  return checks
+    .map(({ check, status, message, hint }) => {
+      const [sign, color] = signs[status];
+      const line = `${chalk[color](sign)} ${chalk.bold(check.padEnd(width))}  ${safe(message)}\n`;
+      return hint === undefined ? line : `${line}  ${' '.repeat(width)}  ${chalk.dim(safe(hint))}\n`;
+    })
+    .join('');
+};

@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import { systemCode } from '../errors.ts';
+import type { World } from '../world.ts';
+import { type Check, failed, ok, skipped, warning } from './check.ts';
+
+/** The oldest Node that the program is made for. */
+const oldest = [20, 19] as const;
+
+/** Node's version (`20.19.4`, without `v`). */
+export const checkNode = (version: string): Check => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fine = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
+  return fine ? ok('node', `Node ${version}`) : failed('node', `Node ${version} is too old`, `Install Node ${oldest.join('.')} or newer.`);
+};
+
+/** The modes of a file or directory that only its owner may read; `mode` as `stat` gives it. */
+export const checkMode = (name: string, path: string, mode: number, wanted: number): Check => {
+  const bits = mode & 0o777;
+  const octal = (value: number): string => `0${value.toString(8)}`;
+  // Fewer rights than ours would give are fine.
+  if ((bits & 0o077) === 0) return ok(name, `${path} (${octal(bits)})`);
+  const write = (bits & 0o022) !== 0;
+  return failed(name, `${path} can be ${write ? 'changed' : 'read'} by others (${octal(bits)})`, `chmod ${wanted.toString(8)} '${path}'`);
+};
+
+/** Looks at a place that holds keys or secrets. What does not exist yet is fine. */
+export const checkPlace = async (name: string, path: string, wanted: number, platform: World['platform']): Promise<Check> => {
+  try {
+    const { mode } = await stat(path);
+    // Windows has no such modes.
+    return platform === 'win32' ? ok(name, path) : checkMode(name, path, mode, wanted);
+  } catch (error) {
+    const code = systemCode(error) ?? 'unknown reason';
+    return code === 'ENOENT' ? ok(name, `${path} (not there yet)`) : failed(name, `${path} cannot be looked at (${code})`);
+  }
+};
+
+/** The programs that bring deliveries to this machine. None is needed while the service is on this machine itself. */
+export const checkTunnels = async (world: World, needed: boolean): Promise<Check[]> => {
+  if (!needed) return [skipped('tunnels', 'none is needed: the service is on this machine')];
+  const [{ usableCloudflared, usableNgrok }, { findProgram }, { installLine }] = await Promise.all([
+    import('../webhooks/tunnels/usable.ts'),
+    import('../webhooks/tunnels/path.ts'),
+    import('../webhooks/tunnels/install.ts'),
+  ]);
+  const [cloudflared, ngrok, ssh] = await Promise.all([usableCloudflared(world), usableNgrok(world), findProgram(world, 'ssh')]);
+  const found = [
+    ...('path' in cloudflared ? [`cloudflared (${cloudflared.path})`] : []),
+    ...('path' in ngrok ? [`ngrok (${ngrok.path})`] : []),
+    ...(ssh === undefined ? [] : [`ssh (${ssh})`]),
+  ];
+  const missing = ['why' in cloudflared ? cloudflared.why : '', 'why' in ngrok ? ngrok.why : ''].filter(Boolean).join('; ');
+  // ssh alone is of use only to who has a host with an address.
+  if ('path' in cloudflared || 'path' in ngrok) return [ok('tunnels', found.join(', '))];
+  return [
+    warning('tunnels', `${missing}${ssh === undefined ? '' : `; ssh is there (${ssh})`}`, `\`listen\` needs a way in: ${await installLine(world)}`),
+  ];
+};

@@ -1,0 +1,48 @@
+import { connect, createServer, isIP } from 'node:net';
+import { systemCode } from '../errors.ts';
+import { place } from '../transport/addresses.ts';
+import { type Check, failed, ok, warning } from './check.ts';
+
+/** For a connection on this machine, in ms. */
+const patience = 2_000;
+
+const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: patience });
+    const end = (found: boolean): void => {
+      socket.destroy();
+      resolve(found);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+
+/** Whether a receiver may be opened on loopback: on any free port, or on the one that was asked for. */
+export const checkPort = (port: number): Promise<Check> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error) => {
+      const code = systemCode(error);
+      if (code === 'EADDRINUSE')
+        return resolve(failed('port', `port ${port} of 127.0.0.1 is taken by another program`, 'Choose another port, or end that program.'));
+      resolve(failed('port', `no port can be opened on 127.0.0.1${port === 0 ? '' : `:${port}`} (${code ?? error.message})`));
+    });
+    server.listen({ host: '127.0.0.1', port }, () =>
+      server.close(() => resolve(ok('port', port === 0 ? 'a receiver can be opened on 127.0.0.1' : `port ${port} of 127.0.0.1 is free`))),
+    );
+  });
+
+/**
+ * Whether somebody listens at a target; `localhost` is looked for on both addresses.
+ * @param asked named for this run: then it must be there. One of the profile may be started later.
+ */
+export const checkTarget = async (text: string, hostname: string, port: number, asked: boolean): Promise<Check> => {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const hosts = host === 'localhost' || host.endsWith('.localhost') ? ['::1', '127.0.0.1'] : [host];
+  const found = await Promise.all(hosts.map(async (one) => ((await listens(one, port)) ? [place(one, port)] : [])));
+  const places = found.flat();
+  if (places.length > 0) return ok('target', `${text}: something listens on ${places.join(' and ')}`);
+  const tried = hosts.map((one) => (isIP(one) === 0 ? `${one}:${port}` : place(one, port))).join(' or ');
+  return (asked ? failed : warning)('target', `${text}: nothing listens on ${tried}`, 'Start your app, or name where it listens with --forward-to.');
+};

@@ -1,0 +1,117 @@
+import { access, constants } from 'node:fs/promises';
+import { explained } from '../client/hints.ts';
+import { asFailure, type Failure } from '../errors.ts';
+import type { Settings } from '../profiles/settings.ts';
+import { hostOf, place, portOf } from '../transport/addresses.ts';
+import { refusal } from '../transport/auth.ts';
+import { discard } from '../transport/body.ts';
+import { proxyFor, shown } from '../transport/proxy.ts';
+import { timeout } from '../transport/timeout.ts';
+import { header, type Request, type Response, type Transport } from '../transport/transport.ts';
+import { type Check, failed, ok, skipped, warning } from './check.ts';
+
+const failure = (check: string, found: Failure): Check => failed(check, found.message, found.details.hint);
+
+/** The address, and whether the key may go to it at all. */
+export const checkAddress = ({ baseUrl, heldKey }: Pick<Settings, 'baseUrl' | 'heldKey'>): Check => {
+  const words = `${baseUrl.value.href} (${baseUrl.from})`;
+  const reason = refusal(baseUrl.value, heldKey?.value ?? '');
+  return reason === undefined ? ok('address', words) : failed('address', `${words}: ${reason}`, 'Use an https:// address.');
+};
+
+/** Which proxy is used for an address. */
+export const checkProxy = (env: Settings['connection']['env'], url: URL): Check => {
+  try {
+    const proxy = proxyFor(env, url);
+    return ok('proxy', proxy ? `${shown(proxy)}${proxy.url.username ? ', with user name and password' : ''}` : 'none is used');
+  } catch (error) {
+    return failure('proxy', asFailure(error));
+  }
+};
+
+/** Whose certificate authorities are trusted beside Node's own, and whether their files can be read. */
+export const checkCertificates = async ({ env, caFile }: Settings['connection']): Promise<Check> => {
+  const named: Array<[from: string, file: string | undefined]> = [
+    [caFile === undefined ? 'BOLTCALL_CA_FILE' : '--ca-file', caFile ?? env['BOLTCALL_CA_FILE']],
+    ['SSL_CERT_FILE', env['SSL_CERT_FILE']],
+    ['NODE_EXTRA_CA_CERTS', env['NODE_EXTRA_CA_CERTS']],
+  ];
+  const files = named.flatMap(([from, file]) => (file ? [{ from, file }] : []));
+  const lost = await Promise.all(
+    files.map(({ from, file }) =>
+      access(file, constants.R_OK).then(
+        () => '',
+        () => `${from} names ${file}, which cannot be read`,
+      ),
+    ),
+  );
+  const missing = lost.filter(Boolean);
+  if (missing.length > 0)
+    return (lost[0] !== '' && files[0]?.from.includes('ca-file') ? failed : warning)(
+      'certificates',
+      missing.join('; '),
+      'Correct the path, or take the setting away.',
+    );
+  return ok(
+    'certificates',
+    files.length === 0 ? "Node's own authorities are trusted" : `also trusted: ${files.map(({ from, file }) => `${file} (${from})`).join(', ')}`,
+  );
+};
+
+/** Up to this much is nothing, in ms; signatures that look at the time allow some minutes. */
+const slight = 30_000;
+const grave = 240_000;
+
+/** How far this machine's clock is from the service's. `Date` has whole seconds. */
+export const checkClock = (date: string | undefined, now: number): Check => {
+  const served = date === undefined ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(served)) return skipped('clock', 'the service sends no Date to compare with');
+  const off = now - served;
+  const words = `this machine's clock is ${Math.round(Math.abs(off) / 1_000)} s ${off < 0 ? 'behind' : 'ahead of'} the service's`;
+  if (Math.abs(off) <= slight) return ok('clock', "this machine's clock agrees with the service's");
+  const hint = 'Set the clock: signatures that look at the time are refused, and "today" means another day.';
+  return Math.abs(off) > grave ? failed('clock', words, hint) : warning('clock', words, hint);
+};
+
+const steps = (response: Response): string => {
+  const { times } = response;
+  const part = (name: string, ms: number | undefined): string[] => (ms === undefined ? [] : [`${name} ${Math.round(ms)} ms`]);
+  return times
+    ? [...part('lookup', times.lookup), ...part('connect', times.connect), ...part('TLS', times.tls), ...part('answer', times.firstByte)].join(', ')
+    : '';
+};
+
+/** Asks the service for anything, without the key: name, proxy, connection, TLS, and its clock. */
+export const checkReach = async (
+  open: () => Promise<Transport>,
+  baseUrl: URL,
+  ms: number,
+  now: () => number,
+  signal: AbortSignal,
+): Promise<Check[]> => {
+  const where = place(hostOf(baseUrl), portOf(baseUrl));
+  const url = new URL(`${baseUrl.href.replace(/\/+$/, '')}/agents?limit=1`);
+  const request: Request = { method: 'GET', url, headers: [['accept', 'application/json']], effect: 'none', signal };
+  let bare: Transport | undefined;
+  try {
+    bare = await open();
+    const response = await timeout(bare, { ms })(request);
+    const time = now();
+    await discard(response);
+    const down = response.status === 502 || response.status === 503 || response.status === 504;
+    const answer = down
+      ? warning('connection', `${where} answered ${response.status}: what is behind it may be down`)
+      : ok('connection', `${where} answers (${steps(response)})`);
+    return [
+      answer,
+      ...(baseUrl.protocol === 'https:' ? [ok('tls', `the certificate of ${hostOf(baseUrl)} is trusted`)] : [skipped('tls', 'plain http')]),
+      checkClock(header(response, 'date'), time),
+    ];
+  } catch (error) {
+    const found = asFailure(error);
+    if (found.kind === 'interrupted' || found.kind === 'terminated' || found.kind === 'hung-up') throw found;
+    return [failure('connection', explained(found, request, now())), skipped('clock', 'the service was not reached')];
+  } finally {
+    await bare?.close?.();
+  }
+};

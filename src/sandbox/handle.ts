@@ -47,7 +47,7 @@ const answer = async (desk: Desk, request: IncomingMessage, url: URL, limits: Al
   const { route, id } = match(verb, pathIn(url.pathname));
   const values = verb === 'GET' ? checkQuery(route.operation, url.searchParams) : checkBody(route.operation, request.headers['content-type'], body);
   service.workspace.apiCalls += 1;
-  return serve(service, { route, id, values });
+  return serve(service, { route, id, values, base: `http://${request.headers.host}${base}` });
 };
 
 const refused = (error: unknown, { log }: Desk): Refusal => {

@@ -25,8 +25,10 @@ export const leadOf = (service: Service, phone: string): Lead | undefined => {
 
 /** Adds a lead and tells of it. */
 export const addLead = (service: Service, values: Omit<Lead, 'id' | 'status' | 'score' | 'created_at'>): Lead => {
+  const { name, phone, email, source, tags } = values;
   const id = service.workspace.nextId('leads');
-  const lead = service.workspace.leads.add({ ...values, id, status: 'new', score: null, created_at: iso(service.now()) });
+  const created_at = iso(service.now());
+  const lead = service.workspace.leads.add({ id, name, phone, email, status: 'new', source, score: null, tags, created_at });
   service.emit('lead.created', lead);
   service.touch();
   return lead;

@@ -42,7 +42,8 @@ const decode = (text: string): string => {
 export const match = (wanted: string, pathname: string): { route: Route; id: string } => {
   const given = pathname.split('/').slice(1).map(decode);
   const fits = routes.filter(
-    ({ segments }) => segments.length === given.length && segments.every((segment, at) => (segment ?? given[at]) === given[at]),
+    ({ segments }) =>
+      segments.length === given.length && segments.every((segment, at) => (segment === undefined ? given[at] !== '' : segment === given[at])),
   );
   const route = fits.find((each) => each.method === wanted);
   if (route) return { route, id: given[route.segments.indexOf(undefined)] ?? '' };

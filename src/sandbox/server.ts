@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -150,7 +151,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   if (stateDirectory !== undefined) {
     const { logFile } = options;
-    unannounce = await announce(stateDirectory, {
+    const remove = await announce(stateDirectory, {
       address,
       port,
       key,
@@ -159,6 +160,11 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
       token,
       ...(logFile === undefined ? {} : { log: logFile }),
     });
+    unannounce = async () => {
+      await remove();
+      // Nobody would overwrite the log of a port that came by chance.
+      if (logFile !== undefined && !options.port) await rm(logFile, { force: true });
+    };
   }
   resume(service);
   return {

@@ -21,15 +21,20 @@ export interface Service {
   secret(): string;
   /** Whether an address may be registered; refuses with 422. */
   admit(url: string): Promise<void>;
-  /** The address under which the service is asked, with the base path. */
+  /** The sandbox's own address, with the base path. */
   readonly base: string;
 }
+
+/** What the look of a row depends on: where the service is asked, and when. */
+export type Standpoint = Pick<Service, 'base' | 'now'>;
 
 /** A request that was checked. */
 export interface Asked {
   readonly route: Route;
   readonly id: string;
   readonly values: Values;
+  /** The address that was asked: another than the sandbox's own behind a proxy or a mapped port. */
+  readonly base: string;
 }
 
 /** What is answered: something as JSON, or the recording of a call. */

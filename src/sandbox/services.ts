@@ -101,7 +101,7 @@ const odd: Readonly<Record<string, Behaviour>> = {
     service.touch();
     return { json: only(agent, answers.changedAgent) };
   },
-  'calls.get': (service, { id }) => ({ json: only(present(theOne(service, 'calls', id), service), answers.callDetail) }),
+  'calls.get': (service, { id, base }) => ({ json: only(present(theOne(service, 'calls', id), { base, now: service.now }), answers.callDetail) }),
   'calls.recording': (service, { id }) => ({ recording: recorded(service, id, 'recording') }),
   'calls.transcript': (service, { id }) => ({ json: { transcript: recorded(service, id, 'transcript').transcript } }),
   'calls.outbound': (service, { values }) => {

@@ -66,12 +66,12 @@ export interface Listing {
 }
 
 /** A page, or everything where the operation has no pages. */
-export const list = (kind: Kind, listing: Listing, service: Service, { route, values }: Asked): Answer => {
+export const list = (kind: Kind, listing: Listing, service: Service, { route, values, base }: Asked): Answer => {
   const { operation } = route;
   const { fields } = listing;
   const selection = wanted(service, values, listing);
   const rows = rowsOf(service.workspace, kind);
-  const show = (row: Things[Kind]): Record<string, unknown> => only(present(row, service), fields);
+  const show = (row: Things[Kind]): Record<string, unknown> => only(present(row, { base, now: service.now }), fields);
   if (operation.output.shape === 'rows') return { json: { data: rows.page(selection, 0, Infinity).rows.map(show) } };
   const page = Number(values['page']);
   const limit = Number(values['limit']);

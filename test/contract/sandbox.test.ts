@@ -8,6 +8,7 @@ import { later } from '../support/temporary.ts';
 import { type AskOptions, asking, type Judged } from './asking.ts';
 import { openJudge } from './judge.ts';
 import { member, readContract, readDocument } from './openapi.ts';
+import { startRecorder } from './recorder.ts';
 
 const judge = openJudge();
 
@@ -121,6 +122,7 @@ describe('what is wrong is refused in the documented form', () => {
     ['an unknown agent to call with', 404, 'not_found', () => ask('POST', '/calls/outbound', json({ agent_id: 'agent_nope', to: '+14155550133' }))],
     ['an unknown webhook', 404, 'not_found', () => ask('DELETE', '/webhooks/wh_nope')],
     ['an unknown path', 404, 'not_found', () => ask('GET', '/voices')],
+    ['an empty id', 404, 'not_found', () => ask('DELETE', '/agents/')],
     ['a path with broken escapes', 404, 'not_found', () => ask('GET', '/calls/%E0%A4%A')],
     ['a wrong method', 405, 'method_not_allowed', () => ask('PUT', '/agents', json({}))],
     ['a paused agent that is to call', 409, 'conflict', () => ask('POST', '/calls/outbound', json({ agent_id: 'agent_004', to: '+14155550133' }))],
@@ -179,6 +181,23 @@ test('what a call, a message, a booking and a lead bring to a webhook is what th
     expect(request.url).toBe('/hooks?x=1');
     expect(request.header('user-agent')).toBe('Boltcall-Webhook/1.0');
   }
+});
+
+test('a recorder in between judges what goes through, and addresses in answers lead back to it', async () => {
+  const sandbox = await open();
+  const recorder = await startRecorder(sandbox, judge);
+  const through = asking({ address: recorder.address, key: sandbox.key }, judge);
+  const { json: call } = await through('GET', '/calls/call_xyz789');
+  expect(member({ call }, 'call')['recording_url']).toBe(`${recorder.address}/calls/call_xyz789/recording`);
+  expect((await through('GET', '/calls/call_xyz789/recording')).bytes.length).toBeGreaterThan(44);
+  expect(recorder.faults()).toEqual([]);
+  await through('POST', '/leads', json({ name: 'x', phone: '555' }));
+  await through('GET', '/leads?offset=3');
+  expect(recorder.recorded.map(({ verdict }) => verdict.operation)).toEqual(['calls.get', 'calls.recording', 'leads.create', 'leads.list']);
+  expect(recorder.faults()).toEqual([
+    expect.stringMatching(/^POST \/v1\/leads -> 422: body\/phone: must match/),
+    'GET /v1/leads?offset=3 -> 200: query: offset is not in the contract',
+  ]);
 });
 
 describe('no sequence of requests brings an answer that the contract does not have, nor a failure of the service', () => {

@@ -29,13 +29,12 @@ export const command: Command = {
 
 const look = async (context: Context, target: string | undefined, port: number): Promise<Check[]> => {
   const { world, settings, signal } = context;
-  const [machine, ports, service, { parseTarget }, { storeFile }, { hostOf, isLoopback }] = await Promise.all([
+  const [machine, ports, service, { parseTarget }, { storeFile }] = await Promise.all([
     import('../doctor/machine.ts'),
     import('../doctor/ports.ts'),
     import('../doctor/service.ts'),
     import('../webhooks/target.ts'),
     import('../profiles/places.ts'),
-    import('../transport/addresses.ts'),
   ]);
   const { places, baseUrl, connection } = settings;
   const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];
@@ -52,7 +51,7 @@ const look = async (context: Context, target: string | undefined, port: number):
     await service.checkCertificates(connection),
     ...reach,
     await checkKey(context, reached),
-    ...(await machine.checkTunnels(world, !settings.sandbox && !isLoopback(hostOf(baseUrl.value)))),
+    ...(await machine.checkTunnels(world, baseUrl.value)),
     await ports.checkPort(port),
     ...(await Promise.all(
       targets.map((one) => {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { systemCode } from '../errors.ts';
+import { hostOf, isLoopback } from '../transport/addresses.ts';
 import type { World } from '../world.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 
@@ -36,8 +37,8 @@ export const checkPlace = async (name: string, path: string, wanted: number, pla
 };
 
 /** The programs that bring deliveries to this machine. None is needed while the service is on this machine itself. */
-export const checkTunnels = async (world: World, needed: boolean): Promise<Check[]> => {
-  if (!needed) return [skipped('tunnels', 'none is needed: the service is on this machine')];
+export const checkTunnels = async (world: World, baseUrl: URL): Promise<Check[]> => {
+  if (isLoopback(hostOf(baseUrl))) return [skipped('tunnels', 'none is needed: the service is on this machine')];
   const [{ usableCloudflared, usableNgrok }, { findProgram }, { installLine }] = await Promise.all([
     import('../webhooks/tunnels/usable.ts'),
     import('../webhooks/tunnels/path.ts'),

@@ -28,7 +28,17 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   'world.ts': { values: ['src/transport/'] },
   'main.ts': { values: ['src/commands/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
   commands: {
-    values: ['src/resources/', 'src/client/', 'src/output/', 'src/profiles/', 'src/webhooks/', 'src/bulk/', 'src/sandbox/', 'src/completion/'],
+    values: [
+      'src/resources/',
+      'src/client/',
+      'src/output/',
+      'src/profiles/',
+      'src/webhooks/',
+      'src/bulk/',
+      'src/doctor/',
+      'src/sandbox/',
+      'src/completion/',
+    ],
     types: ['src/transport/'],
   },
   client: { values: ['src/transport/', 'src/resources/'] },
@@ -41,6 +51,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   output: { values: ['src/resources/'] },
   // A tunnel and a forwarder open connections of their own; the app secret is kept beside the profiles.
   webhooks: { values: ['src/client/', 'src/output/', 'src/resources/', 'src/transport/', 'src/profiles/kept.ts'], types: ['src/profiles/'] },
+  doctor: { values: ['src/client/', 'src/transport/', 'src/webhooks/tunnels/'], types: ['src/profiles/'] },
   bulk: { values: ['src/client/', 'src/output/', 'src/resources/'], types: ['src/profiles/'] },
   sandbox: { values: ['src/resources/', 'src/webhooks/signature.ts'] },
   // It walks the tree of commands, without running any.

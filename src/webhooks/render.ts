@@ -32,6 +32,9 @@ export interface Renderer {
   flush(): Promise<void>;
 }
 
+/** How many deliveries are known by name when they are sent again. */
+const remembered = 200;
+
 interface Open {
   readonly arrival: Arrival;
   readonly time: number;
@@ -88,8 +91,20 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
     if (event.type === 'warning') print.warn(wrapped(errorChalk.yellow(safe(event.text))));
   };
 
+  /** Of deliveries that are done, for when they are sent again. */
+  const recent = new Map<string, Arrival>();
+  const remember = (id: string, arrival: Arrival): void => {
+    recent.set(id, arrival);
+    if (recent.size <= remembered) return;
+    for (const oldest of recent.keys()) {
+      recent.delete(oldest);
+      break;
+    }
+  };
   const settle = (id: string, entry: Open): void => {
-    if (entry.shown && entry.left <= 0) open.delete(id);
+    if (!entry.shown || entry.left > 0) return;
+    open.delete(id);
+    remember(id, entry.arrival);
   };
 
   const showLines: Emit = (event) => {
@@ -105,7 +120,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       const entry = open.get(event.eventId);
       if (entry && event.retryIn === undefined && !event.replay) entry.left -= 1;
       if (entry && !entry.shown && !event.replay) entry.forwards.push(event);
-      else outlet.write(attemptLine(entry?.arrival, event, event.time, style()));
+      else outlet.write(attemptLine(entry?.arrival ?? recent.get(event.eventId), event, event.time, style()));
       if (entry) settle(event.eventId, entry);
     } else tell(event);
   };

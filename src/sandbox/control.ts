@@ -44,7 +44,8 @@ export const control =
     }
     if (wanted === 'POST stop') {
       // After this answer is on its way.
-      setImmediate(() => void close());
+      // Whoever started the sandbox hears of a failure, too.
+      setImmediate(() => void close().catch(() => {}));
       return { stopped: true };
     }
     const what = simulations.find((name) => wanted === `POST simulate/${name}`);

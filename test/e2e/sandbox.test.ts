@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { systemWorld } from '../../src/world.ts';
 import { eventually } from '../support/eventually.ts';
 import { boltcall, makeHome, program, type Running, start } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
@@ -93,7 +94,8 @@ test('in the background: start, status, stop', async () => {
   expect(status.stdout).not.toContain('token');
   const stopped = await boltcall(['sandbox', 'stop'], { home });
   expect(stopped.exitCode).toBe(0);
-  expect(() => process.kill(pid, 0)).toThrow();
+  await expect(fetch(address)).rejects.toThrow();
+  await eventually('the process is gone', () => !systemWorld().alive(pid));
   const none = await boltcall(['sandbox', 'status'], { home });
   expect([none.exitCode, none.stderr]).toEqual([14, expect.stringContaining('no sandbox runs')]);
   expect((await boltcall(['sandbox', 'stop'], { home })).exitCode).toBe(0);

@@ -8,7 +8,7 @@ import { portOption, running, theOne } from './which.ts';
 
 /** How long, in ms, a sandbox may take to write its state and end. */
 const patience = 10_000;
-const moment = 1_000;
+const moment = 250;
 const poll = 25;
 
 export const command: Command = {

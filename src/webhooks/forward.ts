@@ -1,5 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
+import { authorization, type ProxyAddress, proxyFor } from '../transport/proxy.ts';
+import type { Connection } from '../transport/transport.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 import { type Changes, outgoing } from './headers.ts';
@@ -19,6 +21,8 @@ export interface ForwardOptions {
   readonly insecure: boolean;
   /** For one attempt, answer included (ms). */
   readonly timeout: number;
+  /** Proxies and certificate authorities, for targets on other machines; by default the environment's. */
+  readonly connection?: Connection;
 }
 
 /** Sends deliveries to targets, byte for byte, over connections that are kept. */
@@ -26,6 +30,14 @@ export interface Forwarder {
   /** One try. Never rejects: what went wrong is in the attempt. `signal` cuts it short. */
   send(delivery: Delivery, target: Target, changes: Changes, attempt: number): Promise<Attempt>;
   close(): Promise<void>;
+}
+
+/** The connections to a target, and how a path is written on them. */
+interface Way {
+  readonly pool: Pool;
+  /** Plain http goes to a proxy with whole addresses, and with the proxy's password. */
+  readonly absolute?: { readonly origin: string; readonly password?: string };
+  readonly proxied: boolean;
 }
 
 type Pool = InstanceType<typeof import('undici/lib/dispatcher/pool.js')['default']>;
@@ -71,15 +83,40 @@ const connector =
     );
   };
 
-export const createForwarder = async ({ world, insecure, timeout }: ForwardOptions): Promise<Forwarder> => {
+/** As `connector`, through a proxy. */
+const proxiedConnector =
+  (url: URL, proxy: ProxyAddress, connection: Connection, insecure: boolean) =>
+  (_: unknown, done: Done): void => {
+    const open = async (): Promise<Socket> => {
+      const [{ dial }, { secureContext }] = await Promise.all([import('../transport/dial.ts'), import('../transport/certificates.ts')]);
+      const dialling = { context: (own: boolean) => secureContext(connection, own), insecure, timeout: connectLimit, sockets: new Set<Socket>() };
+      return (await dial(url, proxy, dialling, () => {})).socket;
+    };
+    open().then(
+      (socket) => done(null, socket),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  };
+
+export const createForwarder = async ({ world, insecure, timeout, connection = { env: world.env } }: ForwardOptions): Promise<Forwarder> => {
   const { default: PoolOf } = await import('undici/lib/dispatcher/pool.js');
-  const pools = new Map<string, Pool>();
-  const poolOf = (target: Target): Pool => {
-    const open = pools.get(target.origin);
+  // No time limits of its own: one timer an attempt covers everything.
+  const limits = { connections: forwardsAtOnce, headersTimeout: 0, bodyTimeout: 0 } as const;
+  const ways = new Map<string, Way>();
+  const make = (target: Target): Way => {
+    const url = new URL(target.origin);
+    const proxy = target.loopback ? undefined : proxyFor(connection.env, url);
+    if (!proxy) return { pool: new PoolOf(target.origin, { ...limits, connect: connector(target, insecure) }), proxied: false };
+    const pool = new PoolOf(target.origin, { ...limits, connect: proxiedConnector(url, proxy, connection, insecure) });
+    if (target.secure || !proxy.url.protocol.startsWith('http')) return { pool, proxied: true };
+    const password = authorization(proxy.url);
+    return { pool, proxied: true, absolute: { origin: target.origin, ...(password === undefined ? {} : { password }) } };
+  };
+  const wayTo = (target: Target): Way => {
+    const open = ways.get(target.origin);
     if (open) return open;
-    // No time limits of its own: one timer an attempt covers everything.
-    const made = new PoolOf(target.origin, { connections: forwardsAtOnce, connect: connector(target, insecure), headersTimeout: 0, bodyTimeout: 0 });
-    pools.set(target.origin, made);
+    const made = make(target);
+    ways.set(target.origin, made);
     return made;
   };
 
@@ -90,6 +127,7 @@ export const createForwarder = async ({ world, insecure, timeout }: ForwardOptio
       const headers = outgoing(delivery.headers, target.authorization === undefined ? changes : { ...changes, authorization: target.authorization });
       let abort: ((error?: Error) => void) | undefined;
       let late = false;
+      let way: Way | undefined;
       let status: number | undefined;
       let raw: readonly string[] = [];
       const chunks: Buffer[] = [];
@@ -97,7 +135,8 @@ export const createForwarder = async ({ world, insecure, timeout }: ForwardOptio
       const end = (error?: unknown): void => {
         clearTimeout(timer);
         const base = { target: target.text, attempt, at, ms: Math.round(performance.now() - started) };
-        if (error !== undefined || status === undefined) {
+        if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy wants a user name and password' });
+        else if (error !== undefined || status === undefined) {
           resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
         } else
           resolve({ ...base, status, answer: { headers: pairs(raw), body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) } });
@@ -132,7 +171,13 @@ export const createForwarder = async ({ world, insecure, timeout }: ForwardOptio
         onError: (error: Error): void => end(error),
       };
       try {
-        poolOf(target).dispatch({ method: delivery.method, path: target.path, headers, body: delivery.body }, handler);
+        way = wayTo(target);
+        const { pool, absolute } = way;
+        if (absolute?.password !== undefined) headers.push('Proxy-Authorization', absolute.password);
+        pool.dispatch(
+          { method: delivery.method, path: absolute ? absolute.origin + target.path : target.path, headers, body: delivery.body },
+          handler,
+        );
       } catch (error) {
         end(error);
       }
@@ -141,7 +186,7 @@ export const createForwarder = async ({ world, insecure, timeout }: ForwardOptio
   return {
     send,
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      await Promise.all([...ways.values()].map(({ pool }) => pool.destroy()));
     },
   };
 };

@@ -103,7 +103,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       : noLog;
     const log = options.watch === undefined ? kept : bothLogs(kept, options.watch);
     finalizers.push(() => log.close());
-    const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout });
+    const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout, connection: options.connection });
     finalizers.push(() => forwarder.close());
 
     const path = markerPath(plan.label, world.random(10).toString('hex'));

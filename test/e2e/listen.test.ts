@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { post, signature, startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome } from '../support/program.ts';
 import { hasIPv6, startServer } from '../support/server.ts';
+import { startProxy } from '../support/tunnels/proxy.ts';
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const event = (name: string, id = 'call_1'): string =>
@@ -361,4 +362,16 @@ test('--dry-run shows the registration and sends nothing; --read-only refuses', 
   const refused = await boltcall(['listen', '--read-only'], { env: service.env });
   expect(refused.exitCode).toBe(4);
   expect(service.server.requests).toEqual([]);
+});
+
+test('a target on another machine goes through the proxy of the environment, one on this machine never', async () => {
+  const service = await startService();
+  const [near, far] = await Promise.all([startServer(), startServer({ status: 201 })]);
+  const proxy = await startProxy(far.port);
+  const env = { HTTP_PROXY: proxy.url, http_proxy: proxy.url, ALL_PROXY: proxy.url, NO_PROXY: undefined };
+  const listening = await startListen(service, ['-f', String(near.port), '-f', 'http://app.test/hooks?x=1'], { env });
+  expect((await listening.deliver(event('call.started'))).status).toBe(201);
+  expect(proxy.asked).toEqual(['POST http://app.test/hooks?x=1']);
+  expect(far.requests[0]?.header('host')).toBe('app.test');
+  expect(near.requests).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import type { Service } from './service.ts';
 import { type Inbound, simulate } from './simulate.ts';
 import { simulations } from './simulations.ts';
 
+/** What the control address can do to a sandbox. */
 export interface Controlled {
   readonly service: Service;
   readonly token: string;

@@ -15,6 +15,7 @@ export interface Delivered {
   readonly ms: number;
 }
 
+/** Brings events to webhooks. */
 export interface Deliverer {
   /** Tells every webhook that wants this event; returns at once. */
   emit(event: string, data: object, webhooks: Iterable<Webhook>, now: number): void;

@@ -1,5 +1,6 @@
 /** What is said on the phone and written in messages. `{name}`, `{day}`, `{time}` and `{service}` are filled in. */
 
+/** A call with its outcome. */
 export interface Dialogue {
   readonly summary: string;
   readonly sentiment: 'positive' | 'neutral' | 'negative';
@@ -169,6 +170,7 @@ export const contexts = [
   'It has been six months since your last visit. Shall we find a time?',
 ] as const;
 
+/** What messages say. */
 export const texts = {
   outbound: [
     'Hi {name}, your appointment at Bright Smile Dental is confirmed for {day} at {time}. Reply C to cancel.',

@@ -20,6 +20,7 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
+/** Sends a value as JSON, with its length in bytes. */
 export const sendJson = (response: ServerResponse, status: number, value: unknown, headers: Headers): void => {
   const body = Buffer.from(JSON.stringify(value));
   response.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': body.length });

@@ -22,6 +22,7 @@ export const load = async (file: string): Promise<Saved | undefined> => {
   return value;
 };
 
+/** Writes a workspace when it has changed. */
 export interface Keeper {
   /** Something changed: it is written soon. */
   touch(): void;

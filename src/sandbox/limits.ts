@@ -8,6 +8,7 @@ export interface Plan {
   readonly sms: number;
 }
 
+/** The documented plans. */
 export const plans = {
   starter: { rate: 60, burst: 10, minutes: 300, sms: 500 },
   pro: { rate: 300, burst: 50, minutes: 1500, sms: 2500 },
@@ -19,6 +20,7 @@ export type PlanName = keyof typeof plans;
 /** Without a plan nothing is refused; a number so high that no client that reads it slows down. */
 const unlimited: Plan = { rate: 1_000_000, burst: 1_000_000, minutes: 6000, sms: 10_000 };
 
+/** The plan of this name; without a name one that never refuses. */
 export const planOf = (name: PlanName | undefined): Plan => (name === undefined ? unlimited : plans[name]);
 
 /** What the headers of an answer say. */

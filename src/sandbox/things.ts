@@ -13,6 +13,7 @@ export type Agent = {
   updated_at: string;
 };
 
+/** One turn of a transcript. */
 export type Turn = { role: 'agent' | 'caller'; text: string };
 
 export type Call = {
@@ -77,8 +78,10 @@ export type Webhook = {
   created_at: string;
 };
 
+/** The row of each kind. */
 export type Things = { agents: Agent; calls: Call; leads: Lead; messages: Message; appointments: Appointment; webhooks: Webhook };
 export type Kind = keyof Things;
+/** The kinds, as they are named in paths. */
 export const kinds = ['agents', 'calls', 'leads', 'messages', 'appointments', 'webhooks'] as const satisfies readonly Kind[];
 
 /** What begins an id of each kind. */

@@ -10,6 +10,7 @@ export interface Told {
   readonly log?: string;
 }
 
+/** What of a sandbox a table shows. */
 export const columns = [
   column('address', 'url'),
   column('key'),

@@ -2,6 +2,18 @@ import { choice, column, list, page, type Resource, record, required, text } fro
 
 export const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
 
+const columns = [
+  column('id', 'id'),
+  column('name'),
+  column('phone', 'phone'),
+  column('email'),
+  column('status', 'status'),
+  column('source'),
+  column('score', 'number'),
+  column('tags', 'list'),
+  column('created_at', 'time', 'CREATED'),
+];
+
 export const leads: Resource = {
   about: 'leads: people who called, wrote or filled in a form',
   example: 'lead_001',
@@ -14,28 +26,15 @@ export const leads: Resource = {
         source: choice('where the lead came from', leadSources, { open: true }),
         sort: text('field to sort by', { preset: 'created_at' }),
       },
-      output: page(
-        [
-          column('id', 'id'),
-          column('name'),
-          column('phone', 'phone'),
-          column('email'),
-          column('status', 'status'),
-          column('source'),
-          column('score', 'number'),
-          column('tags', 'list'),
-          column('created_at', 'time', 'CREATED'),
-        ],
-        {
-          tag: { test: 'includes', paths: ['tags'], about: 'only leads with this tag' },
-          min_score: { test: 'at-least', paths: ['score'], about: 'only leads with at least this score' },
-          search: {
-            test: 'search',
-            paths: ['id', 'name', 'phone', 'email', 'source', 'tags'],
-            about: 'only leads with this text in their id, name, number, e-mail, source or tags',
-          },
+      output: page(columns, {
+        tag: { test: 'includes', paths: ['tags'], about: 'only leads with this tag' },
+        min_score: { test: 'at-least', paths: ['score'], about: 'only leads with at least this score' },
+        search: {
+          test: 'search',
+          paths: ['id', 'name', 'phone', 'email', 'source', 'tags'],
+          about: 'only leads with this text in their id, name, number, e-mail, source or tags',
         },
-      ),
+      }),
       examples: ['leads list', 'leads list --status qualified --min-score 70', 'leads list --all -o csv'],
     },
     create: {
@@ -48,17 +47,7 @@ export const leads: Resource = {
         source: text('where the lead came from; any label'),
         tags: list('a tag; repeat for more'),
       },
-      output: record([
-        column('id', 'id'),
-        column('name'),
-        column('phone', 'phone'),
-        column('email'),
-        column('status', 'status'),
-        column('source'),
-        column('score', 'number'),
-        column('tags', 'list'),
-        column('created_at', 'time', 'CREATED'),
-      ]),
+      output: record(columns),
       examples: ['leads create --name "Ana Ruiz" --phone +14155550133 --tag clinic --tag spring'],
     },
   },

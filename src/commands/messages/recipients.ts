@@ -1,7 +1,10 @@
 import { usage } from '../../errors.ts';
-import { list, text } from '../../resources/resource.ts';
+import { list, type Operation, text } from '../../resources/resource.ts';
 import { leadPhone } from '../by-name.ts';
+import { change } from '../change.ts';
 import type { Context, Given, Option } from '../command.ts';
+import { confirm, type Deed } from '../confirm.ts';
+import { each } from '../each.ts';
 import { listOf, textOf } from '../given.ts';
 
 /** `--to` (repeated) and `--lead`: whom a message goes to. */
@@ -27,3 +30,22 @@ export const recipients = async (context: Context, given: Given): Promise<readon
 /** Whom, for the question: the number, or how many and which. */
 export const whom = (to: readonly string[]): string =>
   to.length === 1 ? String(to[0]) : `${to.length} numbers (${to.slice(0, 3).join(', ')}${to.length > 3 ? ', …' : ''})`;
+
+/** Writes to each of them: one message is printed as one, several as an array. Asks first. */
+export const writeToEach = async (
+  context: Context,
+  operation: Operation,
+  to: readonly string[],
+  rest: Readonly<Record<string, unknown>>,
+  what: string,
+): Promise<void> => {
+  const deed: Deed = { kind: 'text', count: to.length, what };
+  const inputs = to.map((number) => ({ to: number, ...rest }));
+  const [only] = inputs;
+  if (inputs.length === 1 && only) {
+    await change(context, operation, only, deed);
+    return;
+  }
+  if (!context.settings.dryRun) await confirm(context, deed);
+  await each(context, operation, inputs, 'to');
+};

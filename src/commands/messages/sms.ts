@@ -1,13 +1,9 @@
-import { usage } from '../../errors.ts';
-import { change } from '../change.ts';
 import type { Command } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import { each } from '../each.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
 import { complete } from '../missing.ts';
 import { named } from '../named.ts';
 import { excerpt } from './excerpt.ts';
-import { recipientOptions, recipients, whom } from './recipients.ts';
+import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const { operation } = named('messages', 'sms');
 
@@ -25,23 +21,10 @@ export const command: Command = {
     });
     const all = to ?? [String(first)];
     const body = String(rest['body']);
-    const length = [...body].length;
-    if (length > 1600) throw usage(`--body: ${length} characters, and a text has at most 1600`, 'Shorten it, or send it in parts.');
     const { SegmentedMessage } = await import('sms-segments-calculator');
     const message = new SegmentedMessage(body);
     const segments = `${message.segmentsCount} ${message.segmentsCount === 1 ? 'segment' : 'segments'}${all.length > 1 ? ' each' : ''}`;
-    const deed = { kind: 'text', count: all.length, what: `text ${whom(all)}, ${segments}, ${excerpt(body)}` } as const;
     context.print.note(`${segments} (${message.encodingName})`);
-    if (all.length === 1) {
-      await change(context, operation, { to: all[0], ...rest }, deed);
-      return;
-    }
-    if (!context.settings.dryRun) await confirm(context, deed);
-    await each(
-      context,
-      operation,
-      all.map((number) => ({ to: number, ...rest })),
-      'to',
-    );
+    await writeToEach(context, operation, all, rest, `text ${whom(all)}, ${segments}, ${excerpt(body)}`);
   },
 };

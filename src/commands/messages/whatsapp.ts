@@ -1,13 +1,10 @@
 import { usage } from '../../errors.ts';
 import { text } from '../../resources/resource.ts';
-import { change } from '../change.ts';
 import type { Command, Given } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import { each } from '../each.ts';
 import { textOf } from '../given.ts';
 import { complete } from '../missing.ts';
 import { named } from '../named.ts';
-import { recipientOptions, recipients, whom } from './recipients.ts';
+import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const { operation } = named('messages', 'whatsapp');
 const { template, variables } = operation.input;
@@ -29,18 +26,7 @@ export const command: Command = {
     const typed = { template: textOf(given, 'template'), ...(Object.keys(values).length > 0 ? { variables: values } : {}) };
     const { to: first, ...rest } = await complete(context, operation, { ...typed, ...(to ? { to: to[0] } : {}) });
     const all = to ?? [String(first)];
-    const deed = { kind: 'text', count: all.length, what: `send WhatsApp template ${String(rest['template'])} to ${whom(all)}` } as const;
-    if (all.length === 1) {
-      await change(context, operation, { to: all[0], ...rest }, deed);
-      return;
-    }
-    if (!context.settings.dryRun) await confirm(context, deed);
-    await each(
-      context,
-      operation,
-      all.map((number) => ({ to: number, ...rest })),
-      'to',
-    );
+    await writeToEach(context, operation, all, rest, `send WhatsApp template ${String(rest['template'])} to ${whom(all)}`);
   },
 };
 

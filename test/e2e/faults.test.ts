@@ -30,6 +30,8 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 };
 
 const key = 'sk_test_faults_0123456789';
+/** What a service may repeat in its answers and nobody may see in ours. */
+const secret = '5eb01c1a55b00fade5eb01c1a55b00fa';
 const html = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>';
 
 /** An operation and how its requests are known. `calls transcript` reads the call, which has the turns. */
@@ -155,6 +157,15 @@ const faults: Readonly<
     fault: () => ({ status: 429, headers: { 'retry-after': '0' } }),
     expect: () => ({ exitCode: 8, seen: 2, words: /answered 429/ }),
   },
+  '400 that repeats key and secrets, with --debug': {
+    fault: () => ({
+      status: 400,
+      headers: { 'x-boltcall-signature': `sha256=${secret}`, 'set-cookie': `session=${secret}` },
+      body: { error: { code: 'bad_request', message: `Not with ${key} or whsec_${secret}`, status: 400 }, secret: `whsec_${secret}` },
+    }),
+    args: ['--debug'],
+    expect: () => ({ exitCode: 7, seen: 1, words: /Not with \[hidden\] or whsec_\[hidden\]/ }),
+  },
   '401': {
     fault: () => ({ status: 401, body: { error: { code: 'invalid_api_key', message: 'No such key', status: 401 } } }),
     expect: () => ({ exitCode: 3, seen: 1, words: /No such key[\s\S]*boltcall login/ }),
@@ -195,6 +206,7 @@ const wrong = (operation: Case, name: string, done: Done & { seen: number }, wan
     ...fault(done.seen !== want.seen, `${want.seen} requests`),
     ...fault(!want.words.test(done.stderr), `${want.words}`),
     ...fault(`${done.stdout}${done.stderr}`.includes(key), 'no key'),
+    ...fault(`${done.stdout}${done.stderr}`.includes(secret), 'no secret'),
     ...fault(/^\s+at /m.test(done.stderr), 'no stack'),
     ...fault(
       want.exitCode === 12 && !/not repeated\. Check before you send it again: boltcall \w+ (list|get)/.test(done.stderr),

@@ -24,14 +24,13 @@ const examples = (lines: readonly string[]): Part[] =>
 const helpOption = ['-h, --help', 'show this help'] as const;
 
 /** Where more is to be read: topics, and for what concerns the API its documentation. */
-const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part => ({
-  title: 'See also',
-  body: [
-    ...before,
-    ...names.map((name) => [`boltcall help ${name}`, name === 'options' ? optionsAbout : (topics[name]?.about ?? '')] as const),
-    ...(api ? [['boltcall open docs', `the documentation of the API, ${pages['docs']}`] as const] : []),
-  ],
-});
+const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] => [
+  {
+    title: 'See also',
+    body: [...before, ...names.map((name) => [`boltcall help ${name}`, name === 'options' ? optionsAbout : (topics[name]?.about ?? '')] as const)],
+  },
+  ...(api ? [{ title: 'Documentation', line: pages['docs'] ?? '' }] : []),
+];
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
 
@@ -54,7 +53,7 @@ export const programHelp = (leaves: readonly Leaf[], width: number): Promise<str
       ...lists.filter(({ body }) => body.length > 0),
       { title: 'Options', body: globalPairs(false) },
       ...examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks']),
-      seeAlso(
+      ...seeAlso(
         [
           ['boltcall <command> --help', 'more of one command'],
           ['boltcall help topics', 'what else is explained: formats, dates, exit codes, variables'],
@@ -78,7 +77,7 @@ export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[
       capital(groupAbout[name] ?? ''),
       { title: 'Commands', body: below(words, leaves) },
       ...examples(first.flat()),
-      seeAlso([[`boltcall ${name} <command> --help`, 'more of one command']], ['options', ...topicsOf(words)], hasApi(words)),
+      ...seeAlso([[`boltcall ${name} <command> --help`, 'more of one command']], ['options', ...topicsOf(words)], hasApi(words)),
     ],
     width,
   );
@@ -120,7 +119,7 @@ export const commandHelp = (leaf: Leaf, command: Command, width: number): Promis
       { title: 'Options', room, body: shown },
       ...examples(command.examples),
       ...(own.length > 0 ? [{ title: 'Exit codes', body: own }] : []),
-      seeAlso([], ['options', 'exit-codes', ...topicsOf(leaf.words), ...(typesDates(command) ? ['dates'] : [])], hasApi(leaf.words)),
+      ...seeAlso([], ['options', 'exit-codes', ...topicsOf(leaf.words), ...(typesDates(command) ? ['dates'] : [])], hasApi(leaf.words)),
     ],
     width,
   );
@@ -140,7 +139,7 @@ const optionAbout = ({ field: { about, rules, required } }: Option): string => {
     ...(required ? ['required'] : []),
     ...(rules.choices ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
     ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
-    ...(rules.long || rules.secret ? ['@file and - are read'] : []),
+    ...((rules.long || rules.secret) && !about.includes('@file') ? ['@file and - are read'] : []),
   ];
   return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;
 };

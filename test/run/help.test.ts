@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { topics } from '../../src/commands/topics/index.ts';
+import { type Leaf, leaves } from '../../src/commands/tree.ts';
+import { inWorld } from '../support/world.ts';
+
+const commands = leaves().filter((leaf) => !leaf.hidden);
+const name = (leaf: Leaf): string => leaf.words.join(' ');
+
+/** `webhooks` and `webhooks log`: what stands before the last word of a command. */
+const groups = [...new Set(commands.flatMap(({ words }) => words.slice(0, -1).map((_, at) => words.slice(0, at + 1).join(' '))))];
+
+const pages: Readonly<Record<string, readonly string[]>> = {
+  boltcall: ['--help'],
+  ...Object.fromEntries([...groups, ...commands.map(name)].map((words) => [words.replaceAll(' ', '-'), [...words.split(' '), '--help']])),
+  ...Object.fromEntries([...Object.keys(topics), 'topics', 'options'].map((topic) => [`help-${topic}`, ['help', topic]])),
+};
+
+const lines = (text: string): string[] => text.trimEnd().split('\n');
+
+/** Renewed with `vitest -u`; look at what changed before committing it. */
+describe.each([120, 80, 40])('help at %i columns', (columns) => {
+  test.each(Object.entries(pages))('%s', async (file, argv) => {
+    const { stdout, stderr, exitCode, requests } = await inWorld(argv, { columns, env: { BOLTCALL_API_KEY: undefined } });
+    expect({ exitCode, stderr, requests }).toEqual({ exitCode: 0, stderr: '', requests: [] });
+    // What cannot be cut (an address, a quoted word of an example) may be wider than the terminal; nothing else is.
+    const words = (line: string): string[] => line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
+    expect(lines(stdout).filter((line) => line.length > columns && words(line).every((word) => word.length < columns - 8))).toEqual([]);
+    expect(lines(stdout).filter((line) => line !== line.trimEnd())).toEqual([]);
+    await expect(stdout).toMatchFileSnapshot(`golden/help/${columns}/${file}.txt`);
+  });
+});
+
+test('there is no golden file of a page that is gone', () => {
+  for (const columns of [120, 80, 40]) {
+    const files = readdirSync(new URL(`golden/help/${columns}`, import.meta.url)).map((file) => file.replace(/\.txt$/, ''));
+    expect(files.filter((file) => !Object.hasOwn(pages, file))).toEqual([]);
+  }
+});
+
+describe('what a help text says', () => {
+  test.each(commands.map((leaf) => [name(leaf), leaf] as const))(
+    '%s: purpose, arguments, options, examples, exit codes, where to read on',
+    async (words, leaf) => {
+      const command = await leaf.load();
+      const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 120 });
+      expect(stdout).toContain(`Usage: boltcall ${words}`);
+      expect(stdout).toContain(leaf.about);
+      for (const option of command.options ?? []) if (!option.hidden) expect(stdout).toContain(`--${option.name}`);
+      for (const argument of command.arguments ?? []) expect(stdout).toContain(argument.name);
+      expect(stdout).toMatch(/^Examples:\n {2}boltcall /m);
+      for (const code of Object.keys(command.exits ?? {})) expect(stdout).toMatch(new RegExp(`^  ${code}  `, 'm'));
+      if ((command.effect ?? 'none') !== 'none') expect(stdout).toMatch(/^ {2}12 {2}/m);
+      expect(stdout).toContain('boltcall help exit-codes');
+    },
+  );
+
+  test('help WORDS is WORDS --help, for groups and commands', async () => {
+    for (const words of [['agents'], ['agents', 'delete'], ['webhooks', 'log'], ['sandbox', 'start']]) {
+      const [long, short] = await Promise.all([inWorld(['help', ...words], { columns: 80 }), inWorld([...words, '--help'], { columns: 80 })]);
+      // A topic of the same name goes before a group's list.
+      expect(long.stdout).toBe(short.stdout);
+    }
+  });
+
+  test('-h does the same; in a pipe lines are as on 80 columns', async () => {
+    const [short, piped] = await Promise.all([inWorld(['calls', 'outbound', '-h'], { columns: 80 }), inWorld(['calls', 'outbound', '--help'])]);
+    expect(short.stdout).toBe(piped.stdout);
+  });
+});
+
+test('examples that are cut over several lines are what they were, for a shell', async () => {
+  const joined = (text: string): string[] =>
+    (/^Examples:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '')
+      .replace(/ \\\n +/g, ' ')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim());
+  for (const leaf of commands) {
+    const { examples } = await leaf.load();
+    const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 40 });
+    expect(joined(stdout)).toEqual(examples.map((example) => `boltcall ${example}`));
+  }
+});

@@ -1,0 +1,131 @@
+import { PassThrough } from 'node:stream';
+import { run } from '../../src/main.ts';
+import type { Request, Response } from '../../src/transport/transport.ts';
+import type { Signal, World } from '../../src/world.ts';
+import { cleanEnvironment, type Environment, makeHome } from './program.ts';
+
+/** What a made-up service answers; a body that is no text is sent as JSON. */
+export interface MadeAnswer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: ReadonlyArray<readonly [string, string]>;
+  readonly body?: unknown;
+}
+
+/** Answers by method and path, without the query: `'GET /v1/agents'`. Any other request is answered 404. */
+export type Answers = Readonly<Record<string, MadeAnswer | ((request: MadeRequest) => MadeAnswer)>>;
+
+/** A request as it would go over the wire. */
+export interface MadeRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body parsed, where there is one. */
+  readonly body: unknown;
+}
+
+export interface Made {
+  /** Standard output is a terminal of so many columns; without it, a pipe. */
+  readonly columns?: number;
+  readonly env?: Environment;
+  readonly answers?: Answers;
+  /** What stands on standard input, which is no terminal. */
+  readonly input?: string;
+  /** By default a new empty one. */
+  readonly home?: string;
+}
+
+/** How a run ended, and what a user and the service saw of it. */
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly requests: readonly MadeRequest[];
+}
+
+/** When it is in a made-up world at its beginning. */
+export const dawn = Date.parse('2025-03-05T15:00:00Z');
+
+const gathered = (columns?: number) => {
+  const stream = new PassThrough();
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const sink = Object.assign(stream, columns === undefined ? {} : { isTTY: true, columns, rows: 50 });
+  return { sink, text: () => Buffer.concat(chunks).toString() };
+};
+
+/** The answer of a list that fits one page. */
+export const listOf = (data: readonly unknown[]): MadeAnswer => ({ body: { data, meta: { page: 1, limit: 20, total: data.length } } });
+
+/**
+ * A world of its own for one run: an empty home, a key, a clock that moves only by waiting, UTC, and a network that answers from
+ * a map. Nothing in it is the test's own process or machine, but for the home, which is a real folder.
+ */
+export const makeWorld = (argv: readonly string[], made: Made = {}) => {
+  const home = made.home ?? makeHome();
+  const requests: MadeRequest[] = [];
+  const out = gathered(made.columns);
+  const err = gathered();
+  const listeners = new Set<(signal: Signal) => void>();
+  let now = dawn;
+
+  const answer = async (request: Request): Promise<Response> => {
+    const { method, url } = request;
+    const sent: MadeRequest = {
+      method,
+      url: url.href,
+      headers: Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value])),
+      body: request.body === undefined ? undefined : JSON.parse(Buffer.from(request.body).toString()),
+    };
+    requests.push(sent);
+    const found = made.answers?.[`${method} ${url.pathname}`] ?? { status: 404, body: { error: { code: 'not_found', message: 'No such thing' } } };
+    const { status = 200, headers = [], body } = typeof found === 'function' ? found(sent) : found;
+    const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
+    const stream = async function* (): AsyncGenerator<Uint8Array> {
+      if (text !== '') yield Buffer.from(text);
+    };
+    return { status, headers: [['content-type', 'application/json'], ...headers], body: stream() };
+  };
+
+  const stdin = new PassThrough();
+  stdin.end(made.input ?? '');
+  const world: World = {
+    argv,
+    env: cleanEnvironment(home, { BOLTCALL_API_KEY: 'sk_test_0123456789abcdefghij', ...made.env }),
+    cwd: home,
+    home,
+    platform: 'linux',
+    arch: 'x64',
+    pid: 4711,
+    node: '24.0.0',
+    self: ['node', 'boltcall'],
+    stdin,
+    stdout: out.sink,
+    stderr: err.sink,
+    now: () => now,
+    sleep: async (ms, signal) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!signal?.aborted) now += ms;
+    },
+    random: (bytes) => Buffer.alloc(bytes, 7),
+    onSignal: (heard) => {
+      listeners.add(heard);
+      return () => listeners.delete(heard);
+    },
+    alive: () => false,
+    kill: () => false,
+    network: { open: async () => answer },
+  };
+  /** What a signal to the program does. */
+  const signal = (kind: Signal): void => {
+    for (const heard of [...listeners]) heard(kind);
+  };
+  return { world, requests, stdout: out.text, stderr: err.text, signal };
+};
+
+/** Runs the whole program, unbuilt and in this process, in a world of its own. */
+export const inWorld = async (argv: readonly string[], made: Made = {}): Promise<Outcome> => {
+  const { world, requests, stdout, stderr } = makeWorld(argv, made);
+  const exitCode = await run(world);
+  return { exitCode, stdout: stdout(), stderr: stderr(), requests };
+};

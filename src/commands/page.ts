@@ -1,3 +1,5 @@
+import { type Wrap, wrapFor } from '../output/wrap.ts';
+
 /** Two columns: a name, and what it is. */
 export type Pairs = ReadonlyArray<readonly [string, string]>;
 
@@ -17,8 +19,6 @@ export interface Line {
   readonly line: string;
 }
 
-type Wrap = (text: string, width: number) => string;
-
 /** With less than this beside the names, descriptions go under them. */
 const narrow = 24;
 
@@ -27,8 +27,8 @@ const narrow = 24;
  * other; a line for a shell that is too long goes on in the next, so that it can be pasted all the same. No word is ever cut.
  */
 export const pageText = async (parts: readonly Part[], width: number): Promise<string> => {
-  const { default: wrapAnsi } = await import('wrap-ansi');
-  const wrap: Wrap = (text, columns) => joined(wrapAnsi(bound(text, columns), columns));
+  const plain = await wrapFor(JSON.stringify(parts));
+  const wrap: Wrap = (text, columns) => joined(plain(bound(text, columns), columns));
   const body = (part: string | Pairs, room?: number): string => {
     if (typeof part !== 'string') return pairsText(part, width, wrap, room);
     return part.startsWith('  ') ? shellText(part, width) : wrap(part, width);

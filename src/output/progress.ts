@@ -31,14 +31,15 @@ const inCi = (value: string | undefined): boolean => value !== undefined && valu
 
 export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
   const { stdout, stderr, env } = world;
-  const lively = stderr.isTTY === true && env['TERM'] !== 'dumb' && !inCi(env['CI']);
+  // Found out when something is to be shown: opening stderr costs every command some ms.
+  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env['CI']) && stderr.isTTY === true;
 
   const spin = (words: string): (() => void) => {
-    if (view.quiet || !lively) return () => {};
+    if (view.quiet || env['TERM'] === 'dumb' || inCi(env['CI'])) return () => {};
     const ended = new AbortController();
     const show = async (): Promise<void> => {
       await world.sleep(patience, ended.signal);
-      if (ended.signal.aborted) return;
+      if (ended.signal.aborted || !lively()) return;
       const { default: ora } = await import('ora');
       if (ended.signal.aborted) return;
       // Standard input is left alone: prompts and `-` need it.
@@ -72,6 +73,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
     if (view.quiet) return { at: () => {}, end: () => {} };
     const ended = new AbortController();
     const began = world.now();
+    const alive = lively();
     let done = 0;
     let drawn = false;
     const state = (): Progressed => ({ unit, done, elapsed: world.now() - began, ...(total === undefined ? {} : { total }) });
@@ -79,12 +81,12 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
       if (drawn) stderr.write('\r\u001b[K');
       drawn = false;
     };
-    const forget = lively ? [stdout, stderr].map((sink) => beforeWriting(sink, clear)) : [];
+    const forget = alive ? [stdout, stderr].map((sink) => beforeWriting(sink, clear)) : [];
     const run = async (): Promise<void> => {
       for (;;) {
-        await world.sleep(lively ? often : seldom, ended.signal);
+        await world.sleep(alive ? often : seldom, ended.signal);
         if (ended.signal.aborted) return;
-        if (!lively) tell(stderr, `${progressWords(state())}\n`);
+        if (!alive) tell(stderr, `${progressWords(state())}\n`);
         else {
           stderr.write(`\r\u001b[K${progressLine(state(), view.width)}`);
           drawn = true;

@@ -64,7 +64,9 @@ export const retry =
           return { failure: new Failure(error.kind, error.message, { ...error.details, attempts: attempt }) };
         },
       );
-      const wait = attempt > options.maxRetries ? undefined : waitFor(request, outcome, attempt, options.now(), options.random());
+      // Chance is asked for only where it counts: the first time it costs some ms.
+      const fine = 'response' in outcome && outcome.response.status < 400;
+      const wait = fine || attempt > options.maxRetries ? undefined : waitFor(request, outcome, attempt, options.now(), options.random());
       if (!wait) {
         if ('failure' in outcome) throw outcome.failure;
         return outcome.response;

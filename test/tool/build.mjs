@@ -7,6 +7,7 @@ import { install, root } from './install.mjs';
 install();
 const { rolldown } = await import('rolldown');
 const { licences } = await import('./licences.mjs');
+const { groups, lighten } = await import('./lighten.mjs');
 
 const at = process.argv.indexOf('--out');
 const out = at < 0 ? root : `${resolve(process.argv[at + 1] ?? root)}/`;
@@ -16,15 +17,34 @@ const bundle = await rolldown({
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
+  plugins: lighten,
+  // The main file may hold what others want of it too.
+  preserveEntrySignatures: 'allow-extension',
+  // Modules that are loaded when they are needed by one and at once by another are as intended.
+  checks: { ineffectiveDynamicImport: false },
   transform: { define: { __VERSION__: JSON.stringify(version) } },
 });
 /** Chunks are named for what is inside, so that a profile and a list of loaded files can be read: `commands-listen`, `undici`. */
-const chunkName = ({ facadeModuleId, moduleIds }) => {
+const chunkName = ({ name: given, facadeModuleId, moduleIds }) => {
+  if (groups.some(({ name }) => name === given)) return `chunks/${given}.cjs`;
   const module = (facadeModuleId ?? moduleIds.at(-1) ?? 'chunk').replaceAll('\\', '/');
   const library = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(module)?.[1];
   const name = library ?? module.replace(/^.*\/src\//, '').replace(/\.ts$/, '');
   return `chunks/${name.replace(/[^\w.]+/g, '-').replace(/^-/, '')}.cjs`;
 };
+
+/** Which modules are in which file: our own by their path in src, others by their library. */
+const parts = (output) =>
+  Object.fromEntries(
+    output.flatMap((file) => {
+      if (file.type !== 'chunk') return [];
+      const names = file.moduleIds.map((id) => {
+        const path = id.replaceAll('\\', '/');
+        return /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? /\/src\/(.*)$/.exec(path)?.[1] ?? '';
+      });
+      return [[file.fileName, [...new Set(names.filter(Boolean))]]];
+    }),
+  );
 
 // Written beside the old build and swapped in, so that a program started meanwhile finds one or the other whole.
 const fresh = `${out}dist.${process.pid}`;
@@ -36,9 +56,12 @@ try {
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: chunkName,
+    codeSplitting: { groups },
     minify: true,
   });
   writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');
+  // For the test of what each command loads; not published.
+  writeFileSync(`${fresh}/parts.json`, `${JSON.stringify(parts(output), undefined, 1)}\n`);
   writeFileSync(`${fresh}/LICENSES.txt`, licences(output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))));
   if (existsSync(`${out}dist`)) renameSync(`${out}dist`, old);
   renameSync(fresh, `${out}dist`);

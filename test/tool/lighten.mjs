@@ -1,0 +1,76 @@
+// What makes a command start sooner without changing what it does: parts of Node are loaded when they are first used, and what is
+// used together stands in one file.
+
+/** Node has loaded these anyway before a program begins. */
+const there = new Set(['node:buffer', 'node:events', 'node:fs', 'node:path', 'node:process', 'node:stream', 'node:url', 'node:util']);
+
+/**
+ * `let node_tls = require("node:tls")` at the head of a chunk becomes a function that does so at the first use: `node:tls` alone takes
+ * 6 ms, and a request over http needs nothing of it. The bundler writes one such line for each part, and every use as a member.
+ */
+const later = {
+  name: 'later',
+  renderChunk(code) {
+    let changed = code;
+    for (const [line, name, part] of code.matchAll(/^let (\w+) = require\("(node:[\w/]+)"\);$/gm)) {
+      const uses = [...code.matchAll(new RegExp(`\\b${name}\\b(?!\\$)`, 'g'))].length - 1;
+      const members = [...code.matchAll(new RegExp(`\\b${name}\\.`, 'g'))].length;
+      // Used as a whole somewhere, or read while the chunk is loaded (the head of a class): stays as it is.
+      if (there.has(part) || uses !== members || new RegExp(`extends \\(?${name}\\.`).test(code)) continue;
+      changed = changed
+        .replace(line, `let ${name}_;\nconst ${name} = () => ${name}_ ??= require("${part}");`)
+        .replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`)
+        .replaceAll(`new ${name}().`, `new (${name}()).`);
+    }
+    return changed === code ? null : { code: changed };
+  },
+};
+
+/** What a library loads at once and we never or rarely use, and what stands in for it: library, part, code. */
+const replaced = [
+  // Commander runs subcommands that are programs of their own; ours are not.
+  ['commander', 'node:child_process', 'exports.spawn = (...all) => require("node:child_process").spawn(...all);'],
+  // HTTP/2 is spoken only where it was negotiated, and that is not offered (`ALPNProtocols` in src/transport/dial.ts).
+  ['undici/lib/dispatcher/client.js', './client-h2.js', 'module.exports = () => { throw new Error("HTTP/2 is not spoken"); };'],
+  // Half of fetch, for bodies that are FormData.
+  ['undici/lib/dispatcher/client-h1.js', '../web/fetch/body.js', 'exports.extractBody = () => { throw new Error("forms are not sent"); };'],
+  // The real one says what is wrong, when something is.
+  [
+    'undici',
+    'node:assert',
+    `const real = (name) => (...all) => { const assert = require("node:assert"); return name ? assert[name](...all) : assert(...all); };
+module.exports = (value, ...more) => { if (!value) real()(value, ...more); };
+for (const name of ["ok", "equal", "strictEqual", "notStrictEqual", "deepStrictEqual", "fail"]) module.exports[name] = real(name);`,
+  ],
+];
+
+const standIns = {
+  name: 'stand-ins',
+  resolveId(id, importer) {
+    const at = replaced.findIndex(([library, part]) => part === id && importer?.replaceAll('\\', '/').includes(`/node_modules/${library}`));
+    return at < 0 ? null : `\0stand-in-${at}`;
+  },
+  load(id) {
+    const at = /^\0stand-in-(\d+)$/.exec(id)?.[1];
+    return at === undefined ? null : { code: replaced[Number(at)]?.[2] ?? '', moduleType: 'js' };
+  },
+};
+
+export const lighten = [standIns, later];
+
+const own = (names) => (id) => new RegExp(`/src/(?:${names})\\.ts$`).test(id.replaceAll('\\', '/'));
+
+/**
+ * Files for what every command of a kind loads, each with all that it imports: a file costs 0.2 ms to open, and hundreds of small ones
+ * would be the larger part of a list. The first group that wants a module gets it.
+ */
+export const groups = [
+  { name: 'all-base', test: own('errors|version') },
+  { name: 'undici-pool', test: /\/node_modules\/undici\/lib\/(dispatcher\/pool|api\/api-request)\.js$/ },
+  { name: 'all-tree', test: own('commands/(tree|globals|habits|suggest|given)|output/(sink|print|path|safe|colour)') },
+  { name: 'all-program', test: own('commands/program') },
+  { name: 'all-parsed', test: own('commands/parse') },
+  { name: 'all-help', test: own('commands/help') },
+  { name: 'all-operations', test: own('commands/operation|completion/cache|profiles/(places|store)') },
+  { name: 'all-requests', test: own('profiles/resolve|output/(list|view)|commands/client-options|client/open|transport/sockets') },
+].map((group, at, all) => ({ ...group, priority: all.length - at }));

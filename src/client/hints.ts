@@ -19,10 +19,9 @@ const hintFor = (failure: Failure, request: Request, now: number): string | unde
       ? `${needs} A free trial has no webhooks: --sandbox and \`boltcall trigger\` need none.`
       : needs;
   }
-  if (kind === 'rate-limited') {
-    const seconds = details.retryAfter;
-    return seconds === undefined ? 'Try again later.' : `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
-  }
+  const seconds = details.retryAfter;
+  if (seconds !== undefined) return `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
+  if (kind === 'rate-limited') return 'Try again later.';
   if (kind === 'not-found' && request.method === 'DELETE') return 'If you have sent this before, that may have removed it.';
   return undefined;
 };

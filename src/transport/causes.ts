@@ -92,7 +92,9 @@ export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perh
     return new Failure('usage', `the request cannot be sent: ${message(error)}`, { sent: 'no', cause: error });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, where);
-  if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  // undici gives its parser's errors no code.
+  const parser = error instanceof Error && error.name === 'HTTPParserError';
+  if (parser || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new Failure('bad-answer', `${where} answered something that is not HTTP`, { sent, cause: error });
   }
   const when = begun ? 'in the middle of its answer' : sent === 'no' ? 'before the request was sent' : 'before it answered';

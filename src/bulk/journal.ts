@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, openSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { systemCode, usage } from '../errors.ts';
+import type { World } from '../world.ts';
+import { stopped } from './stopped.ts';
 
 /** What is known of a row from an earlier run. `unknown`: it was being sent when that run ended, or its answer never came. */
 export type RowState = 'done' | 'failed' | 'unknown';
@@ -36,10 +39,17 @@ export const identity = async (file: string, meaning: unknown): Promise<string> 
   return hash.digest('hex');
 };
 
-/** Reads an earlier journal. Throws a usage failure where it belongs to another file or other options. */
-const readPast = async (path: string, about: string): Promise<Past> => {
+/** What a journal says: of the rows, and which processes of this machine worked with it and did not say that they ended. */
+interface Told {
+  readonly past: Past;
+  readonly workers: readonly number[];
+}
+
+/** Reads a journal. Throws a usage failure where it belongs to another file or other options. */
+const readTold = async (path: string, about: string): Promise<Told> => {
   let table = new Uint8Array(1024);
   let first = true;
+  const workers = new Set<number>();
   // A line that a kill cut off has no end and is passed over: what it would have told was not sent, or is "being sent" already.
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (first) {
@@ -52,6 +62,8 @@ const readPast = async (path: string, about: string): Promise<Past> => {
       }
       continue;
     }
+    const worker = /^([pq]) (\d+) (.*)$/.exec(line);
+    if (worker?.[3] === hostname()) worker[1] === 'p' ? workers.add(Number(worker[2])) : workers.delete(Number(worker[2]));
     // The full stop shows that the number is whole.
     const match = /^([sdfun]) (\d+)\.(?: .*)?$/.exec(line);
     const mark = match?.[1];
@@ -69,39 +81,56 @@ const readPast = async (path: string, about: string): Promise<Past> => {
     const state = states[code];
     if (state) counts[state] += 1;
   }
-  return { state: (row) => states[table[row] ?? 0], counts };
+  return { past: { state: (row) => states[table[row] ?? 0], counts }, workers: [...workers] };
 };
 
-/**
- * Opens the journal of a file. Without `resume` an earlier one is a usage failure: what it holds may have been sent. Lines are
- * written at once, so that after a `kill -9` each row that may have been sent is known.
- */
-export const openJournal = async (file: string, about: string, resume: boolean): Promise<{ journal: Journal; past: Past }> => {
-  const path = `${file}.boltcall-journal`;
-  const exists = existsSync(path);
-  if (exists && !resume) throw usage(`${path} is left from a run that did not end`, 'Go on with --resume, or move it away to send everything anew.');
-  const past = exists ? await readPast(path, about) : { state: () => undefined, counts: { done: 0, failed: 0, unknown: 0 } };
-  let handle: number;
+/** Opens the file to append to; a new one where it must not be there yet. */
+const openFile = (path: string, resume: boolean): number => {
   try {
-    handle = openSync(path, 'a', 0o600);
+    return openSync(path, resume ? 'a' : 'ax', 0o600);
   } catch (error) {
+    if (systemCode(error) === 'EEXIST')
+      throw usage(`${path} is left from a run that did not end`, 'Go on with --resume, or move it away to send everything anew.');
     throw usage(
       `cannot write the journal ${path} (${systemCode(error) ?? 'unknown'})`,
       'Copy the file to a place that can be written to: without a journal a crash could double what was sent.',
     );
   }
+};
+
+/**
+ * Opens the journal of a file. Without `resume` an earlier one is a usage failure: what it holds may have been sent; so is one
+ * that another process works with. Lines are written at once, so that after a `kill -9` each row that may have been sent is known.
+ */
+export const openJournal = async (
+  file: string,
+  about: string,
+  resume: boolean,
+  world: Pick<World, 'pid' | 'alive'>,
+): Promise<{ journal: Journal; past: Past }> => {
+  const path = `${file}.boltcall-journal`;
+  const handle = openFile(path, resume);
   const write = (line: string): void => {
     try {
       writeSync(handle, `${line}\n`);
     } catch (error) {
-      throw new Failure('internal', `the journal ${path} cannot be written (${systemCode(error) ?? 'unknown'}); stopped before the next row`, {
-        cause: error,
-        hint: 'Free some space, then go on with --resume.',
-      });
+      throw stopped(`the journal ${path}`, error);
     }
   };
-  // After a line that was cut off a new one begins.
-  write(exists ? '' : `boltcall journal 1 ${about}`);
+  const me = `${world.pid} ${hostname()}`;
+  const old = fstatSync(handle).size > 0;
+  // After a line that was cut off a new one begins. Whoever enters its name first goes first: lines are appended whole.
+  write(`${old ? '' : `boltcall journal 1 ${about}`}\np ${me}`);
+  const { past, workers } = await readTold(path, about);
+  const other = workers.slice(0, workers.indexOf(world.pid)).find((pid) => world.alive(pid));
+  if (other !== undefined) {
+    write(`q ${me}`);
+    closeSync(handle);
+    throw usage(
+      `another run (process ${other}) is at work on ${file}`,
+      `Wait until it ends, or end it: kill ${other}. If that process is something else, remove the line \`p ${other}\` from ${path}.`,
+    );
+  }
   return {
     past,
     journal: {

@@ -1,14 +1,15 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Row, Rows } from './rows.ts';
+import { stopped } from './stopped.ts';
 
 /** The rows that were not carried out, with the reason in a last column. */
 export interface Rejects {
   readonly file: string;
   count(): number;
+  /** Fails with `partial` where it cannot be written. */
   add(row: Row, reason: string): Promise<void>;
-  /** Puts the file in its place, or none where every row was carried out. */
+  /** Puts the file in its place, or none where every row was carried out. Fails as `add`. */
   close(): Promise<void>;
 }
 
@@ -16,16 +17,16 @@ export interface Rejects {
 export const openRejects = (source: string, rows: Rows): Rejects => {
   const file = `${source}.rejects.csv`;
   const part = `${file}.part`;
-  let stream: WriteStream | undefined;
+  let handle: number | undefined;
   let count = 0;
-  let format: ((cells: readonly string[]) => string) | undefined;
   const write = async (cells: readonly string[]): Promise<void> => {
-    if (format === undefined) {
-      const { stringify } = await import('csv-stringify/sync');
-      format = (line) => stringify([[...line]], { delimiter: rows.delimiter });
+    const { stringify } = await import('csv-stringify/sync');
+    try {
+      handle ??= openSync(part, 'w', 0o600);
+      writeSync(handle, stringify([[...cells]], { delimiter: rows.delimiter }));
+    } catch (error) {
+      throw stopped(file, error);
     }
-    stream ??= createWriteStream(part, { mode: 0o600 });
-    if (!stream.write(format(cells))) await once(stream, 'drain');
   };
   return {
     file,
@@ -36,10 +37,13 @@ export const openRejects = (source: string, rows: Rows): Rejects => {
       await write([...rows.columns.map((column) => row.cells[column] ?? ''), reason]);
     },
     close: async () => {
-      if (stream === undefined) return rm(file, { force: true });
-      stream.end();
-      await once(stream, 'close');
-      await rename(part, file);
+      try {
+        if (handle === undefined) return await rm(file, { force: true });
+        closeSync(handle);
+        await rename(part, file);
+      } catch (error) {
+        throw stopped(file, error);
+      }
     },
   };
 };

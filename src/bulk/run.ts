@@ -1,4 +1,4 @@
-import { Failure } from '../errors.ts';
+import { asFailure } from '../errors.ts';
 import type { Job } from './job.ts';
 import type { Journal, Past } from './journal.ts';
 import type { Rejects } from './rejects.ts';
@@ -27,7 +27,7 @@ export interface RunOptions {
 
 const signals = new Set(['interrupted', 'terminated', 'hung-up']);
 /** Failures that the next row would meet as well: the run stops, and goes on with --resume. */
-const stopping = new Set([...signals, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited', 'internal']);
+const stopping = new Set([...signals, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
 
 /** As many unknown outcomes in a row stop the run: the service is broken, and each may have reached somebody. */
 const patience = 3;
@@ -45,35 +45,35 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
 
   const send = async (row: Row, input: Readonly<Record<string, unknown>>): Promise<void> => {
     journal.sending(row.number);
+    let value: unknown;
     try {
-      const { value } = await job.send(input, signal);
-      journal.ended(row.number, 'done', typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : undefined);
-      outcome.created += 1;
-      unknownInRow = 0;
+      ({ value } = await job.send(input, signal));
     } catch (error) {
-      await failed(row, error);
+      return failed(row, error);
     }
+    // A journal that cannot be written now leaves the row as "being sent", and that is what the next run takes it for.
+    journal.ended(row.number, 'done', typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : undefined);
+    outcome.created += 1;
+    unknownInRow = 0;
   };
 
   const failed = async (row: Row, error: unknown): Promise<void> => {
-    if (!(error instanceof Failure)) {
-      stop ??= error;
-      return;
-    }
-    if (error.kind === 'outcome-unknown' || (signals.has(error.kind) && error.details.sent === 'perhaps')) {
+    const { kind, message, details } = asFailure(error);
+    // A fault of the tool tells nothing of what was sent.
+    if (kind === 'outcome-unknown' || kind === 'internal' || (signals.has(kind) && details.sent === 'perhaps')) {
+      unknownInRow += 1;
+      if (unknownInRow >= patience || kind === 'internal') stop ??= error;
       journal.ended(row.number, 'unknown');
       outcome.unknown += 1;
-      unknownInRow += 1;
-      await rejects.add(row, `outcome unknown: ${error.message}`);
-      if (unknownInRow >= patience) stop ??= error;
-    } else if (stopping.has(error.kind)) {
-      journal.kept(row.number);
-      stop ??= error;
-    } else {
-      journal.ended(row.number, 'failed');
-      outcome.failed += 1;
-      await rejects.add(row, error.message);
+      return rejects.add(row, `outcome unknown: ${message}`);
     }
+    if (stopping.has(kind)) {
+      stop ??= error;
+      return journal.kept(row.number);
+    }
+    journal.ended(row.number, 'failed');
+    outcome.failed += 1;
+    return rejects.add(row, message);
   };
 
   const underWay = new Set<Promise<void>>();
@@ -101,7 +101,11 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
       outcome.unknown += 1;
       await rejects.add(row, 'outcome unknown in an earlier run');
     } else {
-      const sending = send(row, ready.input).finally(() => underWay.delete(sending));
+      const sending = send(row, ready.input)
+        .catch((error: unknown) => {
+          stop ??= error;
+        })
+        .finally(() => underWay.delete(sending));
       underWay.add(sending);
       if (underWay.size >= options.concurrency) await Promise.race(underWay);
     }

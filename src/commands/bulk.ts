@@ -84,6 +84,7 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   const { file, rows, mapping } = opened;
   const { print, settings } = context;
   const read = async (row: Row): Promise<Ready> => {
+    if (row.fault !== undefined) return { fault: row.fault };
     try {
       const input = work.input(row, await readCells(context, operation, mapping, row));
       const missing = Object.entries(operation.input).find(([name, field]) => field.required && input[name] === undefined);
@@ -112,7 +113,12 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   if (found.ready === 0) throw usage(`no row of ${file} can be sent`, 'Mend the file, or see its faults with --check.');
   const { identity, openJournal } = await import('../bulk/journal.ts');
   // Opened before the question: what is left from an earlier run must be known first.
-  const { journal, past } = await openJournal(file, await identity(file, [operation.route, [...mapping], work.verb]), flagOf(given, 'resume'));
+  const { journal, past } = await openJournal(
+    file,
+    await identity(file, [operation.route, [...mapping], work.verb]),
+    flagOf(given, 'resume'),
+    context.world,
+  );
   const outcome: Outcome = { created: 0, skipped: 0, failed: 0, unknown: 0 };
   let finished = false;
   try {

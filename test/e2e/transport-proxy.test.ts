@@ -7,6 +7,7 @@ import { type Authority, makeAuthority } from '../support/authority.ts';
 import { boltcall } from '../support/program.ts';
 import { hasTinyproxy, startTinyproxy } from '../support/proxy.ts';
 import { startServer } from '../support/server.ts';
+import { startSocks } from '../support/socks.ts';
 import { later } from '../support/temporary.ts';
 
 /**
@@ -119,6 +120,51 @@ describe.skipIf(!hasTinyproxy())('through tinyproxy', () => {
       details: { sent: 'no', lasting: true },
     });
     expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe('through a SOCKS5 proxy', () => {
+  it.each([
+    ['without a password', undefined, ''],
+    ['with one', { user: 'user', password: 's3cr3t' }, 'user:s3cr3t@'],
+  ])('%s', async (_, password, prefix) => {
+    const authority = await makeAuthority();
+    const [api, socks] = [await startApi(authority), await startSocks(password)];
+    const done = await boltcall(['agents', 'list', '-o', 'id', '--max-retries', '0'], {
+      env: {
+        ALL_PROXY: `socks5://${prefix}127.0.0.1:${socks.port}`,
+        BOLTCALL_BASE_URL: api.baseUrl,
+        BOLTCALL_API_KEY: key,
+        BOLTCALL_CA_FILE: authority.certFile,
+      },
+    });
+    expect([done.stdout, done.stderr, done.exitCode]).toEqual(['agent_1\n', '', 0]);
+    expect(socks.asked).toEqual([api.place]);
+    expect(api.keys).toEqual([`Bearer ${key}`]);
+  });
+
+  it('that wants another password, or does not connect: nothing was sent', async () => {
+    const authority = await makeAuthority();
+    const api = await startApi(authority);
+    const socks = await startSocks({ user: 'user', password: 's3cr3t' });
+    for (const [prefix, baseUrl] of [
+      ['user:wr0ngpass@', api.baseUrl],
+      ['', api.baseUrl],
+      ['user:s3cr3t@', 'https://host.refused/v1'],
+    ]) {
+      const done = await boltcall(['leads', 'create', '--name', 'Ana', '--yes', '--max-retries', '0'], {
+        env: {
+          ALL_PROXY: `socks5://${prefix}127.0.0.1:${socks.port}`,
+          BOLTCALL_BASE_URL: baseUrl,
+          BOLTCALL_API_KEY: key,
+          BOLTCALL_CA_FILE: authority.certFile,
+        },
+      });
+      expect(done.stderr).toContain(`the proxy 127.0.0.1:${socks.port} (ALL_PROXY) did not connect to`);
+      expect(done.exitCode).toBe(10);
+      expect(done.stderr).not.toMatch(/s3cr3t|wr0ngpass/);
+    }
+    expect(api.keys).toEqual([]);
   });
 });
 

@@ -14,7 +14,7 @@ const preset = 20;
 const most = 100;
 /** How many records a filter of ours reads through unless told otherwise. */
 const scanned = 1_000;
-/** Pages fetched beyond the one that is being read. */
+/** Pages fetched beyond the one that is being read: none at the second page (the reader may have gone), then more and more up to this. */
 const ahead = 2;
 /** Repeats come from records that were added between two pages, so they are near. */
 const remembered = 50_000;
@@ -79,7 +79,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         // Fetching ahead helps only where it is known that there is more and that it is wanted.
         if (number > 1 && wanted.page === undefined && !wanted.keep && total !== undefined && !previousShort) {
           const last = Math.ceil(Math.min(total, read - shown + goal) / step);
-          for (let next = number + 1; next <= Math.min(last, number + ahead); next += 1) start(next);
+          for (let next = number + 1; next <= Math.min(last, number + Math.min(ahead, number - 2)); next += 1) start(next);
         }
         const got = await current;
         coming.delete(number);

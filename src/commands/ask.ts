@@ -4,19 +4,28 @@ import { safe } from '../output/safe.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
 
+/** What may be picked; `name` and `about` are shown and searched. */
+export interface Choice<T> {
+  readonly name: string;
+  readonly value: T;
+  readonly about?: string;
+}
+
+/** What is wrong with an answer; undefined where nothing is. */
+export type Check = (answer: string) => string | undefined | Promise<string | undefined>;
+
 /** Questions on a terminal. Every method fails with `usage` where no question may be asked, and with `interrupted` on Ctrl-C. */
 export interface Ask {
   /** Whether a question may be asked at all. */
   readonly possible: boolean;
   /** One line. `check` gives what is wrong with an answer, for another try. */
-  text(
-    question: string,
-    options?: { readonly preset?: string; readonly check?: (answer: string) => string | undefined | Promise<string | undefined> },
-  ): Promise<string>;
+  text(question: string, options?: { readonly preset?: string; readonly check?: Check }): Promise<string>;
   /** One line that is not shown. */
   secret(question: string): Promise<string>;
   /** One of several, found by typing a part of it. */
-  pick<T>(question: string, choices: ReadonlyArray<{ readonly name: string; readonly value: T; readonly about?: string }>): Promise<T>;
+  pick<T>(question: string, choices: ReadonlyArray<Choice<T>>): Promise<T>;
+  /** The same, or another one that is typed. `check` gives what is wrong with a typed one, for another try. */
+  pickOrType(question: string, choices: ReadonlyArray<Choice<string>>, check: Check): Promise<string>;
   /** One line, one key, default no. A no is a failure of kind `interrupted` (exit 130). */
   confirm(question: string): Promise<void>;
 }
@@ -113,6 +122,12 @@ const plainTheme = () => {
   };
 };
 
+/** The choices with a part that was typed, as they are shown. */
+const found = <T>(choices: ReadonlyArray<Choice<T>>, term = ''): Array<{ name: string; short: string; value: T }> =>
+  choices
+    .map(({ name, value, about }) => ({ name: safe(about ? `${name}  ${about}` : name), short: safe(name), value }))
+    .filter(({ name }) => name.toLowerCase().includes(term.trim().toLowerCase()));
+
 /** The questions of one run, on standard input and standard error: standard output stays the result's. */
 export const openAsk = (world: World, settings: Settings): Ask => {
   const needed = (): void => {
@@ -151,9 +166,25 @@ export const openAsk = (world: World, settings: Settings): Ask => {
       if (choices.length === 0) throw usage(`${question}: there is nothing to choose from`);
       return guarded(world, async (signal) => {
         const { prompts, context, theme } = await open(signal);
-        const shown = choices.map(({ name, value, about }) => ({ name: safe(about ? `${name}  ${about}` : name), short: safe(name), value }));
-        const source = (term: string | undefined) => shown.filter(({ name }) => name.toLowerCase().includes(term?.trim().toLowerCase() ?? ''));
-        return prompts.search({ message: safe(question), source, ...theme }, context);
+        return prompts.search({ message: safe(question), source: (term) => found(choices, term), ...theme }, context);
+      });
+    },
+    async pickOrType(question, choices, check) {
+      needed();
+      return guarded(world, async (signal) => {
+        const { prompts, context, theme } = await open(signal);
+        const validate = async (answer: string): Promise<true | string> => {
+          const wrong = await check(answer);
+          return wrong === undefined ? true : safe(wrong);
+        };
+        const source = (term = '') => {
+          const typed = term.trim();
+          const fitting = found(choices, term);
+          return typed === '' || choices.some(({ value }) => value === typed)
+            ? fitting
+            : [...fitting, { name: `${safe(typed)}  (as typed)`, short: safe(typed), value: typed }];
+        };
+        return prompts.search({ message: safe(question), source, validate, ...theme }, context);
       });
     },
     async confirm(question) {

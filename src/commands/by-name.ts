@@ -1,6 +1,7 @@
 import type { Item } from '../client/client.ts';
-import { usage } from '../errors.ts';
+import { Failure, usage } from '../errors.ts';
 import { resources } from '../resources/index.ts';
+import type { Choice } from './ask.ts';
 import type { Context } from './command.ts';
 
 /** Everything of one list, read once a run. */
@@ -46,6 +47,32 @@ export const choices = async (context: Context, name: string): Promise<Array<{ n
     value: String(item['id']),
     about: String(item['phone'] ?? item['phone_number'] ?? ''),
   }));
+
+/** As many things as are read to pick from, where another value may be typed. */
+const enough = 500;
+
+/**
+ * Values that were seen in a list, each once, with whom or what they belong to; the newest first. None where the key may not
+ * read that list: there the value is typed.
+ */
+export const seenValues = async (context: Context, { in: name, at }: { readonly in: string; readonly at: string }): Promise<Choice<string>[]> => {
+  const operation = resources[name]?.operations['list'];
+  if (operation === undefined || !('columns' in operation.output)) throw new Error(`no list of ${name}`);
+  const others = operation.output.columns.map(({ path }) => path).filter((path) => path !== at && path !== 'id');
+  const about = new Map<string, string[]>();
+  try {
+    const client = await context.client();
+    for await (const item of client.list(operation, {}, { limit: enough }, { signal: context.signal }).items) {
+      const value = item[at];
+      if (typeof value !== 'string' || value === '') continue;
+      const words = others.flatMap((path) => (typeof item[path] === 'string' && item[path] !== '' ? [item[path]] : [])).slice(0, at === 'id' ? 3 : 1);
+      about.set(value, [...(about.get(value) ?? []), words.join('  ')]);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure) || !['forbidden', 'not-found', 'bad-answer'].includes(error.kind)) throw error;
+  }
+  return [...about].map(([value, whose]) => ({ name: value, value, about: whose.filter(Boolean).slice(0, 3).join(', ') }));
+};
 
 /** The id of the agent that a person calls so. */
 export const agentId = async (context: Context, called: string): Promise<string> => String((await byIdOrName(context, 'agents', called))['id']);

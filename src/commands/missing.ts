@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts';
 import type { Field, Operation } from '../resources/resource.ts';
-import { choices } from './by-name.ts';
+import { choices, seenValues } from './by-name.ts';
 import type { Context } from './command.ts';
 import { equivalent } from './equivalent.ts';
 import { type How, readField } from './fields.ts';
@@ -39,7 +39,7 @@ const withDefaults = (context: Context, operation: Operation, typed: Record<stri
   return input;
 };
 
-/** Asks for one field: an agent from a list, a list as words between commas, the rest as text. */
+/** Asks for one field: an agent or a lead from a list, what was seen elsewhere from a list or typed, a list as words between commas, the rest as text. */
 const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
   const { ask, settings, world } = context;
   const question = `${name.replaceAll('_', ' ')} (${field.about})`;
@@ -49,27 +49,32 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
     now: world.now(),
     ...(settings.region ? { region: settings.region.value } : {}),
   };
-  if (field.rules.format === 'agent') return ask.pick(question, await choices(context, 'agents'));
-  if (field.rules.choices && !field.rules.open)
+  const { choices: known, format, open, secret, seen } = field.rules;
+  // A dry run sends nothing, not even to have something to pick from.
+  if ((format === 'agent' || format === 'lead') && !settings.dryRun) return ask.pick(question, await choices(context, `${format}s`));
+  if (known && !open)
     return ask.pick(
       question,
-      field.rules.choices.map((value) => ({ name: value, value })),
+      known.map((value) => ({ name: value, value })),
     );
-  if (field.rules.secret) return ask.secret(question);
+  if (secret) return ask.secret(question);
   const check = async (answer: string): Promise<string | undefined> => {
     if (answer.trim() === '') return 'a value is needed';
     try {
-      await readField(field, answer, how);
+      for (const part of parts(answer)) await readField(field, part, how);
       return undefined;
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   };
-  const answer = await ask.text(question, { check });
-  return field.kind === 'list'
-    ? answer
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean)
-    : readField(field, answer, how);
+  const parts = (answer: string): string[] =>
+    field.kind === 'list'
+      ? answer
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : [answer];
+  const offered = seen === undefined || settings.dryRun ? [] : await seenValues(context, seen);
+  const answer = offered.length > 0 ? await ask.pickOrType(question, offered, check) : await ask.text(question, { check });
+  return field.kind === 'list' ? parts(answer) : readField(field, answer, how);
 };

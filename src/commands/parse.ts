@@ -77,7 +77,8 @@ const parserFor = (leaf: Leaf, command: Command): Parser => {
   }
   for (const argument of command.arguments ?? []) {
     const name = argument.repeat ? `${argument.name}...` : argument.name;
-    parser.argument(argument.optional ? `[${name}]` : `<${name}>`);
+    // None is required here: what is missing may be asked for (`words.ts`).
+    parser.argument(`[${name}]`);
   }
   return parser;
 };

@@ -10,6 +10,7 @@ import { readOptions } from './read-options.ts';
 import { type Route, route } from './route.ts';
 import { settle } from './settle.ts';
 import { type Leaf, leaves } from './tree.ts';
+import { completeWords } from './words.ts';
 
 /**
  * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
@@ -69,7 +70,11 @@ const runCommand = async (world: World, leaf: Leaf, command: Command, rest: read
     for (const warning of settings.warnings) context.print.warn(warning);
     for (const note of settings.notes) context.print.note(note);
     const values = await readOptions(command, typed.raw, context);
-    const given: Given = { words: typed.words, rest: typed.rest, values: own ? { ...values, output } : values };
+    const given: Given = {
+      words: await completeWords(context, command, typed.words),
+      rest: typed.rest,
+      values: own ? { ...values, output } : values,
+    };
     await settle(command.run(context, given), context.signal, command.graceful === true);
   } finally {
     await end();

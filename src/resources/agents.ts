@@ -45,7 +45,7 @@ export const agents: Resource = {
       route: 'POST /agents',
       input: {
         name: required(text('what people see it called', { min: 1 })),
-        voice_id: required(text('the voice it speaks with, from the dashboard', { min: 1 })),
+        voice_id: required(text('the voice it speaks with, from the dashboard', { min: 1, seen: { in: 'agents', at: 'voice_id' } })),
         greeting: text('the first words of a call', { long: true }),
         prompt: text('how it is told to behave', { long: true }),
         knowledge_base_id: text('the knowledge it answers from, from the dashboard'),

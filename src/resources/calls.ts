@@ -65,7 +65,7 @@ export const calls: Resource = {
       route: 'POST /calls/outbound',
       input: {
         agent_id: required(text('the agent that speaks', { format: 'agent', min: 1 })),
-        to: required(text('the number to call', { format: 'phone' })),
+        to: required(text('the number to call', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
         context: text('what the agent should know of this call', { long: true }),
       },
       output: record([

@@ -34,7 +34,7 @@ export const messages: Resource = {
       summary: 'Send an SMS',
       route: 'POST /messages/sms',
       input: {
-        to: required(text('the number to text', { format: 'phone' })),
+        to: required(text('the number to text', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
         body: required(text('the text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
         from_number: text('a number of the workspace to send from; by default its primary one', { format: 'phone' }),
       },
@@ -46,7 +46,7 @@ export const messages: Resource = {
       summary: 'Send an approved WhatsApp template',
       route: 'POST /messages/whatsapp',
       input: {
-        to: required(text('the number to write to', { format: 'phone' })),
+        to: required(text('the number to write to', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
         template: required(text('the name of an approved template', { min: 1 })),
         variables: pairs('what goes into the template'),
       },

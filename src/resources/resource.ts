@@ -10,6 +10,11 @@ export interface Rules {
   /** The documentation leaves other values open: a value outside `choices` is warned about and sent. */
   readonly open?: true;
   readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead';
+  /**
+   * Where values that fit have been seen: the member `at` of the things of the resource `in`. Offered where the value is asked
+   * for; others may be typed.
+   */
+  readonly seen?: { readonly in: string; readonly at: string };
   readonly min?: number;
   readonly max?: number;
   /** What the service takes when the field is left out; shown in help, never sent. */

@@ -1,5 +1,5 @@
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { open } from '../../src/transport/sockets.ts';
@@ -120,6 +120,43 @@ describe.skipIf(!hasTinyproxy())('through tinyproxy', () => {
       details: { sent: 'no', lasting: true },
     });
     expect(api.requests).toHaveLength(1);
+  });
+});
+
+describe('through a proxy that is spoken to by TLS itself', () => {
+  it('the tunnel has a TLS of its own inside', async () => {
+    const authority = await makeAuthority();
+    const api = await startApi(authority);
+    const { cert, key: secret } = await authority.issue(['localhost']);
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer({ cert, key: secret });
+    proxy.on('connect', (request, socket) => {
+      asked.push(`${request.url} ${request.headers['proxy-authorization'] ?? ''}`);
+      const [host, port] = (request.url ?? '').split(':');
+      const far = connect(Number(port), host, () => {
+        socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        socket.pipe(far).pipe(socket);
+      });
+      far.on('error', () => socket.destroy());
+      socket.on('error', () => far.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    later(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    const { port } = proxy.address() as AddressInfo;
+    const done = await boltcall(['agents', 'list', '-o', 'id', '--max-retries', '0'], {
+      env: {
+        HTTPS_PROXY: `https://user:s3cr3t@localhost:${port}`,
+        BOLTCALL_BASE_URL: api.baseUrl,
+        BOLTCALL_API_KEY: key,
+        BOLTCALL_CA_FILE: authority.certFile,
+      },
+    });
+    expect([done.stdout, done.stderr, done.exitCode]).toEqual(['agent_1\n', '', 0]);
+    expect(asked).toEqual([`${api.place} Basic ${Buffer.from('user:s3cr3t').toString('base64')}`]);
+    expect(api.keys).toEqual([`Bearer ${key}`]);
   });
 });
 

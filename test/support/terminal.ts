@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { eventually } from './eventually.ts';
@@ -40,6 +41,34 @@ export interface Terminal {
   sane(): Promise<boolean>;
 }
 
+/** The processes of a session, where the system tells of them in /proc. */
+const sessionOf = (session: number): number[] =>
+  (existsSync('/proc') ? readdirSync('/proc') : [])
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        // Behind the name in brackets: state, parent, group, session.
+        return (
+          Number(
+            readFileSync(`/proc/${name}/stat`, 'utf8')
+              .replace(/^.*\) /s, '')
+              .split(' ')[3],
+          ) === session
+        );
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+
+const killOne = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Starts a command line of the shell in a private tmux server; `exit code` is shown when it has ended. */
@@ -61,8 +90,11 @@ export const shell = async (line: string, options: TerminalOptions = {}): Promis
   };
   const script = `${line}; echo "[exit $?]"; stty -a > ${quote(`${socket}.stty`)}; exec sleep 1000`;
   await run('new-session', '-d', '-x', String(width), '-y', String(height), '-c', options.cwd ?? home, 'sh', '-c', script);
+  const pane = Number(await run('list-panes', '-F', '#{pane_pid}'));
   later(async () => {
     await run('kill-server').catch(() => undefined);
+    // The end of a terminal tells only what is in its foreground.
+    for (const pid of sessionOf(pane)) killOne(pid);
   });
 
   const capture = async (...more: string[]): Promise<string> => (await run('capture-pane', '-p', ...more)).replace(/ +$/gm, '').replace(/\n+$/, '');
@@ -92,7 +124,6 @@ export const shell = async (line: string, options: TerminalOptions = {}): Promis
     ended: async () => Number(/\[exit (\d+)\]/.exec(await shows(/\[exit \d+\]/))?.[1]),
     resize: async (columns, lines) => void (await run('resize-window', '-x', String(columns), '-y', String(lines))),
     sane: async () => {
-      const { readFileSync } = await import('node:fs');
       const settings = await eventually('the state of the terminal', () => {
         try {
           return readFileSync(`${socket}.stty`, 'utf8') || false;

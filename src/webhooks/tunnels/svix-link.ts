@@ -78,7 +78,10 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: (_target, done) => {
-      dial(origin, proxyFor(connection.env, origin), dialling).then(
+      const alerted = (error: Error): void => {
+        dialFailure = error;
+      };
+      dial(origin, proxyFor(connection.env, origin), dialling, alerted).then(
         (dialled) => {
           socket = dialled.socket;
           done(null, dialled.socket);

@@ -75,6 +75,57 @@ describe('answers', () => {
   });
 });
 
+describe('lists of a service that does not do what it says', () => {
+  const things = (from: number, count: number) => Array.from({ length: count }, (_, at) => ({ id: `id_${from + at}` }));
+  const pageOf = ({ url }: Recorded): number => Number(new URL(url, 'http://x').searchParams.get('page') ?? 1);
+
+  it.each(['json', 'jsonl', 'id', 'csv'])('that ignores the page: what came is printed whole, and what is missing is said (%s)', async (format) => {
+    const server = await startServer({ body: { data: things(0, 100), meta: { page: 1, limit: 100, total: 156 } } });
+    const done = await boltcall(['calls', 'list', '--all', '-o', format], { env: env(server) });
+    const count = format === 'json' ? JSON.parse(done.stdout).length : done.stdout.trim().split('\n').length - (format === 'csv' ? 1 : 0);
+    expect(count).toBe(100);
+    expect(done.stderr).toContain('56 of 156 records could not be read: page 2 was asked for and page 1 came');
+    expect(done.exitCode).toBe(9);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("that fails at a later page: the array is closed, and the exit is the failure's", async () => {
+    const server = await startServer((request) =>
+      pageOf(request) < 3
+        ? { body: { data: things(pageOf(request) * 100, 100), meta: { page: pageOf(request), limit: 100, total: 500 } } }
+        : { status: 403 },
+    );
+    const done = await boltcall(['calls', 'list', '--all', '--json'], { env: env(server) });
+    expect(JSON.parse(done.stdout)).toHaveLength(200);
+    expect(done.exitCode).toBe(4);
+  });
+
+  it('that breaks off or is slow in between: the page is asked for again, and each record comes once', async () => {
+    let broken = false;
+    const server = await startServer((request) => {
+      if (pageOf(request) === 2 && !broken) {
+        broken = true;
+        return { body: { data: things(200, 100) }, reset: 'middle' };
+      }
+      return { body: { data: things(pageOf(request) * 100, 100), meta: { page: pageOf(request), limit: 100, total: 300 } } };
+    });
+    const done = await boltcall(['calls', 'list', '--all', '-o', 'id'], { env: env(server) });
+    expect(new Set(done.stdout.trim().split('\n')).size).toBe(300);
+    expect(done.stdout.trim().split('\n')).toHaveLength(300);
+    expect(done.exitCode).toBe(0);
+  });
+
+  it('whose first page is enough: the rest is not fetched', async () => {
+    const server = await startServer((request) => ({
+      body: { data: things(pageOf(request) * 100, 100), meta: { page: pageOf(request), limit: 100, total: 100_000 } },
+    }));
+    const done = await boltcall(['calls', 'list', '--limit', '100', '-o', 'id'], { env: env(server) });
+    expect(done.stdout.trim().split('\n')).toHaveLength(100);
+    expect(done.stderr).toContain('100 of 100000 shown');
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
 describe('redirects', () => {
   it('of a read on the same origin are followed, with the key', async () => {
     const server = await startServer(({ url }) => (url === '/v1/agents' ? { status: 308, headers: { location: '/v2/agents' } } : { body: one }));

@@ -166,27 +166,51 @@ export const resolveWorkspace = async (
   };
 };
 
-/** Address and key without a sandbox. A stored key goes only to the origin it was stored for. */
+/** What `check` gives, or the failure it throws. */
+const tried = <T>(check: () => T): { value: T; fault?: undefined } | { value?: undefined; fault: Failure } => {
+  try {
+    return { value: check() };
+  } catch (thrown) {
+    if (thrown instanceof Failure) return { fault: thrown };
+    throw thrown;
+  }
+};
+
+/** A fault of what a profile holds (written by hand, that is), with the command that puts it right. */
+const storedFault = (fault: Failure, repair: string): Failure => usage(fault.message, `Put it right with \`boltcall ${repair}\`.`);
+
+/**
+ * Address and key without a sandbox. A stored key goes only to the origin it was stored for. What is wrong with a stored value
+ * is kept in `keyFault`, so that `login` and `profiles set` can put it right.
+ */
 const addressAndKey = (
   givenUrl: Setting<string> | undefined,
   givenKey: Setting<string> | undefined,
   stored: Profile,
   named: string,
 ): Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> => {
-  const chosen: Setting<string> = first(givenUrl, setting(textOf(stored, 'base_url'), named)) ?? { value: usualBaseUrl, from: 'default' };
-  const baseUrl: Setting<URL> = { value: checkedBaseUrl(chosen), from: chosen.from };
-  if (givenKey) return { baseUrl, heldKey: givenKey };
+  const usual: Setting<URL> = { value: new URL(usualBaseUrl), from: 'default' };
+  const own = setting(textOf(stored, 'base_url'), named);
+  const kept = own && tried(() => checkedBaseUrl(own));
+  const baseUrl: Setting<URL> = givenUrl
+    ? { value: checkedBaseUrl(givenUrl), from: givenUrl.from }
+    : kept?.value
+      ? { value: kept.value, from: named }
+      : usual;
   const key = textOf(stored, 'api_key');
+  const heldKey = givenKey ?? setting(key, named);
+  const fault = (keyFault: Failure) => ({ baseUrl, ...(heldKey ? { heldKey } : {}), keyFault });
+  if (!givenUrl && kept?.fault) return fault(storedFault(kept.fault, 'profiles set base_url URL'));
+  if (givenKey) return { baseUrl, heldKey: givenKey };
   if (key === undefined) return { baseUrl };
-  const heldKey: Setting<string> = { value: key, from: named };
-  const home = textOf(stored, 'key_origin') ?? new URL(textOf(stored, 'base_url') ?? usualBaseUrl).origin;
-  if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checkedKey(key, named), from: named } };
-  return {
-    baseUrl,
-    heldKey,
-    keyFault: usage(
+  const checked = tried(() => checkedKey(key, named));
+  if (checked.fault) return fault(storedFault(checked.fault, 'login'));
+  const home = textOf(stored, 'key_origin') ?? (kept?.value ?? usual.value).origin;
+  if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checked.value, from: named } };
+  return fault(
+    usage(
       `the key of ${named} was stored for ${home}, so it is not sent to ${baseUrl.value.origin}`,
       `Give the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or store it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
     ),
-  };
+  );
 };

@@ -27,6 +27,8 @@ export interface Desk {
   /** Throws where trouble was asked for. */
   trouble(): void;
   control(request: IncomingMessage, url: URL, body: Buffer): Promise<unknown>;
+  /** Waits until what an operation has changed is kept. */
+  kept(): Promise<void>;
   log(line: string): void;
 }
 
@@ -70,9 +72,12 @@ export const handle = async (desk: Desk, request: IncomingMessage, response: Ser
   try {
     guard(request.headers.host, request.headers.origin, desk.host);
     if (limits === undefined) {
-      sendJson(response, 200, await desk.control(request, url, await readBody(request)), headers);
+      const done = await desk.control(request, url, await readBody(request));
+      await desk.kept();
+      sendJson(response, 200, done, headers);
     } else {
       const given = await answer(desk, request, url, limits);
+      if (request.method !== 'GET') await desk.kept();
       if ('json' in given) sendJson(response, request.method === 'POST' ? 201 : 200, given.json, headers);
       else await sendRecording(response, given.recording, headers);
     }

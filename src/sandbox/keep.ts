@@ -26,12 +26,16 @@ export const load = async (file: string): Promise<Saved | undefined> => {
 export interface Keeper {
   /** Something changed: it is written soon. */
   touch(): void;
+  /** Waits until what changed is in the file, so that what was answered survives a kill; not where writing the file takes long. */
+  written(): Promise<void>;
   /** Writes what was not written yet. Fails where the last writing failed. */
   flush(): Promise<void>;
 }
 
 /** Soon, in ms: a burst of changes is written once, and a large file no more often than is bearable. */
 const soon = 20;
+/** A file that takes longer (ms) to write, one of many thousand changes, is not waited for at each of them. */
+const quick = 50;
 
 /**
  * Keeps a workspace in a file. Each writing replaces the file whole, so that whoever is killed leaves the last state or the one
@@ -41,7 +45,7 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
   let changed = false;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
-  let pause = soon;
+  let took = 0;
 
   const write = async (): Promise<void> => {
     const { default: writeFileAtomic } = await import('write-file-atomic');
@@ -54,7 +58,7 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
           hint: 'Name another file with --data.',
         });
       });
-      pause = Math.max(soon, (performance.now() - begun) * 4);
+      took = performance.now() - begun;
     }
   };
   const start = (): Promise<void> => {
@@ -63,13 +67,21 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
     });
     return writing;
   };
+  const tried = (): Promise<void> => start().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   return {
     touch: () => {
       changed = true;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        start().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
-      }, pause);
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          void tried();
+        },
+        Math.max(soon, took * 4),
+      );
+    },
+    written: async () => {
+      if (took > quick) return;
+      if (changed || writing) await tried();
     },
     flush: async () => {
       clearTimeout(timer);

@@ -144,6 +144,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
     stopping: stopping.signal,
     take: limiter(plan),
     trouble: faults(options.fail ?? 0, options.failNext ?? [], workspace.recipe.seed),
+    kept: async () => kept?.written(),
     control: control({ service, token, reset, close, status }),
     log,
   };

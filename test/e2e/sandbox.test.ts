@@ -262,6 +262,18 @@ describe('a data file', () => {
     expect(outbound.meta.total).toBe(154);
   });
 
+  test('keeps what was answered, though it be killed at once', async () => {
+    const home = makeHome();
+    const data = join(home, 'box.json');
+    for (let round = 1; round <= 5; round++) {
+      const sandbox = await foreground(home, ['--data', data, '--empty']);
+      const made = await Promise.all([1, 2, 3].map(() => ask(sandbox, 'POST', '/leads', { name: 'Ana' })));
+      await sandbox.stop('SIGKILL');
+      expect(made).toEqual(made.map(() => expect.objectContaining({ status: 'new' })));
+      expect(JSON.parse(readFileSync(data, 'utf8')).changes.leads.added).toHaveLength(3 * round);
+    }
+  });
+
   test('a file that holds something else is named and left alone', async () => {
     const home = makeHome();
     const data = join(home, 'notes.json');

@@ -17,7 +17,7 @@ const scanned = 1_000;
 /** Pages fetched beyond the one that is being read: none at the second page (the reader may have gone), then more and more up to this. */
 const ahead = 2;
 /** Repeats come from records that were added between two pages, so they are near. */
-const remembered = 50_000;
+const remembered = 10_000;
 
 /** How many records a page is asked to have; undefined: nothing is sent. */
 const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined => {

@@ -61,7 +61,7 @@ export interface Knowledge {
   readonly closed: Set<string>;
   /** The file that this process writes now. */
   current(): string | undefined;
-  readonly counts: Map<string, { readonly bytes: number; readonly deliveries: number }>;
+  readonly counts: Map<string, { readonly bytes: number; readonly deliveries: number; readonly at?: number }>;
   /** Whether a process runs. */
   alive(pid: number): boolean;
 }
@@ -80,11 +80,14 @@ interface Measured {
 }
 
 const measure = async (folder: string, name: string, known: Knowledge): Promise<Measured | undefined> => {
+  const before = known.counts.get(name);
+  // Nobody writes it any more, so that it need not be looked at: a busy listener has filled many since the last time.
+  const closed = known.closed.has(name);
+  if (closed && before?.at !== undefined) return { name, bytes: before.bytes, deliveries: before.deliveries, at: before.at };
   try {
     const { size, mtimeMs } = await stat(join(folder, name));
-    const before = known.counts.get(name);
     const deliveries = before?.bytes === size ? before.deliveries : await countDeliveries(join(folder, name));
-    known.counts.set(name, { bytes: size, deliveries });
+    known.counts.set(name, { bytes: size, deliveries, ...(closed ? { at: mtimeMs } : {}) });
     return { name, bytes: size, deliveries, at: mtimeMs };
   } catch {
     return undefined; // Removed meanwhile, by another process that does the same.
@@ -114,8 +117,8 @@ export const prune = async (folder: string, now: number, known: Knowledge): Prom
     const tooMuch = deliveries > bounds.deliveries || bytes > bounds.bytes;
     if (!(tooMuch || forgotten) || file.name === known.current() || !isAtRest(file, now, known)) continue;
     // Written since it was measured: in use after all.
-    const fresh = await stat(join(folder, file.name)).catch(() => undefined);
-    if (fresh?.mtimeMs !== file.at) continue;
+    const fresh = known.closed.has(file.name) ? undefined : await stat(join(folder, file.name)).catch(() => undefined);
+    if (fresh !== undefined && fresh.mtimeMs !== file.at) continue;
     await unlink(join(folder, file.name)).catch(() => undefined);
     known.counts.delete(file.name);
     known.closed.delete(file.name);

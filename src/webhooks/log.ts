@@ -4,7 +4,7 @@ import { systemCode } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
-
+import { append } from './log-append.ts';
 import type { Entry } from './log-entries.ts';
 import { fileName, full, isFull, type Knowledge, logFolder, prune } from './log-files.ts';
 import { createQueue } from './log-queue.ts';
@@ -124,9 +124,8 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
     for (;;) {
       file ??= await start();
       const bytes = Buffer.from(text, 'utf8');
-      await file.handle.appendFile(bytes);
-      // Somebody cleared the log, and this file with it: what went into the removed file is written once more.
-      if ((await file.handle.stat()).nlink > 0) {
+      // Where somebody cleared the log, and this file with it, what went into the removed file is written once more.
+      if (await append(file.handle.fd, bytes)) {
         file.bytes += bytes.length;
         file.deliveries += deliveries;
         return;

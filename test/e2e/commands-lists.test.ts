@@ -103,7 +103,7 @@ describe('what a list prints', () => {
 
   it('ends quietly when the reader goes away', async () => {
     const home = makeHome();
-    const { env } = await sandboxHere({ seedSize: 5000 }, home);
+    const { env } = await sandboxHere({ size: 5000 }, home);
     const { execa } = await import('execa');
     const { program, cleanEnvironment } = await import('../support/program.ts');
     const piped = await execa('bash', ['-c', `"${program}" leads list --all -o jsonl | head -1; echo "status \${PIPESTATUS[0]}"`], {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { eventually } from './eventually.ts';
 import { temporaryDirectory } from './temporary.ts';
+import { alive } from './tunnels/programs.ts';
 
 /** The support starts what BOLTCALL_PROGRAM names; here a script that says what it sees. */
 const withProgram = async (source: string) => {
@@ -55,11 +56,5 @@ test('kills a program that does not end, and what it started', async () => {
   const running = boltcall([file], { timeout: 2000 });
   const pid = await eventually('the child', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
   expect((await running).signal).toBe('SIGKILL');
-  await eventually('the end of the child', () => {
-    try {
-      return !process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-  });
+  await eventually('the end of the child', () => !alive(pid));
 });

@@ -50,10 +50,11 @@ export const command: Command = {
   },
 };
 
-/** The answer unchanged: JSON as JSON also where a table is the default, since its shape is not known. */
+/** The answer unchanged: as JSON where nothing else is asked for, since its shape is not known. */
 const show = async (context: Context, value: unknown): Promise<void> => {
   if (typeof value === 'string') return context.print.write(value.endsWith('\n') ? value : `${value}\n`);
-  if (context.print.view.format !== 'table' || context.print.view.query !== undefined) return context.print.record(value, [], { changed: false });
+  const { format, query, columns } = context.print.view;
+  if (format !== 'table' || query !== undefined || columns !== undefined) return context.print.record(value, []);
   const { toJson } = await import('../output/json.ts');
   await context.print.write(`${toJson(value, 2)}\n`);
 };
@@ -128,7 +129,7 @@ const paginate = async (context: Context, call: RawCall): Promise<void> => {
     { signal: context.signal },
   );
   const { view } = context.print;
-  if (view.format !== 'table' || view.query !== undefined) await context.print.list(listing.items, []);
+  if (view.format !== 'table' || view.query !== undefined || view.columns !== undefined) await context.print.list(listing.items, []);
   else {
     const items: unknown[] = [];
     for await (const item of listing.items) items.push(item);

@@ -46,6 +46,9 @@ const readChoice = async (raw: string, { choices = [], open }: Rules, how: How):
   const { didYouMean, suggest } = await import('./suggest.ts');
   if (!open) throw usage(`${how.flag}: there is no \`${raw}\``, didYouMean(raw, choices));
   if (raw.trim() === '') throw usage(`${how.flag}: the value is empty`, didYouMean(raw, choices));
+  const several = raw.split(',').map((part) => part.trim());
+  if (several.length > 1 && several.every((part) => choices.includes(part)))
+    throw usage(`${how.flag} takes one value`, `Repeat it: ${several.map((part) => `${how.flag} ${part}`).join(' ')}.`);
   const close = suggest(raw, choices);
   how.warn?.(`${how.flag}: \`${raw}\` is not documented and is sent as it is${close ? `; did you mean \`${close}\`?` : ''}`);
   return raw;

@@ -24,8 +24,8 @@ export const wordOf = (given: Given, name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The words of an argument that repeats. */
+/** The words of an argument that repeats, each once: what is named twice is not done twice. */
 export const wordsOf = (given: Given, name: string): readonly string[] => {
   const value = given.words[name];
-  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  return value === undefined ? [] : typeof value === 'string' ? [value] : [...new Set(value)];
 };

@@ -3,7 +3,7 @@ import type { Field, Operation } from '../resources/resource.ts';
 import { choices, seenValues } from './by-name.ts';
 import type { Context } from './command.ts';
 import { equivalent } from './equivalent.ts';
-import { type How, readField } from './fields.ts';
+import { type How, readField, readFields } from './fields.ts';
 import { fieldOption } from './inputs.ts';
 
 /**
@@ -42,7 +42,7 @@ const withDefaults = (context: Context, operation: Operation, typed: Record<stri
 /** Asks for one field: an agent or a lead from a list, what was seen elsewhere from a list or typed, a list as words between commas, the rest as text. */
 const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
   const { ask, settings, world } = context;
-  const question = `${name.replaceAll('_', ' ')} (${field.about})`;
+  const question = `${name.replaceAll('_', ' ')} (${explained(field)})`;
   const how: How = {
     flag: `--${fieldOption(name, field).name}`,
     zone: settings.zone.value,
@@ -76,5 +76,13 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
       : [answer];
   const offered = seen === undefined || settings.dryRun ? [] : await seenValues(context, seen);
   const answer = offered.length > 0 ? await ask.pickOrType(question, offered, check) : await ask.text(question, { check });
-  return field.kind === 'list' ? parts(answer) : readField(field, answer, how);
+  const told: How = { ...how, warn: (line) => context.print.warn(line) };
+  return field.kind === 'list' ? readFields(field, parts(answer), told) : readField(field, answer, told);
+};
+
+/** What a question says of a value; of several, how they are typed and which are known. */
+const explained = ({ about, kind, rules }: Field): string => {
+  if (kind !== 'list') return about;
+  const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';
+  return `${about.replace(/; repeat for more$/, '')}, several between commas${known}`;
 };

@@ -1,4 +1,3 @@
-import { usage } from '../../errors.ts';
 import type { Command } from '../command.ts';
 import { confirm } from '../confirm.ts';
 import { each } from '../each.ts';
@@ -13,7 +12,6 @@ export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'acti
   run: async (context, given) => {
     const { operation } = named('agents', 'update');
     const ids = wordsOf(given, 'id');
-    if (ids.length === 0) throw usage('no agent named');
     const who = ids.length === 1 ? `agent ${ids[0]}` : `${ids.length} agents (${ids.join(', ')})`;
     if (verb === 'pause' && !context.settings.dryRun)
       await confirm(context, { kind: 'pause', count: ids.length, what: `pause ${who}, so that the phone is no longer answered` });

@@ -35,6 +35,8 @@ const dropped = new Set([
   'x-boltcall-probe',
 ]);
 
+const none: ReadonlySet<string> = new Set();
+
 /** What is done to a delivery's headers on their way to a target. */
 export interface Changes {
   /** Replaces the signature; the original goes to `X-Boltcall-Original-Signature`. */
@@ -50,16 +52,16 @@ export interface Changes {
  * the client (the target's), the original host is handed on in `X-Forwarded-Host` where nobody in front has put one.
  */
 export const outgoing = (headers: Headers, changes: Changes): string[] => {
-  const replaced = new Set(changes.extra.map(([name]) => name.toLowerCase()));
+  const replaced = changes.extra.length === 0 ? none : new Set(changes.extra.map(([name]) => name.toLowerCase()));
   const named = headerOf(headers, 'connection');
-  const listed = named === undefined ? undefined : new Set(named.toLowerCase().split(/\s*,\s*/));
+  const listed = named === undefined || /^(keep-alive|close)$/i.test(named) ? none : new Set(named.toLowerCase().split(/\s*,\s*/));
   const flat: string[] = [];
   let host: string | undefined;
   let forwarded = false;
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     if (lower === 'host') host ??= value;
-    if (dropped.has(lower) || replaced.has(lower) || listed?.has(lower)) continue;
+    if (dropped.has(lower) || replaced.has(lower) || listed.has(lower)) continue;
     if (lower === 'x-forwarded-host') forwarded = true;
     if (lower === signatureHeader && changes.signature !== undefined) {
       flat.push(name, changes.signature, 'X-Boltcall-Original-Signature', value);

@@ -18,6 +18,8 @@ export const createOutlet = (send: (text: string) => Promise<void>, onGone: (err
   let working: Promise<void> | undefined;
 
   const work = async (): Promise<void> => {
+    // What is written in one turn goes out at once.
+    await undefined;
     try {
       while (held !== '') {
         const text = held;

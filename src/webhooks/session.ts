@@ -116,6 +116,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       world,
       forwarder,
       route: router(plan.routes, plan.targets),
+      routed: plan.routes.length > 0,
       forwards: plan.routes.length + plan.targets.length > 0,
       answer: plan.answer,
       retries: plan.retries,

@@ -1,0 +1,95 @@
+import type { World } from '../world.ts';
+import { createLater } from './after-turn.ts';
+import type { Attempt, Delivery } from './delivery.ts';
+import type { DeliveryLog } from './log.ts';
+import { type Payload, readPayload } from './payload.ts';
+import type { Emit } from './session-event.ts';
+import type { Target } from './target.ts';
+import { advice, type Surroundings } from './why.ts';
+
+/** Writes down and tells what happens to deliveries, in order, and never in the way of a delivery. */
+export interface Ledger {
+  /** A delivery was taken. `payload` where it was read already; `shown`: false for what was filtered out. */
+  arrived(delivery: Delivery, targets: readonly Target[], payload: Payload | undefined, shown: boolean): void;
+  attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
+  answered(id: string, status: number): void;
+  /** Every first attempt is over, or the service has its answer. */
+  settled(id: string, status: number): void;
+  /** Does at once what is still to be written down and told. */
+  flush(): void;
+}
+
+export interface LedgerOptions {
+  readonly world: World;
+  readonly log: DeliveryLog;
+  readonly emit: Emit;
+  readonly around: Surroundings;
+}
+
+export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledger => {
+  const later = createLater();
+  const advised = new Set<string>();
+
+  const arrive = (delivery: Delivery, targets: readonly Target[], { event, subject, who }: Payload, shown: boolean): void => {
+    const named = event === undefined ? delivery : { ...delivery, event };
+    log.received(named);
+    if (!shown) return;
+    emit({
+      type: 'event',
+      time: delivery.receivedAt,
+      id: delivery.id,
+      bytes: delivery.body.length,
+      verified: delivery.verified,
+      repeat: delivery.repeatOf !== undefined,
+      routedTo: targets.map((target) => target.text),
+      ...(event === undefined ? {} : { event }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(who === undefined ? {} : { who }),
+    });
+  };
+
+  /** Said once for a kind of trouble at a target, not at each delivery. */
+  const advise = (target: Target, attempt: Attempt): void => {
+    const { status, error, fault } = attempt;
+    if (fault === 'stopping' || (status !== undefined && status < 300)) return;
+    const key = `${target.text} ${status ?? fault}`;
+    if (advised.has(key)) return;
+    const said = [error, advice(attempt, target, around)].filter((part) => part !== undefined);
+    if (said.length === 0) return;
+    advised.add(key);
+    emit({ type: 'note', time: world.now(), text: `${target.text}: ${said.join('. ')}` });
+  };
+
+  const attempt = (delivery: Delivery, target: Target, made: Attempt, time: number, replay: boolean, retryIn: number | undefined): void => {
+    log.attempted(delivery.id, made, replay);
+    const { status, error, fault, ms } = made;
+    emit({
+      type: 'forward',
+      time,
+      eventId: delivery.id,
+      target: target.text,
+      attempt: made.attempt,
+      ms,
+      replay,
+      ...(status === undefined ? {} : { status }),
+      ...(error === undefined ? {} : { error }),
+      ...(fault === undefined ? {} : { fault }),
+      ...(retryIn === undefined ? {} : { retryIn }),
+    });
+    advise(target, made);
+  };
+
+  return {
+    arrived: (delivery, targets, payload, shown) => later.soon(() => arrive(delivery, targets, payload ?? readPayload(delivery.body), shown)),
+    attempted: (delivery, target, made, replay, retryIn) => {
+      const time = world.now();
+      later.whenever(() => attempt(delivery, target, made, time, replay, retryIn));
+    },
+    answered: (id, status) => later.whenever(() => log.answered(id, status)),
+    settled: (id, status) => {
+      const time = world.now();
+      later.whenever(() => emit({ type: 'settled', time, id, status }));
+    },
+    flush: later.flush,
+  };
+};

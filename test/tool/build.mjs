@@ -57,7 +57,8 @@ try {
     entryFileNames: '[name].cjs',
     chunkFileNames: chunkName,
     codeSplitting: { groups },
-    minify: true,
+    // `--plain` for profiles: names stay readable.
+    minify: !process.argv.includes('--plain'),
   });
   writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');
   // For the test of what each command loads; not published.

@@ -1,0 +1,24 @@
+// The floor of forwarding: what Node does at least for a request that is passed on. Takes the target, prints its own port.
+import { createServer } from 'node:http';
+import { Pool } from 'undici';
+
+const target = new URL(process.argv[2]);
+const pool = new Pool(target.origin, { connections: 64 });
+const own = new Set(['connection', 'keep-alive', 'transfer-encoding', 'host']);
+
+const server = createServer((request, response) => {
+  const headers = [];
+  for (let at = 0; at < request.rawHeaders.length; at += 2) {
+    if (!own.has(request.rawHeaders[at].toLowerCase())) headers.push(request.rawHeaders[at], request.rawHeaders[at + 1]);
+  }
+  pool
+    .stream({ method: request.method, path: target.pathname, headers, body: request, opaque: response }, ({ statusCode, headers: answer }) => {
+      const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...kept } = answer;
+      response.writeHead(statusCode, kept);
+      return response;
+    })
+    .catch(() => response.destroy());
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+process.stdin.resume().on('end', () => process.exit());

@@ -272,3 +272,29 @@ test('slow drips and endless bodies get no further than the receiver, which goes
   expect((await listening.deliver(event('call.started'))).status).toBe(200);
   expect(app.requests).toHaveLength(1);
 });
+
+test('without a key: said first, with what to do, exit 3', async () => {
+  const done = await boltcall(['listen', '-f', '3000']);
+  expect(done.exitCode).toBe(3);
+  expect(done.stderr).toContain('boltcall login');
+});
+
+test('the reader of stderr goes: the webhook is removed all the same', async () => {
+  const service = await startService();
+  const home = makeHome();
+  const { execa } = await import('execa');
+  const { program, cleanEnvironment } = await import('../support/program.ts');
+  const line = `"$0" "$1" listen 2> >(head -n 1 > /dev/null)`;
+  const shell = execa('bash', ['-c', line, process.execPath, program], { env: cleanEnvironment(home, service.env), extendEnv: false, reject: false });
+  await eventually('its end', async () => {
+    const [webhook] = service.webhooks.values();
+    if (webhook) {
+      const { post } = await import('../support/listen.ts');
+      // What is refused is told on stderr, where nobody reads any more.
+      await post(webhook.url, webhook.secret, '{}', { signature: false }).catch(() => undefined);
+    }
+    return service.server.requests.some(({ method }) => method === 'DELETE');
+  });
+  expect((await shell).exitCode).toBe(0);
+  expect(service.webhooks.size).toBe(0);
+});

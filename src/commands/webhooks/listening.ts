@@ -1,6 +1,7 @@
 import type { Client } from '../../client/client.ts';
 import { asFailure, Failure, usage } from '../../errors.ts';
 import { safe } from '../../output/safe.ts';
+import { requireKey } from '../../profiles/key.ts';
 import { parseEnvPlace, writeEnv } from '../../webhooks/env-file.ts';
 import { eventList, undocumented } from '../../webhooks/event-list.ts';
 import { parseHeader } from '../../webhooks/headers.ts';
@@ -48,6 +49,8 @@ export const run = async (context: Context, given: Given): Promise<void> => {
       hint: `Read-only is set by ${settings.readOnly.from}. \`boltcall trigger EVENT --forward-to URL\` needs no webhook.`,
     });
   }
+  // Before a way in is chosen, which may ask: without a key nothing of it is of use.
+  if (!settings.dryRun) requireKey(settings);
   const way = await wayOf(context, given);
   if (settings.dryRun) return preview(context, known, way);
   const agent = await agentOf(context, given);

@@ -5,9 +5,8 @@ import { version } from '../version.ts';
 import type { World } from '../world.ts';
 import type { Command, Given } from './command.ts';
 import { openContext } from './context.ts';
-import { globalOptions } from './globals.ts';
 import { readOptions } from './read-options.ts';
-import { type Route, route } from './route.ts';
+import { isGlobal, needsValue, type Route, route, strayOption } from './route.ts';
 import { settle } from './settle.ts';
 import { type Leaf, leaves } from './tree.ts';
 import { completeWords } from './words.ts';
@@ -42,13 +41,13 @@ const width = (world: World): number => Math.max(24, Math.min(world.stdout.colum
 
 /** The program without a command, or a group without one: its help, or what is wrong with the words. */
 const overview = async (world: World, found: Route, all: readonly Leaf[]): Promise<void> => {
-  const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token) && token !== '-h' && token !== '--help');
-  if (stray !== undefined) throw usage(`unknown option '${stray}'`, `\`${['boltcall', ...found.words].join(' ')} --help\` lists the commands.`);
+  const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token));
+  if (stray !== undefined) throw strayOption(stray, found.words);
+  const last = found.rest.at(-1) ?? '';
+  if (needsValue(last)) throw usage(`option '${last}' needs a value`, `\`boltcall help options\` tells which.`);
   const { groupHelp, programHelp } = await import('./help.ts');
   await send(world.stdout, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
 };
-
-const isGlobal = (token: string): boolean => globalOptions.some((option) => option.flags.split(/[ ,]+/).includes(token.split('=')[0] ?? ''));
 
 /** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
 const runCommand = async (world: World, leaf: Leaf, command: Command, rest: readonly string[]): Promise<void> => {

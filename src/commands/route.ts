@@ -14,7 +14,30 @@ export interface Route {
   readonly rest: readonly string[];
 }
 
+const everywhere = ['-h', '--help', '-V', '--version', ...globalOptions.flatMap(flagNames)];
+
+/** The name of an option that may carry its value: `--name=value`, `-nvalue`. */
+const nameOf = (token: string): string => (token.startsWith('--') ? (token.split('=')[0] ?? '') : token.slice(0, 2));
+
+/** Whether an option is one that every command takes. */
+export const isGlobal = (token: string): boolean => everywhere.includes(nameOf(token));
+
+/** The failure of an option that stands where a command is missing. */
+export const strayOption = (token: string, words: readonly string[]): Error => {
+  const close = token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined;
+  const command = ['boltcall', ...words].join(' ');
+  return usage(
+    `there is no option ${nameOf(token)} before a command`,
+    close === undefined
+      ? `Write the command first: \`${command} COMMAND ${nameOf(token)}\`. \`${command} --help\` lists them.`
+      : `Did you mean ${close}?`,
+  );
+};
+
 const valued = new Set(globalOptions.filter(takesValue).flatMap(flagNames));
+
+/** Whether a global option must be followed by its value. */
+export const needsValue = (token: string): boolean => valued.has(token);
 
 const starts = (leaf: Leaf, words: readonly string[]): boolean => words.every((word, at) => leaf.words[at] === word);
 
@@ -41,7 +64,9 @@ export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route =
     const next = canonical(words, token, (path) => leaves.some((leaf) => starts(leaf, path)));
     if (!leaves.some((leaf) => starts(leaf, [...words, next]))) {
       if (leaves.some((leaf) => leaf.words.length === words.length && starts(leaf, words))) break;
-      throw unknown(words, token, leaves);
+      // What stands after an option that no command takes here is most likely its value.
+      const stray = before.find((option) => option.startsWith('-') && !isGlobal(option));
+      throw stray === undefined ? unknown(words, token, leaves) : strayOption(stray, words);
     }
     words.push(next);
     if (!leaves.some((leaf) => leaf.words.length > words.length && starts(leaf, words))) {

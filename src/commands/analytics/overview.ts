@@ -1,9 +1,10 @@
 import { text } from '../../resources/resource.ts';
-import type { Command } from '../command.ts';
+import type { Command, Context, Given } from '../command.ts';
 import { checkOrder, readDate } from '../fields/date.ts';
 import { flagOf, textOf } from '../given.ts';
 import { inputOptions } from '../inputs.ts';
 import { named } from '../named.ts';
+import { dayOption, rangeOf } from '../range.ts';
 
 const { operation } = named('analytics', 'overview');
 
@@ -16,21 +17,28 @@ const before = (from: string, to: string): { from: string; to: string } => {
   return { from: plain(first - (last - first) - day), to: plain(first - day) };
 };
 
+/** The period asked for; without an end it ends today, without a beginning it has 30 days. */
+const period = async ({ settings, world }: Context, given: Given): Promise<{ from: string; to: string }> => {
+  const typed = await rangeOf(given, { from: textOf(given, 'from'), to: textOf(given, 'to') });
+  const today = (): Promise<string> => readDate('today', { flag: '--to', zone: settings.zone.value, now: world.now(), edge: 'to', dateOnly: true });
+  const to = typeof typed['to'] === 'string' ? typed['to'] : await today();
+  const from = typeof typed['from'] === 'string' ? typed['from'] : plain(Date.parse(to) - 29 * day);
+  checkOrder(from, to);
+  return { from, to };
+};
+
 export const command: Command = {
   examples: [...operation.examples, 'analytics overview --compare'],
   options: [
     ...inputOptions(operation).map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field, dateOnly: true as const })),
+    { ...dayOption, dateOnly: true },
     { name: 'compare', field: text('show the period before too') },
   ],
   detail: 'Without --from and --to: the 30 days that end today.',
   run: async (context, given) => {
-    const { world, settings, print, signal } = context;
+    const { print, signal } = context;
     const columns = 'columns' in operation.output ? operation.output.columns : [];
-    const dated = (typed: string, edge: 'from' | 'to'): Promise<string> =>
-      readDate(typed, { flag: `--${edge}`, zone: settings.zone.value, now: world.now(), edge, dateOnly: true });
-    const to = textOf(given, 'to') ?? (await dated('today', 'to'));
-    const from = textOf(given, 'from') ?? plain(Date.parse(to) - 29 * day);
-    checkOrder(from, to);
+    const { from, to } = await period(context, given);
     const client = await context.client();
     const { overviewChart } = await import('./overview-chart.ts');
     const { value } = await client.call(operation, { from, to }, { signal });

@@ -32,6 +32,11 @@ export interface World {
   readonly stderr: Sink;
   /** Milliseconds since 1970. */
   now(): number;
+  /**
+   * A time (ms since 1970) as the machine's own clock shows it, `2025-03-01 09:00`. Without loading zones, which takes longer than the
+   * rest of a list; absent where the zone of the environment is not that of this process, as in tests.
+   */
+  local?(ms: number): string;
   /** Waits `ms`; ends early, without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   random(bytes: number): Buffer;
@@ -44,6 +49,12 @@ export interface World {
   /** A bare way to the network, without keys, retries or pacing. */
   readonly network: { open(connection: Connection): Promise<Transport> };
 }
+
+/**
+ * Of a file that grows beyond `ulimit -f`. Node lets the write fail (EFBIG), and so must we: without a listener of ours the libraries
+ * that lock files and write them whole would end the program at this signal.
+ */
+const ignore = (): void => {};
 
 /** The real world. */
 export const systemWorld = (): World => ({
@@ -67,6 +78,12 @@ export const systemWorld = (): World => ({
     return process.stderr;
   },
   now: () => Date.now(),
+  local: (ms) => {
+    const date = new Date(ms);
+    const two = (part: number): string => String(part).padStart(2, '0');
+    const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+    return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+  },
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
@@ -82,6 +99,7 @@ export const systemWorld = (): World => ({
   onSignal: (heard) => {
     const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, heard);
+    if (!process.listeners('SIGXFSZ').includes(ignore)) process.on('SIGXFSZ', ignore);
     return () => {
       for (const signal of signals) process.off(signal, heard);
     };

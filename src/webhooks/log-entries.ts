@@ -27,12 +27,6 @@ type Kept = { readonly text: string } | { readonly base64: string };
 /** Bytes as a JSON value that reads back to the same bytes. */
 export const keep = (body: Buffer): Kept => (isUtf8(body) ? { text: body.toString('utf8') } : { base64: body.toString('base64') });
 
-const rough = 64;
-
-/** About how many bytes an entry takes; cheap, for the bounds of a queue. */
-export const size = (entry: Entry): number =>
-  entry.type === 'delivery' ? entry.delivery.body.length + 1024 : entry.type === 'attempt' ? (entry.attempt.answer?.body.length ?? 0) + 512 : rough;
-
 /** An entry as one line, newline included. */
 export const encode = (entry: Entry): string => {
   if (entry.type === 'delivery') {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -107,16 +107,46 @@ describe('a listener', () => {
     expect((await boltcall(['webhooks', 'log', 'show', 'last', '--body'], { home })).stdoutBytes.equals(nasty)).toBe(true);
   });
 
+  test('a killed one has written down whatever reached a target', async () => {
+    const home = makeHome();
+    const app = await startServer();
+    const listener = await startListen(await startService(), ['-f', app.url], { home });
+    const sent = Array.from({ length: 400 }, (_, at) =>
+      listener.deliver(`{"event":"call.missed","data":{"id":"call_${at}"}}`).catch(() => undefined),
+    );
+    await app.request(250);
+    listener.running.signal('SIGKILL');
+    await listener.running.ended;
+    await Promise.all(sent);
+    const folder = join(home, 'state/log');
+    const written = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join('');
+    const missing = app.requests.map(({ body }) => body.toString()).filter((body) => !written.includes(JSON.stringify(body)));
+    expect(missing).toEqual([]);
+  });
+
   test('goes on without a log where the disk is full, and says so', async (ctx) => {
     const home = makeHome();
     // A disk of 64 KiB, which only this process and what it starts see.
     const small = ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k tmpfs "$1" && shift && exec "$@"', 'sh', join(home, 'state')];
     if ((await execa('unshare', [...small, 'true'], { reject: false })).exitCode !== 0) return ctx.skip('needs the right to mount a file system');
+    expect(await listenWithout(home, ['unshare', ...small], 40_000)).toContain('the disk is full');
+  });
+
+  test('goes on without a log where files may not grow so large, and says so', async () => {
+    // Blocks of 512 bytes.
+    const limit = ['sh', '-c', 'ulimit -f 64 && exec "$@"', 'sh'];
+    expect(await listenWithout(makeHome(), limit, 40_000)).toContain('the file size limit is reached');
+  });
+
+  /** Runs a listener behind some words that take room away, delivers three bodies of so many bytes, and gives what it said. */
+  const listenWithout = async (home: string, before: readonly string[], bytes: number): Promise<string> => {
     const app = await startServer();
     const service = await startService();
     const env = cleanEnvironment(home, { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test' });
-    const words = [...small, process.execPath, program, 'listen', '-f', app.url, '-o', 'jsonl'];
-    const limited = execa('unshare', words, { env, extendEnv: false, reject: false, stdin: 'ignore', cwd: home });
+    const [first = '', ...words] = [...before, process.execPath, program, 'listen', '-f', app.url, '-o', 'jsonl'];
+    const limited = execa(first, words, { env, extendEnv: false, reject: false, stdin: 'ignore', cwd: home });
     let out = '';
     limited.stdout.on('data', (chunk) => {
       out += chunk;
@@ -125,15 +155,17 @@ describe('a listener', () => {
       await eventually('it is ready', () => out.includes('"ready"'));
       const webhook = await eventually('it is registered', () => [...service.webhooks.values()][0]);
       const deliver = async (letter: string): Promise<number> =>
-        (await post(webhook.url, webhook.secret, JSON.stringify({ event: 'lead.created', data: { text: letter.repeat(40_000) } }))).status;
+        (await post(webhook.url, webhook.secret, JSON.stringify({ event: 'lead.created', data: { text: letter.repeat(bytes) } }))).status;
       for (const letter of ['a', 'b', 'c']) expect(await deliver(letter)).toBe(200);
       expect((await app.request(3)).body.toString()).toContain('ccc');
     } finally {
       limited.kill('SIGTERM');
     }
-    expect((await limited).stderr).toContain('The log of deliveries is off');
-    expect((await limited).stderr).toContain('the disk is full');
-  });
+    const { stderr, exitCode } = await limited;
+    expect(exitCode).toBe(143);
+    expect(stderr.split('The log of deliveries is off')).toHaveLength(2);
+    return stderr;
+  };
 
   test('goes on without a log where the directory cannot be used, and says so', async () => {
     const home = makeHome();

@@ -1,0 +1,101 @@
+import { closeSync, fstatSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemCode } from '../errors.ts';
+import type { World } from '../world.ts';
+import { fileName, isFull, type Knowledge, prune } from './log-files.ts';
+
+/** Writes lines into files of this process's own, a new one whenever one is full. */
+export interface Writer {
+  /**
+   * Appends whole lines that hold so many deliveries. They are with the system when this returns, so that a `kill -9` loses nothing
+   * of them. Throws what the file system said.
+   */
+  write(lines: string, deliveries: number): void;
+  /** Ends the last file, and removes what is too old. */
+  close(): Promise<void>;
+}
+
+/** Between two looks at what is too old (ms): not at every full file of a burst. */
+const tidyEvery = 250;
+
+/** Opens the first file at once, so that a listener can say at its start that nothing will be kept. `onFault` hears of failures of removals. */
+export const openWriter = (folder: string, world: World, onFault: (error: unknown) => void): Writer => {
+  const known: Knowledge = { closed: new Set(), counts: new Map(), current: () => file?.name, alive: (pid) => world.alive(pid) };
+  let made = 0;
+  let tidying: Promise<void> | undefined;
+  let tidiedAt = Number.NEGATIVE_INFINITY;
+
+  const start = () => {
+    made += 1;
+    const name = fileName(world.now(), world.pid, made, world.random(3).toString('hex'));
+    return { name, descriptor: create(folder, name), deliveries: 0, bytes: 0 };
+  };
+  let file: ReturnType<typeof start> | undefined = start();
+
+  const finish = (): void => {
+    if (!file) return;
+    const { name, descriptor, bytes, deliveries } = file;
+    file = undefined;
+    known.closed.add(name);
+    known.counts.set(name, { bytes, deliveries });
+    closeSync(descriptor);
+    if (bytes === 0) removeIfThere(join(folder, name));
+  };
+
+  const tidy = (): void => {
+    if (tidying || world.now() - tidiedAt < tidyEvery) return;
+    tidiedAt = world.now();
+    tidying = prune(folder, tidiedAt, known)
+      .catch(onFault)
+      .finally(() => {
+        tidying = undefined;
+      });
+  };
+
+  return {
+    write: (lines, deliveries) => {
+      const bytes = Buffer.from(lines, 'utf8');
+      file ??= start();
+      // Where somebody cleared the log, and this file with it, what went into the removed file is written once more.
+      while (!append(file.descriptor, bytes)) {
+        finish();
+        file = start();
+      }
+      file.bytes += bytes.length;
+      file.deliveries += deliveries;
+      const done = isFull(file);
+      if (done) finish();
+      if (done || tidiedAt === Number.NEGATIVE_INFINITY) tidy();
+    },
+    close: async () => {
+      finish();
+      await tidying;
+      await prune(folder, world.now(), known);
+    },
+  };
+};
+
+const create = (folder: string, name: string): number => {
+  try {
+    return openSync(join(folder, name), 'ax', 0o600);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    // The first time, or somebody has removed the whole directory meanwhile.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openSync(join(folder, name), 'ax', 0o600);
+  }
+};
+
+/** Appends bytes to an open file, and says whether the file still has a name. */
+const append = (descriptor: number, bytes: Buffer): boolean => {
+  for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
+  return fstatSync(descriptor).nlink > 0;
+};
+
+const removeIfThere = (path: string): void => {
+  try {
+    unlinkSync(path);
+  } catch {
+    // Cleared meanwhile, or kept: an empty file is nothing in the log.
+  }
+};

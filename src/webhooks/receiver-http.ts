@@ -39,7 +39,9 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
   const answer = (response: ServerResponse, reply: Reply): void => {
     if (response.destroyed) return;
     response.writeHead(reply.status, headersOf(reply));
-    response.end(reply.body);
+    // Without a body the head goes out in one write.
+    if (reply.body.length === 0) response.end();
+    else response.end(reply.body);
   };
 
   /**

@@ -182,7 +182,8 @@ export const openAsk = (world: World, settings: Settings): Ask => {
           const fitting = found(choices, term);
           return typed === '' || choices.some(({ value }) => value === typed)
             ? fitting
-            : [...fitting, { name: `${safe(typed)}  (as typed)`, short: safe(typed), value: typed }];
+            : // The library shows what is wrong with a choice only where its name is what was typed.
+              [...fitting, { name: safe(term), short: safe(typed), value: typed, description: 'as typed' }];
         };
         return prompts.search({ message: safe(question), source, validate, ...theme }, context);
       });

@@ -1,0 +1,226 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { makeHome, program } from '../support/program.ts';
+import { type Recorded, startServer } from '../support/server.ts';
+import { shell, type TerminalOptions, terminal, tmux } from '../support/terminal.ts';
+
+const agents = [
+  { id: 'agent_1', name: 'Front desk', voice_id: 'voice_sarah' },
+  { id: 'agent_2', name: 'Night line', voice_id: 'voice_james' },
+  { id: 'agent_3', name: 'Weekend', voice_id: 'voice_sarah' },
+];
+const leads = [
+  { id: 'lead_001', name: 'Ana Ruiz', phone: '+14155550133' },
+  { id: 'lead_002', name: 'Ben Okafor', phone: '+14155550134' },
+  { id: 'lead_003', name: 'No Number', phone: null },
+];
+const lists: Readonly<Record<string, readonly unknown[]>> = { '/v1/agents': agents, '/v1/leads': leads };
+
+const workspace = () =>
+  startServer(({ method, url }: Recorded) => {
+    const path = url.split('?')[0] ?? '';
+    const data = lists[path];
+    if (method === 'GET') return data ? { body: { data, meta: { page: 1, limit: 20, total: data.length } } } : { status: 404, body: {} };
+    return { status: method === 'POST' ? 201 : 200, body: { id: 'made_1', status: 'new', deleted: true } };
+  });
+type Api = Awaited<ReturnType<typeof workspace>>;
+
+const live = 'sk_live_0123456789abcdefghij';
+const env = (api: Api, key = 'sk_test_0123456789abcdefghij') => ({ BOLTCALL_BASE_URL: `${api.url}/v1`, BOLTCALL_API_KEY: key });
+const changes = (api: Api) => api.requests.filter(({ method }) => method !== 'GET');
+const started = async (words: readonly string[], options: TerminalOptions & { readonly key?: string } = {}) => {
+  const api = await workspace();
+  const term = await terminal(words, { ...options, env: { ...env(api, options.key), ...options.env } });
+  return { api, term };
+};
+
+describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => {
+  test('a voice seen in the workspace, found by the name of an agent that has it', async () => {
+    const { api, term } = await started(['agents', 'create'], { width: 120 });
+    await term.shows('name (what people');
+    await term.type('Desk');
+    await term.press('Enter');
+    const screen = await term.shows('voice_james');
+    expect(screen).toMatch(/voice_sarah {2}Front desk, Weekend/);
+    await term.type('night');
+    await term.shows(/\) night\n❯ voice_james/);
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ name: 'Desk', voice_id: 'voice_james' }]);
+    expect(await term.history()).toContain('boltcall agents create --name Desk --voice-id voice_james');
+    expect(await term.sane()).toBe(true);
+  });
+
+  test('another voice is typed', async () => {
+    const { api, term } = await started(['agents', 'create', '--name', 'Desk']);
+    await term.shows('voice_james');
+    await term.paste('voice_new');
+    await term.shows('❯ voice_new');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ name: 'Desk', voice_id: 'voice_new' }]);
+  });
+
+  test('a lead to text, by name; the question names what, whom, the profile and LIVE; no sends nothing', async () => {
+    const { api, term } = await started(['messages', 'sms', '--body', 'See you on Tuesday'], { key: live, width: 120 });
+    expect(await term.shows('Ben Okafor')).not.toContain('No Number');
+    await term.type('ana');
+    await term.shows(/\) ana\n❯ \+14155550133/);
+    await term.press('Enter');
+    const asked = await term.shows('[y/N]');
+    expect(asked).toMatch(/LIVE .*: text \+14155550133, 1 segment, "See you on Tuesday"\? \[y\/N\]/);
+    expect(asked).toContain('messages sms --to +14155550133 --body');
+    await term.press('n');
+    expect(await term.ended()).toBe(130);
+    expect(changes(api)).toEqual([]);
+  });
+
+  test('a number that is none is asked again, a typed one is taken', async () => {
+    const { api, term } = await started(['messages', 'sms', '--body', 'Hi', '--yes']);
+    await term.shows('Ben Okafor');
+    await term.type('12x');
+    await term.shows('❯ 12x');
+    await term.press('Enter');
+    await term.shows('is not a phone number');
+    await term.press('BSpace', 'BSpace', 'BSpace');
+    await term.type('+1 415 555 0199');
+    await term.shows('❯ +1 415 555 0199');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ to: '+14155550199', body: 'Hi' }]);
+  });
+
+  test('an id: leads get without one', async () => {
+    const { term } = await started(['leads', 'get']);
+    await term.shows(/lead_002 {2}Ben Okafor {2}\+14155550134/);
+    await term.type('okafor');
+    await term.shows(/\) okafor\n❯ lead_002/);
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(await term.history()).toMatch(/boltcall leads get lead_002[\s\S]*Ben Okafor/);
+  });
+
+  test('an id to delete is asked about all the same', async () => {
+    const { api, term } = await started(['agents', 'delete'], { key: live });
+    await term.shows('Night line');
+    await term.press('Down', 'Enter');
+    expect(await term.shows('[y/N]')).toContain('delete agent agent_2');
+    await term.press('y');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map(({ method, url }) => `${method} ${url}`)).toEqual(['DELETE /v1/agents/agent_2']);
+  });
+
+  test('where the list may not be read the value is typed', async () => {
+    const api = await startServer(({ method }) =>
+      method === 'GET' ? { status: 403, body: { error: { code: 'forbidden', message: 'No' } } } : { body: { id: 'x' } },
+    );
+    const term = await terminal(['agents', 'create', '--name', 'Desk'], { env: env(api) });
+    await term.shows('voice id');
+    await term.type('voice_1');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ name: 'Desk', voice_id: 'voice_1' }]);
+  });
+
+  test('a dry run asks without sending anything, and without a key', async () => {
+    const { api, term } = await started(['agents', 'create', '--dry-run', '--name', 'Desk'], { env: { BOLTCALL_API_KEY: undefined } });
+    await term.shows('voice id');
+    await term.type('voice_1');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(api.requests).toEqual([]);
+    expect(await term.history()).toMatch(/POST http.*\/v1\/agents/);
+  });
+
+  test.each([['C-c'], ['C-d']])('%s while picking ends with 130 and sends nothing', async (key) => {
+    const { api, term } = await started(['leads', 'get']);
+    await term.shows('Ben Okafor');
+    await term.press(key);
+    expect(await term.ended()).toBe(130);
+    expect(changes(api)).toEqual([]);
+    expect(await term.sane()).toBe(true);
+  });
+
+  test('several pasted lines run nothing, neither here nor in the shell', async () => {
+    const api = await workspace();
+    const home = makeHome();
+    const line = [process.execPath, program, 'messages', 'sms', '--body', 'Hi'].join(' ');
+    const term = await shell(`sh -i -c '${line}'`, { home, env: env(api, live) });
+    await term.shows('Ben Okafor');
+    await term.paste(`+14155550133\ny\ntouch ${join(home, 'pwned')}\n`);
+    await term.shows(/pwned|\[y\/N\]|\[exit/);
+    await term.press('C-c');
+    expect(await term.ended()).not.toBe(0);
+    expect(changes(api)).toEqual([]);
+    expect(existsSync(join(home, 'pwned'))).toBe(false);
+  });
+});
+
+describe.skipIf(!tmux)('the missing values of every command that makes or sends something (needs tmux)', () => {
+  test.each([
+    ['leads create', [['the name', 'Ana']], { name: 'Ana' }, '/v1/leads'],
+    [
+      'webhooks create',
+      [
+        ['the https address', 'https://example.com/hooks'],
+        ['several between commas: call.started', 'call.missed, call.completed'],
+      ],
+      { url: 'https://example.com/hooks', events: ['call.missed', 'call.completed'] },
+      '/v1/webhooks',
+    ],
+    [
+      'messages whatsapp',
+      [
+        ['number to write to', '+14155550133'],
+        ['approved template', 'reminder'],
+      ],
+      { to: '+14155550133', template: 'reminder' },
+      '/v1/messages/whatsapp',
+    ],
+    [
+      'messages sms',
+      [
+        ['number to text', '+14155550133'],
+        ['1600 characters', 'Hello'],
+      ],
+      { to: '+14155550133', body: 'Hello' },
+      '/v1/messages/sms',
+    ],
+  ] as const)('%s', async (words, questions, body, path) => {
+    const { api, term } = await started([...words.split(' '), '--yes'], { width: 200 });
+    for (const [question, answer] of questions) {
+      await term.shows(question);
+      await term.type(answer);
+      await term.shows(answer);
+      await term.press('Enter');
+    }
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => [request.url, request.json()])).toEqual([[path, body]]);
+    expect(await term.history()).toContain(`The same without questions: boltcall ${words}`);
+  });
+});
+
+describe.skipIf(!tmux)('never in CI, though there is a terminal (needs tmux)', () => {
+  test.each([
+    [['agents', 'create'], '--name'],
+    [['leads', 'get'], "argument 'id'"],
+    [['messages', 'sms', '--to', '+14155550133', '--body', 'Hi'], '--yes'],
+    [['agents', 'delete', 'agent_1'], '--yes'],
+  ])('%j is a usage error that names %s', async (words, said) => {
+    const { api, term } = await started(words, { env: { CI: '1' } });
+    expect(await term.ended()).toBe(2);
+    expect(await term.history()).toContain(said);
+    expect(api.requests).toEqual([]);
+  });
+
+  test('nor where only standard output is a pipe: questions are on stderr, the answer is the result alone', async () => {
+    const api = await workspace();
+    const line = [process.execPath, program, 'leads', 'get', '--json'].join(' ');
+    const term = await shell(`${line} | cat > out; cat out`, { env: env(api) });
+    await term.shows('Ben Okafor');
+    await term.press('Enter');
+    await term.shows('"id": "lead_001"');
+    expect(await term.ended()).toBe(0);
+  });
+});

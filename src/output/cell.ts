@@ -34,7 +34,7 @@ export const pipedCell = (value: unknown): string => safe(plainText(value));
 /** A cell for a person, harmless and on one line; uncoloured, so that its width can be measured. */
 export const shownCell = (value: unknown, kind: CellKind, view: View, long = false): string => {
   if (value === null || value === undefined) return '';
-  if (kind === 'time' && typeof value === 'string') return safe((long ? longTime : shortTime)(value, view.zone, view.now));
+  if (kind === 'time' && typeof value === 'string') return safe(long ? longTime(value, view.zone, view.now) : shortTime(value, view));
   if (kind === 'duration' && typeof value === 'number') return duration(value);
   if (kind === 'status' && typeof value === 'string') return value === '' ? '' : `${markOf(value).sign} ${safe(value)}`;
   if (kind === 'list' && Array.isArray(value)) return safe(value.map((item) => (typeof item === 'string' ? item : toJson(item))).join(', '));

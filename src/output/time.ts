@@ -45,11 +45,11 @@ const ago = (ms: number): string | undefined => {
 };
 
 /** A time for a narrow place: `3h ago` within the last day, else local, `2025-03-01 09:00`. What is no time stays as it is. */
-export const shortTime = (value: string, zone: string, now: number): string => {
+export const shortTime = (value: string, view: Pick<View, 'zone' | 'local' | 'now'>): string => {
   const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) return value;
-  const passed = now - time;
-  return (passed < 86_400_000 ? ago(passed) : undefined) ?? local(time, zone, false);
+  const passed = view.now - time;
+  return (passed < 86_400_000 ? ago(passed) : undefined) ?? view.local?.(time) ?? local(time, view.zone, false);
 };
 
 /** A time with its zone and its age: `2025-03-01 09:00 CET (3d ago)`. */

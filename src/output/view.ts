@@ -12,6 +12,8 @@ export interface View {
   readonly query?: string;
   /** An IANA zone for times shown to people. */
   readonly zone: string;
+  /** Shows a time in that zone, where it is the machine's own; see `World.local`. */
+  readonly local?: (ms: number) => string;
   /** Whether stdout is a terminal. */
   readonly terminal: boolean;
   /** Display columns of the terminal; 80 where unknown. */

@@ -98,6 +98,7 @@ export const viewOf = async (
     get zone() {
       return zone.value;
     },
+    ...(zone.from === 'default' && world.local ? { local: world.local } : {}),
     get terminal() {
       return world.stdout.isTTY === true;
     },

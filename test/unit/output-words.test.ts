@@ -36,7 +36,7 @@ describe('times', () => {
     ['soon', 'soon'],
     ['2025-13-45T99:00:00Z', '2025-13-45T99:00:00Z'],
   ])('%s is %s', (value, shown) => {
-    expect(shortTime(value, 'Europe/Berlin', now)).toBe(shown);
+    expect(shortTime(value, { zone: 'Europe/Berlin', now })).toBe(shown);
   });
 
   test('a record tells the zone and the age, on both sides of a clock change', () => {

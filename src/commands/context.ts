@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
 import { Failure } from '../errors.ts';
 import { openPrinter } from '../output/print.ts';
@@ -14,6 +15,8 @@ const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' 
  */
 export const openContext = (world: World, settings: Settings, words: readonly string[]): { context: Context; end(): Promise<void> } => {
   const abort = new AbortController();
+  // As many requests listen to it as are under way at once.
+  setMaxListeners(0, abort.signal);
   const off = world.onSignal((signal: Signal) => {
     if (abort.signal.aborted) {
       off();

@@ -66,6 +66,16 @@ describe('one file', () => {
     expect(JSON.parse(third.stdout)).toMatchObject({ created: 0, unknown: 2 });
   });
 
+  it('may be worked on by many requests at once, without a word of Node about it', async () => {
+    const home = makeHome();
+    const server = await startServer({ status: 201, body: { id: 'msg_1' }, delay: 5 });
+    const path = join(home, 'rows.csv');
+    writeFileSync(path, `to\n${Array.from({ length: 200 }, (_, at) => `+1415555${1000 + at}\n`).join('')}`);
+    const args = ['messages', 'broadcast', path, '--body', 'Hello', '--yes', '--quiet', '--concurrency', '64', '--base-url', server.url];
+    const done = await boltcall(args, { home, env });
+    expect([done.exitCode, done.stderr, server.requests.length]).toEqual([0, '', 200]);
+  });
+
   it('keeps its journal, and says so with 13, where its rejects cannot be written', async () => {
     const home = makeHome();
     const server = await startServer({ status: 422, body: { error: { code: 'validation_error', message: 'no', status: 422 } } });

@@ -49,6 +49,8 @@ export const command: Command = {
       [column('profile'), column('current'), column('mode', 'status'), column('key'), column('base_url', 'url', 'BASE URL'), column('verified')],
       { changed: true },
     );
+    const { storeFile } = await import('../profiles/places.ts');
+    print.note(`Stored in ${storeFile(context.settings.places)}, which only you can read.`);
     if (!current) print.note(`The current profile stays ${after.current}: \`boltcall profiles use ${name}\` changes that.`);
     if (modeOf(key.value) === 'live') print.note('LIVE: with this key calls are placed and messages are sent.');
     if (key.from === 'the answer') {

@@ -1,40 +1,38 @@
-/** Work that nobody waits for. It runs in the order in which it was given, whichever way. */
+/** Work that nobody waits for: it must not stand in the way of a delivery. */
 export interface Later {
-  /** When the present turn is over: a delivery is on its way to its target before it is written down and shown. */
+  /** When the present turn is over: a delivery is on its way to its target before it is written down. In the order given. */
   soon(work: () => void): void;
-  /**
-   * Together with what comes soon, at the latest after some milliseconds: what is left to do for one delivery must not stand in
-   * the way of the next, and is done while that one waits for its target.
-   */
+  /** Some milliseconds later, much of it at once, and after what was to be done soon. In the order given. */
   whenever(work: () => void): void;
   /** Does it all now. */
   flush(): void;
 }
 
-/** Not to be noticed by a person (ms). */
-const longest = 5;
+/** Not to be noticed by a person, and short enough to hold up no delivery for long (ms). */
+const pause = 2;
 
 export const createLater = (): Later => {
-  let waiting: Array<() => void> = [];
-  let immediate: NodeJS.Immediate | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let first: Array<() => void> = [];
+  let rest: Array<() => void> = [];
+  const doFirst = (): void => {
+    const due = first;
+    first = [];
+    for (const work of due) work();
+  };
   const flush = (): void => {
-    clearImmediate(immediate);
-    clearTimeout(timer);
-    immediate = undefined;
-    timer = undefined;
-    const due = waiting;
-    waiting = [];
+    doFirst();
+    const due = rest;
+    rest = [];
     for (const work of due) work();
   };
   return {
     soon: (work) => {
-      waiting.push(work);
-      immediate ??= setImmediate(flush);
+      if (first.length === 0) setImmediate(doFirst);
+      first.push(work);
     },
     whenever: (work) => {
-      waiting.push(work);
-      if (immediate === undefined) timer ??= setTimeout(flush, longest);
+      if (rest.length === 0) setTimeout(flush, pause);
+      rest.push(work);
     },
     flush,
   };

@@ -2,7 +2,7 @@ import type { World } from '../world.ts';
 import { createLater } from './after-turn.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 import type { DeliveryLog } from './log.ts';
-import { type Payload, readPayload } from './payload.ts';
+import { eventOf, type Payload, readPayload } from './payload.ts';
 import type { Emit } from './session-event.ts';
 import type { Target } from './target.ts';
 import { advice, type Surroundings } from './why.ts';
@@ -30,10 +30,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   const later = createLater();
   const advised = new Set<string>();
 
-  const arrive = (delivery: Delivery, targets: readonly Target[], { event, subject, who }: Payload, shown: boolean): void => {
-    const named = event === undefined ? delivery : { ...delivery, event };
-    log.received(named);
-    if (!shown) return;
+  const arrive = (delivery: Delivery, targets: readonly Target[], { event, subject, who }: Payload): void =>
     emit({
       type: 'event',
       time: delivery.receivedAt,
@@ -46,6 +43,10 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
       ...(subject === undefined ? {} : { subject }),
       ...(who === undefined ? {} : { who }),
     });
+
+  const write = (delivery: Delivery, payload: Payload | undefined): void => {
+    const event = payload ? payload.event : eventOf(delivery.body);
+    log.received(event === undefined ? delivery : { ...delivery, event });
   };
 
   /** Said once for a kind of trouble at a target, not at each delivery. */
@@ -80,7 +81,10 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   };
 
   return {
-    arrived: (delivery, targets, payload, shown) => later.soon(() => arrive(delivery, targets, payload ?? readPayload(delivery.body), shown)),
+    arrived: (delivery, targets, payload, shown) => {
+      later.soon(() => write(delivery, payload));
+      if (shown) later.whenever(() => arrive(delivery, targets, payload ?? readPayload(delivery.body)));
+    },
     attempted: (delivery, target, made, replay, retryIn) => {
       const time = world.now();
       later.whenever(() => attempt(delivery, target, made, time, replay, retryIn));

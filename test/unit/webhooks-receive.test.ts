@@ -3,7 +3,7 @@ import { Failure } from '../../src/errors.ts';
 import { createMemory } from '../../src/webhooks/dedupe.ts';
 import { outgoing, parseHeader } from '../../src/webhooks/headers.ts';
 import { createLane } from '../../src/webhooks/lane.ts';
-import { readPayload } from '../../src/webhooks/payload.ts';
+import { eventOf, readPayload } from '../../src/webhooks/payload.ts';
 import { createReceiver, type Genuine, largestBody, type ReceiverOptions, type Refusal, refusalFor } from '../../src/webhooks/receiver.ts';
 import { sign } from '../../src/webhooks/signature.ts';
 
@@ -197,4 +197,19 @@ test('what a payload says, in both sets of names; never an error', () => {
   }
   expect(readPayload(Buffer.from([0xff]))).toEqual({ value: undefined });
   expect(readPayload(Buffer.alloc(0))).toEqual({ value: undefined });
+});
+
+test.each([
+  ['{"event":"call.started","data":{}}', 'call.started'],
+  ['{ "event" : "new_lead" }', 'new_lead'],
+  ['{"data":{"event":"no"},"event":"late.one"}', 'late.one'],
+  ['{"event":"caf\\u00e9"}', 'caf\u00e9'],
+  ['{"event":"田中"}', '田中'],
+  [`{"event":"${'x'.repeat(200)}"}`, 'x'.repeat(200)],
+  ['{"event":5}', undefined],
+  ['event', undefined],
+  ['', undefined],
+])('the name in %s', (body, name) => {
+  expect(eventOf(Buffer.from(body))).toBe(name);
+  expect(readPayload(Buffer.from(body)).event).toBe(name);
 });

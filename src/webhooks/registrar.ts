@@ -20,8 +20,8 @@ export interface RegistrarOptions {
 
 /** This listener's webhook at the service: registered, registered anew where the address changed, removed. */
 export interface Registrar {
-  /** Registers an address, and then removes what was registered before. Fails as the request does. */
-  at(address: URL): Promise<Registration>;
+  /** Registers an address, and then removes what was registered before. Fails as the request does, which `signal` cuts short. */
+  at(address: URL, signal: AbortSignal): Promise<Registration>;
   /** With what deliveries are verified; a promise until the first registration is answered. */
   secrets(): readonly string[] | Promise<readonly string[]>;
   /** The secret with which signatures are made anew, where that is needed. */
@@ -64,13 +64,13 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
 
   const foreign = (): string | undefined => (now?.secret !== undefined && now.secret !== options.appSecret ? now.secret : undefined);
 
-  const at: Registrar['at'] = async (address) => {
+  const at: Registrar['at'] = async (address, signal) => {
     const before = now;
     const base = { ...options.record, address: address.href };
     sent.set(address.href, undefined);
     await entry?.write({ ...base, secret: options.appSecret });
     try {
-      now = await register(client, address, options.events, options.appSecret);
+      now = await register(client, address, options.events, options.appSecret, signal);
     } catch (error) {
       if (unregistered.has(asFailure(error).kind)) sent.delete(address.href);
       throw error;
@@ -105,7 +105,13 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
         await entry?.abandon();
         return { removed: false, left };
       }
-      for (const webhook of there.filter(({ url }) => unanswered.includes(url))) await drop(webhook.id);
+      const found = there.filter(({ url }) => unanswered.includes(url));
+      for (const webhook of found) await drop(webhook.id);
+      if (found.length < unanswered.length) {
+        // It may still arrive there.
+        await entry?.abandon();
+        return { removed: false, left };
+      }
     }
     if (left.length === 0) await entry?.remove();
     else await entry?.abandon();

@@ -17,10 +17,16 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 
 /** Registers an address. Fails as any request that changes something; an answer without an id is an unknown outcome. */
-export const register = async (client: Client, address: URL, events: readonly string[], secret: string): Promise<Registration> => {
-  const { value } = await client.call(createWebhook, { url: address.href, events: [...events], secret });
+export const register = async (
+  client: Client,
+  address: URL,
+  events: readonly string[],
+  secret: string,
+  signal: AbortSignal,
+): Promise<Registration> => {
+  const { value } = await client.call(createWebhook, { url: address.href, events: [...events], secret }, { signal });
   const answer = isObject(value) ? value : {};
-  const found = typeof answer['id'] === 'string' ? answer['id'] : (await byAddress(client, address.href))?.id;
+  const found = typeof answer['id'] === 'string' ? answer['id'] : (await byAddress(client, address.href, signal))?.id;
   if (found === undefined) {
     throw new Failure('outcome-unknown', 'the service took the webhook but gave no id for it', {
       hint: `See \`boltcall webhooks list\` for ${address.href}, and \`boltcall webhooks delete ID\`.`,
@@ -45,8 +51,8 @@ export const registered = async (client: Client, signal?: AbortSignal): Promise<
   return found;
 };
 
-const byAddress = async (client: Client, address: string): Promise<{ id: string } | undefined> =>
-  (await registered(client)).find((webhook) => webhook.url === address);
+const byAddress = async (client: Client, address: string, signal: AbortSignal): Promise<{ id: string } | undefined> =>
+  (await registered(client, signal)).find((webhook) => webhook.url === address);
 
 /** Pauses before the second and third try of a removal (ms). */
 const pauses = [500, 1_500] as const;

@@ -53,6 +53,10 @@ export type Ending = 'asked' | 'count' | 'period';
 const finishing = 5_000;
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
+/** What takes longer than this at the end is said (ms). */
+const noticed = 1_500;
+/** How long a registration may still take when the session is to end: without its answer it is unknown what has to be removed (ms). */
+const answering = 2_000;
 /** How long the removal of the webhook may take, its repeats included (ms). */
 const removing = 15_000;
 
@@ -75,6 +79,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     };
   });
   const stopped = (): void => end('asked');
+  const lasting = lastingBeyond(ending.signal, answering);
   if (signal.aborted) stopped();
   signal.addEventListener('abort', stopped, { once: true });
   finalizers.push(() => signal.removeEventListener('abort', stopped));
@@ -189,7 +194,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     }
     let cleared: Promise<void> | undefined;
     const clear = async (): Promise<void> => {
-      const { removed, left } = await registrar.clear(AbortSignal.timeout(removing));
+      const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
+      const { removed, left } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
       for (const { id, failure } of left) {
         warn(`Webhook ${id} is still registered: ${failure.message}. \`boltcall webhooks prune\` or the next \`listen\` removes it.`);
       }
@@ -201,15 +207,21 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     };
     finalizers.push(clearOnce);
 
+    const test = async (address: URL, until: AbortSignal): Promise<void> => {
+      if (!plan.probe) return;
+      const transport = await world.network.open(options.connection);
+      await reach({ world, via: plan.via, transport, address, probe, signal: until }).finally(() => transport.close?.());
+    };
     const watch = watchTunnel({
       world,
       emit,
       signal: ending.signal,
       onGone: (reason) => end(new Failure('network', reason ?? 'the tunnel was closed', { code: 'tunnel_closed' })),
       onMoved: async (address) => {
-        const { id } = await registrar.at(address);
+        const { id } = await registrar.at(address, lasting);
         note(`The address is now ${address.href} (webhook ${id}).`);
       },
+      test,
       onBack: (since) => {
         const away = Math.round((world.now() - since) / 1000);
         note(
@@ -256,12 +268,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     const address = tunnel.address();
     if (!ending.signal.aborted) {
       asked = true;
-      const { id, events } = await registrar.at(address);
+      const { id, events } = await registrar.at(address, lasting);
       watch.registered(address);
-      if (plan.probe && !ending.signal.aborted) {
-        const transport = await world.network.open(options.connection);
-        await reach({ world, via: plan.via, transport, address, probe, signal: ending.signal }).finally(() => transport.close?.());
-      }
+      if (!ending.signal.aborted) await test(address, ending.signal);
       await tellOthers(client, places, address, note, ending.signal);
       const foreign = registrar.foreign();
       if (foreign !== undefined && plan.resign) {
@@ -306,6 +315,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       }
     }
   }
+};
+
+/** Aborts so many ms after the other signal. */
+const lastingBeyond = (signal: AbortSignal, ms: number): AbortSignal => {
+  const late = new AbortController();
+  signal.addEventListener('abort', () => setTimeout(() => late.abort(), ms).unref(), { once: true });
+  return late.signal;
 };
 
 const openEntryOr = async (places: Places, id: string, warn: (text: string) => void): Promise<Entry | undefined> => {

@@ -10,9 +10,11 @@ export interface TunnelWatchOptions {
   readonly signal: AbortSignal;
   /** The tunnel has gone and does not come back. */
   readonly onGone: (reason: string | undefined) => void;
-  /** The tunnel has another address than the registered one; tried again, with pauses, until it succeeds. */
+  /** The tunnel has another address than the registered one. */
   readonly onMoved: (address: URL) => Promise<void>;
-  /** The tunnel is back after having been away since `since` (ms since 1970). */
+  /** Whether a request to the address really arrives here: fails with the cause where it does not. */
+  readonly test: (address: URL, signal: AbortSignal) => Promise<void>;
+  /** Deliveries can arrive again, after having been away since `since` (ms since 1970). */
   readonly onBack: (since: number) => void;
 }
 
@@ -24,50 +26,73 @@ export interface TunnelWatch {
   stop(): void;
 }
 
-export const watchTunnel = ({ world, emit, signal, onGone, onMoved, onBack }: TunnelWatchOptions): TunnelWatch => {
+export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack }: TunnelWatchOptions): TunnelWatch => {
+  /** The registered address. */
   let known: URL | undefined;
-  let latest: URL | undefined;
+  /** What the tunnel says that it carries; undefined while it says that it does not. */
+  let carried: URL | undefined;
   let away: number | undefined;
-  let moving = false;
+  let working = false;
   let stopped = false;
+  let testing = new AbortController();
+  const dice = (): number => world.random(2).readUInt16BE() / 65_535;
 
-  const move = async (): Promise<void> => {
-    if (moving) return;
-    moving = true;
-    const dice = (): number => world.random(2).readUInt16BE() / 65_535;
-    for (let tries = 1; !stopped && latest && known && latest.href !== known.href; tries++) {
-      const wanted = latest;
+  /** Registers the address if it is another one, then tests it: a tunnel that says that it is back is not always. */
+  const restore = async (address: URL): Promise<void> => {
+    if (address.href !== known?.href) {
       try {
-        await onMoved(wanted);
-        known = wanted;
-        tries = 0;
+        await onMoved(address);
       } catch (error) {
-        emit({ type: 'warning', time: world.now(), text: `The new address ${wanted.href} could not be registered: ${asFailure(error).message}` });
-        await world.sleep(backoff(tries, dice), signal);
+        emit({ type: 'warning', time: world.now(), text: `The new address ${address.href} could not be registered: ${asFailure(error).message}` });
+        throw error;
       }
+      known = address;
     }
-    moving = false;
-    back();
+    testing = new AbortController();
+    const over = AbortSignal.any([testing.signal, signal]);
+    try {
+      await test(address, over);
+    } catch (error) {
+      if (!over.aborted) emit({ type: 'reconnecting', time: world.now(), reason: asFailure(error).message });
+      throw error;
+    }
   };
 
   const back = (): void => {
-    if (away === undefined || stopped || latest?.href !== known?.href) return;
+    if (away === undefined || stopped) return;
     const since = away;
     away = undefined;
     onBack(since);
   };
 
+  /** Until what the tunnel carries is registered and has been tested, with pauses. */
+  const work = async (): Promise<void> => {
+    if (working) return;
+    working = true;
+    for (let failed = 0; carried && known && !stopped && (away !== undefined || carried.href !== known.href); ) {
+      const address: URL = carried;
+      try {
+        await restore(address);
+        // It may have gone again, or have moved on, in the meantime.
+        if (carried?.href === address.href) back();
+        failed = 0;
+      } catch {
+        failed += 1;
+        if (carried?.href === address.href) await world.sleep(backoff(failed, dice), signal);
+      }
+    }
+    working = false;
+  };
+
   return {
     state: (state) => {
       if (stopped) return;
-      if (state.type === 'ready') {
-        latest = state.address;
-        if (known === undefined) return;
-        if (latest.href === known.href) back();
-        else void move();
-      }
+      if (state.type === 'ready') carried = state.address;
       if (known === undefined) return;
+      if (state.type === 'ready') void work();
       if (state.type === 'reconnecting') {
+        carried = undefined;
+        testing.abort();
         away ??= world.now();
         emit({ type: 'reconnecting', time: world.now(), reason: state.reason });
       }
@@ -75,10 +100,11 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, onBack }: Tu
     },
     registered: (address) => {
       known = address;
-      if (latest && latest.href !== known.href) void move();
+      void work();
     },
     stop: () => {
       stopped = true;
+      testing.abort();
     },
   };
 };

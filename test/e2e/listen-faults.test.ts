@@ -91,6 +91,20 @@ test('a kill between request and answer: what was registered is found by its add
   expect(service.webhooks.size).toBe(0);
 });
 
+test('ended while the registration is not answered: soon, and what arrived is removed, or written down for the next start', async () => {
+  const taken = await startService({ instead: ({ method }) => (method === 'POST' ? { hang: true } : undefined) });
+  for (const arrives of [true, false]) {
+    const home = makeHome();
+    const running = start(['listen', '-o', 'jsonl'], { home, env: taken.env });
+    const sent = await taken.server.request(taken.server.requests.length + 1);
+    const body = sent.json();
+    if (arrives && typeof body === 'object' && body !== null && 'url' in body) taken.add('wh_late', String(body.url));
+    expect((await running.stop('SIGINT')).exitCode).toBe(130);
+    expect(taken.webhooks.size).toBe(0);
+    expect(listeners(home)).toHaveLength(arrives ? 0 : 1);
+  }
+});
+
 test('prune: nothing of another key or address, and never a live one', async () => {
   const [service, other] = await Promise.all([startService(), startService()]);
   const home = makeHome();

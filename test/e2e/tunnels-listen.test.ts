@@ -44,6 +44,29 @@ test('a delivery comes through the relay: probed, verified, forwarded; the link 
   await eventually('the relay to be left', () => relay.tokens().length === 0);
 });
 
+test('a tunnel that says that it is back is believed when a probe has come through it', async () => {
+  const { home } = await sandboxHere();
+  const relay = await startRelay();
+  let broken = false;
+  const front = await startServer(async ({ url, headers, body }) => {
+    if (broken) return { status: 502 };
+    const onward = headers.filter(([name]) => /^x-|^content-type$/i.test(name)).map(([name, value]): [string, string] => [name, value]);
+    return { status: (await fetch(`http://127.0.0.1:${relay.port}${url}`, { method: 'POST', headers: onward, body })).status };
+  });
+  const env = { ...relay.env, BOLTCALL_SVIX_PLAY: `${front.url}/in/` };
+  const listening = start(['listen', '--sandbox', '--via', 'svix', '-o', 'jsonl'], { home, env });
+  await listening.until((stdout) => line(stdout, 'ready'));
+  const probes = front.requests.length;
+  broken = true;
+  relay.cut();
+  await eventually('the relay to be held again', () => relay.connections() === 2 && relay.tokens().length === 1);
+  await front.request(probes + 2);
+  expect(listening.stderr).not.toContain('Connected again');
+  broken = false;
+  await listening.until((_, stderr) => stderr.includes('Connected again'));
+  expect((await listening.stop()).exitCode).toBe(143);
+});
+
 test('cloudflared: a new address is registered, and the program ends with the listener, however that ends', async () => {
   const { home } = await sandboxHere();
   const program = standIn('cloudflared', [quick('before'), quick('after')]);

@@ -201,6 +201,34 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
   });
 });
 
+describe.skipIf(!tmux)('how deliveries shall come in (needs tmux)', () => {
+  const listen = async (more: Readonly<Record<string, string>> = {}) => {
+    const api = await workspace();
+    // Not on loopback, or the way would be plain; nothing is sent there before a way is chosen.
+    // An empty path, so that no tunnel program of this machine is found.
+    const line = `PATH=/nowhere ${process.execPath} ${program} listen -f 3000 --base-url https://boltcall.invalid/v1`;
+    const term = await shell(line, { env: { ...env(api, live), BOLTCALL_BASE_URL: undefined, ...more }, width: 120 });
+    return { api, term };
+  };
+
+  test.each([['C-c'], ['C-d']])('is asked, each choice with what it means; %s ends with 130 and registers nothing', async (key) => {
+    const { api, term } = await listen();
+    const screen = await term.shows('How shall deliveries come in?');
+    expect(screen).toContain('cloudflared is not on the PATH');
+    expect(screen).toMatch(/relay .*a third party sees numbers and transcripts/);
+    await term.press(key);
+    expect(await term.ended()).toBe(130);
+    expect(api.requests).toEqual([]);
+    expect(await term.sane()).toBe(true);
+  });
+
+  test('is not asked in CI: the same choices are the usage error', async () => {
+    const { term } = await listen({ CI: '1' });
+    expect(await term.ended()).toBe(2);
+    expect(await term.screen()).toMatch(/--via/);
+  });
+});
+
 describe.skipIf(!tmux)('never in CI, though there is a terminal (needs tmux)', () => {
   test.each([
     [['agents', 'create'], '--name'],

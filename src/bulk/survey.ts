@@ -4,12 +4,16 @@ import { openSeen } from './seen.ts';
 /** How many faults are told one by one. */
 const told = 10;
 
-/** Looks through all rows: what can be sent, what is faulty, what repeats an earlier row. Sends nothing; memory stays small. */
-export const survey = async (job: Job): Promise<Survey> => {
+/**
+ * Looks through all rows: what can be sent, what is faulty, what repeats an earlier row. Sends nothing; memory stays small. Ends
+ * with the signal's reason when it aborts.
+ */
+export const survey = async (job: Job, signal: AbortSignal): Promise<Survey> => {
   const seen = openSeen();
   const faults: Array<{ line: number; reason: string }> = [];
   let [rows, ready, faulty, repeated] = [0, 0, 0, 0];
   for await (const row of job.rows.read()) {
+    if (signal.aborted) throw signal.reason;
     rows += 1;
     const outcome = await job.read(row);
     if ('fault' in outcome) {

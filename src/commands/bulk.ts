@@ -102,7 +102,7 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
     send: async (input, ended) => (await context.client()).call(operation, input, { signal: ended }),
   };
   const { survey } = await import('../bulk/survey.ts');
-  const found = await survey(job);
+  const found = await survey(job, context.signal);
   tellSurvey(context, found, things);
   if (flagOf(given, 'check')) {
     await print.record(found, []);

@@ -1,4 +1,4 @@
-import { Failure, usage } from '../errors.ts';
+import { usage } from '../errors.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Context } from './command.ts';
 
@@ -35,6 +35,3 @@ export const confirm = async (context: Context, deed: Deed): Promise<void> => {
     throw usage(`this asks first, and there is no terminal to ask on: ${deed.what}`, 'Add --yes to go ahead, or --dry-run to see the request.');
   await ask.confirm(`${where(settings)}${deed.what}?`);
 };
-
-/** The failure of an answer of no. */
-export const declined = (): Failure => new Failure('interrupted', 'nothing was sent');

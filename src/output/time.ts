@@ -66,9 +66,6 @@ export const moment = (value: string, view: Pick<View, 'zone'>): string => {
   return Number.isNaN(time) ? safe(value) : local(time, view.zone, true);
 };
 
-/** A time in ms since 1970, local and with its zone: `2025-03-01 09:00 CET`. */
-export const shownTime = (time: number, view: Pick<View, 'zone'>): string => local(time, view.zone, true);
-
 /** Seconds as `2m 22s`, `1h 0m 5s`, `4.2s`. */
 export const duration = (seconds: number): string => {
   if (!Number.isFinite(seconds) || seconds < 0) return String(seconds);

@@ -1,25 +1,19 @@
 import type { Client } from '../client/client.ts';
-import { asFailure, Failure } from '../errors.ts';
+import { Failure } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { Connection } from '../transport/transport.ts';
 import type { World } from '../world.ts';
 import type { CatchUp } from './catch-up-run.ts';
-import { createDeliveries } from './deliveries.ts';
 import type { Delivery } from './delivery.ts';
-import { createForwarder } from './forward.ts';
+import { createFinalizers } from './finalizers.ts';
 import { cleanUp } from './leftovers.ts';
-import { markerOf, markerPath } from './listener.ts';
-import { allRecords, type Entry, openEntry, thisHost } from './listeners.ts';
-import { bothLogs, type DeliveryLog, noLog, openLog } from './log.ts';
+import { markerPath } from './listener.ts';
+import type { DeliveryLog } from './log.ts';
+import { otherListeners } from './others.ts';
 import type { Plan } from './plan.ts';
-import { createReceiver } from './receiver.ts';
-import { serve } from './receiver-http.ts';
-import { createRefusals } from './refusals.ts';
-import { createRegistrar } from './registrar.ts';
-import { registered } from './registration.ts';
-import { router } from './route.ts';
+import { startReceiving } from './receiving.ts';
+import { startRegistering } from './registering.ts';
 import type { Emit } from './session-event.ts';
-import { surroundings } from './surroundings.ts';
 import { watchTunnel } from './tunnel-watch.ts';
 import { openTunnel } from './tunnels/index.ts';
 import { createProbe, reach } from './tunnels/probe.ts';
@@ -49,16 +43,10 @@ export interface Controls {
 /** Why a session ended without a failure. */
 export type Ending = 'asked' | 'count' | 'period';
 
-/** How long deliveries in flight may take to end (ms). */
-const finishing = 5_000;
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
-/** What takes longer than this at the end is said (ms). */
-const noticed = 1_500;
 /** How long a registration may still take when the session is to end: without its answer it is unknown what has to be removed (ms). */
 const answering = 2_000;
-/** How long the removal of the webhook may take, its repeats included (ms). */
-const removing = 15_000;
 
 /**
  * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
@@ -68,7 +56,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   const { plan, world, client, places, emit, signal } = options;
   const note = (text: string): void => emit({ type: 'note', time: world.now(), text });
   const warn = (text: string): void => emit({ type: 'warning', time: world.now(), text });
-  const finalizers: Array<() => Promise<void> | void> = [];
+  const finalizers = createFinalizers();
   /** Aborts when the session is to end, whatever the reason. */
   const ending = new AbortController();
   let end: (how: Ending | Failure) => void = () => {};
@@ -82,12 +70,12 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   const lasting = lastingBeyond(ending.signal, answering);
   if (signal.aborted) stopped();
   signal.addEventListener('abort', stopped, { once: true });
-  finalizers.push(() => signal.removeEventListener('abort', stopped));
+  finalizers.add(() => signal.removeEventListener('abort', stopped));
 
   let asked = false;
-  let isRemoved = false;
-  finalizers.push(() => {
-    if (asked) emit({ type: 'closed', time: world.now(), removed: isRemoved });
+  let isRemoved = (): boolean => false;
+  finalizers.add(() => {
+    if (asked) emit({ type: 'closed', time: world.now(), removed: isRemoved() });
   });
   try {
     signal.throwIfAborted();
@@ -97,85 +85,35 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       if (failure) warn(`A listener that was killed left ${record.address} registered, and it could not be removed: ${failure.message}`);
     }
 
-    const kept = plan.log
-      ? await openLog({
-          places,
-          world,
-          profile: options.profile,
-          resignWith: () => resignWith(),
-          onOff: (reason) => warn(`The log of deliveries is off: ${reason}`),
-        })
-      : noLog;
-    const log = options.watch === undefined ? kept : bothLogs(kept, options.watch);
-    finalizers.push(() => log.close());
-    const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout, connection: options.connection });
-    finalizers.push(() => forwarder.close());
-
     const path = markerPath(plan.label, world.random(10).toString('hex'));
     const probe = createProbe(world);
     let forwarded = 0;
     let catchUp: CatchUp | undefined;
     let secrets: () => readonly string[] | Promise<readonly string[]> = () => new Promise(() => {});
     let resignWith: () => string | undefined = () => undefined;
-    const deliveries = createDeliveries({
-      world,
-      forwarder,
-      route: router(plan.routes, plan.targets),
-      routed: plan.routes.length > 0,
-      forwards: plan.routes.length + plan.targets.length > 0,
-      answer: plan.answer,
-      retries: plan.retries,
-      extra: plan.extra,
+    const { port, deliveries, take, drain } = await startReceiving({
+      ...options,
+      path,
+      probe,
+      secrets: () => secrets(),
       resignWith: () => resignWith(),
-      log,
       emit: (event) => {
         if (event.type === 'event') catchUp?.seen(event.event, event.subject);
         emit(event);
       },
-      around: surroundings(world),
+      note,
+      warn,
       onForwarded: () => {
         forwarded += 1;
         if (forwarded === plan.count) end('count');
       },
-      ...(plan.wants === undefined ? {} : { wants: plan.wants }),
+      finalizers,
     });
-    const refusals = createRefusals(world, emit);
-    const receiver = createReceiver({
-      path,
-      probe,
-      secrets: () => secrets(),
-      allowUnsigned: plan.allowUnsigned,
-      accept: deliveries.accept,
-      onRefusal: refusals.refused,
-    });
-    const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
-    finalizers.push(() => front.close());
 
-    const listenerId = `${world.pid}-${world.random(4).toString('hex')}`;
-    const entry = await openEntryOr(places, listenerId, warn);
-    const registrar = createRegistrar({
-      client,
-      world,
-      events: plan.events,
-      appSecret: plan.secret,
-      resign: plan.resign,
-      record: {
-        id: listenerId,
-        pid: world.pid,
-        host: thisHost(),
-        startedAt: world.now(),
-        profile: options.profile,
-        baseUrl: client.baseUrl.href,
-        keyFingerprint: client.keyFingerprint,
-        receiver: `http://127.0.0.1:${front.port}${path}`,
-        forwards: {
-          targets: plan.targets.map(({ text }) => text),
-          routes: plan.routes.map(({ pattern, target }) => [pattern, target.text] as const),
-          insecure: plan.insecure,
-        },
-      },
-      ...(entry === undefined ? {} : { entry }),
-    });
+    const registering = await startRegistering({ ...options, path, port, note, warn });
+    const { registrar, clear } = registering;
+    isRemoved = registering.removed;
+    finalizers.add(clear);
     secrets = registrar.secrets;
     resignWith = registrar.resignWith;
     if (plan.catchUp !== undefined) {
@@ -192,21 +130,6 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
         signal: ending.signal,
       });
     }
-    let cleared: Promise<void> | undefined;
-    const clear = async (): Promise<void> => {
-      const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
-      const { removed, left } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
-      for (const { id, failure } of left) {
-        warn(`Webhook ${id} is still registered: ${failure.message}. \`boltcall webhooks prune\` or the next \`listen\` removes it.`);
-      }
-      isRemoved = removed;
-    };
-    const clearOnce = (): Promise<void> => {
-      cleared ??= clear();
-      return cleared;
-    };
-    finalizers.push(clearOnce);
-
     const test = async (address: URL, until: AbortSignal): Promise<void> => {
       if (!plan.probe) return;
       const transport = await world.network.open(options.connection);
@@ -232,9 +155,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     });
     const tunnel = await openTunnel(plan.via, {
       world,
-      port: front.port,
+      port,
       path,
-      take: receiver.take,
+      take,
       onState: watch.state,
       signal: ending.signal,
       // A profile's own: the relay's token, and with it the address, is kept there.
@@ -244,25 +167,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       ...(plan.ssh === undefined ? {} : { ssh: plan.ssh }),
       ...(plan.sshRemotePort === undefined ? {} : { sshRemotePort: plan.sshRemotePort }),
     });
-    finalizers.push(() => tunnel.close());
+    finalizers.add(() => tunnel.close());
     // Before the tunnel is closed, so that the service has nowhere to send to when nobody is there.
-    finalizers.push(clearOnce);
-    finalizers.push(async () => {
+    finalizers.add(clear);
+    finalizers.add(async () => {
       watch.stop();
-      deliveries.stop();
       registrar.giveUp();
-      receiver.stop();
-      if (deliveries.busy() > 0)
-        note(`Finishing ${deliveries.busy() === 1 ? 'a delivery' : `${deliveries.busy()} deliveries`} under way; Ctrl-C again leaves at once.`);
-      const late = new AbortController();
-      await Promise.race([deliveries.idle(), world.sleep(finishing, late.signal)]);
-      late.abort();
-      front.stop();
-      refusals.flush();
-      const { filtered, failed } = deliveries.counts();
-      if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} left out by --agent or --filter.`);
-      if (failed > 0)
-        note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} did not reach a target: \`boltcall webhooks replay --failed\` sends them again.`);
+      await drain();
     });
 
     const address = tunnel.address();
@@ -271,7 +182,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       const { id, events } = await registrar.at(address, lasting);
       watch.registered(address);
       if (!ending.signal.aborted) await test(address, ending.signal);
-      await tellOthers(client, places, address, note, ending.signal);
+      const others = await otherListeners(client, places, address, ending.signal);
+      if (others !== undefined) note(`Also listening in this workspace: ${others}.`);
       const foreign = registrar.foreign();
       if (foreign !== undefined && plan.resign) {
         note(
@@ -307,13 +219,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     throw error;
   } finally {
     ending.abort();
-    for (const finalize of finalizers.reverse()) {
-      try {
-        await finalize();
-      } catch (error) {
-        warn(asFailure(error).message);
-      }
-    }
+    await finalizers.run(warn);
   }
 };
 
@@ -322,26 +228,4 @@ const lastingBeyond = (signal: AbortSignal, ms: number): AbortSignal => {
   const late = new AbortController();
   signal.addEventListener('abort', () => setTimeout(() => late.abort(), ms).unref(), { once: true });
   return late.signal;
-};
-
-const openEntryOr = async (places: Places, id: string, warn: (text: string) => void): Promise<Entry | undefined> => {
-  try {
-    return await openEntry(places, id);
-  } catch (error) {
-    warn(`This listener cannot be written down (${asFailure(error).message}): if it is killed, its webhook stays.`);
-    return undefined;
-  }
-};
-
-/** Says who else listens in this workspace: they get the same events. A list that may not be read is no reason to stop. */
-const tellOthers = async (client: Client, places: Places, own: URL, note: (text: string) => void, signal: AbortSignal): Promise<void> => {
-  try {
-    const known = new Set((await allRecords(places)).map(({ address }) => address));
-    const others = (await registered(client, signal)).filter(({ url }) => url !== own.href && (markerOf(url) !== undefined || known.has(url)));
-    if (others.length === 0) return;
-    const names = others.map(({ url, id }) => `${markerOf(url) ?? 'a listener'} (${id})`);
-    note(`Also listening in this workspace: ${names.join(', ')}.`);
-  } catch {
-    // Said nowhere: the listener works without it.
-  }
 };

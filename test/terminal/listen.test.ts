@@ -83,12 +83,14 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
   test('in the background of a shell it is not stopped by the terminal', async () => {
     const service = await startService();
     const { program } = await import('../support/program.ts');
-    const term = await shell(`set -m; '${process.execPath}' '${program}' listen & sleep 0.1; fg_pid=$!; wait $fg_pid; echo "after $?"`, {
+    const term = await shell(`set -m; '${process.execPath}' '${program}' listen & read line; kill $!; wait $!; echo "after $?"`, {
       env: service.env,
     });
     await term.shows('Ready');
     expect(await deliver(service, event('call_1'))).toBe(200);
     await term.shows('call.completed');
+    await term.press('Enter');
+    await term.shows('after 143');
   });
 
   test('Ctrl-C with the user’s own app: both end, once each', async () => {

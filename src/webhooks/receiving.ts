@@ -1,0 +1,106 @@
+import type { Places } from '../profiles/settings.ts';
+import type { Connection } from '../transport/transport.ts';
+import type { World } from '../world.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import type { Incoming, Reply } from './delivery.ts';
+import type { Finalizers } from './finalizers.ts';
+import { createForwarder } from './forward.ts';
+import { bothLogs, type DeliveryLog, noLog, openLog } from './log.ts';
+import type { Plan } from './plan.ts';
+import { createReceiver } from './receiver.ts';
+import { serve } from './receiver-http.ts';
+import { createRefusals } from './refusals.ts';
+import { router } from './route.ts';
+import type { Emit } from './session-event.ts';
+import { surroundings } from './surroundings.ts';
+import type { Probe } from './tunnels/probe.ts';
+
+/** Everything behind the tunnel: the receiver, what becomes of deliveries, the log. */
+export interface Receiving {
+  /** Of the receiver on loopback. */
+  readonly port: number;
+  readonly deliveries: Deliveries;
+  /** For tunnels that carry deliveries themselves. */
+  take(incoming: Incoming): Promise<Reply>;
+  /** Takes nothing more, lets what is under way finish (5 s), and says what was left over. */
+  drain(): Promise<void>;
+}
+
+export interface ReceivingOptions {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly places: Places;
+  readonly profile: string;
+  readonly connection: Connection;
+  readonly path: string;
+  readonly probe: Probe;
+  readonly secrets: () => readonly string[] | Promise<readonly string[]>;
+  readonly resignWith: () => string | undefined;
+  readonly watch?: DeliveryLog;
+  readonly emit: Emit;
+  readonly note: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly onForwarded: () => void;
+  readonly finalizers: Finalizers;
+}
+
+/** How long deliveries under way may take to end (ms). */
+const finishing = 5_000;
+
+const several = (count: number): string => (count === 1 ? 'a delivery' : `${count} deliveries`);
+
+/** Starts to receive. Fails with `usage` where the port is taken. */
+export const startReceiving = async (options: ReceivingOptions): Promise<Receiving> => {
+  const { plan, world, places, profile, connection, emit, note, warn, finalizers, resignWith } = options;
+  const kept = plan.log
+    ? await openLog({ places, world, profile, resignWith, onOff: (reason) => warn(`The log of deliveries is off: ${reason}`) })
+    : noLog;
+  const log = options.watch === undefined ? kept : bothLogs(kept, options.watch);
+  finalizers.add(() => log.close());
+  const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.forwardTimeout, connection });
+  finalizers.add(() => forwarder.close());
+  const deliveries = createDeliveries({
+    world,
+    forwarder,
+    route: router(plan.routes, plan.targets),
+    routed: plan.routes.length > 0,
+    forwards: plan.routes.length + plan.targets.length > 0,
+    answer: plan.answer,
+    retries: plan.retries,
+    extra: plan.extra,
+    resignWith,
+    log,
+    emit,
+    around: surroundings(world),
+    onForwarded: options.onForwarded,
+    ...(plan.wants === undefined ? {} : { wants: plan.wants }),
+  });
+  const refusals = createRefusals(world, emit);
+  const receiver = createReceiver({
+    path: options.path,
+    probe: options.probe,
+    secrets: options.secrets,
+    allowUnsigned: plan.allowUnsigned,
+    accept: deliveries.accept,
+    onRefusal: refusals.refused,
+  });
+  const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
+  finalizers.add(() => front.close());
+
+  const drain = async (): Promise<void> => {
+    deliveries.stop();
+    receiver.stop();
+    if (deliveries.busy() > 0) note(`Finishing ${several(deliveries.busy())} under way; Ctrl-C again leaves at once.`);
+    const late = new AbortController();
+    await Promise.race([deliveries.idle(), world.sleep(finishing, late.signal)]);
+    late.abort();
+    front.stop();
+    refusals.flush();
+    const { filtered, failed } = deliveries.counts();
+    if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} left out by --agent or --filter.`);
+    if (failed > 0) {
+      note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} did not reach a target: \`boltcall webhooks replay --failed\` sends them again.`);
+    }
+  };
+  return { port: front.port, deliveries, take: receiver.take, drain };
+};

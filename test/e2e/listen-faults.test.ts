@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { startListen, startService } from '../support/listen.ts';
@@ -184,7 +185,9 @@ test('the API cannot be reached: never ready, non-zero, the cause', async () => 
 test('the address is not reached through what stands in front: not ready, the cause, the webhook removed', async () => {
   const service = await startService();
   const front = await startServer({ status: 502, body: 'bad gateway' });
-  const listening = start(['listen', '-o', 'jsonl', '--via', 'url', '--public-url', front.url], { env: service.env });
+  const listening = start(['listen', '-o', 'jsonl', '--via', 'url', '--public-url', front.url, '--port', String(await getPort())], {
+    env: service.env,
+  });
   const stopped = eventually('a probe', () => front.requests.length > 0).then(() => listening.signal('SIGINT'));
   const done = await listening.ended;
   await stopped;
@@ -195,7 +198,7 @@ test('the address is not reached through what stands in front: not ready, the ca
 
 test('--no-probe is ready without one', async () => {
   const service = await startService();
-  const listening = await startListen(service, ['--via', 'url', '--public-url', 'https://hooks.example.test/base', '--no-probe']);
+  const listening = await startListen(service, ['--public-url', 'https://hooks.example.test/base', '--port', String(await getPort()), '--no-probe']);
   expect(listening.address).toMatch(/^https:\/\/hooks\.example\.test\/base\/_boltcall\/[a-z]+-[0-9a-f]{20}$/);
 });
 

@@ -60,7 +60,7 @@ test('the order: option, what other options imply, the service on this machine, 
   const local = new URL('http://localhost:4010/v1');
   expect(await choose(world, { option: 'ngrok', setting, sandbox: true })).toEqual({ via: 'ngrok', from: '--via', notes: [] });
   expect(await choose(world, { publicUrl, ssh: 'me@host', setting })).toMatchObject({ via: 'ssh', from: '--ssh' });
-  expect(await choose(world, { publicUrl, setting })).toMatchObject({ via: 'url', from: '--public-url' });
+  expect(await choose(world, { publicUrl, port: 8000, setting })).toEqual({ via: 'url', from: '--public-url', notes: [], publicUrl, port: 8000 });
   expect(await choose(world, { sandbox: true, setting })).toMatchObject({ via: 'local', from: '--sandbox' });
   for (const base of [local, new URL('http://127.0.0.1:1'), new URL('http://[::1]:1')]) {
     expect(await choose(world, { baseUrl: base, setting })).toMatchObject({ via: 'local' });
@@ -78,6 +78,19 @@ test('an unknown way is a usage failure that names where it was set and the know
   ]);
   const set = await failureOf(choose(world, { setting: { value: 'serveo', from: 'BOLTCALL_VIA' } }));
   expect(set.message).toMatch(/^BOLTCALL_VIA: .*serveo/);
+});
+
+test.each([
+  [{ option: 'url' }, '--via url needs --public-url https://… and --port PORT'],
+  [{ publicUrl: new URL('https://a.test') }, '--public-url needs --port PORT'],
+  [{ option: 'ssh', ssh: 'me@host' }, '--via ssh needs --public-url https://…'],
+  [{ option: 'ssh' }, '--via ssh needs --ssh user@host and --public-url https://…'],
+  [{ option: 'svix', publicUrl: new URL('https://a.test') }, '--public-url has no use with --via svix'],
+  [{ option: 'url', publicUrl: new URL('https://a.test'), port: 80, ssh: 'me@host' }, '--ssh has no use with --via url'],
+  [{ option: 'local', sshRemotePort: 80 }, '--ssh-remote-port has no use with --via local'],
+])('what a way lacks, or has no use for: %j', async (given, message) => {
+  const failure = await failureOf(choose(withPrograms({}), given));
+  expect([failure.kind, failure.message]).toEqual(['usage', message]);
 });
 
 test('ngrok only with an authtoken, wherever it keeps it; the note says why not cloudflared', async () => {
@@ -101,7 +114,7 @@ test('without a terminal: a usage failure with every way and what it means; a pu
     'releases/latest/download/cloudflared-linux-amd64',
     '--via svix',
     'a third party sees',
-    '--public-url',
+    '--public-url https://… --port PORT',
     '--ssh user@host',
     'sandbox start',
     'trigger',
@@ -122,8 +135,8 @@ test('on a terminal: the relay is used only when picked, and kept only when wish
 });
 
 test('on a terminal: the address and the host are asked for until they can be used', async () => {
-  const url = await choose(withPrograms({}), { ask: answering('my own address', 'hooks', 'https://hooks.example.com/x').ask });
-  expect([url.via, url.publicUrl?.href]).toEqual(['url', 'https://hooks.example.com/x']);
+  const url = await choose(withPrograms({}), { ask: answering('my own address', 'hooks', 'https://hooks.example.com/x', '0', '8000').ask });
+  expect([url.via, url.publicUrl?.href, url.port]).toEqual(['url', 'https://hooks.example.com/x', 8000]);
   const ssh = await choose(withPrograms({}), { ask: answering('ssh', '-oX', 'me@host', 'https://hooks.example.com').ask });
   expect([ssh.via, ssh.ssh, ssh.publicUrl?.href]).toEqual(['ssh', 'me@host', 'https://hooks.example.com/']);
   const install = await failureOf(choose(withPrograms({}), { ask: answering('cloudflared').ask }));

@@ -23,8 +23,16 @@ export const options: readonly Option[] = [
   { name: 'via', value: 'way', field: text('how deliveries come in: cloudflared, ngrok, ssh, svix, url, local') },
   { name: 'public-url', value: 'url', field: text('your own https address, for --via url and ssh', { format: 'url' }) },
   { name: 'ssh', value: 'user@host', field: text('the host of a reverse tunnel, for --via ssh') },
-  { name: 'ssh-remote-port', value: 'port', field: integer('the port there that its web server passes requests to', { min: 1, max: 65_535 }) },
-  { name: 'port', value: 'port', field: integer('the local port of the receiver; default a free one', { min: 1, max: 65_535 }) },
+  {
+    name: 'ssh-remote-port',
+    value: 'port',
+    field: integer('the port there that its web server passes requests to; default 4080', { min: 1, max: 65_535 }),
+  },
+  {
+    name: 'port',
+    value: 'port',
+    field: integer('the local port of the receiver; default a free one; needed with --public-url unless by ssh', { min: 1, max: 65_535 }),
+  },
   { name: 'no-probe', field: text('do not test whether the public address is reached from here') },
   { name: 'label', value: 'word', field: text('a word in the address; default one kept for the profile') },
   {

@@ -16,14 +16,13 @@ import { secretHint } from '../../webhooks/secret-hint.ts';
 import { type Controls, listen } from '../../webhooks/session.ts';
 import { parseTarget } from '../../webhooks/target.ts';
 import type { Via } from '../../webhooks/tunnels/tunnel.ts';
+import type { Way } from '../../webhooks/tunnels/way.ts';
 import { startProgram, type UserProgram } from '../../webhooks/user-program.ts';
 import { wantsOf } from '../../webhooks/wants.ts';
 import { agentId } from '../by-name.ts';
 import { showPreviews } from '../change.ts';
 import type { Context, Given } from '../command.ts';
 import { flagOf, listOf, numberOf, textOf } from '../given.ts';
-
-type Way = Pick<Plan, 'via' | 'publicUrl' | 'ssh'>;
 
 /** What `webhooks listen` does with what was typed. */
 export const run = async (context: Context, given: Given): Promise<void> => {
@@ -111,14 +110,19 @@ const planOf = async (context: Context, given: Given, secret: string): Promise<O
   };
 };
 
-const wayOf = async (context: Context, given: Given): Promise<Way & Pick<Plan, 'sshRemotePort'>> => {
+const wayOf = async (context: Context, given: Given): Promise<Way> => {
   const { chooseVia } = await import('../../webhooks/tunnels/choose.ts');
   const { settings, world, ask, print } = context;
   const option = textOf(given, 'via');
   const url = textOf(given, 'public_url');
   const ssh = textOf(given, 'ssh');
-  const remote = numberOf(given, 'ssh_remote_port');
-  const choice = await chooseVia({
+  const sshRemotePort = numberOf(given, 'ssh_remote_port');
+  const port = numberOf(given, 'port');
+  const {
+    notes,
+    from: _,
+    ...way
+  } = await chooseVia({
     world,
     ask,
     sandbox: settings.sandbox,
@@ -128,16 +132,11 @@ const wayOf = async (context: Context, given: Given): Promise<Way & Pick<Plan, '
     ...(settings.via === undefined ? {} : { setting: settings.via }),
     ...(url === undefined ? {} : { publicUrl: new URL(url) }),
     ...(ssh === undefined ? {} : { ssh }),
+    ...(sshRemotePort === undefined ? {} : { sshRemotePort }),
+    ...(port === undefined ? {} : { port }),
   });
-  for (const note of choice.notes) print.note(note);
-  const publicUrl = choice.publicUrl ?? (url === undefined ? undefined : new URL(url));
-  const host = choice.ssh ?? ssh;
-  return {
-    via: choice.via,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(host === undefined ? {} : { ssh: host }),
-    ...(remote === undefined ? {} : { sshRemotePort: remote }),
-  };
+  for (const note of notes) print.note(note);
+  return way;
 };
 
 const keepVia = async ({ settings }: Context, via: Via): Promise<void> => {

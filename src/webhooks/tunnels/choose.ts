@@ -5,6 +5,7 @@ import { installLine } from './install.ts';
 import { parseSsh } from './ssh-target.ts';
 import { type Via, vias } from './tunnel.ts';
 import { usableCloudflared, usableNgrok } from './usable.ts';
+import { checkWay, type Way } from './way.ts';
 
 /** The questions of `commands/ask.ts` that are needed here. */
 interface Ask {
@@ -13,15 +14,13 @@ interface Ask {
   pick<T>(question: string, choices: ReadonlyArray<{ readonly name: string; readonly value: T; readonly about?: string }>): Promise<T>;
 }
 
-export interface ChooseOptions {
+export interface ChooseOptions extends Omit<Way, 'via'> {
   readonly world: World;
   readonly ask: Ask;
   /** `--via` as typed. */
   readonly option?: string;
   /** `BOLTCALL_VIA`, else the profile's, with where it came from. */
   readonly setting?: { readonly value: string; readonly from: string };
-  readonly publicUrl?: URL;
-  readonly ssh?: string;
   /** `--sandbox`. */
   readonly sandbox: boolean;
   readonly baseUrl: URL;
@@ -29,15 +28,11 @@ export interface ChooseOptions {
   readonly keep: (via: Via) => Promise<void>;
 }
 
-export interface Choice {
-  readonly via: Via;
+export interface Choice extends Way {
   /** Why this one, for a note: `--via`, `BOLTCALL_VIA`, `profile clinic`, `found on the PATH` … */
   readonly from: string;
   /** Why a better one is not used; to be shown unless --quiet. */
   readonly notes: readonly string[];
-  /** Asked for where the choice needs it. */
-  readonly publicUrl?: URL;
-  readonly ssh?: string;
 }
 
 const known = (text: string, from: string): Via => {
@@ -49,9 +44,23 @@ const known = (text: string, from: string): Via => {
 /**
  * Which way deliveries come in: `--via`, else what --public-url or --ssh implies, `local` for a service on this machine, else
  * `BOLTCALL_VIA`, the profile's, the first of cloudflared and ngrok that can be used, else the user's choice on a terminal.
- * Never chooses a relay that sees what passes by itself. Fails with `usage` that lists the ways where nothing can be asked.
+ * Never chooses a relay that sees what passes by itself. Fails with `usage` that lists the ways where nothing can be asked, or says
+ * what the chosen one lacks.
  */
 export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
+  const { publicUrl, ssh, sshRemotePort, port } = options;
+  const given = {
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(ssh === undefined ? {} : { ssh }),
+    ...(sshRemotePort === undefined ? {} : { sshRemotePort }),
+    ...(port === undefined ? {} : { port }),
+  };
+  const choice = { ...given, ...(await choose(options)) };
+  checkWay(choice);
+  return choice;
+};
+
+const choose = async (options: ChooseOptions): Promise<Choice> => {
   const { world, option, setting, publicUrl, ssh, sandbox, baseUrl } = options;
   if (option !== undefined) return { via: known(option, '--via'), from: '--via', notes: [] };
   if (ssh !== undefined) return { via: 'ssh', from: '--ssh', notes: [] };
@@ -69,7 +78,7 @@ export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
 
 const meanings = {
   svix: 'works now; but a third party sees numbers and transcripts',
-  url: 'an https address of yours that leads to --port',
+  url: 'an https address of yours that leads to that local port',
   ssh: 'a reverse tunnel to a host of yours with a web server',
 } as const;
 
@@ -78,8 +87,8 @@ const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise
     'Choose one:',
     `  cloudflared: ${await installLine(world)}`,
     `  --via svix: ${meanings.svix}`,
-    `  --via url --public-url https://…: ${meanings.url}`,
-    `  --via ssh --ssh user@host --public-url https://…: ${meanings.ssh}`,
+    `  --public-url https://… --port PORT: ${meanings.url}`,
+    `  --ssh user@host --public-url https://…: ${meanings.ssh}`,
     '  no tunnel: boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT',
   ];
   throw usage(`No way in from the internet: ${why.join('; ')}`, lines.join('\n'));
@@ -88,7 +97,7 @@ const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise
 /** What fits beside a choice in 80 columns. */
 const shortLine = 45;
 
-const ask = async ({ world, ask, keep }: ChooseOptions, why: readonly string[]): Promise<Choice> => {
+const ask = async ({ world, ask, keep, port }: ChooseOptions, why: readonly string[]): Promise<Choice> => {
   const line = await installLine(world);
   const install = line.length <= shortLine ? `free, no account: ${line}` : 'free, no account; its install line is shown';
   const picked = await ask.pick(`${why.join('; ')}. How shall deliveries come in?`, [
@@ -112,7 +121,7 @@ const ask = async ({ world, ask, keep }: ChooseOptions, why: readonly string[]):
       return { via: 'svix', from: 'your choice', notes: [] };
     }
     case 'url':
-      return { via: 'url', from: 'your choice', notes: [], publicUrl: await askUrl(ask) };
+      return { via: 'url', from: 'your choice', notes: [], publicUrl: await askUrl(ask), port: port ?? (await askPort(ask)) };
     case 'ssh': {
       const ssh = await ask.text('Host (user@host)', { check: wrongHost });
       return { via: 'ssh', from: 'your choice', notes: [], ssh, publicUrl: await askUrl(ask) };
@@ -124,6 +133,13 @@ const askUrl = async (ask: Ask): Promise<URL> =>
   new URL(
     await ask.text('Public address (https://…)', {
       check: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? undefined : 'An address begins with https://'),
+    }),
+  );
+
+const askPort = async (ask: Ask): Promise<number> =>
+  Number(
+    await ask.text('Local port that it passes requests on to', {
+      check: (text) => (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535 ? undefined : 'A port is a number from 1 to 65535'),
     }),
   );
 

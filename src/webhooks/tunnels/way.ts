@@ -1,0 +1,41 @@
+import { usage } from '../../errors.ts';
+import type { Via } from './tunnel.ts';
+
+/** How deliveries come in, with all that this way needs. */
+export interface Way {
+  readonly via: Via;
+  readonly publicUrl?: URL;
+  readonly ssh?: string;
+  readonly sshRemotePort?: number;
+  /** The local port; absent: a free one. */
+  readonly port?: number;
+}
+
+type Part = Exclude<keyof Way, 'via'>;
+
+const forms: Readonly<Record<Part, string>> = {
+  publicUrl: '--public-url https://…',
+  ssh: '--ssh user@host',
+  sshRemotePort: '--ssh-remote-port PORT',
+  port: '--port PORT',
+};
+
+const needs: Partial<Readonly<Record<Via, readonly Part[]>>> = { url: ['publicUrl', 'port'], ssh: ['ssh', 'publicUrl'] };
+
+const why: Partial<Readonly<Record<Via, string>>> = {
+  url: 'The address is fixed, and so must be the local port that it passes requests on to.',
+  ssh: 'The web server of that host takes the requests for the public address and passes them on to the tunnel.',
+};
+
+/** Fails with `usage` where the way lacks something, or something was given that it has no use for. */
+export const checkWay = (way: Way): void => {
+  const { via } = way;
+  const missing = (needs[via] ?? []).filter((part) => way[part] === undefined);
+  const subject = via === 'url' && way.publicUrl !== undefined ? '--public-url' : `--via ${via}`;
+  if (missing.length > 0) throw usage(`${subject} needs ${missing.map((part) => forms[part]).join(' and ')}`, why[via]);
+  const used: readonly Part[] = [...(needs[via] ?? []), 'port', ...(via === 'ssh' ? (['sshRemotePort'] as const) : [])];
+  for (const part of ['publicUrl', 'ssh', 'sshRemotePort'] as const) {
+    if (way[part] !== undefined && !used.includes(part))
+      throw usage(`${forms[part].split(' ')[0]} has no use with --via ${via}`, 'Leave one of them out.');
+  }
+};

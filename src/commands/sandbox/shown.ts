@@ -35,10 +35,12 @@ const variables = ({ address, key }: Told, platform: string): string => {
 
 /** Says that a sandbox is ready: the variables alone on stdout, so that a shell can evaluate them, or one record. */
 export const showReady = async ({ print, world }: Context, sandbox: Told, more: object): Promise<void> => {
-  print.note(`The sandbox is ready at ${sandbox.address}. Add --sandbox to any command, or set in another shell:`);
+  const ready = `The sandbox is ready at ${sandbox.address}. Add --sandbox to any command`;
   if (print.view.format === 'table' && print.view.query === undefined && print.view.columns === undefined) {
+    print.note(`${ready}, or set in another shell:`);
     await print.write(variables(sandbox, world.platform));
   } else {
+    print.note(`${ready}.`);
     await print.record({ ...sandbox, ...more }, columns);
   }
 };

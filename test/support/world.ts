@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { run } from '../../src/main.ts';
 import type { Request, Response } from '../../src/transport/transport.ts';
 import type { Signal, World } from '../../src/world.ts';
@@ -47,9 +47,13 @@ export interface Outcome {
 export const dawn = Date.parse('2025-03-05T15:00:00Z');
 
 const gathered = (columns?: number) => {
-  const stream = new PassThrough();
   const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const stream = new Writable({
+    write: (chunk, encoding, done) => {
+      chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk), encoding));
+      done();
+    },
+  });
   const sink = Object.assign(stream, columns === undefined ? {} : { isTTY: true, columns, rows: 50 });
   return { sink, text: () => Buffer.concat(chunks).toString() };
 };

@@ -3,26 +3,22 @@ import { asFailure, Failure, usage } from '../../errors.ts';
 import { safe } from '../../output/safe.ts';
 import { requireKey } from '../../profiles/key.ts';
 import { parseEnvPlace, writeEnv } from '../../webhooks/env-file.ts';
-import { eventList, undocumented } from '../../webhooks/event-list.ts';
-import { parseHeader } from '../../webhooks/headers.ts';
 import { keysPossible, watchKeys } from '../../webhooks/keys.ts';
 import { markerPath } from '../../webhooks/listener.ts';
 import { createWebhook } from '../../webhooks/operations.ts';
 import type { Plan } from '../../webhooks/plan.ts';
 import { createRenderer } from '../../webhooks/render.ts';
-import { parseRoute } from '../../webhooks/route.ts';
-import { appSecret, listenerLabel } from '../../webhooks/secret.ts';
+import { appSecret } from '../../webhooks/secret.ts';
 import { secretHint } from '../../webhooks/secret-hint.ts';
 import { type Controls, listen } from '../../webhooks/session.ts';
-import { parseTarget } from '../../webhooks/target.ts';
-import type { Via } from '../../webhooks/tunnels/tunnel.ts';
 import type { Way } from '../../webhooks/tunnels/way.ts';
 import { startProgram, type UserProgram } from '../../webhooks/user-program.ts';
 import { wantsOf } from '../../webhooks/wants.ts';
-import { agentId } from '../by-name.ts';
 import { showPreviews } from '../change.ts';
 import type { Context, Given } from '../command.ts';
-import { flagOf, listOf, numberOf, textOf } from '../given.ts';
+import { flagOf, textOf } from '../given.ts';
+import { agentOf, planOf } from './listen-plan.ts';
+import { wayOf } from './listen-way.ts';
 
 /** What `webhooks listen` does with what was typed. */
 export const run = async (context: Context, given: Given): Promise<void> => {
@@ -48,12 +44,15 @@ export const run = async (context: Context, given: Given): Promise<void> => {
       hint: `Read-only is set by ${settings.readOnly.from}. \`boltcall trigger EVENT --forward-to URL\` needs no webhook.`,
     });
   }
+  const filter = textOf(given, 'filter');
+  // A mistake in it is said before anybody is asked or anything is looked up.
+  await wantsOf(undefined, filter);
   // Before a way in is chosen, which may ask: without a key nothing of it is of use.
   if (!settings.dryRun) requireKey(settings);
   const way = await wayOf(context, given);
   if (settings.dryRun) return preview(context, known, way);
   const agent = await agentOf(context, given);
-  const wants = await wantsOf(agent, textOf(given, 'filter'));
+  const wants = await wantsOf(agent, filter);
   await session(context, given, { ...known, ...way, ...(wants === undefined ? {} : { wants }) }, json);
 };
 
@@ -64,92 +63,6 @@ const formatOf = ({ settings, print }: Context): boolean => {
   if (format !== 'table' && settings.output.from.startsWith('-'))
     throw usage(`listen has no output format ${format}`, 'Use -o jsonl for programs, or leave it out.');
   return false;
-};
-
-const planOf = async (context: Context, given: Given, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {
-  const { settings, world, print } = context;
-  const typed = listOf(given, 'forward_to');
-  const routes = listOf(given, 'routes').map(parseRoute);
-  const kept = typed.length === 0 && routes.length === 0 ? settings.forwardTo : undefined;
-  const targets =
-    typed.length > 0
-      ? typed.map((text) => parseTarget(text, '--forward-to'))
-      : (kept?.value ?? []).map((text) => parseTarget(text, `forward_to of ${kept?.from}`));
-  const events = eventList(listOf(given, 'events').length > 0 ? listOf(given, 'events') : (settings.events?.value ?? []));
-  for (const name of undocumented(events)) {
-    const { didYouMean } = await import('../suggest.ts');
-    const { eventNames } = await import('../../resources/events.ts');
-    print.warn(`--event: ${safe(name)} is not documented and is sent as it is. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
-  }
-  const label = textOf(given, 'label');
-  if (label !== undefined && !/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(label))
-    throw usage(`--label: \`${label}\` is no word of letters, digits and dashes`);
-  const period = numberOf(given, 'for');
-  const count = numberOf(given, 'count');
-  const catchUp = textOf(given, 'catch_up');
-  const { readDuration } = await import('../fields/duration.ts');
-  return {
-    secret,
-    label: label ?? (await listenerLabel(settings, world)),
-    events,
-    targets: [...new Map(targets.map((target) => [target.text, target])).values()],
-    routes,
-    answer: textOf(given, 'answer') === 'now' ? 'now' : 'target',
-    retries: numberOf(given, 'retries') ?? 3,
-    extra: listOf(given, 'headers').map(parseHeader),
-    insecure: flagOf(given, 'insecure'),
-    forwardTimeout: numberOf(given, 'forward_timeout') ?? 30_000,
-    allowUnsigned: flagOf(given, 'allow_unsigned'),
-    resign: !flagOf(given, 'no_resign'),
-    port: numberOf(given, 'port') ?? 0,
-    probe: !flagOf(given, 'no_probe'),
-    log: !flagOf(given, 'no_log'),
-    ...(period === undefined ? {} : { period }),
-    ...(count === undefined ? {} : { count }),
-    ...(catchUp === undefined ? {} : { catchUp: readDuration(catchUp, '--catch-up') }),
-  };
-};
-
-const wayOf = async (context: Context, given: Given): Promise<Way> => {
-  const { chooseVia } = await import('../../webhooks/tunnels/choose.ts');
-  const { settings, world, ask, print } = context;
-  const option = textOf(given, 'via');
-  const url = textOf(given, 'public_url');
-  const ssh = textOf(given, 'ssh');
-  const sshRemotePort = numberOf(given, 'ssh_remote_port');
-  const port = numberOf(given, 'port');
-  const {
-    notes,
-    from: _,
-    ...way
-  } = await chooseVia({
-    world,
-    ask,
-    sandbox: settings.sandbox,
-    baseUrl: settings.baseUrl.value,
-    keep: (via) => keepVia(context, via),
-    ...(option === undefined ? {} : { option }),
-    ...(settings.via === undefined ? {} : { setting: settings.via }),
-    ...(url === undefined ? {} : { publicUrl: new URL(url) }),
-    ...(ssh === undefined ? {} : { ssh }),
-    ...(sshRemotePort === undefined ? {} : { sshRemotePort }),
-    ...(port === undefined ? {} : { port }),
-  });
-  for (const note of notes) print.note(note);
-  return way;
-};
-
-const keepVia = async ({ settings }: Context, via: Via): Promise<void> => {
-  const { changeStore } = await import('../../profiles/store.ts');
-  const name = settings.profile.value;
-  await changeStore(settings.places, (store) => ({ ...store, profiles: { ...store.profiles, [name]: { ...store.profiles[name], via } } }));
-};
-
-const agentOf = async (context: Context, given: Given): Promise<string | undefined> => {
-  const id = textOf(given, 'agent_id');
-  const called = textOf(given, 'agent');
-  if (id !== undefined && called !== undefined) throw usage('--agent-id and --agent say the same thing twice', 'Give one of them.');
-  return called === undefined ? id : agentId(context, called);
 };
 
 /** --dry-run: the registration that would be sent. The address of a tunnel is known only when it is open. */

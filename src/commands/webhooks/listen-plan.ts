@@ -1,0 +1,64 @@
+import { usage } from '../../errors.ts';
+import { safe } from '../../output/safe.ts';
+import { eventList, undocumented } from '../../webhooks/event-list.ts';
+import { parseHeader } from '../../webhooks/headers.ts';
+import type { Plan } from '../../webhooks/plan.ts';
+import { parseRoute } from '../../webhooks/route.ts';
+import { listenerLabel } from '../../webhooks/secret.ts';
+import { parseTarget } from '../../webhooks/target.ts';
+import { agentId } from '../by-name.ts';
+import type { Context, Given } from '../command.ts';
+import { flagOf, listOf, numberOf, textOf } from '../given.ts';
+
+/** What was typed, checked; without asking anybody or sending anything. Fails with `usage`. */
+export const planOf = async (context: Context, given: Given, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {
+  const { settings, world, print } = context;
+  const typed = listOf(given, 'forward_to');
+  const routes = listOf(given, 'routes').map(parseRoute);
+  const kept = typed.length === 0 && routes.length === 0 ? settings.forwardTo : undefined;
+  const targets =
+    typed.length > 0
+      ? typed.map((text) => parseTarget(text, '--forward-to'))
+      : (kept?.value ?? []).map((text) => parseTarget(text, `forward_to of ${kept?.from}`));
+  const events = eventList(listOf(given, 'events').length > 0 ? listOf(given, 'events') : (settings.events?.value ?? []));
+  for (const name of undocumented(events)) {
+    const { didYouMean } = await import('../suggest.ts');
+    const { eventNames } = await import('../../resources/events.ts');
+    print.warn(`--event: ${safe(name)} is not documented and is sent as it is. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
+  }
+  const label = textOf(given, 'label');
+  if (label !== undefined && !/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(label))
+    throw usage(`--label: \`${label}\` is no word of letters, digits and dashes`);
+  const period = numberOf(given, 'for');
+  const count = numberOf(given, 'count');
+  const catchUp = textOf(given, 'catch_up');
+  const { readDuration } = await import('../fields/duration.ts');
+  return {
+    secret,
+    label: label ?? (await listenerLabel(settings, world)),
+    events,
+    targets: [...new Map(targets.map((target) => [target.text, target])).values()],
+    routes,
+    answer: textOf(given, 'answer') === 'now' ? 'now' : 'target',
+    retries: numberOf(given, 'retries') ?? 3,
+    extra: listOf(given, 'headers').map(parseHeader),
+    insecure: flagOf(given, 'insecure'),
+    forwardTimeout: numberOf(given, 'forward_timeout') ?? 30_000,
+    allowUnsigned: flagOf(given, 'allow_unsigned'),
+    resign: !flagOf(given, 'no_resign'),
+    port: numberOf(given, 'port') ?? 0,
+    probe: !flagOf(given, 'no_probe'),
+    log: !flagOf(given, 'no_log'),
+    ...(period === undefined ? {} : { period }),
+    ...(count === undefined ? {} : { count }),
+    ...(catchUp === undefined ? {} : { catchUp: readDuration(catchUp, '--catch-up') }),
+  };
+};
+
+/** The agent whose deliveries are wanted; a name is looked up in the list. */
+export const agentOf = async (context: Context, given: Given): Promise<string | undefined> => {
+  const id = textOf(given, 'agent_id');
+  const called = textOf(given, 'agent');
+  if (id !== undefined && called !== undefined) throw usage('--agent-id and --agent say the same thing twice', 'Give one of them.');
+  return called === undefined ? id : agentId(context, called);
+};

@@ -375,3 +375,21 @@ test('a target on another machine goes through the proxy of the environment, one
   expect(far.requests[0]?.header('host')).toBe('app.test');
   expect(near.requests).toHaveLength(1);
 });
+
+test('an app slower than the service waits: 504, the late answer counts, and the service’s repeat is not forwarded', async () => {
+  const service = await startService();
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const app = await startServer(async () => {
+    await held;
+    return { status: 200 };
+  });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  expect((await listening.deliver(event('call.started'))).status).toBe(504);
+  expect((await listening.deliver(event('call.started'))).status).toBe(504);
+  release();
+  expect((await listening.of('forward')).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 200]]);
+  expect(app.requests).toHaveLength(1);
+});

@@ -53,7 +53,11 @@ export const options: readonly Option[] = [
   { name: 'forward-timeout', value: 'duration', field: text('how long your app may take; default 30s', { format: 'duration' }) },
   { name: 'insecure', short: 'k', field: text('take self-signed certificates of https targets') },
   { name: 'header', key: 'headers', short: 'H', value: 'name: value', field: list('a header to add to every forward; repeat for more') },
-  { name: 'catch-up', value: 'duration', field: text('first make events of this long back from the lists, and after every gap') },
+  {
+    name: 'catch-up',
+    value: 'duration',
+    field: text('first make events of this long back from the lists, and after every gap', { format: 'duration' }),
+  },
   { name: 'count', value: 'n', field: integer('end after this many forwarded deliveries', { min: 1 }) },
   { name: 'for', value: 'duration', field: text('end after this time; exit 11 if --count was not reached', { format: 'duration' }) },
   { name: 'no-log', field: text('keep no log of deliveries') },

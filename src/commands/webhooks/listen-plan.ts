@@ -31,8 +31,7 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
     throw usage(`--label: \`${label}\` is no word of letters, digits and dashes`);
   const period = numberOf(given, 'for');
   const count = numberOf(given, 'count');
-  const catchUp = textOf(given, 'catch_up');
-  const { readDuration } = await import('../fields/duration.ts');
+  const catchUp = numberOf(given, 'catch_up');
   return {
     secret,
     label: label ?? (await listenerLabel(settings, world)),
@@ -51,7 +50,7 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
     log: !flagOf(given, 'no_log'),
     ...(period === undefined ? {} : { period }),
     ...(count === undefined ? {} : { count }),
-    ...(catchUp === undefined ? {} : { catchUp: readDuration(catchUp, '--catch-up') }),
+    ...(catchUp === undefined ? {} : { catchUp }),
   };
 };
 

@@ -9,6 +9,8 @@ const placeholder = (name: string, field: Field): string => {
   if (field.rules.format === 'phone') return 'number';
   if (field.rules.format === 'date-time') return 'date';
   if (field.rules.format === 'url') return 'url';
+  // One of several: named by what it chooses.
+  if (field.rules.choices) return field.kind === 'list' ? 'name' : name.replaceAll('_', '-');
   if (name.endsWith('_id') || field.rules.format === 'agent') return 'id';
   return field.kind === 'integer' ? 'n' : field.kind === 'pairs' ? 'name=value' : 'text';
 };

@@ -7,6 +7,11 @@ import { secret } from './load.mjs';
 import { environment } from './measure.mjs';
 
 let started = 0;
+/** Those that run, so that none outlives an interrupted benchmark. */
+const children = new Set();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
 
 /** Starts `listen` with these arguments and waits until it is ready. `env` is added to the environment, `flags` are Node's own. */
 export const startListener = async (workspace, args, env = {}, flags = []) => {
@@ -15,12 +20,14 @@ export const startListener = async (workspace, args, env = {}, flags = []) => {
   const [out, err] = [openSync(`${output}.jsonl`, 'w'), openSync(`${output}.txt`, 'w')];
   const all = [...flags, workspace.program, 'listen', '-o', 'jsonl', '--no-probe', '--secret', secret, ...args];
   const child = spawn(process.execPath, all, { env: environment({ ...workspace.env, ...env }), stdio: ['ignore', out, err] });
+  children.add(child);
   closeSync(out);
   closeSync(err);
   let code;
   const ended = new Promise((resolve) => {
     child.once('exit', (status) => {
       code = status ?? 1;
+      children.delete(child);
       resolve();
     });
   });

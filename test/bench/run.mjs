@@ -86,6 +86,8 @@ const bench = async (workspace) => {
 if (values.help) process.stdout.write(help);
 else {
   const workspace = await openWorkspace({ plain: values.profile !== undefined });
+  process.on('exit', () => rmSync(workspace.directory, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
   try {
     if (values.profile !== undefined) await profile(workspace, values.profile);
     else if (values.growth) {
@@ -98,6 +100,5 @@ else {
     } else await bench(workspace);
   } finally {
     await workspace.close();
-    rmSync(workspace.directory, { recursive: true, force: true });
   }
 }

@@ -15,15 +15,15 @@ export interface Writer {
   close(): Promise<void>;
 }
 
-/** Between two looks at what is too old (ms): not at every full file of a burst. */
-const tidyEvery = 250;
+/** From a full file until what is too old is looked for (ms): once for a burst of them. */
+const tidyAfter = 250;
 
 /** Opens the first file at once, so that a listener can say at its start that nothing will be kept. `onFault` hears of failures of removals. */
 export const openWriter = (folder: string, world: World, onFault: (error: unknown) => void): Writer => {
   const known: Knowledge = { closed: new Set(), counts: new Map(), current: () => file?.name, alive: (pid) => world.alive(pid) };
   let made = 0;
-  let tidying: Promise<void> | undefined;
-  let tidiedAt = Number.NEGATIVE_INFINITY;
+  let planned: NodeJS.Timeout | undefined;
+  let tidying: Promise<void> = Promise.resolve();
 
   const start = () => {
     made += 1;
@@ -43,15 +43,14 @@ export const openWriter = (folder: string, world: World, onFault: (error: unknow
   };
 
   const tidy = (): void => {
-    if (tidying || world.now() - tidiedAt < tidyEvery) return;
-    tidiedAt = world.now();
-    tidying = prune(folder, tidiedAt, known)
-      .catch(onFault)
-      .finally(() => {
-        tidying = undefined;
-      });
+    planned ??= setTimeout(() => {
+      planned = undefined;
+      tidying = tidying.then(() => prune(folder, world.now(), known)).catch(onFault);
+    }, tidyAfter).unref();
   };
 
+  // What earlier listeners left may be too much already.
+  tidy();
   return {
     write: (lines, deliveries) => {
       const bytes = Buffer.from(lines, 'utf8');
@@ -63,12 +62,13 @@ export const openWriter = (folder: string, world: World, onFault: (error: unknow
       }
       file.bytes += bytes.length;
       file.deliveries += deliveries;
-      const done = isFull(file);
-      if (done) finish();
-      if (done || tidiedAt === Number.NEGATIVE_INFINITY) tidy();
+      if (!isFull(file)) return;
+      finish();
+      tidy();
     },
     close: async () => {
       finish();
+      clearTimeout(planned);
       await tidying;
       await prune(folder, world.now(), known);
     },

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Connection, Transport } from './transport/transport.ts';
@@ -95,7 +94,8 @@ export const systemWorld = (): World => ({
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done, { once: true });
     }),
-  random: (bytes) => randomBytes(bytes),
+  // Not imported above: `node:crypto` takes more than a millisecond of every start, and few commands need it.
+  random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
   onSignal: (heard) => {
     const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, heard);

@@ -1,30 +1,5 @@
-// What makes a command start sooner without changing what it does: parts of Node are loaded when they are first used, and what is
+// What makes a command start sooner without changing what it does: parts of libraries that are never used are left out, and what is
 // used together stands in one file.
-
-/** Node has loaded these anyway before a program begins. */
-const there = new Set(['node:buffer', 'node:events', 'node:fs', 'node:path', 'node:process', 'node:stream', 'node:url', 'node:util']);
-
-/**
- * `let node_tls = require("node:tls")` at the head of a chunk becomes a function that does so at the first use: `node:tls` alone takes
- * 6 ms, and a request over http needs nothing of it. The bundler writes one such line for each part, and every use as a member.
- */
-const later = {
-  name: 'later',
-  renderChunk(code) {
-    let changed = code;
-    for (const [line, name, part] of code.matchAll(/^let (\w+) = require\("(node:[\w/]+)"\);$/gm)) {
-      const uses = [...code.matchAll(new RegExp(`\\b${name}\\b(?!\\$)`, 'g'))].length - 1;
-      const members = [...code.matchAll(new RegExp(`\\b${name}\\.`, 'g'))].length;
-      // Used as a whole somewhere, or read while the chunk is loaded (the head of a class): stays as it is.
-      if (there.has(part) || uses !== members || new RegExp(`extends \\(?${name}\\.`).test(code)) continue;
-      changed = changed
-        .replace(line, `let ${name}_;\nconst ${name} = () => ${name}_ ??= require("${part}");`)
-        .replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}().`)
-        .replaceAll(`new ${name}().`, `new (${name}()).`);
-    }
-    return changed === code ? null : { code: changed };
-  },
-};
 
 /** What a library loads at once and we never or rarely use, and what stands in for it: library, part, code. */
 const replaced = [
@@ -56,7 +31,7 @@ const standIns = {
   },
 };
 
-export const lighten = [standIns, later];
+export const lighten = [standIns];
 
 const own = (names) => (id) => new RegExp(`/src/(?:${names})\\.ts$`).test(id.replaceAll('\\', '/'));
 
@@ -72,5 +47,6 @@ export const groups = [
   { name: 'all-parsed', test: own('commands/parse') },
   { name: 'all-help', test: own('commands/help') },
   { name: 'all-operations', test: own('commands/operation|completion/cache|profiles/(places|store)') },
-  { name: 'all-requests', test: own('profiles/resolve|output/(list|view)|commands/client-options|client/open|transport/sockets') },
+  { name: 'all-settings', test: own('profiles/resolve|output/(list|view)') },
+  { name: 'all-requests', test: own('commands/client-options|client/open|transport/sockets') },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }));

@@ -10,8 +10,8 @@ const look = (known: Fields, path: string, where: string): unknown => {
   for (const key of path.split('.')) {
     if (!(typeof at === 'object' && at !== null && Object.hasOwn(at, key))) {
       const there = isFields(at) ? Object.keys(at).join(', ') : '';
-      const place = gone.length === 0 ? 'before this step' : `in ${gone.join('.')}`;
-      throw usage(`${where}: {{${path}}}: there is no \`${key}\` ${place}`, there === '' ? 'Nothing is known there yet.' : `There: ${there}.`);
+      const place = gone.length === 0 ? 'here yet' : `in ${gone.join('.')}`;
+      throw usage(`${where}: {{${path}}}: there is no \`${key}\` ${place}`, there === '' ? 'Nothing is known yet.' : `There: ${there}.`);
     }
     gone.push(key);
     at = Reflect.get(at, key);
@@ -33,4 +33,11 @@ export const fill = (value: unknown, known: Fields, where: string): unknown => {
   const whole = /^\{\{\s*([^{}]+?)\s*\}\}$/.exec(value);
   if (whole?.[1] !== undefined) return look(known, whole[1], where);
   return value.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, path: string) => asText(look(known, path, where)));
+};
+
+/** The values of a fixture, each of which may use those before it. */
+export const fillInOrder = (values: Fields, where: string): Fields => {
+  let known: Fields = {};
+  for (const [name, value] of Object.entries(values)) known = { ...known, [name]: fill(value, known, `${where}: values: ${name}`) };
+  return known;
 };

@@ -1,5 +1,6 @@
 import { type Failure, usage } from '../errors.ts';
 import { documentedName } from '../resources/events.ts';
+import type { FixtureFile } from './fixture-file.ts';
 import { fill } from './fixture-values.ts';
 import { type Payload, sample } from './samples.ts';
 import type { Fresh } from './samples-parts.ts';
@@ -71,7 +72,7 @@ const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
 };
 
 /** The fixture that a parsed file holds. `file` names it in errors. Fails with `usage`, naming the step. */
-export const readFixture = (value: unknown, file: string, readWait: ReadWait): Fixture => {
+export const readFixture = ({ value, place }: FixtureFile, file: string, readWait: ReadWait): Fixture => {
   const whole = Array.isArray(value) ? { steps: value } : value;
   if (!isFields(whole)) throw wrong(file, 'is no fixture');
   only(whole, ['name', 'values', 'steps'], file);
@@ -81,7 +82,7 @@ export const readFixture = (value: unknown, file: string, readWait: ReadWait): F
   return {
     name: name ?? file,
     values: part(values, `${file}: values`),
-    steps: steps.map((step: unknown, index) => readStep(step, `${file}: step ${index + 1}`, readWait)),
+    steps: steps.map((step: unknown, index) => readStep(step, place(index), readWait)),
   };
 };
 
@@ -96,6 +97,6 @@ export const playStep = (step: Step & { readonly event: string }, known: Known, 
   let payload = sample(step.event, fresh);
   const filledIn = (value: unknown): unknown => fill(value, known, where);
   if (step.data !== undefined) payload = { ...payload, data: part(filledIn(step.data), where) };
-  for (const [path, value] of Object.entries(step.set)) payload = setAt(payload, `data.${path}`, filledIn(value));
+  for (const [path, value] of Object.entries(step.set)) payload = setAt(payload, `data.${path}`, filledIn(value), `${where}: set ${path}`);
   return { payload, known: { ...known, [step.as]: payload.data } };
 };

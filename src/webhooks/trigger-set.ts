@@ -28,8 +28,7 @@ export const typedValue = (raw: string): unknown => {
   return raw;
 };
 
-const wrong = (path: string, why: string): Failure =>
-  usage(`--set ${path}: ${why}`, 'Write it like --set data.caller=+14155550133 or --set data.tags.0=vip.');
+const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, 'A path is like data.caller or data.tags.0 (from 0).');
 
 /** Splits `data.caller=+1415…` at its first equals sign. Fails with `usage` where there is none. */
 export const parseSet = (typed: string): { readonly path: string; readonly value: string } => {
@@ -38,25 +37,28 @@ export const parseSet = (typed: string): { readonly path: string; readonly value
   return { path: typed.slice(0, at).trim(), value: typed.slice(at + 1) };
 };
 
-const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unknown, path: string): unknown => {
+const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unknown, where: string): unknown => {
   if (Array.isArray(into)) {
     const index = Number(key);
-    if (!/^\d+$/.test(key) || index > into.length) throw wrong(path, `${key} is no place in a list of ${into.length}`);
+    if (!/^\d+$/.test(key) || index > into.length) throw wrong(where, `${key} is no place in a list of ${into.length}`);
     const items: readonly unknown[] = into;
-    const changed = rest.length === 0 ? value : put(items[index], rest, value, path);
+    const changed = rest.length === 0 ? value : put(items[index], rest, value, where);
     return items.toSpliced(index, 1, changed);
   }
-  if (into !== undefined && into !== null && !isFields(into)) throw wrong(path, `there is nothing below ${JSON.stringify(into)}`);
+  if (into !== undefined && into !== null && !isFields(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
   const fields = into ?? {};
   const before = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
-  return { ...fields, [key]: rest.length === 0 ? value : put(before, rest, value, path) };
+  return { ...fields, [key]: rest.length === 0 ? value : put(before, rest, value, where) };
 };
 
-/** A copy of a payload with a value at a dotted path (`data.transcript.0.text`); objects on the way are made. Fails with `usage`. */
-export const setAt = <T extends object>(payload: T, path: string, value: unknown): T => {
+/**
+ * A copy of a payload with a value at a dotted path (`data.transcript.0.text`); objects on the way are made. Fails with `usage`,
+ * naming `where` the path was written.
+ */
+export const setAt = <T extends object>(payload: T, path: string, value: unknown, where = `--set ${path}`): T => {
   const keys = path.split('.');
-  if (keys.includes('')) throw wrong(path, 'a part of the path is empty');
-  if (keys.includes('__proto__')) throw wrong(path, 'is no path');
-  const changed = put(payload, keys, value, path);
+  if (keys.includes('')) throw wrong(where, 'a part of the path is empty');
+  if (keys.includes('__proto__')) throw wrong(where, 'is no path');
+  const changed = put(payload, keys, value, where);
   return Object.assign({ ...payload }, changed);
 };

@@ -107,6 +107,14 @@ test('a slow reader gets 3 MB whole, and the items wait for it', async () => {
   expect(JSON.parse(text)).toHaveLength(3000);
 });
 
+test('words from outside in a note or a warning stay words; our own colours stay colours', () => {
+  const err = heard();
+  const print = openPrinter(worldWith(heard().sink, err.sink), viewWith({}));
+  print.note('Ana\u001b[2J\u202e\u009b1m: \u001b[33myellow\u001b[39m\ntwo');
+  print.warn('\u001b]0;title\u0007');
+  expect(err.text()).toBe('Ana\\x1b[2J\\u202e\\x9b1m: \u001b[33myellow\u001b[39m\ntwo\n\\x1b]0;title\\x07\n');
+});
+
 test('--quiet leaves out notes, not warnings', () => {
   const err = heard();
   const print = openPrinter(worldWith(heard().sink, err.sink), viewWith({ quiet: true }));

@@ -1,5 +1,7 @@
 import { Failure, usage } from '../../errors.ts';
+import { safe } from '../../output/safe.ts';
 import { type Fixture, playStep, readFixture } from '../../webhooks/fixture.ts';
+import { fillInOrder } from '../../webhooks/fixture-values.ts';
 import { hasSample, type Payload, sampleNames } from '../../webhooks/samples.ts';
 import { type Cast, castOf, type Fresh } from '../../webhooks/samples-parts.ts';
 import { payloadOf } from '../../webhooks/trigger.ts';
@@ -69,7 +71,13 @@ const parseData = (text: string): unknown => {
   }
 };
 
-const planFixture = async ({ world }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
+const warnOfUnknown = async (print: Context['print'], event: string, where = ''): Promise<void> => {
+  if (hasSample(event)) return;
+  const { didYouMean } = await import('../suggest.ts');
+  print.warn(`${where}\`${safe(event)}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
+};
+
+const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
   if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
   if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
   if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
@@ -80,7 +88,9 @@ const planFixture = async ({ world }: Context, typed: Typed, file: string): Prom
     throw error instanceof Failure ? usage(error.message) : error;
   });
   const text = Buffer.from(bytes).toString('utf8');
-  const read = readFixture(await parseFile(text, name), name, readDuration);
+  const parsed = await parseFile(text, name);
+  const read = readFixture(parsed, name, readDuration);
+  for (const [index, { event }] of read.steps.entries()) if (event !== undefined) await warnOfUnknown(print, event, `${parsed.place(index)}: `);
   let { values } = read;
   for (const one of typed.set) {
     const { path, value } = parseSet(one);
@@ -93,7 +103,7 @@ const planFixture = async ({ world }: Context, typed: Typed, file: string): Prom
     }
     values = setAt(values, path, typedValue(value));
   }
-  const fixture = { ...read, values };
+  const fixture = { ...read, values: fillInOrder(values, name) };
   const fresh = freshOf(world);
   const round = function* (): Generator<Planned> {
     let known = fixture.values;
@@ -105,7 +115,7 @@ const planFixture = async ({ world }: Context, typed: Typed, file: string): Prom
         yield { wait };
         continue;
       }
-      const played = playStep({ ...step, event }, known, atOnce(fresh, cast), `${name}: step ${index + 1}`);
+      const played = playStep({ ...step, event }, known, atOnce(fresh, cast), parsed.place(index));
       known = played.known;
       yield { wait, payload: played.payload };
     }
@@ -126,10 +136,7 @@ export const planTrigger = async (context: Context, typed: Typed): Promise<Trigg
       'For example `boltcall trigger call.missed`; `boltcall webhooks events` names them all. Or give --fixture FILE.',
     );
   }
-  if (!hasSample(event)) {
-    const { didYouMean } = await import('../suggest.ts');
-    print.warn(`\`${event}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
-  }
+  await warnOfUnknown(print, event);
   const data = typed.data === undefined ? undefined : parseData(typed.data);
   const rate = typed.rate === undefined ? undefined : readRate(typed.rate);
   const fresh = freshOf(world);

@@ -30,8 +30,8 @@ export interface Memory {
   size(): number;
 }
 
-/** Half of a hex digest in an eighth of its room: 128 bits tell bodies apart as well. Made anew, since a part of a string holds the whole. */
-const short = (digest: string): string => (digest.length === 64 ? Buffer.from(digest.slice(0, 32), 'hex').toString('latin1') : digest);
+/** Half of a hex digest in a quarter of its room: 128 bits tell bodies apart as well. Made anew, since a part of a string holds the whole. */
+const shorten = (digest: string): string => (digest.length === 64 ? Buffer.from(digest.slice(0, 32), 'hex').toString('latin1') : digest);
 /** The same text in one piece: one that was put together holds its pieces. */
 const whole = (id: string): string => Buffer.from(id, 'latin1').toString('latin1');
 
@@ -39,6 +39,13 @@ export const createMemory = (window: number = repeatWindow): Memory => {
   // Oldest first. What is too old goes with its map: a map from whose front entries are taken one by one gets slower and slower.
   let kept: Array<{ readonly begun: number; readonly seen: Map<string, Entry> }> = [];
   let base: number | undefined;
+  // What is looked for and not found is added next.
+  let asked = '';
+  let key = '';
+  const short = (digest: string): string => {
+    if (digest !== asked) [asked, key] = [digest, shorten(digest)];
+    return key;
+  };
 
   const current = (now: number): Map<string, Entry> => {
     const last = kept.at(-1);
@@ -50,9 +57,9 @@ export const createMemory = (window: number = repeatWindow): Memory => {
 
   return {
     find: (digest, now) => {
-      const key = short(digest);
+      const wanted = short(digest);
       for (let at = kept.length - 1; at >= 0; at -= 1) {
-        const entry = kept[at]?.seen.get(key);
+        const entry = kept[at]?.seen.get(wanted);
         if (entry !== undefined) return now - (base ?? 0) - entry.at <= window ? entry : undefined;
       }
       return undefined;

@@ -3,13 +3,7 @@ import { paint } from '../output/colour.ts';
 import { safe } from '../output/safe.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
-
-/** What may be picked; `name` and `about` are shown and searched. */
-export interface Choice<T> {
-  readonly name: string;
-  readonly value: T;
-  readonly about?: string;
-}
+import { type Choice, layoutFor } from './choices.ts';
 
 /** What is wrong with an answer; undefined where nothing is. */
 export type Check = (answer: string) => string | undefined | Promise<string | undefined>;
@@ -122,12 +116,6 @@ const plainTheme = () => {
   };
 };
 
-/** The choices with a part that was typed, as they are shown. */
-const found = <T>(choices: ReadonlyArray<Choice<T>>, term = ''): Array<{ name: string; short: string; value: T }> =>
-  choices
-    .map(({ name, value, about }) => ({ name: safe(about ? `${name}  ${about}` : name), short: safe(name), value }))
-    .filter(({ name }) => name.toLowerCase().includes(term.trim().toLowerCase()));
-
 /** The questions of one run, on standard input and standard error: standard output stays the result's. */
 export const openAsk = (world: World, settings: Settings): Ask => {
   const needed = (): void => {
@@ -139,6 +127,8 @@ export const openAsk = (world: World, settings: Settings): Ask => {
     context: { input: world.stdin, output: world.stderr, signal },
     theme: settings.view.errorColor ? {} : { theme: plainTheme() },
   });
+  const layout = (question: string, choices: ReadonlyArray<Choice<unknown>>) =>
+    layoutFor(world.stderr, [question, ...choices.map(({ name, about = '' }) => `${name} ${about}`)].join(' '));
   return {
     get possible() {
       return settings.interactive;
@@ -166,7 +156,8 @@ export const openAsk = (world: World, settings: Settings): Ask => {
       if (choices.length === 0) throw usage(`${question}: there is nothing to choose from`);
       return guarded(world, async (signal) => {
         const { prompts, context, theme } = await open(signal);
-        return prompts.search({ message: safe(question), source: (term) => found(choices, term), ...theme }, context);
+        const { question: message, found, lines } = await layout(question, choices);
+        return prompts.search({ message: message(question), source: (term = '') => found(choices, term), pageSize: lines, ...theme }, context);
       });
     },
     async pickOrType(question, choices, check) {
@@ -177,6 +168,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
           const wrong = await check(answer);
           return wrong === undefined ? true : safe(wrong);
         };
+        const { question: message, found, lines } = await layout(question, choices);
         const source = (term = '') => {
           const typed = term.trim();
           const fitting = found(choices, term);
@@ -185,7 +177,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
             : // The library shows what is wrong with a choice only where its name is what was typed.
               [...fitting, { name: safe(term), short: safe(typed), value: typed, description: 'as typed' }];
         };
-        return prompts.search({ message: safe(question), source, validate, ...theme }, context);
+        return prompts.search({ message: message(question), source, validate, pageSize: lines, ...theme }, context);
       });
     },
     async confirm(question) {

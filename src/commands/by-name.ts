@@ -1,7 +1,7 @@
 import type { Item } from '../client/client.ts';
 import { Failure, usage } from '../errors.ts';
 import { resources } from '../resources/index.ts';
-import type { Choice } from './ask.ts';
+import type { Choice } from './choices.ts';
 import type { Context } from './command.ts';
 
 /** Everything of one list, read once a run. */

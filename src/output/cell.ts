@@ -1,14 +1,15 @@
 import type { CellKind } from '../resources/resource.ts';
 import { plainText } from './csv.ts';
 import { toJson } from './json.ts';
+import { cut } from './measure.ts';
 import { isObject } from './path.ts';
 import { safe } from './safe.ts';
 import { markOf } from './status.ts';
-import { duration, longTime, shortTime } from './time.ts';
+import { duration, longTime, narrowTime, shortTime } from './time.ts';
 import type { View } from './view.ts';
 
 /** Kinds that are never cut: half an id or half a number is worth nothing. */
-export const whole: ReadonlySet<CellKind> = new Set<CellKind>(['id', 'phone', 'number', 'duration', 'time', 'status']);
+export const whole: ReadonlySet<CellKind> = new Set<CellKind>(['id', 'phone', 'number', 'duration', 'time', 'status', 'direction']);
 
 /** A turn of a dialogue. */
 export interface Turn {
@@ -31,10 +32,25 @@ export const turnsOf = (value: unknown): readonly Turn[] | undefined =>
 /** A cell for a pipe: nothing cut, times and numbers as the service wrote them, on one line. */
 export const pipedCell = (value: unknown): string => safe(plainText(value));
 
+/** How much room there is for a cell: a line of its own, a column, a column among many, and as little as can be. */
+export type Room = 'line' | 'column' | 'narrow' | 'least';
+
+const timeIn: Readonly<Record<Room, (value: string, view: View) => string>> = {
+  line: (value, { zone, now }) => longTime(value, zone, now),
+  column: shortTime,
+  narrow: (value, view) => narrowTime(value, view, false),
+  least: (value, view) => narrowTime(value, view, true),
+};
+
 /** A cell for a person, harmless and on one line; uncoloured, so that its width can be measured. */
-export const shownCell = (value: unknown, kind: CellKind, view: View, long = false): string => {
+export const shownCell = (value: unknown, kind: CellKind, view: View, room: Room = 'column'): string => {
   if (value === null || value === undefined) return '';
-  if (kind === 'time' && typeof value === 'string') return safe(long ? longTime(value, view.zone, view.now) : shortTime(value, view));
+  if (kind === 'time' && typeof value === 'string') return safe(timeIn[room](value, view));
+  // What was written to by e-mail stands in the column of numbers, and is no number.
+  if (room === 'least' && kind === 'phone' && typeof value === 'string' && /^[\x21-\x7e]+@/.test(value))
+    return cut(safe(value), 16, (text) => text.length);
+  if (kind === 'direction' && (room === 'narrow' || room === 'least') && (value === 'inbound' || value === 'outbound'))
+    return value.replace('bound', '');
   if (kind === 'duration' && typeof value === 'number') return duration(value);
   if (kind === 'status' && typeof value === 'string') return value === '' ? '' : `${markOf(value).sign} ${safe(value)}`;
   if (kind === 'list' && Array.isArray(value)) return safe(value.map((item) => (typeof item === 'string' ? item : toJson(item))).join(', '));

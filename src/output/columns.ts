@@ -9,6 +9,8 @@ const kinds: ReadonlyArray<readonly [RegExp, CellKind]> = [
   [/^(status|sentiment)$/, 'status'],
   [/phone|number|^(caller|to)$/, 'phone'],
   [/_seconds$/, 'duration'],
+  [/^direction$/, 'direction'],
+  [/^(tags|events)$/, 'list'],
   [/url$/, 'url'],
 ];
 
@@ -21,6 +23,12 @@ const guessed = (path: string): Column => {
 /** The columns to show: the operation's, or those asked for (with the operation's kind where it declares them). */
 export const chosen = (view: View, declared: readonly Column[]): readonly Column[] =>
   view.columns?.map((path) => declared.find((column) => column.path === path) ?? guessed(path)) ?? declared;
+
+/** The columns of a list: those asked for, or the declared ones; in a table, whatever its width, without those that stand aside. */
+export const listed = (view: View, declared: readonly Column[]): readonly Column[] => {
+  const columns = chosen(view, declared);
+  return view.format === 'table' && view.columns === undefined ? columns.filter(({ aside }) => aside !== true) : columns;
+};
 
 /**
  * The columns that one answer fills: the declared ones that it has, then what else it holds. For records, and for lists whose

@@ -1,4 +1,5 @@
 import type { Failure, Kind } from '../errors.ts';
+import { flow } from './flow.ts';
 import { toJson } from './json.ts';
 import { safe, safeLines } from './safe.ts';
 
@@ -25,16 +26,16 @@ const origin = ({ details, code }: Failure): string => {
 };
 
 /**
- * A failure for a person: a line for what happened, one for what to do; each ends in a newline. Empty where nothing is to be
- * said: the reader of the output has gone, or it was told already.
+ * A failure for a person: a line for what happened, one for what to do, broken between words for a terminal of so many columns;
+ * each ends in a newline. Empty where nothing is to be said: the reader of the output has gone, or it was told already.
  */
-export const failureText = (failure: Failure, color: boolean): string => {
+export const failureText = (failure: Failure, color: boolean, columns?: number): string => {
   if (failure.kind === 'closed-pipe' || failure.details.told) return '';
   // Written out: the library for colours loads asynchronously, and a failure must be told whatever happens.
   const label = color ? '\u001b[1;31merror:\u001b[22;39m' : 'error:';
   const hint = hintOf(failure);
   const what = `${label} ${safe(failure.message)}${safe(origin(failure))}\n`;
-  return hint ? `${what}${safeLines(hint).trimEnd()}\n` : what;
+  return flow(hint ? `${what}${safeLines(hint).trimEnd()}\n` : what, columns);
 };
 
 /** A failure for a program: one line of JSON, ending in a newline; the members of the contract, absent where unknown. */

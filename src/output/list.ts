@@ -1,5 +1,5 @@
 import type { Column } from '../resources/resource.ts';
-import { chosen, filled, preferring, undeclared, unknownColumns, wrong } from './columns.ts';
+import { filled, listed, preferring, undeclared, unknownColumns, wrong } from './columns.ts';
 import { openWriter, type Writer } from './formats.ts';
 import { pick } from './path.ts';
 import { checkQuery } from './query.ts';
@@ -159,7 +159,7 @@ export async function* listText(items: Items, declared: readonly Column[], given
   const sure = checked(items, declared, around);
   if (view.query !== undefined) return yield* queried(sure, view.query, around);
   const open = view.columns === undefined && (changed || declared.length === 0);
-  const { columns, again } = open ? await peeked(sure, declared) : { columns: chosen(view, declared), again: sure };
+  const { columns, again } = open ? await peeked(sure, declared) : { columns: listed(view, declared), again: sure };
   if (view.format === 'table' && view.terminal) yield* drawn(again, columns, around);
   else yield* written(again, await openWriter(view, columns, changed));
 }

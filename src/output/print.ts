@@ -2,6 +2,7 @@ import { asFailure, Failure } from '../errors.ts';
 import type { Column } from '../resources/resource.ts';
 import type { World } from '../world.ts';
 import { chosen, undeclared, unknownColumns, wrong } from './columns.ts';
+import { columnsOf, flow } from './flow.ts';
 import type { Printer, RecordOptions } from './printer.ts';
 import { safeWords } from './safe.ts';
 import { send, tell } from './sink.ts';
@@ -22,7 +23,7 @@ export const openPrinter = (world: World, view: View): Printer => {
       if (kind === 'closed-pipe') throw thrown;
       throw new Failure(kind, `the change is made, but ${message}`, { ...details, hint: `Do not repeat it. ${details.hint ?? ''}`.trim() });
     });
-  const warn = (line: string): void => tell(world.stderr, `${safeWords(line)}\n`);
+  const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(line), columnsOf(world.stderr))}\n`);
 
   /** Writes pieces as they come, but gathers those that come at once. */
   const pour = async (texts: AsyncIterable<string>, live: boolean, put: typeof write): Promise<void> => {

@@ -3,11 +3,11 @@ import type { Column } from '../resources/resource.ts';
 import { pipedCell, shownCell, turnsOf, whole } from './cell.ts';
 import { paint } from './colour.ts';
 import { filled } from './columns.ts';
+import { heading } from './heading.ts';
 import { fill, measureFor } from './measure.ts';
 import { at } from './path.ts';
 import { safe, safeLines } from './safe.ts';
 import { markOf } from './status.ts';
-import { heading } from './table.ts';
 import type { View } from './view.ts';
 
 interface Shown {
@@ -69,7 +69,7 @@ export const card = async (record: unknown, columns: readonly Column[], more: bo
   const below = fields.filter(({ column, value }) => column.kind === 'prose' || (column.kind === 'turns' && turnsOf(value)));
   const beside = fields.filter((field) => !below.includes(field));
   const labels = beside.map(({ column }) => heading(column).toLowerCase());
-  const texts = beside.map(({ column, value }) => shownCell(value, column.kind, view, true));
+  const texts = beside.map(({ column, value }) => shownCell(value, column.kind, view, 'line'));
   const measure = await measureFor([...labels, ...texts]);
   const width = Math.max(0, ...labels.map(measure)) + 2;
   const room = view.width - width;

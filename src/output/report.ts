@@ -2,6 +2,7 @@ import type { Failure } from '../errors.ts';
 import type { World } from '../world.ts';
 import { decideColor } from './colour.ts';
 import { failureJson, failureText } from './failure.ts';
+import { columnsOf } from './flow.ts';
 import { tell } from './sink.ts';
 
 /** The formats that the command line or the environment asks for, as far as they can be read where the rest of it is wrong. */
@@ -29,7 +30,7 @@ const colored = ({ argv, env, stderr }: World): boolean => {
 
 /** Writes a failure to stderr, as words or as one line of JSON; with --debug a fault's stack too. */
 export const report = (world: World, failure: Failure, redact: (text: string) => string): void => {
-  const text = wantsJson(world) ? failureJson(failure) : failureText(failure, colored(world));
+  const text = wantsJson(world) ? failureJson(failure) : failureText(failure, colored(world), columnsOf(world.stderr));
   const debug = world.argv.includes('--debug') || ['1', 'true'].includes(world.env['BOLTCALL_DEBUG'] ?? '');
   if (debug && !failure.details.told && failure.kind !== 'closed-pipe') {
     const { raw, cause } = failure.details;

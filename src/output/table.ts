@@ -1,55 +1,43 @@
 import type { ChalkInstance } from 'chalk';
-import type { Column } from '../resources/resource.ts';
-import { shownCell, whole } from './cell.ts';
-import { cut, fill, measureFor, measureForAny, type Width } from './measure.ts';
+import type { CellKind, Column } from '../resources/resource.ts';
+import { type Room, shownCell, whole } from './cell.ts';
+import { heading } from './heading.ts';
+import { cut, fill, measureFor, measureForAny } from './measure.ts';
 import { at } from './path.ts';
-import { safe } from './safe.ts';
-import { markOf } from './status.ts';
+import { tint } from './tint.ts';
 import type { View } from './view.ts';
+import { type Flexibility, fitted, gap } from './widths.ts';
 
-/** Between two columns. */
-const gap = '  ';
-/** The least that a column which may be cut keeps. */
-const least = 8;
 /** What a column which may be cut gets at least, if there is room, while rows are still to come. */
 const roomy = 24;
-
-/** The heading of a column, harmless: its path may be a name that the service chose. */
-export const heading = (column: Column): string => column.title ?? safe(column.path.replaceAll(/[._]/g, ' ').toUpperCase());
-
-/**
- * The widths of the columns in a terminal of `room` display columns; undefined where not even cut texts would fit, since
- * ids, numbers and times are never cut.
- */
-export const fitted = (natural: readonly number[], flexible: readonly boolean[], room: number): readonly number[] | undefined => {
-  let widths = [...natural];
-  const used = (): number => widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1);
-  // Takes from the widest first, so that short texts stay whole as long as possible.
-  for (let cap = Math.max(0, ...widths.filter((_, index) => flexible[index])) - 1; used() > room && cap >= least; cap--) {
-    widths = widths.map((width, index) => (flexible[index] ? Math.min(width, cap) : width));
-  }
-  return used() <= room ? widths : undefined;
-};
 
 /** Draws rows that come in pieces: the first piece fixes the widths. */
 export interface Table {
   rows(items: readonly unknown[]): string;
 }
 
-const tint = (text: string, column: Column, value: unknown, chalk: ChalkInstance): string => {
-  if (column.kind === 'status' && typeof value === 'string') {
-    const { color } = markOf(value);
-    return color ? chalk[color](text) : text;
-  }
-  return column.kind === 'time' ? chalk.dim(text) : text;
+/** The ways to write the cells, from easy to tight: the first that fits is taken. */
+const ways: readonly Room[] = ['column', 'narrow', 'least'];
+
+const flexibilityOf = (kind: CellKind, way: Room): Flexibility => {
+  if (kind === 'status') return way === 'least' ? 'status' : 'never';
+  if (kind === 'url') return 'url';
+  return whole.has(kind) ? 'never' : 'text';
 };
 
 const right = (column: Column): boolean => column.kind === 'number' || column.kind === 'duration';
 
+/** How a table is laid out. */
+interface Layout {
+  readonly way: Room;
+  readonly titles: readonly string[];
+  readonly widths: readonly number[];
+}
+
 /**
  * A table for a terminal, from its first rows. Drawn here and not by a library: rows stream, cells are cut by grapheme, and
  * widths must be right for CJK and emoji, which the table libraries at hand do not offer.
- * Too narrow: a card a row, with as many `label value` pairs on a line as fit.
+ * On a narrow terminal headings, times and texts get shorter; ids, numbers and phone numbers are never cut. Too narrow: a card a row.
  */
 export const openTable = async (
   columns: readonly Column[],
@@ -58,69 +46,45 @@ export const openTable = async (
   view: View,
   chalk: ChalkInstance,
 ): Promise<{ readonly head: string; readonly table: Table }> => {
-  const textsOf = (item: unknown): string[] => columns.map((column) => shownCell(at(item, column.path), column.kind, view));
-  const titles = columns.map(heading);
-  const firstTexts = first.map(textsOf);
+  const textsOf = (item: unknown, way: Room): string[] => columns.map((column) => shownCell(at(item, column.path), column.kind, view, way));
   // Rows that come later may need the wide measure though the first do not, so a list that goes on always has it.
-  const measure = await (complete ? measureFor(firstTexts.flat()) : measureForAny());
-  const natural = titles.map((title, index) => Math.max(measure(title), ...firstTexts.map((texts) => measure(texts[index] ?? ''))));
-  const flexible = columns.map((column) => !whole.has(column.kind));
-  const spacious = natural.map((width, index) => (flexible[index] ? Math.max(width, roomy) : width));
-  const widths = (complete ? undefined : fitted(spacious, flexible, view.width)) ?? fitted(natural, flexible, view.width);
-  if (!widths) return { head: '', table: cards(columns, textsOf, measure, view, chalk) };
+  const measure = await (complete ? measureFor(first.flatMap((item) => textsOf(item, 'column'))) : measureForAny());
+  const layout = (): Layout | undefined => {
+    for (const way of ways) {
+      const titles = columns.map((column) => (way === 'column' ? heading(column) : (column.narrow ?? heading(column))));
+      const texts = first.map((item) => textsOf(item, way));
+      const natural = titles.map((title, index) => Math.max(measure(title), ...texts.map((row) => measure(row[index] ?? ''))));
+      const flexibility = columns.map(({ kind }) => flexibilityOf(kind, way));
+      const spacious = natural.map((width, index) => (flexibility[index] === 'text' ? Math.max(width, roomy) : width));
+      const widths = (complete ? undefined : fitted(spacious, flexibility, view.width, way)) ?? fitted(natural, flexibility, view.width, way);
+      if (widths) return { way, titles, widths };
+    }
+    return undefined;
+  };
+  const found = layout();
+  if (!found) {
+    const { openCards } = await import('./cards.ts');
+    return { head: '', table: openCards(columns, measure, view, chalk) };
+  }
+  const { way, titles, widths } = found;
   const line = (texts: readonly string[], colored: (text: string, index: number) => string): string =>
-    texts
-      .map((text, index) => {
-        const column = columns[index];
+    columns
+      .map((column, index) => {
+        const text = texts[index] ?? '';
         const width = widths[index] ?? 0;
-        if (!column) return '';
-        const shown = flexible[index] ? cut(text, width, measure) : text;
-        const last = index === texts.length - 1 && !right(column);
+        const shown = flexibilityOf(column.kind, way) === 'never' ? text : cut(text, width, measure);
+        const last = index === columns.length - 1 && !right(column);
         return colored(last ? shown : fill(shown, width, measure, right(column)), index);
       })
       .join(gap)
       .trimEnd();
+  const row = (item: unknown): string =>
+    `${line(textsOf(item, way), (text, index) => {
+      const column = columns[index];
+      return column ? tint(text, column, at(item, column.path), chalk) : text;
+    })}\n`;
   return {
     head: `${line(titles, (text) => chalk.bold(text))}\n`,
-    table: {
-      rows: (items) =>
-        items
-          .map((item) => {
-            const colored = (text: string, index: number): string => {
-              const column = columns[index];
-              return column ? tint(text, column, at(item, column.path), chalk) : text;
-            };
-            return `${line(textsOf(item), colored)}\n`;
-          })
-          .join(''),
-    },
+    table: { rows: (items) => items.map(row).join('') },
   };
-};
-
-const cards = (columns: readonly Column[], textsOf: (item: unknown) => string[], measure: Width, view: View, chalk: ChalkInstance): Table => {
-  const card = (item: unknown): string => {
-    const lines: string[] = [];
-    let line = '';
-    let used = 0;
-    textsOf(item).forEach((text, index) => {
-      const column = columns[index];
-      if (!column || text === '') return;
-      const label = index === 0 ? '' : `${heading(column).toLowerCase()}: `;
-      const room = view.width - 2 - label.length;
-      const shown = whole.has(column.kind) ? text : cut(text, Math.max(least, room), measure);
-      const width = label.length + measure(shown);
-      const pair = chalk.dim(label) + (index === 0 ? chalk.bold(shown) : tint(shown, column, at(item, column.path), chalk));
-      if (line && index > 1 && 2 + used + 3 + width <= view.width) {
-        line += `   ${pair}`;
-        used += 3 + width;
-        return;
-      }
-      if (line) lines.push(line);
-      line = index === 0 ? pair : `  ${pair}`;
-      used = width;
-    });
-    if (line) lines.push(line);
-    return lines.map((each) => `${each}\n`).join('');
-  };
-  return { rows: (items) => items.map(card).join('') };
 };

@@ -52,6 +52,22 @@ export const shortTime = (value: string, view: Pick<View, 'zone' | 'local' | 'no
   return (passed < 86_400_000 ? ago(passed) : undefined) ?? view.local?.(time) ?? local(time, view.zone, false);
 };
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/**
+ * A time for a column among many: `3h ago` within the last day, else `Mar 1 09:00`, in another year `2024-03-01`. With `aged` all
+ * that has passed is told by its age: `12d ago`.
+ */
+export const narrowTime = (value: string, view: Pick<View, 'zone' | 'local' | 'now'>, aged: boolean): string => {
+  const short = shortTime(value, view);
+  const [, year = '', month = '', day = '', hour = ''] = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}:\d{2})$/.exec(short) ?? [];
+  if (year === '') return short;
+  const old = aged ? ago(view.now - Date.parse(value)) : undefined;
+  if (old !== undefined) return old;
+  const thisYear = (view.local?.(view.now) ?? local(view.now, view.zone, false)).slice(0, 4);
+  return year === thisYear ? `${months[Number(month) - 1]} ${Number(day)} ${hour}` : `${year}-${month}-${day}`;
+};
+
 /** A time with its zone and its age: `2025-03-01 09:00 CET (3d ago)`. */
 export const longTime = (value: string, zone: string, now: number): string => {
   const time = stamp.test(value) ? Date.parse(value) : Number.NaN;

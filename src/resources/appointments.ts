@@ -1,4 +1,4 @@
-import { choice, column, page, type Resource, record, text } from './resource.ts';
+import { aside, choice, column, page, type Resource, record, text } from './resource.ts';
 
 export const appointments: Resource = {
   about: 'appointments that agents have booked',
@@ -21,7 +21,7 @@ export const appointments: Resource = {
           column('title'),
           column('status', 'status'),
           column('lead_id', 'id', 'LEAD'),
-          column('agent_id', 'id', 'AGENT'),
+          aside(column('agent_id', 'id', 'AGENT')),
         ],
         {},
         { limitUndocumented: true },

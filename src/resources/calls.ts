@@ -1,4 +1,4 @@
-import { audio, choice, column, page, type Resource, record, required, text } from './resource.ts';
+import { aside, audio, choice, column, page, type Resource, record, required, text } from './resource.ts';
 
 export const calls: Resource = {
   about: 'phone calls: history, transcripts, recordings, and calls that an agent places for you',
@@ -17,13 +17,13 @@ export const calls: Resource = {
         [
           column('id', 'id'),
           column('created_at', 'time', 'TIME'),
-          column('direction'),
+          column('direction', 'direction', 'DIRECTION', 'DIR'),
           column('caller', 'phone'),
           column('to', 'phone'),
-          column('duration_seconds', 'duration', 'LENGTH'),
+          column('duration_seconds', 'duration', 'LENGTH', 'LEN'),
           column('status', 'status'),
-          column('sentiment', 'status'),
-          column('agent_id', 'id', 'AGENT'),
+          column('sentiment', 'status', 'SENTIMENT', 'MOOD'),
+          aside(column('agent_id', 'id', 'AGENT')),
         ],
         {
           status: { test: 'equals', paths: ['status'], about: 'only calls in this state' },

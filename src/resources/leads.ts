@@ -1,4 +1,4 @@
-import { choice, column, list, page, type Resource, record, required, text } from './resource.ts';
+import { aside, choice, column, list, page, type Resource, record, required, text } from './resource.ts';
 
 export const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
 
@@ -10,7 +10,7 @@ const columns = [
   column('status', 'status'),
   column('source'),
   column('score', 'number'),
-  column('tags', 'list'),
+  aside(column('tags', 'list')),
   column('created_at', 'time', 'CREATED'),
 ];
 

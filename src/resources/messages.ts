@@ -23,7 +23,7 @@ export const messages: Resource = {
         column('id', 'id'),
         column('created_at', 'time', 'TIME'),
         column('channel'),
-        column('direction'),
+        column('direction', 'direction', 'DIRECTION', 'DIR'),
         column('to', 'phone'),
         column('status', 'status'),
         column('body'),

@@ -49,6 +49,8 @@ export type CellKind =
   | 'duration'
   | 'time'
   | 'status'
+  /** `inbound` and `outbound`: `in` and `out` where room is short. */
+  | 'direction'
   | 'list'
   | 'url'
   /** A longer text, below the card of a record. */
@@ -62,6 +64,10 @@ export interface Column {
   readonly kind: CellKind;
   /** The heading, where it is not the path in capitals. */
   readonly title?: string;
+  /** A shorter heading, for a narrow terminal. */
+  readonly narrow?: string;
+  /** Left out of a table where nobody asked for it, so that what matters first has room; csv and tsv have it. */
+  readonly aside?: true;
 }
 
 /**
@@ -138,8 +144,15 @@ export const pairs = (about: string, rules: Rules = {}): Field => ({ kind: 'pair
 export const required = (field: Field): Field => ({ ...field, required: true });
 
 /** A column: `column('duration_seconds', 'duration', 'DURATION')`. */
-export const column = (path: string, kind: CellKind = 'text', title?: string): Column =>
-  title === undefined ? { path, kind } : { path, kind, title };
+export const column = (path: string, kind: CellKind = 'text', title?: string, narrow?: string): Column => ({
+  path,
+  kind,
+  ...(title === undefined ? {} : { title }),
+  ...(narrow === undefined ? {} : { narrow }),
+});
+
+/** A column that tables leave out unless it is asked for. */
+export const aside = (one: Column): Column => ({ ...one, aside: true });
 
 /** A list read page by page. */
 export const page = (

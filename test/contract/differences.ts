@@ -87,6 +87,7 @@ const cells: Readonly<Record<Column['kind'], readonly string[]>> = {
   duration: ['integer', 'number'],
   time: ['string'],
   status: ['string', 'enum', 'const'],
+  direction: ['string', 'enum', 'const'],
   list: ['array'],
   url: ['string'],
   prose: ['string'],

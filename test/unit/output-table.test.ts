@@ -7,6 +7,7 @@ import { openPrinter } from '../../src/output/print.ts';
 import { column } from '../../src/resources/resource.ts';
 import { eventually } from '../support/eventually.ts';
 import { heard, printed, viewWith, worldWith } from './output-printed.ts';
+import * as samples from './output-samples.ts';
 import { columnsOf, leads } from './output-samples.ts';
 
 const columns = [column('id', 'id'), column('name'), column('phone', 'phone'), column('score', 'number')];
@@ -129,5 +130,57 @@ describe('cutting', () => {
     );
     expect(cut('👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 5, measure)).toBe('👩‍👩‍👧👩‍👩‍👧…');
     expect(cut('田中太郎', 6, measure)).toBe('田中…');
+  });
+});
+
+describe('a table on a terminal of 80 columns', () => {
+  const now = Date.parse('2025-03-04T12:00:00Z');
+  const linesAt80 = async (resource: string, items: readonly unknown[], width = 80): Promise<string[]> => {
+    const { stdout } = await printed({ terminal: true, width, now }, (print) => print.list(items, columnsOf(resource, 'list')));
+    return stdout.trimEnd().split('\n');
+  };
+
+  test.each([
+    ['agents', samples.agents, 'ID'],
+    ['calls', samples.calls, 'ID'],
+    ['leads', samples.leads, 'ID'],
+    ['messages', samples.messages, 'ID'],
+    ['appointments', samples.appointments, 'ID'],
+    ['webhooks', samples.webhooks, 'ID'],
+  ] as const)('%s: a row each, under headings', async (resource, items, head) => {
+    const lines = await linesAt80(resource, items);
+    expect(lines[0]?.split(' ')[0]).toBe(head);
+    expect(lines).toHaveLength(items.length + 1);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80);
+  });
+
+  test('times, headings and directions get shorter before texts are cut, and statuses last', async () => {
+    const one = [{ ...samples.calls[0], to: '+14155550100' }];
+    expect(await linesAt80('calls', one, 120)).toEqual([
+      'ID           TIME              DIRECTION  CALLER        TO            LENGTH  STATUS       SENTIMENT',
+      'call_xyz789  2025-03-01 10:12  inbound    +14155550133  +14155550100  2m 22s  ✓ completed  ✓ positive',
+    ]);
+    expect(await linesAt80('calls', one, 100)).toEqual([
+      'ID           TIME         DIR  CALLER        TO               LEN  STATUS       MOOD',
+      'call_xyz789  Mar 1 10:12  in   +14155550133  +14155550100  2m 22s  ✓ completed  ✓ positive',
+    ]);
+    expect(await linesAt80('calls', one)).toEqual([
+      'ID           TIME    DIR  CALLER        TO               LEN  STATUS      MOOD',
+      'call_xyz789  3d ago  in   +14155550133  +14155550100  2m 22s  ✓ complet…  ✓ pos…',
+    ]);
+  });
+
+  test('too narrow for that: a card a row, labels and values below each other, a line between two', async () => {
+    expect((await linesAt80('calls', samples.calls, 40)).slice(0, 9)).toEqual([
+      'call_xyz789',
+      '  time       2025-03-01 10:12',
+      '  direction  inbound',
+      '  caller     +14155550133',
+      '  length     2m 22s',
+      '  status     ✓ completed',
+      '  sentiment  ✓ positive',
+      '',
+      'call_xyz790',
+    ]);
   });
 });

@@ -1,0 +1,33 @@
+import type { ChalkInstance } from 'chalk';
+import type { Column } from '../resources/resource.ts';
+import { shownCell, whole } from './cell.ts';
+import { heading } from './heading.ts';
+import { cut, fill, type Width } from './measure.ts';
+import { at } from './path.ts';
+import type { Table } from './table.ts';
+import { tint } from './tint.ts';
+import type { View } from './view.ts';
+
+/** The least that a value which may be cut keeps beside its label. */
+const least = 8;
+
+/** A card a row, where a table would not fit: the first column, then a line for each value, labels and values one below the other. */
+export const openCards = (columns: readonly Column[], measure: Width, view: View, chalk: ChalkInstance): Table => {
+  const labels = columns.map((column) => heading(column).toLowerCase());
+  const beside = Math.max(0, ...labels.slice(1).map(measure)) + 2;
+  let any = false;
+  const card = (item: unknown): string => {
+    const lines = columns.flatMap((column, index) => {
+      const value = at(item, column.path);
+      const text = shownCell(value, column.kind, view);
+      if (text === '') return [];
+      if (index === 0) return [chalk.bold(text)];
+      const shown = whole.has(column.kind) ? text : cut(text, Math.max(least, view.width - 2 - beside), measure);
+      return [`  ${chalk.dim(fill(labels[index] ?? '', beside, measure))}${tint(shown, column, value, chalk)}`];
+    });
+    const between = any ? '\n' : '';
+    any = true;
+    return between + lines.map((line) => `${line}\n`).join('');
+  };
+  return { rows: (items) => items.map(card).join('') };
+};

@@ -1,0 +1,43 @@
+import type { Sink } from '../world.ts';
+
+const colours = /\u001b\[[\d;]*m/g;
+/** Letters that take two columns, near enough for a sentence: from Hangul on, and the emoji. */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\u{1f300}-\u{1faff}]/gu;
+
+const widthOf = (text: string): number => {
+  const bare = text.replace(colours, '');
+  return [...bare].length + (bare.match(wide)?.length ?? 0);
+};
+
+/** Words, where a command in backticks is one. */
+const word = /[^\s`]*`[^`]*`[^\s`]*|\S+/g;
+
+const flowLine = (line: string, columns: number): string => {
+  // What is for a program, or is laid out already, stays as it is.
+  if (widthOf(line) <= columns || /^[\s{[]/.test(line)) return line;
+  const words = (line.match(word) ?? []).flatMap((each) => (widthOf(each) > columns ? each.split(' ') : [each]));
+  const rows: string[] = [];
+  let row = '';
+  for (const each of words) {
+    if (row !== '' && widthOf(row) + 1 + widthOf(each) > columns) {
+      rows.push(row);
+      row = each;
+    } else row = row === '' ? each : `${row} ${each}`;
+  }
+  return [...rows, row].join('\n');
+};
+
+/**
+ * What is said to a person, broken between words for a terminal of so many columns; a command in backticks stays on one line where
+ * it fits. Without columns nothing is broken. Asks no library: it is needed at once, and for failures of all kinds.
+ */
+export const flow = (text: string, columns: number | undefined): string =>
+  columns === undefined || columns < 10
+    ? text
+    : text
+        .split('\n')
+        .map((line) => flowLine(line, columns))
+        .join('\n');
+
+/** The columns of a stream that is a terminal. */
+export const columnsOf = (sink: Sink): number | undefined => (sink.isTTY === true ? sink.columns : undefined);

@@ -9,6 +9,8 @@ const replaced = [
   ['undici/lib/dispatcher/client.js', './client-h2.js', 'module.exports = () => { throw new Error("HTTP/2 is not spoken"); };'],
   // Half of fetch, for bodies that are FormData.
   ['undici/lib/dispatcher/client-h1.js', '../web/fetch/body.js', 'exports.extractBody = () => { throw new Error("forms are not sent"); };'],
+  // Its editor brings the tables of all character sets, and is asked for nowhere.
+  ['@inquirer/prompts', '@inquirer/editor', 'module.exports = undefined;'],
   // The real one says what is wrong, when something is.
   [
     'undici',

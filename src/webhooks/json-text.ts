@@ -18,6 +18,9 @@ const tokens = (text: string): string[] => text.match(/"[^"\\]*(?:\\.[^"\\]*)*"|
 /** Without white space outside of texts; undefined for what is not JSON. */
 export const compactJson = (text: string): string | undefined => (isJson(text) ? tokens(text).join('') : undefined);
 
+/** Levels that are indented: nobody reads deeper ones, and thousands of them would make gigabytes of spaces of a small text. */
+const deepest = 40;
+
 /** Indented by two spaces; undefined for what is not JSON. */
 export const prettyJson = (text: string): string | undefined => {
   if (!isJson(text)) return undefined;
@@ -28,7 +31,7 @@ export const prettyJson = (text: string): string | undefined => {
     const opens = before === '{' || before === '[';
     const closes = token === '}' || token === ']';
     if (closes) depth -= 1;
-    if ((opens && !closes) || before === ',' || (closes && !opens)) out += `\n${'  '.repeat(depth)}`;
+    if ((opens && !closes) || before === ',' || (closes && !opens)) out += `\n${'  '.repeat(Math.min(depth, deepest))}`;
     out += token === ':' ? ': ' : token;
     if (token === '{' || token === '[') depth += 1;
     before = token;

@@ -11,7 +11,10 @@ export type SessionEvent = { readonly time: number } & (
   | { readonly type: 'settled'; readonly id: string; readonly status: number }
   | { readonly type: 'refused'; readonly status: number; readonly reason: string }
   | { readonly type: 'reconnecting'; readonly reason: string }
-  | { readonly type: 'closed'; readonly removed: boolean }
+  /** Deliveries can arrive again, at this address. */
+  | { readonly type: 'back'; readonly address: string }
+  /** `none`: no webhook was ever registered; `left`: it is, or may be, registered still. */
+  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'none' }
   /** Something a person should know; `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );

@@ -12,7 +12,7 @@ import type { DeliveryLog } from './log.ts';
 import { otherListeners } from './others.ts';
 import type { Plan } from './plan.ts';
 import { startReceiving } from './receiving.ts';
-import { startRegistering } from './registering.ts';
+import { type Registering, startRegistering } from './registering.ts';
 import type { Emit } from './session-event.ts';
 import { watchTunnel } from './tunnel-watch.ts';
 import { openTunnel } from './tunnels/index.ts';
@@ -73,9 +73,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   finalizers.add(() => signal.removeEventListener('abort', stopped));
 
   let asked = false;
-  let isRemoved = (): boolean => false;
+  let howItEnded: Registering['end'] = () => 'none';
   finalizers.add(() => {
-    if (asked) emit({ type: 'closed', time: world.now(), removed: isRemoved() });
+    if (asked) emit({ type: 'closed', time: world.now(), webhook: howItEnded() });
   });
   try {
     signal.throwIfAborted();
@@ -112,7 +112,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
 
     const registering = await startRegistering({ ...options, path, port, note, warn });
     const { registrar, clear } = registering;
-    isRemoved = registering.removed;
+    howItEnded = registering.end;
     finalizers.add(clear);
     secrets = registrar.secrets;
     resignWith = registrar.resignWith;
@@ -145,7 +145,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
         note(`The address is now ${address.href} (webhook ${id}).`);
       },
       test,
-      onBack: (since) => {
+      onBack: (since, back) => {
+        emit({ type: 'back', time: world.now(), address: back.href });
         const away = Math.round((world.now() - since) / 1000);
         note(
           `Connected again after ${away} s.${catchUp ? '' : ' What the service sent meanwhile may be lost; --catch-up makes it anew from the lists.'}`,

@@ -15,7 +15,7 @@ export interface TunnelWatchOptions {
   /** Whether a request to the address really arrives here: fails with the cause where it does not. */
   readonly test: (address: URL, signal: AbortSignal) => Promise<void>;
   /** Deliveries can arrive again, after having been away since `since` (ms since 1970). */
-  readonly onBack: (since: number) => void;
+  readonly onBack: (since: number, address: URL) => void;
 }
 
 /** Follows the states of a tunnel once its first address is registered. */
@@ -58,11 +58,11 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
     }
   };
 
-  const back = (): void => {
+  const back = (address: URL): void => {
     if (away === undefined || stopped) return;
     const since = away;
     away = undefined;
-    onBack(since);
+    onBack(since, address);
   };
 
   /** Until what the tunnel carries is registered and has been tested, with pauses. */
@@ -74,7 +74,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
       try {
         await restore(address);
         // It may have gone again, or have moved on, in the meantime.
-        if (carried?.href === address.href) back();
+        if (carried?.href === address.href) back(address);
         failed = 0;
       } catch {
         failed += 1;

@@ -64,6 +64,8 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     await see('the replay is shown', '#detail .attempt', 'replay');
     await see('it has failed no more', '#list .chip', '200');
 
+    await listener.deliver(body('\u202ebad \u0007'));
+    await see('what would turn the line around is seen', '#list li:first-child .about', '\\u202ebad \\u0007');
     await listener.deliver(body('Ben Okafor'));
     await see('the next is on top', '#list li:first-child .about', 'Ben Okafor');
     await page.evaluate(`(() => { const f = document.querySelector('#filter'); f.value = 'okafor'; f.dispatchEvent(new Event('input')); })()`);

@@ -161,6 +161,16 @@ describe('what is shown', () => {
     clearInterval(timer);
   });
 
+  test('a tunnel that comes back, at another address too, is shown as ready again', async () => {
+    const { address, show } = await open();
+    const time = 0;
+    show({ type: 'ready', time, address: 'https://a.example/x', webhookId: 'wh_1', secret: 's', targets: [], via: 'ngrok', events: [] });
+    show({ type: 'reconnecting', time, reason: 'gone' });
+    expect(await until(address, ({ type }) => type === 'all')).toMatchObject({ state: 'reconnecting', reason: 'gone' });
+    show({ type: 'back', time, address: 'https://b.example/x' });
+    expect(await until(address, ({ type }) => type === 'all')).toMatchObject({ state: 'ready', address: 'https://b.example/x' });
+  });
+
   test('has bodies as text: JSON laid out, binary as a dump, all of it escaped in JSON', async () => {
     const { address, log } = await open();
     log.received(delivery('dlv_1', { body: Buffer.from('{"a":1.0}') }));

@@ -25,3 +25,10 @@ test('what is not JSON is told so', () => {
   expect(prettyJson('{"a":')).toBeUndefined();
   expect(compactJson('')).toBeUndefined();
 });
+
+test('nesting without end does not grow without end', () => {
+  const text = `${'['.repeat(20_000)}1${']'.repeat(20_000)}`;
+  const pretty = prettyJson(text) ?? '';
+  expect(pretty.length).toBeLessThan(100 * text.length);
+  expect(compactJson(pretty)).toBe(text);
+});

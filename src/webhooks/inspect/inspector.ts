@@ -42,6 +42,8 @@ const stateOf = (event: SessionEvent): State | undefined => {
       return { state: 'ready', address: event.address, targets: event.targets, via: event.via };
     case 'reconnecting':
       return { state: 'reconnecting', reason: event.reason };
+    case 'back':
+      return { state: 'ready', address: event.address };
     case 'closed':
       return { state: 'closed' };
     default:

@@ -14,10 +14,13 @@ export const script = `
   let state = { state: 'connecting', refused: 0 };
   let drawing = false;
 
+  // What would turn the words around it, or show nothing, is shown by its number; a copy has it as it is.
+  const hidden = /[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]/g;
+  const visible = (text) => String(text).replace(hidden, (sign) => '\\\\u' + sign.charCodeAt(0).toString(16).padStart(4, '0'));
   const make = (tag, name, text) => {
     const node = document.createElement(tag);
     if (name) node.className = name;
-    if (text !== undefined && text !== null) node.textContent = text;
+    if (text !== undefined && text !== null) node.textContent = visible(text);
     return node;
   };
   const two = (n) => String(n).padStart(2, '0');
@@ -82,7 +85,7 @@ export const script = `
   const block = (body) => {
     if (body.kind === 'empty') return make('p', 'quiet', '(empty)');
     const box = make('div', 'block');
-    const text = make('pre', '', body.text);
+    const text = make('pre', body.kind === 'binary' ? 'dump' : '', body.text);
     box.append(text);
     if (body.kind !== 'binary') {
       const copy = make('button', 'action plain', 'Copy');
@@ -142,7 +145,8 @@ export const script = `
       button.title = 'Send this delivery to its targets again';
       button.addEventListener('click', () => replay(id, button));
     }
-    title.append(make('span', '', one.event === null ? 'no event name' : one.event), make('span', 'chip ' + v.kind, v.text), button);
+    const name = one.event === null ? 'no event name' : one.event;
+    title.append(make('span', '', name.length > 100 ? name.slice(0, 100) + '…' : name), make('span', 'chip ' + v.kind, v.text), button);
     const facts = [one.id, clock(one.time), one.bytes + ' bytes', one.verified ? 'signature verified' : 'no signature'];
     if (one.repeat) facts.push('repeat of an earlier one, not forwarded');
     if (one.answered !== null) facts.push('the service was answered ' + one.answered);

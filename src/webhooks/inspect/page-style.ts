@@ -54,6 +54,7 @@ code { padding: 1px 5px; border-radius: 5px; background: var(--card); border: 1p
 .action.plain { background: none; color: var(--accent); border-color: var(--line); padding: 2px 10px; font-weight: 500; font-size: 12px; }
 .action:disabled { opacity: 0.55; cursor: default; }
 pre { margin: 0; padding: 12px 14px; border: 1px solid var(--line); border-radius: 9px; background: var(--card); font: 12.5px/1.5 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }
+pre.dump { white-space: pre; overflow-x: auto; }
 .block { position: relative; }
 .block .action { position: absolute; top: 8px; right: 8px; background: var(--card); }
 .headers { width: 100%; border-collapse: collapse; font: 12.5px/1.5 var(--mono); }

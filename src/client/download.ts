@@ -2,7 +2,6 @@ import { asFailure, Failure } from '../errors.ts';
 import { discard } from '../transport/body.ts';
 import { header, type Request, type Response, type Transport } from '../transport/transport.ts';
 import type { Download } from './client.ts';
-import { explained } from './hints.ts';
 import { readAnswer } from './response.ts';
 
 export interface StreamOptions {
@@ -10,7 +9,9 @@ export interface StreamOptions {
   readonly userAgent: string;
   /** Milliseconds since 1970. */
   now(): number;
-  /** How often a stream that breaks off is taken up again. */
+  /** Says what went wrong with a request. */
+  explain(error: unknown, request: Request): Failure;
+  /** How often a stream that breaks off is taken up again without getting any further. */
   readonly tries: number;
   readonly signal: AbortSignal | undefined;
 }
@@ -56,7 +57,7 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
     stream: true,
     ...(signal && { signal }),
   });
-  const explain = (error: unknown): Failure => explained(asFailure(error), ask(), now());
+  const explain = (error: unknown): Failure => options.explain(error, ask());
   const send = async (more?: ReadonlyArray<readonly [string, string]>): Promise<Response> => {
     const response = await transport(ask(more));
     if (response.status >= 200 && response.status < 300) return response;
@@ -98,7 +99,8 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
   async function* body(): AsyncIterable<Uint8Array> {
     let at = 0;
     let stream: AsyncIterable<Uint8Array> = first.body;
-    for (let left = options.tries; ; left -= 1) {
+    for (let left = options.tries; ; ) {
+      const begun = at;
       try {
         for await (const chunk of stream) {
           at += chunk.byteLength;
@@ -109,6 +111,7 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
         const failure = asFailure(error);
         const again = left > 0 && (failure.kind === 'network' || failure.kind === 'timeout') ? await rest(at).catch(() => undefined) : undefined;
         if (!again) throw explain(failure);
+        left = at > begun ? options.tries : left - 1;
         stream = again;
       }
     }

@@ -20,19 +20,24 @@ const hintFor = (failure: Failure, request: Request, now: number): string | unde
       : needs;
   }
   const seconds = details.retryAfter;
-  if (seconds !== undefined) return `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
+  if (seconds !== undefined && seconds > 0) return `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
   if (kind === 'rate-limited') return 'Try again later.';
   if (kind === 'not-found' && request.method === 'DELETE') return 'If you have sent this before, that may have removed it.';
   return undefined;
 };
 
-/** A failure with what to do about it, and with the request it belongs to. */
-export const explained = (failure: Failure, request: Request, now: number): Failure => {
+/**
+ * A failure with what to do about it, and with the request it belongs to; without the secrets, which a service may repeat in
+ * its answer.
+ */
+export const explained = (failure: Failure, request: Request, now: number, secrets: readonly string[] = []): Failure => {
   const hint = hintFor(failure, request, now) ?? failure.details.hint;
-  return new Failure(failure.kind, failure.message, {
-    method: request.method,
-    url: redact(request.url.href),
+  const { raw } = failure.details;
+  return new Failure(failure.kind, redact(failure.message, secrets), {
     ...failure.details,
+    method: request.method,
+    url: redact(request.url.href, secrets),
+    ...(raw !== undefined && { raw: redact(raw, secrets) }),
     ...(hint !== undefined && { hint }),
   });
 };

@@ -16,7 +16,7 @@ import { readPage } from './page.ts';
 import { walk } from './pages.ts';
 import { rawRequest, rawUrl, toRequest } from './request.ts';
 import { readAnswer } from './response.ts';
-import { checkCommand, outcomeUnknown, unknownOutcome } from './unknown.ts';
+import { checkCommand, checkRaw, outcomeUnknown, unknownOutcome } from './unknown.ts';
 
 /** What a client is opened with: plain values, and what it needs of the world. */
 export interface ClientOptions {
@@ -33,8 +33,6 @@ export interface ClientOptions {
   random(bytes: number): Buffer;
   /** `boltcall/<version>`. */
   readonly userAgent: string;
-  /** Sent with every request to the API's own origin. */
-  readonly headers?: ReadonlyArray<readonly [string, string]>;
   /** The largest answer that is read, in bytes; default 64 MiB. Streamed bodies have no limit. */
   readonly maxAnswer?: number;
   /** Ends everything that is under way; its reason is a `Failure`. */
@@ -47,9 +45,13 @@ export interface ClientOptions {
   readonly secrets?: readonly string[];
   /** Global options that a command needs to reach the same workspace (`['--sandbox']`), for the commands that messages name. */
   readonly flags?: readonly string[];
+  /** What such a command needs that cannot stand in it (`, with the same --api-key`). */
+  readonly aside?: string;
 }
 
 const seconds = (ms: number): string => (ms < 10_000 ? `${Math.max(0.1, Math.round(ms / 100) / 10)} s` : `${Math.round(ms / 1_000)} s`);
+
+const secretsOf = ({ key, secrets = [] }: ClientOptions): readonly string[] => [key, ...secrets];
 
 /** The wrappers around the bare transport; transport.ts says why in this order. */
 const chain = (bare: Transport, options: ClientOptions): Transport => {
@@ -59,8 +61,8 @@ const chain = (bare: Transport, options: ClientOptions): Transport => {
     if (ms >= 1_000) options.onWait?.(`${why}, waiting ${seconds(ms)} (Ctrl-C stops)`);
   };
   const random = (): number => options.random(4).readUInt32BE() / 2 ** 32;
-  const traced = line ? trace(bare, { line, now, secrets: [key, ...(options.secrets ?? [])] }) : bare;
-  const authorized = auth(traced, { baseUrl, key, ...(options.headers && { headers: options.headers }) });
+  const traced = line ? trace(bare, { line, now, secrets: secretsOf(options) }) : bare;
+  const authorized = auth(traced, { baseUrl, key });
   const timed = timeout(authorized, { ms: options.timeout });
   const followed = redirect(timed, { origin: baseUrl.origin });
   const paced = pace(whole(followed, { limit: options.maxAnswer ?? 64 * 1_048_576 }), { now, sleep, onWait: wait });
@@ -104,6 +106,8 @@ export const openClient = (options: ClientOptions): Client => {
   const { transport: bare, close } = sockets(options);
   const transport = chain(bare, options);
 
+  const explain = (error: unknown, request: Request): Failure => explained(asFailure(error), request, now(), secretsOf(options));
+
   const either = (signal: AbortSignal | undefined): AbortSignal | undefined =>
     signal && options.signal && signal !== options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
 
@@ -116,9 +120,9 @@ export const openClient = (options: ClientOptions): Client => {
       const received = { status, headers, bytes: await collect(response), ...(attempts !== undefined && { attempts }) };
       return readAnswer(received, { method: request.method, url: request.url, now: now() });
     } catch (error) {
-      const failure = explained(asFailure(error), request, now());
+      const failure = explain(error, request);
       if (!outcomeUnknown(failure, request.effect)) throw failure;
-      throw unknownOutcome(failure, `${request.method} ${request.url.pathname}`, await check(began));
+      throw unknownOutcome(failure, `${request.method} ${request.url.pathname}`, await check(began), options.aside);
     }
   };
 
@@ -128,10 +132,9 @@ export const openClient = (options: ClientOptions): Client => {
       checkCommand((await import('../resources/index.ts')).resources, operation, input, began, options.flags);
     const answer = named(await exchange(request, check), operation, input);
     if (operation.output.shape === 'record' && request.effect === 'none' && (typeof answer.value !== 'object' || answer.value === null)) {
-      throw explained(
+      throw explain(
         new Failure('bad-answer', `${baseUrl.host} answered with JSON that is no object`, { sent: 'perhaps', status: answer.status }),
         request,
-        now(),
       );
     }
     return answer;
@@ -153,16 +156,15 @@ export const openClient = (options: ClientOptions): Client => {
   const send = async (raw: RawCall): Promise<Answer> => {
     const signal = either(raw.signal);
     const request = rawRequest({ ...raw, ...(signal && { signal }) }, baseUrl, userAgent);
-    const known = request.url.pathname.split('/').filter(Boolean).at(-1);
-    return exchange(request, async () =>
-      known === undefined ? undefined : `boltcall api ${request.url.pathname}${options.flags?.map((flag) => ` ${flag}`).join('') ?? ''}`,
-    );
+    const check = async (began: number): Promise<string | undefined> =>
+      checkRaw((await import('../resources/index.ts')).resources, raw, request.url, baseUrl, began, options.flags);
+    return exchange(request, check);
   };
 
   const download = async (address: string, given: { readonly signal?: AbortSignal } = {}): Promise<Download> => {
     const elsewhere = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined;
     const url = elsewhere && elsewhere.origin !== baseUrl.origin ? elsewhere : rawUrl(address, baseUrl);
-    return fetchStream(transport, { url, userAgent, now, tries: options.maxRetries, signal: either(given.signal) });
+    return fetchStream(transport, { url, userAgent, now, explain, tries: options.maxRetries, signal: either(given.signal) });
   };
 
   let fingerprint: string | undefined;

@@ -16,7 +16,8 @@ const count = (value: unknown, least: number): number | undefined =>
 
 /** Reads `{data, meta}`; a bare array is taken too. Anything else is a `bad-answer`. */
 export const readPage = (value: unknown): Page => {
-  const data = Array.isArray(value) ? value : isRecord(value) ? value['data'] : undefined;
+  // Some services write an empty list as null.
+  const data = Array.isArray(value) ? value : isRecord(value) ? (value['data'] === null ? [] : value['data']) : undefined;
   if (!Array.isArray(data)) throw new Failure('bad-answer', 'the answer is not a list: it has no array "data"', { sent: 'perhaps' });
   if (!data.every(isRecord)) throw new Failure('bad-answer', 'the answer is not a list of objects', { sent: 'perhaps' });
   const found = isRecord(value) ? value['meta'] : undefined;

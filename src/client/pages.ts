@@ -83,6 +83,9 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         }
         const got = await current;
         coming.delete(number);
+        // All that the service says there is has been read; this page is only to find out whether that is true.
+        const proof = number > 1 && total !== undefined && read === total;
+        if (proof && ('error' in got ? !stop.signal.aborted : got.page.page !== undefined && got.page.page !== number)) break;
         if ('error' in got) throw got.error;
         const { page } = got;
         total = page.total ?? total;
@@ -106,6 +109,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         // Things without ids can only be told apart by the page.
         const anonymous = page.items.some((item) => item['id'] === undefined);
         if (fresh.length === 0 || (anonymous && !pages.add(digest(page)))) {
+          if (proof) break;
           stopShort(`page ${number} has only what was read before`);
           break;
         }
@@ -135,7 +139,8 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           more = total === undefined ? !short : total > read;
           return;
         }
-        if (total === undefined ? short : total === read || (short && total < read)) break;
+        // A full last page may be one of a service that counts only what it gives.
+        if (short && (total === undefined || total <= read)) break;
         previousShort = short;
       }
       if (unread) throw unreadable(unread, total);

@@ -61,6 +61,12 @@ export const toRequest = (operation: Operation, input: Input, baseUrl: URL, user
   };
 };
 
+/** The path of a URL of the API without that of the base URL. */
+export const belowBase = (url: URL, baseUrl: URL): string => {
+  const base = baseUrl.pathname.replace(/\/+$/, '');
+  return url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
+};
+
 /** The address of a raw call: `agents`, `/agents`, `/v1/agents` (the base URL's own path), or a URL of the API's own origin. */
 export const rawUrl = (to: string, baseUrl: URL): URL => {
   if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`"${to}" is no URL`);

@@ -1,7 +1,9 @@
 import { Failure } from '../errors.ts';
+import { operationAt } from '../resources/at.ts';
 import { type Operation, parameters, type Resource } from '../resources/resource.ts';
 import type { Effect } from '../transport/transport.ts';
-import type { Input } from './client.ts';
+import type { Input, RawCall } from './client.ts';
+import { belowBase } from './request.ts';
 
 /**
  * Whether a request that changes something may have been carried out although it failed: it was (perhaps) sent, and what came
@@ -19,6 +21,15 @@ const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : 
 
 /** A command line that can be pasted. */
 const line = (words: readonly string[]): string => ['boltcall', ...words].map(quote).join(' ');
+
+/** How far back a list that checks looks, in ms: the service's clock may be behind ours. */
+const margin = 300_000;
+
+/** An option and its value; one that begins with a dash would be read as an option itself. */
+const option = (name: string, value: string): string[] => {
+  const flag = `--${name.replaceAll('_', '-')}`;
+  return value.startsWith('-') ? [`${flag}=${value}`] : [flag, value];
+};
 
 /**
  * The command that shows whether an operation was carried out: `get` for what has an id; else the resource's list, from the
@@ -38,24 +49,53 @@ export const checkCommand = (
     const { list } = operations;
     if (!found || !list) continue;
     const id = parameters(operation)[0];
-    if (id !== undefined) return line([noun, 'get', String(input[id]), ...flags]);
+    if (id !== undefined) {
+      const value = String(input[id]);
+      return line([noun, 'get', ...(value.startsWith('-') ? [...flags, '--', value] : [value, ...flags])]);
+    }
     const words = [noun, 'list'];
     for (const [name, field] of Object.entries(list.input)) {
       const value = input[name];
       // The same name and the same kind of value: the `to` of a list is a time, that of a call is a number.
-      if (name === 'from') words.push('--from', `${new Date(began - 60_000).toISOString().slice(0, 19)}Z`);
+      if (name === 'from') words.push(...option('from', `${new Date(began - margin).toISOString().slice(0, 19)}Z`));
       else if (name in operation.input && operation.input[name]?.rules.format === field.rules.format && typeof value === 'string')
-        words.push(`--${name.replaceAll('_', '-')}`, value);
-      else if (field.rules.choices?.includes(found[0])) words.push(`--${name.replaceAll('_', '-')}`, found[0]);
+        words.push(...option(name, value));
+      else if (field.rules.choices?.includes(found[0])) words.push(...option(name, found[0]));
     }
     return line([...words, ...flags]);
   }
   return undefined;
 };
 
-/** The failure of a change whose outcome is unknown, with the command that checks it. A signal keeps its own kind. */
-export const unknownOutcome = (failure: Failure, what: string, check: string | undefined): Failure => {
-  const hint = `It was not repeated. Check before you send it again${check ? `: ${check}` : '.'}`;
+const fieldsOf = (body: RawCall['body']): Input => {
+  try {
+    const value: unknown = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+};
+
+/** The same for a raw call: what checks the operation that it is, else a look at the same address. */
+export const checkRaw = (
+  resources: Readonly<Record<string, Resource>>,
+  call: Pick<RawCall, 'method' | 'body'>,
+  url: URL,
+  baseUrl: URL,
+  began: number,
+  flags: readonly string[] = [],
+): string | undefined => {
+  const found = operationAt(resources, call.method, belowBase(url, baseUrl));
+  const known = found && checkCommand(resources, found.operation, { ...fieldsOf(call.body), ...found.values }, began, flags);
+  return known ?? line(['api', url.pathname, ...flags]);
+};
+
+/**
+ * The failure of a change whose outcome is unknown, with the command that checks it. A signal keeps its own kind.
+ * @param aside what the command needs that cannot stand in it
+ */
+export const unknownOutcome = (failure: Failure, what: string, check: string | undefined, aside = ''): Failure => {
+  const hint = `It was not repeated. Check before you send it again${check ? `${aside}: ${check}` : '.'}`;
   const signalled = failure.kind === 'interrupted' || failure.kind === 'terminated' || failure.kind === 'hung-up';
   const message = `${what}: it is not known whether this was carried out: ${failure.message}`;
   return new Failure(signalled ? failure.kind : 'outcome-unknown', message, {

@@ -1,5 +1,5 @@
 import type { RawCall } from '../client/client.ts';
-import { rawUrl } from '../client/request.ts';
+import { belowBase, rawUrl } from '../client/request.ts';
 import { Failure, usage } from '../errors.ts';
 import { list, text } from '../resources/resource.ts';
 import { bodyOf } from './api/body.ts';
@@ -118,8 +118,7 @@ const paginate = async (context: Context, call: RawCall): Promise<void> => {
   if (call.method !== 'GET') throw usage(`--paginate reads, and ${call.method} does not`);
   const url = rawUrl(call.path, context.settings.baseUrl.value);
   const client = await context.client();
-  const base = context.settings.baseUrl.value.pathname.replace(/\/$/, '');
-  const route = `GET ${url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname}`;
+  const route = `GET ${belowBase(url, context.settings.baseUrl.value)}`;
   const input = Object.fromEntries(url.searchParams);
   const fields = Object.fromEntries(Object.keys(input).map((name) => [name, text(name)]));
   const listing = client.list(

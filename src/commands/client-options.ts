@@ -9,7 +9,16 @@ import type { Context } from './command.ts';
 /** Options that another command needs to reach the same workspace, for the commands that messages name. */
 export const workspaceFlags = ({ settings }: Context): string[] => {
   if (settings.sandbox) return ['--sandbox'];
-  return settings.profile.from === '--profile' ? ['--profile', settings.profile.value] : [];
+  const { profile, baseUrl } = settings;
+  const { caFile, clientCert, clientKey } = settings.connection;
+  const typed: Array<[option: string, value: string | undefined]> = [
+    ['--profile', profile.from === '--profile' ? profile.value : undefined],
+    ['--base-url', baseUrl.from === '--base-url' ? baseUrl.value.href : undefined],
+    ['--ca-file', caFile],
+    ['--client-cert', clientCert],
+    ['--client-key', clientKey],
+  ];
+  return typed.flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
 };
 
 /** What the client of a run is opened with. Fails with `no_key`, or with what forbids the key's use. */
@@ -39,5 +48,7 @@ export const clientOptions = (context: Context): ClientOptions => {
     ...(settings.debug ? { trace: (line: string) => tell(world.stderr, `${line}\n`) } : {}),
     secrets: [world.env['BOLTCALL_WEBHOOK_SECRET'] ?? ''].filter(Boolean),
     flags: workspaceFlags(context),
+    // A key is shown nowhere.
+    ...(key.from === '--api-key' ? { aside: ', with the same --api-key' } : {}),
   };
 };

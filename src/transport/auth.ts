@@ -5,8 +5,6 @@ import type { Transport } from './transport.ts';
 export interface AuthOptions {
   readonly baseUrl: URL;
   readonly key: string;
-  /** Headers for the API's own origin only. */
-  readonly headers?: ReadonlyArray<readonly [string, string]>;
 }
 
 /**
@@ -25,7 +23,7 @@ export const refusal = (url: URL, key: string): string | undefined => {
 
 /** Adds the key to requests for the API's own origin, and to no others. An unsafe address is a usage error. */
 export const auth =
-  (next: Transport, { baseUrl, key, headers = [] }: AuthOptions): Transport =>
+  (next: Transport, { baseUrl, key }: AuthOptions): Transport =>
   async (request) => {
     if (request.url.origin !== baseUrl.origin) {
       if (request.url.protocol !== 'https:') throw usage(`${request.url.origin} is neither https nor the API's own address: not fetched`);
@@ -34,5 +32,5 @@ export const auth =
     const reason = refusal(request.url, key);
     if (reason) throw usage(reason, 'Use an https:// base URL.');
     const kept = request.headers.filter(([name]) => name.toLowerCase() !== 'authorization');
-    return next({ ...request, headers: [...headers, ...kept, ['authorization', `Bearer ${key}`]] });
+    return next({ ...request, headers: [...kept, ['authorization', `Bearer ${key}`]] });
   };

@@ -28,6 +28,10 @@ const tried = (error: unknown, host: string, port: number): string[] => {
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** OpenSSL's own words, without the places in its source. */
+const reason = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'reason' in error && typeof error.reason === 'string' ? error.reason : message(error);
+
 /**
  * What kept a connection from being made, in words: name, address, TLS. Nothing of the request was sent then.
  * @param what how the other end is called: `api.boltcall.org` or `the proxy proxy.corp:3128 (HTTPS_PROXY)`
@@ -74,7 +78,14 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
     });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, what);
-  return fail(`no connection to ${what}: ${message(error)}`, code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') ? lasting : never);
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
+    // Before TLS 1.3 a certificate that is missing is a failed handshake like any other.
+    const hint = code.endsWith('ALERT_HANDSHAKE_FAILURE')
+      ? 'If it wants a client certificate, name it with --client-cert FILE and --client-key FILE.'
+      : undefined;
+    return fail(`${what} and this program could not agree on TLS: ${reason(error)}`, { ...lasting, ...(hint !== undefined && { hint }) });
+  }
+  return fail(`no connection to ${what}: ${message(error)}`, never);
 };
 
 const certificateWanted = (error: unknown, what: string): Failure =>
@@ -92,9 +103,9 @@ export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perh
     return new Failure('usage', `the request cannot be sent: ${message(error)}`, { sent: 'no', cause: error });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, where);
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return new Failure('bad-answer', `${where} sent more headers than are read`, { sent, cause: error });
   // undici gives its parser's errors no code.
-  const parser = error instanceof Error && error.name === 'HTTPParserError';
-  if (parser || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (error instanceof Error && error.name === 'HTTPParserError') {
     return new Failure('bad-answer', `${where} answered something that is not HTTP`, { sent, cause: error });
   }
   const when = begun ? 'in the middle of its answer' : sent === 'no' ? 'before the request was sent' : 'before it answered';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Failure } from '../errors.ts';
+import { Failure, systemCode } from '../errors.ts';
 
 const makers = async (coding: string) => {
   const zlib = await import('node:zlib');
@@ -15,6 +15,10 @@ const makers = async (coding: string) => {
       throw new Failure('bad-answer', `the answer comes in an encoding that was not asked for: ${coding}`, { sent: 'perhaps' });
   }
 };
+
+/** Whether a body failed to unpack only because there was nothing in it: an empty body, whatever its encoding is called. */
+export const wasEmpty = (body: unknown, error: unknown): boolean =>
+  systemCode(error) === 'Z_BUF_ERROR' && typeof body === 'object' && body !== null && 'bytesWritten' in body && body.bytesWritten === 0;
 
 /** What `Accept-Encoding` may say. */
 export const encodings = 'gzip, br, deflate';

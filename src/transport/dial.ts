@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { type SecureContext, connect as tlsConnect } from 'node:tls';
-import { Failure } from '../errors.ts';
+import { Failure, systemCode } from '../errors.ts';
 import { hostOf, isLoopback, place, portOf } from './addresses.ts';
 import { connectFailure } from './causes.ts';
 import { type ProxyAddress, shown } from './proxy.ts';
@@ -36,50 +36,69 @@ const loopback: LookupFunction = (_host, options, done) => {
   else done(null, both[0]?.address ?? '127.0.0.1', both[0]?.family ?? 4);
 };
 
-const plain = (host: string, port: number, dialling: Dialling): Promise<{ socket: Socket; lookup: number; connect: number }> =>
+/** Settles when a connection is made, or broken off from either side. */
+const made = <Made extends Socket>(socket: Made, event: 'connect' | 'secureConnect'): Promise<Made> =>
   new Promise((resolve, reject) => {
-    const began = performance.now();
-    let lookup = 0;
-    // Tries IPv6 and IPv4 in turn, the next one after a quarter of a second.
-    const named = isLoopback(host) && isIP(host) === 0;
-    const socket = netConnect({
-      host,
-      port,
-      noDelay: true,
-      keepAlive: true,
-      autoSelectFamily: true,
-      autoSelectFamilyAttemptTimeout: 250,
-      ...(named && { lookup: loopback }),
-    });
-    dialling.sockets.add(socket);
-    socket.once('close', () => dialling.sockets.delete(socket));
-    socket.once('lookup', () => {
-      lookup = performance.now() - began;
-    });
-    socket.once('error', reject);
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve({ socket, lookup, connect: performance.now() - began - lookup });
+    const closed = (): void => reject(new Error('closed before it was made'));
+    socket.once('error', reject).once('close', closed);
+    socket.once(event, () => {
+      socket.off('error', reject).off('close', closed);
+      resolve(socket);
     });
   });
 
-const secure = (socket: Socket, host: string, context: SecureContext, insecure: boolean, alerted?: (error: Error) => void): Promise<Socket> =>
-  new Promise((resolve, reject) => {
-    const over = tlsConnect({
+interface Plain {
+  readonly socket: Socket;
+  readonly lookup: number;
+  readonly connect: number;
+}
+
+/** IPv6 and IPv4 in turn, the next one after `patience` ms. */
+const attempt = async (host: string, port: number, dialling: Dialling, patience: number): Promise<Plain> => {
+  const began = performance.now();
+  let lookup = 0;
+  const named = isLoopback(host) && isIP(host) === 0;
+  const socket = netConnect({
+    host,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: patience,
+    ...(named && { lookup: loopback }),
+  });
+  dialling.sockets.add(socket);
+  socket.once('close', () => dialling.sockets.delete(socket));
+  socket.once('lookup', () => {
+    lookup = performance.now() - began;
+  });
+  await made(socket, 'connect');
+  return { socket, lookup, connect: performance.now() - began - lookup };
+};
+
+const plain = async (host: string, port: number, dialling: Dialling): Promise<Plain> => {
+  try {
+    return await attempt(host, port, dialling, 250);
+  } catch (error) {
+    // Node gives each address but the last up when its time is over: on a slow network that may have been the right one.
+    const hasty = error instanceof AggregateError && error.errors.some((one) => systemCode(one) === 'ETIMEDOUT');
+    if (!hasty) throw error;
+    return attempt(host, port, dialling, 4_000);
+  }
+};
+
+const secure = async (socket: Socket, host: string, context: SecureContext, insecure: boolean): Promise<Socket> =>
+  made(
+    tlsConnect({
       socket,
       secureContext: context,
       rejectUnauthorized: !insecure,
       ALPNProtocols: ['http/1.1'],
       // A name is needed for the certificate; an address may not be sent as one.
       ...(isIP(host) === 0 ? { servername: host } : { host }),
-    });
-    over.once('error', reject);
-    over.once('secureConnect', () => {
-      over.off('error', reject);
-      if (alerted) over.on('error', alerted);
-      resolve(over);
-    });
-  });
+    }),
+    'secureConnect',
+  );
 
 const steps = async (
   url: URL,
@@ -105,9 +124,10 @@ const steps = async (
   if (url.protocol !== 'https:') return { socket, lookup, connect };
   const began = performance.now();
   const context = await dialling.context(true);
-  socket = await secure(socket, host, context, dialling.insecure, alerted).catch((error: unknown) => {
+  socket = await secure(socket, host, context, dialling.insecure).catch((error: unknown) => {
     throw connectFailure(error, host, port, host);
   });
+  socket.on('error', alerted);
   return { socket, lookup, connect, tls: performance.now() - began };
 };
 
@@ -125,7 +145,12 @@ export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: 
       expired = true;
       opened?.destroy();
       const to = `${place(hostOf(url), portOf(url))}${proxy ? ` through the proxy ${shown(proxy)}` : ''}`;
-      reject(new Failure('timeout', `no connection to ${to} within ${dialling.timeout / 1000} s`, { sent: 'no' }));
+      reject(
+        new Failure('timeout', `no connection to ${to} within ${dialling.timeout / 1000} s`, {
+          sent: 'no',
+          hint: 'Is the address right? A firewall, or a proxy that is not used, may stand in between.',
+        }),
+      );
     }, dialling.timeout);
   });
   try {

@@ -19,8 +19,8 @@ const number = (text: string | undefined): number | undefined =>
   text !== undefined && /^[+-]?\d{1,16}(\.\d{1,9})?$/.test(text) ? Number(text) : undefined;
 
 const date = (text: string | undefined): number | undefined => {
-  // Date.parse takes much that is no date of HTTP ("1", "2025"): these all begin with the name of a day.
-  const time = text !== undefined && /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse takes much that is no date of HTTP ("1", "2025"): these all begin with the name of a day. One form names no zone.
+  const time = text !== undefined && /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 };
 

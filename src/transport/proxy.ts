@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { usage } from '../errors.ts';
 import { hostOf, isLoopback, place, portOf } from './addresses.ts';
 
@@ -30,9 +31,20 @@ const entry = (text: string): { host: string; port: number | undefined } => {
   return { host: host.toLowerCase().replace(/\.$/, ''), port: port === undefined ? undefined : Number(port) };
 };
 
+/** Whether a host is an address inside a network, written as `10.0.0.0/8` or `fd00::/8`. */
+const inNetwork = (host: string, network: string): boolean => {
+  const [base = '', length = ''] = network.split('/');
+  const family = isIP(base);
+  if (family === 0 || isIP(host) !== family || !/^\d{1,3}$/.test(length) || Number(length) > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(base, Number(length), type);
+  return list.check(host, type);
+};
+
 /**
  * Whether `NO_PROXY` (a list with commas or spaces) names a host: `*`, a host, a suffix (`example.com`, `.example.com` and
- * `*.example.com` all take the host itself and whatever is below it), each with or without a port.
+ * `*.example.com` all take the host itself and whatever is below it), each with or without a port; or a network (`10.0.0.0/8`).
  */
 export const bypasses = (list: string, url: URL): boolean => {
   const host = hostOf(url).toLowerCase();
@@ -40,7 +52,7 @@ export const bypasses = (list: string, url: URL): boolean => {
     .split(/[\s,]+/)
     .filter(Boolean)
     .some((text) => {
-      if (text === '*') return true;
+      if (text === '*' || inNetwork(host, text)) return true;
       const rule = entry(text);
       if (rule.port !== undefined && rule.port !== portOf(url)) return false;
       const suffix = rule.host.replace(/^\*?\./, '');

@@ -45,11 +45,14 @@ export const waitFor = (
     return reads(request) ? { ms: backOff(500, 30_000, attempt, chance), why: message } : undefined;
   }
   const { status, headers } = outcome.response;
-  if (status !== 429 && !(status >= 500 && reads(request))) return undefined;
+  // With 408 a service ends a request, or a connection that it takes for idle.
+  if (status !== 429 && !((status >= 500 || status === 408) && reads(request))) return undefined;
   const limits = readLimits(headers, now);
-  const told = limits.retryAfter ?? (status === 429 ? limits.resetIn : undefined);
+  // A reset that is over says nothing of when to come back.
+  const told = limits.retryAfter ?? (status === 429 ? limits.resetIn || undefined : undefined);
+  if (told !== undefined && told > longest) return undefined;
   const ms = told === undefined ? backOff(status === 429 ? 1_000 : 500, 60_000, attempt, chance) : Math.ceil(told + chance * 250);
-  return ms > longest ? undefined : { ms, why: status === 429 ? 'rate limited' : `the service failed with ${status}` };
+  return { ms, why: status === 429 ? 'rate limited' : `the service failed with ${status}` };
 };
 
 /** Repeats a request where that is known to be safe; see `waitFor`. Answers say how many requests were sent for them. */

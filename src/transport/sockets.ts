@@ -6,10 +6,10 @@ import { Failure, systemCode } from '../errors.ts';
 import { hostOf, place, portOf } from './addresses.ts';
 import { requestFailure } from './causes.ts';
 import { secureContext } from './certificates.ts';
-import { decode } from './decode.ts';
+import { decode, wasEmpty } from './decode.ts';
 import { type Dialled, dial } from './dial.ts';
 import { ended } from './ended.ts';
-import { type Engine, engine } from './engine.ts';
+import { type Engine, engine, readOverContinue } from './engine.ts';
 import { authorization, type ProxyAddress, proxyFor } from './proxy.ts';
 import type { Connection, Request, Response, Times, Transport } from './transport.ts';
 import { refused } from './tunnel.ts';
@@ -36,7 +36,7 @@ const pairs = (flat: readonly string[]): Array<readonly [string, string]> => {
  * tells its handler the moment before the first byte is written.
  */
 export const open = async (connection: Connection): Promise<Transport> => {
-  const { Pool, RequestHandler } = await engine();
+  const { Pool, RequestHandler, kParser } = await engine();
   const origins = new Map<string, Origin>();
   const sockets = new Set<Socket>();
   const contexts = new Map<boolean, Promise<SecureContext>>();
@@ -63,11 +63,15 @@ export const open = async (connection: Connection): Promise<Transport> => {
       // Time-outs are the business of timeout.ts.
       headersTimeout: 0,
       bodyTimeout: 0,
+      // A connection that the other side closes as a change goes out leaves its outcome unknown, so none waits long to be used again.
+      keepAliveTimeout: 1_000,
+      keepAliveMaxTimeout: 1_000,
       connect: (_target, done) => {
         dial(url, proxy, dialling, alerted).then(
           (dialled) => {
             origin.dialled = { ...dialled, at: performance.now() };
             done(null, dialled.socket);
+            readOverContinue(dialled.socket, kParser);
           },
           (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
         );
@@ -158,6 +162,7 @@ async function* read(body: AsyncIterable<Uint8Array>, where: string, signal: Abo
     yield* body;
   } catch (error) {
     if (signal?.aborted) throw ended(signal, 'perhaps');
+    if (wasEmpty(body, error)) return;
     const code = systemCode(error) ?? '';
     if (code.startsWith('Z_') || code.startsWith('ERR__ERROR_FORMAT') || code === 'ERR_BROTLI_DECODER_ERROR') {
       throw new Failure('bad-answer', `the answer of ${where} is damaged: it cannot be decompressed`, { sent: 'perhaps', cause: error });

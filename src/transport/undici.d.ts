@@ -27,6 +27,7 @@ declare module 'undici/lib/dispatcher/pool.js' {
     readonly headersTimeout: number;
     readonly bodyTimeout: number;
     readonly keepAliveTimeout?: number;
+    readonly keepAliveMaxTimeout?: number;
     readonly maxHeaderSize?: number;
   }
   export default class Pool {
@@ -54,6 +55,11 @@ declare module 'undici/lib/api/api-request.js' {
   }
   const request: { readonly RequestHandler: typeof RequestHandler };
   export default request;
+}
+
+declare module 'undici/lib/core/symbols.js' {
+  const symbols: { readonly kParser: symbol };
+  export default symbols;
 }
 
 declare module 'undici/lib/core/socks5-client.js' {

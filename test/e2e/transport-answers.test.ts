@@ -107,7 +107,9 @@ describe('lists of a service that does not do what it says', () => {
         broken = true;
         return { body: { data: things(200, 100) }, reset: 'middle' };
       }
-      return { body: { data: things(pageOf(request) * 100, 100), meta: { page: pageOf(request), limit: 100, total: 300 } } };
+      return {
+        body: { data: things(pageOf(request) * 100, pageOf(request) > 3 ? 0 : 100), meta: { page: pageOf(request), limit: 100, total: 300 } },
+      };
     });
     const done = await boltcall(['calls', 'list', '--all', '-o', 'id'], { env: env(server) });
     expect(new Set(done.stdout.trim().split('\n')).size).toBe(300);

@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
+import { dial } from '../../src/transport/dial.ts';
 import { open } from '../../src/transport/sockets.ts';
 import type { Connection, Request, Response, Transport } from '../../src/transport/transport.ts';
 import { eventually } from '../support/eventually.ts';
@@ -69,6 +71,16 @@ describe('what is known when a request fails', () => {
     expect(await failed).toMatchObject({ kind: 'interrupted', message: 'Ctrl-C', details: { sent: 'no' } });
     await transport.close?.();
     await eventually('the connection is closed', () => sockets[0]?.destroyed || sockets[0]?.readableEnded);
+  });
+
+  it('a connection that is closed while it is made ends at once, not with its time-out', async () => {
+    const { port, sockets } = await bare(() => {});
+    const ours = new Set<Socket>();
+    const dialling = { context: async () => createSecureContext(), insecure: false, timeout: 3_600_000, sockets: ours };
+    const failed = outcome(dial(new URL(`https://127.0.0.1:${port}/`), undefined, dialling, () => {}));
+    await eventually('a connection', () => sockets[0]);
+    for (const socket of ours) socket.destroy();
+    expect(await failed).toMatchObject({ kind: 'network', details: { sent: 'no' } });
   });
 
   it('it may have been received once it was written', async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { type Authority, type Certificate, makeAuthority } from '../support/authority.ts';
 import { boltcall, makeHome } from '../support/program.ts';
@@ -18,10 +18,10 @@ interface Api {
   readonly clients: (string | undefined)[];
 }
 
-const startApi = async ({ cert, key: secret }: Certificate, clientsBy?: Authority): Promise<Api> => {
+const startApi = async ({ cert, key: secret }: Certificate, clientsBy?: Authority, options: Partial<SecureContextOptions> = {}): Promise<Api> => {
   const clients: (string | undefined)[] = [];
   const server = createServer(
-    { cert, key: secret, ...(clientsBy && { requestCert: true, rejectUnauthorized: true, ca: clientsBy.cert }) },
+    { ...options, cert, key: secret, ...(clientsBy && { requestCert: true, rejectUnauthorized: true, ca: clientsBy.cert }) },
     (request, response) => {
       const peer = (request.socket as TLSSocket).getPeerCertificate();
       clients.push(typeof peer.subject === 'object' ? String(peer.subject.CN) : undefined);
@@ -160,5 +160,24 @@ describe('plain http', () => {
     const done = await boltcall(list, { env: { BOLTCALL_BASE_URL: `https://localhost:${server.port}/v1`, BOLTCALL_API_KEY: key } });
     expect(done.stderr).toContain(`localhost does not speak TLS on port ${server.port}`);
     expect(done.exitCode).toBe(10);
+  });
+});
+
+describe('TLS that cannot be agreed on', () => {
+  it('is told in plain words, with what may be missing', async () => {
+    const authority = await makeAuthority();
+    const issued = await authority.issue(['localhost']);
+    const wants = await startApi(issued, authority, { maxVersion: 'TLSv1.2' });
+    const old = await startApi(issued, undefined, { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
+    for (const [api, words, hint] of [
+      [wants, /could not agree on TLS: .*handshake failure$/m, /--client-cert FILE/],
+      [old, /could not agree on TLS: .*protocol version$/m, /base URL/],
+    ] as const) {
+      const done = await boltcall(list, { env: { BOLTCALL_BASE_URL: api.baseUrl, BOLTCALL_API_KEY: key, BOLTCALL_CA_FILE: authority.certFile } });
+      expect(done.exitCode).toBe(10);
+      expect(done.stderr).toMatch(words);
+      expect(done.stderr).toMatch(hint);
+      expect(done.stderr).not.toMatch(/openssl|:error:/i);
+    }
   });
 });

@@ -38,6 +38,20 @@ describe('what to do', () => {
     expect(hint('bad-answer', { status: 503, retryAfter: 60 }, ask('GET', 'https://h/v1/calls'))).toBe('Come back in 60 s, at 2026-03-01T12:01:00Z.');
   });
 
+  it('not when to come back, where that is now', () => {
+    expect(hint('rate-limited', { status: 429, retryAfter: 0 }, ask('GET', 'https://h/v1/calls'))).toBe('Try again later.');
+  });
+
+  it('without the key, of whatever form it is, where the service repeats it', () => {
+    const found = explained(
+      new Failure('invalid', 'not with odd+key/1', { raw: '{"x":"odd+key/1"}' }),
+      ask('GET', 'https://h/?a=odd%2Bkey%2F1'),
+      now,
+      ['odd+key/1'],
+    );
+    expect([found.message, found.details.raw, found.details.url]).toEqual(['not with [hidden]', '{"x":"[hidden]"}', 'https://h/?a=[hidden]']);
+  });
+
   it('names the request, without what is secret in its address', () => {
     const { details } = explained(new Failure('invalid', 'x'), ask('POST', 'https://h/v1/x?api_key=abc123&limit=5'), now);
     expect(details).toMatchObject({ method: 'POST', url: 'https://h/v1/x?api_key=[hidden]&limit=5' });

@@ -187,7 +187,7 @@ describe('a service that does not', () => {
     expect(new Set(seen.ids).size).toBe(seen.ids.length);
     expect(seen.ids.slice(0, 150)).toEqual(idsOf(things(150)));
   });
-  it.each([[{}], [{ data: {} }], [{ data: [1] }], [null], ['x'], [{ data: null }], [[5]]])('whose answer is %j', async (answer) => {
+  it.each([[{}], [{ data: {} }], [{ data: [1] }], [null], ['x'], [[5]]])('whose answer is %j', async (answer) => {
     const seen = await read(() => answer, { all: true });
     expect(seen.failure).toMatchObject({ kind: 'bad-answer' });
     expect(seen.asked).toHaveLength(1);

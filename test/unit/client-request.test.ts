@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { below, preview, rawRequest, rawUrl } from '../../src/client/request.ts';
-import { checkCommand, outcomeUnknown } from '../../src/client/unknown.ts';
+import { checkCommand, checkRaw, outcomeUnknown } from '../../src/client/unknown.ts';
 import { Failure } from '../../src/errors.ts';
 import { resources } from '../../src/resources/index.ts';
 import type { Operation } from '../../src/resources/resource.ts';
@@ -115,12 +115,13 @@ describe('an unknown outcome', () => {
       'calls',
       'outbound',
       { agent_id: 'agent_1', to: '+14155550133' },
-      'boltcall calls list --agent-id agent_1 --direction outbound --from 2026-03-01T11:59:00Z',
+      'boltcall calls list --agent-id agent_1 --direction outbound --from 2026-03-01T11:55:00Z',
     ],
     ['messages', 'sms', { to: '+14155550133', body: 'x' }, 'boltcall messages list --channel sms'],
     ['messages', 'whatsapp', { to: '+14155550133', template: 't' }, 'boltcall messages list --channel whatsapp'],
     ['leads', 'create', { name: 'Ana', source: "Ana's list" }, "boltcall leads list --source 'Ana'\\''s list'"],
     ['agents', 'create', { name: 'Ana' }, 'boltcall agents list'],
+    ['leads', 'create', { name: 'Ana', source: '-x' }, 'boltcall leads list --source=-x'],
     ['agents', 'update', { agent_id: 'agent_1', status: 'paused' }, 'boltcall agents get agent_1'],
     ['agents', 'delete', { agent_id: 'agent_1' }, 'boltcall agents get agent_1'],
     ['appointments', 'cancel', { appointment_id: 'apt_1' }, 'boltcall appointments get apt_1'],
@@ -128,6 +129,29 @@ describe('an unknown outcome', () => {
   ])('of %s %s is checked with a command', (noun, verb, input, command) => {
     expect(checkCommand(resources, operation(noun, verb), input, began)).toBe(command);
     expect(checkCommand(resources, operation(noun, verb), input, began, ['--sandbox'])).toBe(`${command} --sandbox`);
+  });
+
+  it('of an id that begins with a dash is checked as an id', () => {
+    expect(checkCommand(resources, operation('agents', 'delete'), { agent_id: '-a' }, began, ['--sandbox'])).toBe(
+      'boltcall agents get --sandbox -- -a',
+    );
+  });
+
+  it.each([
+    ['POST', '/v1/messages/sms', '{"to":"+14155550133","body":"x"}', 'boltcall messages list --channel sms'],
+    [
+      'POST',
+      '/v1/calls/outbound/',
+      '{"agent_id":"agent_1"}',
+      'boltcall calls list --agent-id agent_1 --direction outbound --from 2026-03-01T11:55:00Z',
+    ],
+    ['DELETE', '/v1/agents/a%20b', undefined, "boltcall agents get 'a b'"],
+    ['POST', '/v1/leads', 'not JSON', 'boltcall leads list'],
+    ['POST', "/v1/it's;(new)&?x=1", '{}', "boltcall api '/v1/it'\\''s;(new)&'"],
+    ['PUT', '/other', undefined, 'boltcall api /other'],
+  ])('of a raw %s %s is checked with a command', (verb, to, body, command) => {
+    const call = { method: verb, ...(body !== undefined && { body }) };
+    expect(checkRaw(resources, call, new URL(to, base), base, began)).toBe(command);
   });
 
   const failure = (kind: 'network' | 'timeout' | 'bad-answer' | 'interrupted' | 'invalid' | 'rate-limited' | 'usage', details = {}): Failure =>

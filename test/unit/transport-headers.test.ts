@@ -25,6 +25,7 @@ describe('readLimits', () => {
   it.each([
     ['seconds', '7', 7_000],
     ['an HTTP date', 'Sun, 01 Mar 2026 12:01:00 GMT', 60_000],
+    ['a date in the old form without a zone', 'Sun Mar  1 12:01:00 2026', 60_000],
     ['a date in the past', 'Sun, 01 Mar 2026 11:00:00 GMT', 0],
   ])('reads a Retry-After of %s', (_, value, ms) => {
     expect(read({ 'retry-after': value }).retryAfter).toBe(ms);

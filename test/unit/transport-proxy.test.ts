@@ -64,6 +64,13 @@ describe('bypasses', () => {
     ['[fd00::1]:8080', new URL('http://[fd00::1]:8080/'), true],
     ['fd00::1', new URL('http://[fd00::1]/'), true],
     ['10.0.0.5', new URL('http://10.0.0.5/'), true],
+    ['x, 10.0.0.0/8', new URL('http://10.9.8.7/'), true],
+    ['10.9.8.7/32', new URL('http://10.9.8.7/'), true],
+    ['11.0.0.0/8', new URL('http://10.9.8.7/'), false],
+    ['fd00::/8', new URL('http://[fd00::1]:8080/'), true],
+    ['10.0.0.0/33', new URL('http://10.9.8.7/'), false],
+    ['10.0.0.0/', new URL('http://10.9.8.7/'), false],
+    ['10.0.0.0/8', https, false],
   ])('%s: %s %s', (list, url, expected) => {
     expect(bypasses(list, url)).toBe(expected);
   });

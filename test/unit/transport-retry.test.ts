@@ -30,6 +30,7 @@ describe('what is sent again', () => {
     ['502', answer(502), true, false],
     ['503', answer(503), true, false],
     ['200', answer(200), false, false],
+    ['408', answer(408), true, false],
     ['404', answer(404), false, false],
     ['401', answer(401), false, false],
   ])('%s', (_, outcome, read, change) => {
@@ -74,7 +75,13 @@ describe('how long is waited', () => {
     ]);
   });
 
+  it('is not told by a reset that is over', () => {
+    expect(wait(post, answer(429, [['x-ratelimit-reset', '1749999000']]), 2)).toBe(2_000);
+    expect(wait(post, answer(429, [['retry-after', '0']]), 2)).toBe(125);
+  });
+
   it('is not waited where it is over two minutes', () => {
+    expect(wait(get, answer(429, [['retry-after', '120']]))).toBe(120_125);
     expect(wait(get, answer(429, [['retry-after', '121']]))).toBeUndefined();
     expect(wait(get, answer(503, [['retry-after', '3600']]))).toBeUndefined();
   });

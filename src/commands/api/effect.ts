@@ -1,19 +1,15 @@
-import { rawUrl } from '../../client/request.ts';
+import { belowBase, rawUrl } from '../../client/request.ts';
+import { operationAt } from '../../resources/at.ts';
 import { resources } from '../../resources/index.ts';
-import { type Effect, effect, method as methodOf, type Operation, path as pathOf } from '../../resources/resource.ts';
+import { type Effect, effect, type Operation } from '../../resources/resource.ts';
 import type { Deed } from '../confirm.ts';
 
 /** The documented operation behind a request, where there is one, and what kind of deed it is. */
 export const knownOperation = (method: string, path: string, base: URL): { operation: Operation; kind: Deed['kind'] } | undefined => {
-  const typed = rawUrl(path, base).pathname.slice(base.pathname.replace(/\/$/, '').length);
-  for (const [name, { operations }] of Object.entries(resources)) {
-    for (const operation of Object.values(operations)) {
-      const pattern = new RegExp(`^${pathOf(operation).replace(/\{\w+\}/g, '[^/]+')}/?$`);
-      if (methodOf(operation) !== method || !pattern.test(typed)) continue;
-      return { operation, kind: effect(operation) !== 'reaches-a-person' ? 'final' : name === 'calls' ? 'call' : 'text' };
-    }
-  }
-  return undefined;
+  const found = operationAt(resources, method, belowBase(rawUrl(path, base), base));
+  if (!found) return undefined;
+  const { noun, operation } = found;
+  return { operation, kind: effect(operation) !== 'reaches-a-person' ? 'final' : noun === 'calls' ? 'call' : 'text' };
 };
 
 /** What a request does to the world outside: as its operation says, by its method where none is known. */

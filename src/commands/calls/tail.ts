@@ -1,18 +1,20 @@
 import type { Item } from '../../client/client.ts';
+import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
 import { integer, text } from '../../resources/resource.ts';
 import type { Command, Context } from '../command.ts';
 import { numberOf } from '../given.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
 import { named } from '../named.ts';
+import { passing, patience } from './looks.ts';
 
 const { operation } = named('calls', 'list');
 
 /** How far back, in ms, each look reaches: a record can turn up later than its time says. */
 const overlap = 10 * 60_000;
 
-/** Failures of a look that the next one may not meet. */
-const passing = new Set(['network', 'timeout', 'bad-answer', 'rate-limited']);
+/** How many calls are remembered as shown: more than there are in one look. */
+const remembered = 10_000;
 
 export const command: Command = {
   options: [
@@ -41,7 +43,7 @@ const fresh = async function* (
   const { world, signal, print } = context;
   const start = world.now();
   const end = limit === undefined ? Number.POSITIVE_INFINITY : start + limit;
-  const seen = new Set<string>();
+  const seen = new Recent(remembered);
   let shown = 0;
   let first = true;
   let failing = false;
@@ -49,37 +51,55 @@ const fresh = async function* (
   print.note(`waiting for new calls, looking every ${every / 1000} s (Ctrl-C ends)`);
   for (;;) {
     const looked = world.now();
+    let pause = every;
+    let trouble: Failure | undefined;
     try {
-      for (const call of await look(context, input, since)) {
-        const id = String(call['id']);
-        if (seen.has(id)) continue;
-        seen.add(id);
+      const { calls, incomplete } = await look(context, input, since);
+      trouble = incomplete;
+      for (const call of calls) {
         // What was there before is not news.
-        if (first) continue;
+        if (!seen.add(String(call['id'])) || first) continue;
         yield call;
         shown += 1;
         if (shown === count) return;
       }
       first = false;
       since = looked - overlap;
-      if (failing) print.note('looking works again');
-      failing = false;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (!(error instanceof Failure) || !passing.has(error.kind) || first) throw error;
-      if (!failing) print.note(`${error.message}; looking again every ${every / 1000} s`);
-      failing = true;
+      if (!passing(error) || first) throw error;
+      pause = Math.max(every, patience(error));
+      trouble = error;
     }
-    if (world.now() >= end) return;
-    await world.sleep(Math.max(0, Math.min(every, end - world.now())), signal);
+    if (trouble && !failing) print.note(`${trouble.message}; looking again in ${pause / 1000} s`);
+    if (!trouble && failing) print.note('looking works again');
+    failing = trouble !== undefined;
+    const left = end - world.now();
+    if (left <= 0) return;
+    await world.sleep(Math.min(pause, left), signal);
     if (signal.aborted) throw signal.reason;
+    // The service wants to be left alone for longer.
+    if (pause > every && pause > left) return;
   }
 };
 
-const look = async (context: Context, input: Record<string, unknown>, since: number): Promise<Item[]> => {
+/** The calls since a time, oldest first. Where the service does not give all that it says there are, those that it gave. */
+const look = async (
+  context: Context,
+  input: Record<string, unknown>,
+  since: number,
+): Promise<{ readonly calls: readonly Item[]; readonly incomplete?: Failure }> => {
   const client = await context.client();
   const from = new Date(since).toISOString().replace(/\.\d+Z$/, 'Z');
   const calls: Item[] = [];
-  for await (const call of client.list(operation, { ...input, from }, { all: true }, { signal: context.signal }).items) calls.push(call);
-  return calls.sort((a, b) => String(a['created_at']).localeCompare(String(b['created_at'])));
+  const listing = client.list(operation, { ...input, from }, { all: true }, { signal: context.signal });
+  let incomplete: Failure | undefined;
+  try {
+    for await (const call of listing.items) calls.push(call);
+  } catch (error) {
+    if (!(error instanceof Failure) || listing.unread() === undefined) throw error;
+    incomplete = error;
+  }
+  calls.sort((a, b) => String(a['created_at']).localeCompare(String(b['created_at'])));
+  return incomplete ? { calls, incomplete } : { calls };
 };

@@ -1,14 +1,26 @@
 import { Failure } from '../../errors.ts';
 import type { Operation } from '../../resources/resource.ts';
+import { workspaceFlags } from '../client-options.ts';
 import type { Context } from '../command.ts';
 import { confirm, type Deed } from '../confirm.ts';
+import { quoted } from '../equivalent.ts';
 import { named } from '../named.ts';
+import { passing, patience } from './looks.ts';
 
-/** Statuses of a call that goes on; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
-const underWay = new Set(['ringing', 'queued', 'initiated', 'dialing', 'answered', 'started', 'active', 'in_progress', 'in-progress', 'ongoing']);
-
-/** Failures of a read that a wait outlives: the next look may work. */
-const passing = new Set(['network', 'timeout', 'bad-answer', 'rate-limited']);
+/** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
+const underWay = new Set([
+  'unknown',
+  'ringing',
+  'queued',
+  'initiated',
+  'dialing',
+  'answered',
+  'started',
+  'active',
+  'in_progress',
+  'in-progress',
+  'ongoing',
+]);
 
 /** Milliseconds until the next look: 5 s for a minute, then 10 s, after five minutes 20 s. */
 const pause = (waited: number): number => (waited < 60_000 ? 5000 : waited < 300_000 ? 10_000 : 20_000);
@@ -31,7 +43,13 @@ export const placeAndWait = async (
   await confirm(context, deed);
   const client = await context.client();
   const { value: placed } = await client.call(operation, input, { signal: context.signal });
-  const id = typeof placed === 'object' && placed !== null && 'id' in placed ? String(placed.id) : '';
+  const id = typeof placed === 'object' && placed !== null && 'id' in placed && typeof placed.id === 'string' ? placed.id : '';
+  if (id === '') {
+    await print.record(placed, columns, { changed: true });
+    throw new Failure('bad-answer', 'the call was placed, but the service did not say its id, so it cannot be waited for', {
+      hint: `\`${commandLine(context, 'calls', 'list', '--direction', 'outbound')}\` shows it. Do not call again before.`,
+    });
+  }
   print.note(`${id}: ${statusOf(placed)}, waiting until it has ended (Ctrl-C stops waiting, the call goes on)`);
   let call: unknown;
   try {
@@ -48,6 +66,9 @@ export const placeAndWait = async (
 
 const statusOf = (call: unknown): string => (typeof call === 'object' && call !== null && 'status' in call ? String(call.status) : 'unknown');
 
+const commandLine = (context: Context, ...words: readonly string[]): string =>
+  ['boltcall', ...words, ...workspaceFlags(context)].map(quoted).join(' ');
+
 /** Looks at a call, politely, until it has ended. */
 const ended = async (context: Context, operation: Operation, id: string, limit: number): Promise<unknown> => {
   const { world, signal, print } = context;
@@ -55,12 +76,16 @@ const ended = async (context: Context, operation: Operation, id: string, limit: 
   const start = world.now();
   let last = '';
   let missing = 0;
-  const goesOn = `The call goes on; \`boltcall calls get ${id}\` shows it.`;
+  let least = 0;
+  const goesOn = `The call goes on; \`${commandLine(context, 'calls', 'get', id)}\` shows it.`;
   for (;;) {
     const waited = world.now() - start;
     if (waited >= limit) throw new Failure('timeout', `${id} had not ended after ${Math.round(limit / 1000)} s`, { hint: goesOn });
-    await world.sleep(Math.min(pause(waited), limit - waited), signal);
+    await world.sleep(Math.min(Math.max(pause(waited), least), limit - waited), signal);
     if (signal.aborted) throw signal.reason instanceof Failure ? new Failure(signal.reason.kind, 'stopped waiting', { hint: goesOn }) : signal.reason;
+    // The service wants to be left alone for longer.
+    if (least > limit - waited) continue;
+    least = 0;
     try {
       const { value } = await client.call(operation, { call_id: id }, { signal });
       const status = statusOf(value);
@@ -71,8 +96,10 @@ const ended = async (context: Context, operation: Operation, id: string, limit: 
       if (signal.aborted) continue;
       // A call that was just placed may not be found at once.
       if (error instanceof Failure && error.kind === 'not-found' && missing < 3) missing += 1;
-      else if (error instanceof Failure && passing.has(error.kind)) print.note(`${id}: ${error.message}; looking again`);
-      else throw error;
+      else if (passing(error)) {
+        print.note(`${id}: ${error.message}; looking again`);
+        least = patience(error);
+      } else throw error;
     }
   }
 };

@@ -1,5 +1,5 @@
 import { type Check, failed, ok, skipped } from '../doctor/check.ts';
-import { Failure } from '../errors.ts';
+import { asFailure, Failure } from '../errors.ts';
 import { column, integer, text } from '../resources/resource.ts';
 import type { Command, Context } from './command.ts';
 import { numberOf, textOf } from './given.ts';
@@ -29,12 +29,12 @@ export const command: Command = {
 
 const look = async (context: Context, target: string | undefined, port: number): Promise<Check[]> => {
   const { world, settings, signal } = context;
-  const [machine, ports, service, { parseTarget }, { storeFile }] = await Promise.all([
+  const [machine, ports, service, { storeFile }, { parseTarget }] = await Promise.all([
     import('../doctor/machine.ts'),
     import('../doctor/ports.ts'),
     import('../doctor/service.ts'),
-    import('../webhooks/target.ts'),
     import('../profiles/places.ts'),
+    import('../webhooks/target.ts'),
   ]);
   const { places, baseUrl, connection } = settings;
   const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];
@@ -55,8 +55,13 @@ const look = async (context: Context, target: string | undefined, port: number):
     await ports.checkPort(port),
     ...(await Promise.all(
       targets.map((one) => {
-        const { text: shown, hostname, port: at } = parseTarget(one, '--forward-to');
-        return ports.checkTarget(shown, hostname, at, target !== undefined);
+        try {
+          const { text: shown, hostname, port: at } = parseTarget(one, target === undefined ? "the profile's forward_to" : '--forward-to');
+          return ports.checkTarget(shown, hostname, at, target !== undefined);
+        } catch (error) {
+          const { message, details } = asFailure(error);
+          return failed('target', message, details.hint);
+        }
       }),
     )),
   ];

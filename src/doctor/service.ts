@@ -36,20 +36,19 @@ export const checkCertificates = async ({ env, caFile }: Settings['connection'])
     ['SSL_CERT_FILE', env['SSL_CERT_FILE']],
     ['NODE_EXTRA_CA_CERTS', env['NODE_EXTRA_CA_CERTS']],
   ];
-  const files = named.flatMap(([from, file]) => (file ? [{ from, file }] : []));
-  const lost = await Promise.all(
-    files.map(({ from, file }) =>
-      access(file, constants.R_OK).then(
-        () => '',
-        () => `${from} names ${file}, which cannot be read`,
-      ),
-    ),
-  );
-  const missing = lost.filter(Boolean);
-  if (missing.length > 0)
-    return (lost[0] !== '' && files[0]?.from.includes('ca-file') ? failed : warning)(
+  const files = named.flatMap(([from, file], at) => (file ? [{ from, file, own: at === 0 }] : []));
+  const readable = (file: string): Promise<boolean> =>
+    access(file, constants.R_OK).then(
+      () => true,
+      () => false,
+    );
+  const found = await Promise.all(files.map(async (one) => ({ ...one, lost: !(await readable(one.file)) })));
+  const lost = found.filter((one) => one.lost);
+  if (lost.length > 0)
+    // Without the file of our own setting nothing is sent; the others are passed over, as other programs do.
+    return (lost.some(({ own }) => own) ? failed : warning)(
       'certificates',
-      missing.join('; '),
+      lost.map(({ from, file }) => `${from} names ${file}, which cannot be read`).join('; '),
       'Correct the path, or take the setting away.',
     );
   return ok(

@@ -62,6 +62,20 @@ describe('doctor', () => {
     });
   });
 
+  it('goes on where a setting of the profile, or the file of authorities, is wrong', async () => {
+    const home = makeHome();
+    const config = join(home, 'config');
+    if (!existsSync(config)) mkdirSync(config);
+    writeFileSync(join(config, 'config.json'), JSON.stringify({ profiles: { default: { forward_to: '::bad::' } } }));
+    const server = await startServer({ body: list });
+    const env = { BOLTCALL_BASE_URL: `${server.url}/v1`, BOLTCALL_API_KEY: key };
+    const target = found(await boltcall(['doctor', '--json'], { home, env }))['target'];
+    expect(target).toMatchObject({ status: 'failed', message: expect.stringContaining("the profile's forward_to"), hint: expect.any(String) });
+    const done = await boltcall(['doctor', '--json'], { home, env: { ...env, BOLTCALL_CA_FILE: '/no/such.pem' } });
+    expect(found(done)['certificates']).toMatchObject({ status: 'failed', message: expect.stringContaining('/no/such.pem') });
+    expect(done.exitCode).toBe(14);
+  });
+
   it('without key and network says both', async () => {
     const done = await boltcall(['doctor', '--json', '--base-url', 'https://api.invalid/v1']);
     expect(done.exitCode).toBe(14);

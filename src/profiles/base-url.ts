@@ -4,20 +4,6 @@ import type { Setting } from './settings.ts';
 /** Where the service is unless something says otherwise. */
 export const usualBaseUrl = 'https://api.boltcall.org/v1';
 
-/** Whether a host is this machine itself. */
-export const isLoopback = (host: string): boolean => /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/.test(host);
-
-/**
- * Whether a host is this machine or one near it: a private or link-local address, a name without dots (a container's, say), or one
- * that ends in `.local`, `.internal` or `.test`. Such traffic need not be encrypted.
- */
-export const isNear = (host: string): boolean =>
-  isLoopback(host) ||
-  !/[.:]/.test(host) ||
-  /\.(local|internal|test)$/.test(host) ||
-  /^(10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\./.test(host) ||
-  /^\[f[cde]/.test(host);
-
 /**
  * A base URL: http or https, with neither user name, query nor fragment; slashes at its end are dropped. Fails with `usage`
  * naming where it came from.

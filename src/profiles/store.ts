@@ -41,8 +41,9 @@ const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined =>
   let value: unknown;
   try {
     value = JSON.parse(content);
-  } catch (cause) {
-    throw fault(file, 'is not valid JSON', cause);
+  } catch {
+    // The parser's own words hold a piece of the file, which may be one of a key.
+    throw fault(file, 'is not valid JSON');
   }
   if (!isObject(value)) throw fault(file, 'holds no JSON object');
   if (value['profiles'] !== undefined && (!isObject(value['profiles']) || !Object.values(value['profiles']).every(isObject))) {

@@ -1,6 +1,6 @@
 import { Failure, usage } from '../errors.ts';
 import type { World } from '../world.ts';
-import { checkedBaseUrl, isNear, usualBaseUrl } from './base-url.ts';
+import { checkedBaseUrl, usualBaseUrl } from './base-url.ts';
 import { first, setting, switched, variable } from './choose.ts';
 import { checkedKey, modeOf } from './key.ts';
 import type { GlobalOptions } from './options.ts';
@@ -152,9 +152,6 @@ export const resolveWorkspace = async (
       `${limit.from} allows only a ${limit.value} key, and the key from ${heldKey?.from} is a ${mode} key`,
       `Choose a profile with a ${limit.value} key, or leave out ${limit.from}.`,
     );
-  }
-  if (!sandbox && baseUrl.value.protocol === 'http:' && !isNear(baseUrl.value.hostname) && heldKey && !keyFault) {
-    warnings.push(`the key goes to ${baseUrl.value.host} unencrypted, since the address begins with http:`);
   }
   return {
     ...base,

@@ -314,10 +314,6 @@ describe('the rest', () => {
     await expect(settingsOf({ baseUrl: 'localhost:4010/v1' })).rejects.toMatchObject({
       details: { hint: 'Did you mean `http://localhost:4010/v1`?' },
     });
-    expect((await settingsOf({ baseUrl: 'http://api.example.com', apiKey: testKey })).warnings.join()).toContain('unencrypted');
-    for (const near of ['localhost:1', '127.0.0.1', '[::1]:80', 'sandbox:4010', '10.0.0.7', '192.168.1.2:80', 'api.internal']) {
-      expect((await settingsOf({ baseUrl: `http://${near}`, apiKey: testKey })).warnings).toEqual([]);
-    }
   });
 
   test('what stands in a profile by hand and is no setting is left out with a warning', async () => {

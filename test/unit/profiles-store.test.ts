@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { checkedName, needProfile, renamed, withoutProfiles, withProfile } from '../../src/profiles/edit.ts';
 import { forget, kept, moveScope, profileScope, scopeOf } from '../../src/profiles/kept.ts';
@@ -86,6 +87,19 @@ describe('the profile store', () => {
     expect(() => readStore(placesIn(home))).toThrow(usageWith(file));
     await expect(changeStore(placesIn(home), (store) => store)).rejects.toEqual(usageWith(file));
     expect(readFileSync(file, 'utf8')).toBe(content);
+  });
+
+  test('a file that is no JSON is never quoted, since it may be the key that is', () => {
+    const home = temporaryDirectory('home');
+    storeIn(home, '{"profiles": {"a": {"api_key": odd_token_12345}}}');
+    let thrown: unknown;
+    try {
+      readStore(placesIn(home));
+    } catch (error) {
+      thrown = error;
+    }
+    expect(inspect(thrown)).toContain('not valid JSON');
+    expect(inspect(thrown)).not.toContain('odd_tok');
   });
 
   test('a directory in its place, or a file in place of its directory, is said as such', async () => {

@@ -174,8 +174,10 @@ const session = async (context: Context, given: Given, plan: Plan, json: boolean
       throw new Failure(kind, message, { told: true });
     }
     if (ending === 'period' && plan.count !== undefined) {
-      throw new Failure('timeout', `fewer than ${plan.count} deliveries were forwarded in ${(plan.period ?? 0) / 1000} s`, {
+      const wanted = plan.count === 1 ? 'no delivery was' : `fewer than ${plan.count} deliveries were`;
+      throw new Failure('timeout', `${wanted} forwarded in ${(plan.period ?? 0) / 1000} s`, {
         code: 'count_not_reached',
+        hint: 'Allow more time with --for; `boltcall webhooks log list` shows what came and was not forwarded.',
       });
     }
   } finally {

@@ -23,10 +23,13 @@ const unmapped = (host: string): string => {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 };
 
-/** Whether a host is this machine: `localhost`, a name below it, 127.0.0.0/8, ::1. */
+/**
+ * Whether a host is this machine: `localhost`, a name below it, 127.0.0.0/8, ::1; and 0.0.0.0 and ::, which servers print as the
+ * address that they listen on, and which lead to this machine when they are connected to.
+ */
 export const isLoopback = (host: string): boolean => {
   const name = unmapped(host.toLowerCase());
-  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
+  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1' || name === '::' || name === '0.0.0.0') return true;
   return isIP(name) === 4 && parts(name)[0] === 127;
 };
 

@@ -117,7 +117,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     new Promise((resolve) => {
       let worst = 0;
       let open = handed.length;
+      let settled = false;
       const end = (status: number): void => {
+        // The last answer may come after the service has its own: the delivery is shown already.
+        if (settled) return;
+        settled = true;
         clearTimeout(timer);
         resolve(status);
         ledger.settled(id, status);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -26,13 +26,9 @@ const quoted = (value: string): string => (/^[\w.:/@%+=-]*$/.test(value) ? value
 /** The text with the one line set: in place where the variable stands already (the last of several), else at the end. */
 export const withVariable = (text: string, name: string, value: string): string => {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text.split(/\r?\n/);
-  const form = new RegExp(`^(\\s*(?:export\\s+)?${name}\\s*=).*$`, 's');
-  const at = lines.findLastIndex((line) => form.test(line));
-  if (at >= 0) {
-    lines[at] = (lines[at] ?? '').replace(form, (_, start: string) => start + quoted(value));
-    return lines.join(newline);
-  }
+  const form = new RegExp(`^([^\\S\\n]*(?:export[^\\S\\n]+)?${name}[^\\S\\n]*=)[^\\r\\n]*`, 'gm');
+  const last = [...text.matchAll(form)].at(-1);
+  if (last) return `${text.slice(0, last.index)}${last[1]}${quoted(value)}${text.slice(last.index + last[0].length)}`;
   const whole = text === '' || text.endsWith('\n') ? text : text + newline;
   return `${whole}${name}=${quoted(value)}${newline}`;
 };
@@ -40,7 +36,8 @@ export const withVariable = (text: string, name: string, value: string): string 
 /** Whether git keeps a file, so that what is written into it would be published. Without git nothing is tracked. */
 const tracked = (file: string): Promise<boolean> =>
   new Promise((done) => {
-    execFile('git', ['ls-files', '--error-unmatch', '--', basename(file)], { cwd: dirname(file) }, (error) => done(error === null));
+    const words = ['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', basename(file)];
+    execFile('git', words, { cwd: dirname(file) }, (error) => done(error === null));
   });
 
 /**
@@ -48,22 +45,25 @@ const tracked = (file: string): Promise<boolean> =>
  * `usage` a file that git tracks. Returns whether something changed.
  */
 export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: string): Promise<boolean> => {
-  const path = resolve(world.cwd, file);
+  const named = resolve(world.cwd, file);
+  // What is written to, and published if git tracks it, is the file that a link leads to.
+  const path = await realpath(named).catch(() => named);
   if (await tracked(path)) {
     throw usage(`--write-env: git tracks ${file}, so the secret would be published with it`, `Name a file that git ignores, like .env.local.`);
   }
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    // Byte for byte: what is not UTF-8 in it stays as it is.
+    text = await readFile(path, 'latin1');
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw cannot(file, error);
     text = '';
   }
-  const changed = withVariable(text, name, secret);
+  const changed = withVariable(text, name, Buffer.from(secret).toString('latin1'));
   if (changed === text) return false;
   const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(path, changed, text === '' ? { mode: 0o600 } : {});
+    await writeFileAtomic(path, changed, { encoding: 'latin1', ...(text === '' ? { mode: 0o600 } : {}) });
   } catch (error) {
     throw cannot(file, error);
   }

@@ -50,15 +50,14 @@ const bothLoopbacks: LookupAddress[] = [
 
 /** `localhost` is both addresses for us, whatever the system's files say: servers listen on one or the other. */
 const lookupBoth: LookupFunction = (_, options, done) => (options.all ? done(null, bothLoopbacks) : done(null, '127.0.0.1', 4));
-const lookupOf = ({ hostname }: Target): { lookup?: LookupFunction } =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') ? { lookup: lookupBoth } : {};
+const lookupOf = ({ loopback }: Target, host: string): { lookup?: LookupFunction } => (loopback && isIP(host) === 0 ? { lookup: lookupBoth } : {});
 
 /** Opens a connection to a target, to each of its addresses in turn. */
 const connector =
   (target: Target, insecure: boolean) =>
   (_: unknown, done: Done): void => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
-    const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target) };
+    const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
     const open = async (): Promise<Socket> => {
       if (!target.secure) return connectPlain(to);
       const { connect } = await import('node:tls');

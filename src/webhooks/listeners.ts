@@ -63,6 +63,8 @@ export const isLive = async (places: Places, world: World, record: ListenerRecor
   const { check } = (await import('proper-lockfile')).default;
   const locked = await check(fileOf(places, record.id), { realpath: false, stale }).catch(() => false);
   if (record.host !== hostname()) return locked;
+  // Nobody asks this of itself: in a container the next process may well get the id of the one that was killed.
+  if (record.pid === world.pid) return false;
   return world.alive(record.pid) && (locked || (await accepts(record.receiver)));
 };
 

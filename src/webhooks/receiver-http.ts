@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { Failure, systemCode, usage } from '../errors.ts';
 import type { Incoming, Reply } from './delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from './headers.ts';
@@ -15,6 +16,7 @@ export interface Front {
 
 /** Bytes of bodies that are being read and not yet verified: whoever finds the address may send some, but not fill our memory. */
 const mostUnverified = 64 * 1024 * 1024;
+/** Connections at once; of those beyond, the one that has been without a whole request for longest makes room. */
 const mostConnections = 1024;
 /** The service gives up after 10 s, so nothing genuine takes longer (ms). */
 const requestLimit = 15_000;
@@ -71,7 +73,22 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     return unsigned(head.headers) && declared <= largestBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
   };
 
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+  /** Connections on which no whole request is being answered, the one that has waited longest first. */
+  const waiting = new Set<Socket>();
+  const admit = (socket: Socket): void => {
+    waiting.add(socket);
+    socket.once('close', () => waiting.delete(socket));
+    // Whoever holds connections open and sends nothing whole on them must not keep the service out.
+    if (waiting.size <= mostConnections) return;
+    for (const oldest of waiting) {
+      oldest.destroy();
+      break;
+    }
+  };
+
+  /** `invite` asks a sender for its body that waits to be asked (RFC 9110 section 10.1.1). */
+  const handle = (request: IncomingMessage, response: ServerResponse, invite?: () => void): void => {
+    const { socket } = request;
     const method = request.method ?? '';
     const path = request.url ?? '';
     const headers = pairsOf(request.rawHeaders);
@@ -81,6 +98,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       turnAway(request, response, refused);
       return;
     }
+    invite?.();
 
     const chunks: Buffer[] = [];
     let size = 0;
@@ -108,11 +126,13 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       const [only] = chunks;
       const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
       done();
-      receiver.deliver({ method, path, headers, body }).then(
-        (reply) => answer(response, reply),
-        // A fault of ours: a 5xx makes the service send it once more.
-        () => answer(response, replyOf(500)),
-      );
+      waiting.delete(socket);
+      const reply = (found: Reply): void => {
+        if (!socket.destroyed) waiting.add(socket);
+        answer(response, found);
+      };
+      // A fault of ours: a 5xx makes the service send it once more.
+      receiver.deliver({ method, path, headers, body }).then(reply, () => reply(replyOf(500)));
     });
     request.once('close', () => {
       if (!over) done();
@@ -122,13 +142,10 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
 
   const server = createServer(
     { headersTimeout: headersLimit, requestTimeout: requestLimit, keepAliveTimeout: idleLimit, connectionsCheckingInterval: 1_000, noDelay: true },
-    handle,
+    (request, response) => handle(request, response),
   );
-  server.maxConnections = mostConnections;
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    response.writeContinue();
-    handle(request, response);
-  });
+  server.on('connection', admit);
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => handle(request, response, () => response.writeContinue()));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, options.port)));
     server.listen(options.port, '127.0.0.1', resolve);

@@ -124,8 +124,9 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
     const found = options.secrets();
     const secrets = found instanceof Promise ? await found : found;
     const digest = value === undefined ? sign(secrets[0] ?? '', incoming.body) : signedBy(secrets, incoming.body, value);
-    if (digest === undefined) return refuseFor('bad_signature');
+    // At the end there may be no secret to verify with: what was signed right must not be told that it was not.
     if (stopped) return refuseFor('stopping');
+    if (digest === undefined) return refuseFor('bad_signature');
     const accepted = options.accept({ incoming, verified: value !== undefined, digest });
     return accepted instanceof Promise ? replyOf(await accepted) : refusal(accepted);
   };

@@ -11,8 +11,8 @@ export interface Registering {
   readonly registrar: Registrar;
   /** Removes the webhook; once, however often it is called. What could not be removed is said, and stays in the record. */
   clear(): Promise<void>;
-  /** Whether it is removed. */
-  removed(): boolean;
+  /** What has become of it, once it was cleared. */
+  end(): 'removed' | 'left' | 'none';
 }
 
 export interface RegisteringOptions {
@@ -71,14 +71,19 @@ export const startRegistering = async ({
     ...(entry === undefined ? {} : { entry }),
   });
 
-  let isRemoved = false;
+  let end: 'removed' | 'left' | 'none' = 'none';
   const clear = async (): Promise<void> => {
     const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
-    const { removed, left } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
+    const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
     for (const { id: webhook, failure } of left) {
-      warn(`Webhook ${webhook} is still registered: ${failure.message}. \`boltcall webhooks prune\` or the next \`listen\` removes it.`);
+      const how = recorded ? '`boltcall webhooks prune` or the next `listen` removes it' : `Remove it: boltcall webhooks delete ${webhook}`;
+      warn(`Webhook ${webhook} is still registered: ${failure.message}. ${how}.`);
     }
-    isRemoved = removed;
+    for (const address of unknown) {
+      const how = recorded ? '`boltcall webhooks prune` or the next `listen` looks again' : 'See `boltcall webhooks list`';
+      warn(`It is not known whether ${address} is registered. ${how}.`);
+    }
+    end = left.length + unknown.length > 0 ? 'left' : removed > 0 ? 'removed' : 'none';
   };
   let cleared: Promise<void> | undefined;
   return {
@@ -87,7 +92,7 @@ export const startRegistering = async ({
       cleared ??= clear();
       return cleared;
     },
-    removed: () => isRemoved,
+    end: () => end,
   };
 };
 

@@ -32,10 +32,20 @@ export interface Registrar {
   current(): Registration | undefined;
   /** Nothing will be registered any more: who waits for secrets gets those that there are. */
   giveUp(): void;
-  /** Removes everything that is or may be registered. `removed` is false where something stayed or nothing was there. */
-  clear(
-    signal: AbortSignal,
-  ): Promise<{ readonly removed: boolean; readonly left: ReadonlyArray<{ readonly id: string; readonly failure: Failure }> }>;
+  /** Removes everything that is or may be registered. */
+  clear(signal: AbortSignal): Promise<Cleared>;
+}
+
+/** What became of all that was registered. */
+export interface Cleared {
+  /** How many webhooks were removed. */
+  readonly removed: number;
+  /** What could not be removed. */
+  readonly left: ReadonlyArray<{ readonly id: string; readonly failure: Failure }>;
+  /** Addresses that were sent to the service, of which it is not known whether they are, or will be, registered. */
+  readonly unknown: readonly string[];
+  /** What stayed is written down, so that the next start finds it. */
+  readonly recorded: boolean;
 }
 
 /** Failures of a registration after which there is surely no webhook. */
@@ -98,24 +108,14 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     };
     const unanswered = [...sent].filter(([, id]) => id === undefined).map(([address]) => address);
     for (const id of sent.values()) if (id !== undefined) await drop(id);
-    if (unanswered.length > 0) {
-      const there = await registered(client, signal).catch(() => undefined);
-      if (there === undefined) {
-        // Unknown whether it is there: the record stays, and the next start looks again.
-        await entry?.abandon();
-        return { removed: false, left };
-      }
-      const found = there.filter(({ url }) => unanswered.includes(url));
-      for (const webhook of found) await drop(webhook.id);
-      if (found.length < unanswered.length) {
-        // It may still arrive there.
-        await entry?.abandon();
-        return { removed: false, left };
-      }
-    }
-    if (left.length === 0) await entry?.remove();
-    else await entry?.abandon();
-    return { removed: removed > 0 && left.length === 0, left };
+    const there = unanswered.length === 0 ? [] : await registered(client, signal).catch(() => []);
+    const found = there.filter(({ url }) => unanswered.includes(url));
+    for (const webhook of found) await drop(webhook.id);
+    // What is not found there may still arrive.
+    const unknown = unanswered.filter((address) => !found.some(({ url }) => url === address));
+    const nothingStays = left.length + unknown.length === 0;
+    await (nothingStays ? entry?.remove() : entry?.abandon());
+    return { removed, left, unknown, recorded: entry !== undefined };
   };
 
   return {

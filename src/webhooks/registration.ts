@@ -1,5 +1,5 @@
 import type { Client, Item } from '../client/client.ts';
-import { asFailure, Failure } from '../errors.ts';
+import { asFailure, Failure, type Kind } from '../errors.ts';
 import type { World } from '../world.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from './operations.ts';
 
@@ -56,6 +56,20 @@ const byAddress = async (client: Client, address: string, signal: AbortSignal): 
 
 /** Pauses before the second and third try of a removal (ms). */
 const pauses = [500, 1_500] as const;
+/** How long one try of a removal may take (ms): a service that does not answer is asked again. */
+const patience = 4_000;
+/** Failures after which another try is in vain. */
+const lasting: ReadonlySet<Kind> = new Set(['authentication', 'forbidden', 'usage', 'internal']);
+
+const removeOnce = async (client: Client, id: string, signal: AbortSignal): Promise<void> => {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new Failure('timeout', `no answer within ${patience / 1000} s`)), patience);
+  try {
+    await client.call(deleteWebhook, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
+  } finally {
+    clearTimeout(timer);
+  }
+};
 
 /**
  * Removes a webhook; three tries, since what is left behind goes on getting deliveries. Gone already counts as removed.
@@ -64,14 +78,13 @@ const pauses = [500, 1_500] as const;
 export const remove = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<Failure | undefined> => {
   for (let tries = 0; ; tries++) {
     try {
-      await client.call(deleteWebhook, { webhook_id: id }, { signal });
+      await removeOnce(client, id, signal);
       return undefined;
     } catch (error) {
       const failure = asFailure(error);
       if (failure.kind === 'not-found') return undefined;
       const pause = pauses[tries];
-      // A key that is refused is refused again.
-      if (pause === undefined || signal.aborted || ['authentication', 'forbidden', 'usage', 'internal'].includes(failure.kind)) return failure;
+      if (pause === undefined || signal.aborted || lasting.has(failure.kind)) return failure;
       await world.sleep(pause, signal);
     }
   }

@@ -29,7 +29,7 @@ const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
     case 'reconnecting':
       return { reason: event.reason };
     case 'closed':
-      return { removed: event.removed };
+      return { removed: event.webhook === 'removed' };
     default:
       return undefined;
   }

@@ -78,7 +78,8 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const reason = unforwarded(shown);
   if (style.width === undefined) {
     const targets = forwards.map(({ target }) => safe(target)).join(' ');
-    const statuses = forwards.map(({ status, error }) => String(status ?? safe(error ?? ''))).join(' ');
+    const open = forwards.length < arrival.routedTo.length ? ['no answer yet'] : [];
+    const statuses = [...forwards.map(({ status, error }) => String(status ?? safe(error ?? ''))), ...open].join(' ');
     const times = forwards.map(({ ms }) => ms).join(' ');
     return `${[new Date(shown.time).toISOString(), event, subject, who, targets, reason ?? statuses, times, mark].join('\t').replace(/\t+$/, '')}\n`;
   }

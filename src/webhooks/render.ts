@@ -44,6 +44,12 @@ interface Open {
   shown: boolean;
 }
 
+const closedWords = {
+  removed: 'Closed; the webhook is removed.',
+  left: 'Closed; the webhook may still be registered.',
+  none: 'Closed; no webhook was registered.',
+} as const;
+
 /** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
 const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
   if (stderr.isTTY !== true) return (text) => text;
@@ -77,7 +83,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'reconnecting':
         return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
       case 'closed':
-        return errorChalk.dim(event.removed ? 'Closed; the webhook is removed.' : 'Closed; the webhook could not be removed.');
+        return errorChalk.dim(closedWords[event.webhook]);
       case 'note':
         return safe(event.text);
       default:

@@ -1,4 +1,6 @@
 import { usage } from '../errors.ts';
+import { hostOf, isLoopback } from '../transport/addresses.ts';
+import { credentials } from '../transport/proxy.ts';
 
 /** Where deliveries go: parsed once, before anything is registered. */
 export interface Target {
@@ -8,6 +10,7 @@ export interface Target {
   readonly origin: string;
   /** Path and query exactly as given, at least `/`. */
   readonly path: string;
+  /** As in a URL: an IPv6 address stands in brackets. */
   readonly hostname: string;
   readonly port: number;
   readonly secure: boolean;
@@ -17,9 +20,6 @@ export interface Target {
 }
 
 const forms = 'Forms: 3000, 3000/hooks, localhost:3000/hooks, https://app.test/hooks.';
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /** `3000`, `:3000`, `3000/hooks` and `HOST:PORT/path` as full addresses. */
 const complete = (typed: string): string => {
@@ -50,7 +50,7 @@ export const parseTarget = (typed: string, flag: string): Target => {
   const typedPath = /^[^:]+:\/\/[^/?#]*([^#]*)/.exec(whole)?.[1] ?? '';
   const kept = /^[!-~]*$/.test(typedPath) ? typedPath : `${url.pathname}${url.search}`;
   const path = kept.startsWith('/') ? kept : `/${kept}`;
-  const userinfo = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const login = credentials(url);
   return {
     text: `${url.origin}${path}`,
     origin: url.origin,
@@ -58,7 +58,7 @@ export const parseTarget = (typed: string, flag: string): Target => {
     hostname: url.hostname,
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     secure,
-    loopback: isLoopback(url.hostname),
-    ...(userinfo === ':' ? {} : { authorization: `Basic ${Buffer.from(userinfo).toString('base64')}` }),
+    loopback: isLoopback(hostOf(url)),
+    ...(login === undefined ? {} : { authorization: `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}` }),
   };
 };

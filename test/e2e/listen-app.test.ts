@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startListen, startService } from '../support/listen.ts';
@@ -47,6 +47,26 @@ test('-- CMD: the listener ends with it, and with its exit code', async () => {
   expect(service.webhooks.size).toBe(0);
 });
 
+test('-- CMD: what it started ends with it, also where it hands no signal on or ignores one', async () => {
+  const service = await startService();
+  const home = makeHome();
+  for (const script of ['sleep 600 & echo $! > child; wait', 'trap "" TERM; sleep 600 & echo $! > child; while :; do wait; done']) {
+    const done = await boltcall(['listen', '--for', '1s', '--', 'sh', '-c', script], { home, env: service.env });
+    expect(done.exitCode).toBe(0);
+    const child = Number(readFileSync(join(home, 'child'), 'utf8'));
+    // proc(5): what has ended and was not asked about by its parent is a zombie.
+    const runs = (): boolean => {
+      try {
+        return !/^State:\s+Z/m.test(readFileSync(`/proc/${child}/status`, 'utf8')) && process.kill(child, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(runs(), script).toBe(false);
+    expect(service.webhooks.size).toBe(0);
+  }
+});
+
 test('-- CMD that does not exist: said, and nothing left registered', async () => {
   const service = await startService();
   const done = await boltcall(['listen', '--', 'no-such-program-here'], { env: service.env });
@@ -67,12 +87,21 @@ test('--write-env sets the one line, and refuses what git tracks', async () => {
   await boltcall(['listen', '--print-secret', '--write-env', '.env:HOOK'], { home });
   expect(readFileSync(file, 'utf8')).toBe(`A=1\nHOOK=${fresh.stdout.trim()}\n# end\n`);
 
+  // What is not UTF-8 stays, and a link stays a link.
+  writeFileSync(file, Buffer.from('# caf\xe9\r\nHOOK=old\nB=2\r\n', 'latin1'));
+  symlinkSync('.env', join(home, 'linked'));
+  await boltcall(['listen', '--print-secret', '--write-env', 'linked:HOOK'], { home });
+  expect(readFileSync(file, 'latin1')).toBe(`# caf\xe9\r\nHOOK=${fresh.stdout.trim()}\nB=2\r\n`);
+  expect(lstatSync(join(home, 'linked')).isSymbolicLink()).toBe(true);
+
   const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home } });
   git('init', '-q');
   git('add', '.env');
-  const refused = await boltcall(['listen', '--print-secret', '--write-env', '.env:OTHER'], { home });
-  expect(refused.exitCode).toBe(2);
-  expect(refused.stderr).toContain('git tracks .env');
+  for (const name of ['.env', 'linked']) {
+    const refused = await boltcall(['listen', '--print-secret', '--write-env', `${name}:OTHER`], { home });
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain(`git tracks ${name}`);
+  }
   expect(readFileSync(file, 'utf8')).not.toContain('OTHER');
 });
 

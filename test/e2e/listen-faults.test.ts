@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
@@ -162,6 +162,7 @@ test('the registration is refused: ends with its exit code and the cause, nothin
   expect(done.exitCode).toBe(4);
   expect(done.stderr).toContain('trial plans have no webhooks');
   expect(done.stderr.toLowerCase()).not.toContain('ready');
+  expect(done.stderr).toContain('no webhook was registered');
   expect(listeners(home)).toEqual([]);
 });
 
@@ -288,6 +289,91 @@ test('slow drips and endless bodies get no further than the receiver, which goes
   expect(headers).not.toContain('HTTP/1.1 200');
   expect((await listening.deliver(event('call.started'))).status).toBe(200);
   expect(app.requests).toHaveLength(1);
+});
+
+test('more connections than are kept open, with nothing whole on them: deliveries come through all the same', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const { hostname, port } = new URL(listening.address);
+  const sockets: Socket[] = [];
+  const open = (): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write('POST /');
+        resolve();
+      });
+      // Those that have to make room are cut.
+      socket.on('error', () => resolve());
+      sockets.push(socket);
+    });
+  for (let batch = 0; batch < 12; batch += 1) await Promise.all(Array.from({ length: 100 }, open));
+  for (const id of ['one', 'two', 'three']) expect((await listening.deliver(event('call.started', id))).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+  expect(app.requests).toHaveLength(3);
+});
+
+test('a connection whose delivery is being answered does not make room for others', async () => {
+  const service = await startService();
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const app = await startServer(async () => {
+    await held;
+    return { status: 202 };
+  });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const { hostname, port } = new URL(listening.address);
+  const delivery = listening.deliver(event('call.started'));
+  await app.request(1);
+  const sockets = await Promise.all(
+    Array.from(
+      { length: 1_200 },
+      () =>
+        new Promise<Socket>((resolve) => {
+          const socket = connect(Number(port), hostname, () => resolve(socket));
+          socket.on('error', () => resolve(socket));
+        }),
+    ),
+  );
+  release();
+  expect((await delivery).status).toBe(202);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('the answer to the registration is a 5xx: what is there is removed, what may come is said and looked for again', async () => {
+  for (const arrives of [true, false]) {
+    const service = await startService({
+      instead: (request) => {
+        if (request.method !== 'POST') return undefined;
+        const sent = request.json();
+        if (arrives && typeof sent === 'object' && sent !== null && 'url' in sent) service.add('wh_made', String(sent.url));
+        return broken;
+      },
+    });
+    const home = makeHome();
+    const done = await boltcall(['listen'], { home, env: service.env });
+    expect(done.exitCode).toBe(12);
+    expect(service.webhooks.size).toBe(0);
+    expect(done.stderr.includes('It is not known whether')).toBe(!arrives);
+    expect(done.stderr).toContain(arrives ? 'the webhook is removed' : 'may still be registered');
+    expect(listeners(home)).toHaveLength(arrives ? 0 : 1);
+  }
+});
+
+test('the service never answers the delete: asked again, said, removed by the next start', async () => {
+  let silent = true;
+  const service = await startService({ instead: ({ method }) => (silent && method === 'DELETE' ? { hang: true } : undefined) });
+  const listening = await startListen(service);
+  const done = await listening.running.stop('SIGINT');
+  expect(done.exitCode).toBe(130);
+  expect(service.server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(3);
+  expect(done.stderr).toContain(`Webhook ${listening.webhookId} is still registered`);
+  expect(done.stderr).toContain('no answer within 4 s');
+  silent = false;
+  const next = await startListen(service, [], { home: listening.home });
+  expect([...service.webhooks.keys()]).toEqual([next.webhookId]);
 });
 
 test('without a key: said first, with what to do, exit 3', async () => {

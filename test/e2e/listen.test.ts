@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { post, signature, startListen, startService } from '../support/listen.ts';
-import { boltcall, makeHome } from '../support/program.ts';
+import { boltcall, makeHome, start } from '../support/program.ts';
 import { hasIPv6, startServer } from '../support/server.ts';
 import { startProxy } from '../support/tunnels/proxy.ts';
 
@@ -115,6 +116,70 @@ test('refuses in this order: path, method, size, signature', async () => {
   expect((await to(listening.address, '{"a":1}', { signature: signature(listening.secret, '{"a":1}').slice('sha256='.length) })).status).toBe(200);
   expect((await to(listening.address.replace('/_boltcall', '/in/front/_boltcall'), '{"a":2}')).status).toBe(200);
   expect(app.requests).toHaveLength(2);
+});
+
+test('whatever form HTTP allows: each is a delivery or refused, and the next on the connection is read right', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', `${app.port}/in?x=1`]);
+  const { pathname, hostname, port } = new URL(listening.address);
+  /** Writes bytes on a connection of its own and gives what comes back until it holds `last`. */
+  const spoken = (text: string, last: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname);
+      let got = '';
+      socket.on('data', (chunk: Buffer) => {
+        got += chunk.toString();
+        if (!last.test(got)) return;
+        socket.destroy();
+        resolve(got);
+      });
+      socket.on('error', reject);
+      socket.on('close', () => reject(new Error(`closed after ${JSON.stringify(got)}`)));
+      socket.write(text);
+    });
+  let made = 0;
+  const request = (line: string, { more = '', sign = true, body = event('call.started', `call_${made++}`) } = {}): string => {
+    const signed = sign ? `X-Boltcall-Signature: ${signature(listening.secret, body)}\r\n` : '';
+    return `${line}\r\nHost: x\r\n${signed}${more}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  };
+  const post11 = `POST ${pathname} HTTP/1.1`;
+
+  for (const line of [
+    `POST ${pathname} HTTP/1.0`,
+    `POST http://evil.test${pathname} HTTP/1.1`,
+    `POST /${pathname} HTTP/1.1`,
+    `POST /x/..${pathname} HTTP/1.1`,
+    `POST ${pathname}?a=b HTTP/1.1`,
+  ]) {
+    expect(await spoken(request(line), /\r\n\r\n/), line).toMatch(/^HTTP\/1\.1 200 /);
+  }
+  for (const path of [pathname.replace('_', '%5f'), pathname.replace(/\/[a-z]+-/, '/other-'), `${pathname}/`, `/x?${pathname}`, `${pathname}%00`]) {
+    expect(await spoken(request(`POST ${path} HTTP/1.1`), /\r\n\r\n/), path).toMatch(/^HTTP\/1\.1 404 /);
+  }
+  for (const method of ['PUT', 'HEAD', 'OPTIONS', 'DELETE']) {
+    expect(await spoken(request(`${method} ${pathname} HTTP/1.1`), /\r\n\r\n/), method).toMatch(/^HTTP\/1\.1 405 /);
+  }
+  expect(app.requests.map(({ url }) => url)).toEqual(Array.from({ length: 5 }, () => '/in?x=1'));
+
+  // Whose body waits to be asked for is asked only where it may be a delivery.
+  const asking = { more: 'Expect: 100-continue\r\n' };
+  expect(await spoken(request(post11, asking), / 200 OK/)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
+  expect(await spoken(request('POST /elsewhere HTTP/1.1', asking), /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 404 /);
+  expect(await spoken(request(post11, { ...asking, sign: false }), /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 401 /);
+
+  const four = [request(post11), request(`GET ${pathname} HTTP/1.1`), request(post11, { body: 'not JSON' }), request(post11, { body: '' })];
+  const answers = await spoken(four.join(''), /(?:HTTP\/1\.1[\s\S]*){4}\r\n\r\n$/);
+  expect(answers.match(/^HTTP\/1\.1 \d+/gm)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 405', 'HTTP/1.1 200', 'HTTP/1.1 200']);
+
+  const body = event('call.started', 'in chunks');
+  const chunked = `Transfer-Encoding: chunked\r\n\r\n3\r\n${body.slice(0, 3)}\r\n${(body.length - 3).toString(16)}\r\n${body.slice(3)}\r\n0\r\n\r\n`;
+  const head = `${post11}\r\nHost: x\r\nX-Boltcall-Signature: ${signature(listening.secret, body)}\r\n`;
+  expect(await spoken(head + chunked, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(app.requests.at(-1)?.body.toString()).toBe(body);
+  // Two lengths that contradict each other are how requests are smuggled.
+  expect(await spoken(`${head}Content-Length: 5\r\n${chunked}`, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(app.requests).toHaveLength(10);
 });
 
 test('a repeat gets the answer of the first and is not forwarded again, also while the first is under way', async () => {
@@ -392,4 +457,33 @@ test('an app slower than the service waits: 504, the late answer counts, and the
   release();
   expect((await listening.of('forward')).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 200]]);
   expect(app.requests).toHaveLength(1);
+});
+
+test('in lines: an app slower than the service waits has one line for the delivery and one for each later answer', async () => {
+  const service = await startService();
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const app = await startServer(async (_, number) => {
+    if (number === 0) await held;
+    return { status: number === 0 ? 500 : 200 };
+  });
+  const running = start(['listen', '-f', String(app.port)], { env: { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test' } });
+  await running.until((_, stderr) => stderr.includes('ready:'));
+  const [webhook] = service.webhooks.values();
+  expect((await post(webhook?.url ?? '', 'whsec_test', event('call.started'))).status).toBe(504);
+  release();
+  await running.until((stdout) => stdout.includes('try 2'));
+  const { stdout } = await running.stop();
+  const target = `http://localhost:${app.port}/`;
+  const shown = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t').slice(3, 6));
+  expect(shown).toEqual([
+    ['+14155550100', '', 'no answer yet'],
+    ['+14155550100', target, '500'],
+    ['+14155550100', target, '200'],
+  ]);
 });

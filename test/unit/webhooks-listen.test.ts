@@ -115,7 +115,9 @@ test('lines of JSON hold just what is promised', () => {
     reason: 'bad_signature',
   });
   expect(line({ type: 'reconnecting', time, reason: 'r' })).toEqual({ type: 'reconnecting', time: at, reason: 'r' });
-  expect(line({ type: 'closed', time, removed: true })).toEqual({ type: 'closed', time: at, removed: true });
+  expect(line({ type: 'closed', time, webhook: 'removed' })).toEqual({ type: 'closed', time: at, removed: true });
+  expect(line({ type: 'closed', time, webhook: 'left' })).toEqual({ type: 'closed', time: at, removed: false });
+  expect(line({ type: 'closed', time, webhook: 'none' })).toEqual({ type: 'closed', time: at, removed: false });
   for (const type of ['note', 'warning'] as const) expect(asLine({ type, time, text: 'x' })).toBeUndefined();
 });
 
@@ -200,6 +202,10 @@ test.each([
   ['export S="x"\nSS=1\n', 'export S=v\nSS=1\n'],
   ['S=1\nS=2\n', 'S=1\nS=v\n'],
   ['S = 1\n', 'S =v\n'],
+  // Only the one line changes, also where lines end in two ways.
+  ['A=1\r\nS=1\r\nB=2\nC=3\r\n', 'A=1\r\nS=v\r\nB=2\nC=3\r\n'],
+  ['A=1\n\n  export\tS=1', 'A=1\n\n  export\tS=v'],
+  ['S=\nB=2\n', 'S=v\nB=2\n'],
 ])('the one line is set in %j', (before, after) => {
   expect(withVariable(before, 'S', 'v')).toBe(after);
   expect(withVariable(after, 'S', 'v')).toBe(after);

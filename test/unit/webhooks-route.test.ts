@@ -27,7 +27,16 @@ test('ports, loopback and passwords of targets', () => {
   const secret = at('http://user:p%40ss@app.test/x');
   expect(secret.text).toBe('http://app.test/x');
   expect(secret.authorization).toBe(`Basic ${Buffer.from('user:p@ss').toString('base64')}`);
+  // A percent sign that begins no escape is one.
+  expect(at('http://us%er:p@app.test').authorization).toBe(`Basic ${Buffer.from('us%er:p').toString('base64')}`);
 });
+
+test.each(['3000', '0.0.0.0:3000', '[::]:3000', '[::1]:3000', 'localhost.:3000', 'a.localhost:3000', '[::ffff:127.0.0.1]:3000', '127.1:3000'])(
+  'on this machine, so never through a proxy: %s',
+  (typed) => {
+    expect(at(typed).loopback).toBe(true);
+  },
+);
 
 test.each(['', 'http://', 'ftp://x', 'localhost:99999', 'http://a b', '3000x:y', 'http://localhost:0', 'file:///x'])('no target: %j', (typed) => {
   expect(() => at(typed)).toThrow(Failure);

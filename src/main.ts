@@ -9,7 +9,7 @@ export { systemWorld } from './world.ts';
  */
 export const run = async (world: World): Promise<number> => {
   const [only] = world.argv;
-  if (world.argv.length === 1 && (only === '--version' || only === '-V')) {
+  if (world.argv.length === 1 && (only === '--version' || only === '-V' || only === 'version')) {
     world.stdout.write(`${version}\n`);
     return 0;
   }

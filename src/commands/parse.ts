@@ -2,7 +2,8 @@ import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
 import type { Command, Given, Option } from './command.ts';
-import { globalOptions } from './globals.ts';
+import { commandElsewhere, optionElsewhere } from './elsewhere.ts';
+import { flagNames, globalOptions } from './globals.ts';
 import type { Leaf } from './tree.ts';
 
 /** What was typed for one command. */
@@ -27,7 +28,7 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed') return 'help';
-    throw misuse(error, leaf, command, line);
+    throw misuse(error, leaf, command, line, parser.args);
   }
   const options: Record<string, unknown> = parser.opts();
   if (options['version'] === true) return 'version';
@@ -95,7 +96,7 @@ const flagsOf = (option: Option): Flag[] =>
 const repeats = (option: Option): boolean => option.field.kind === 'list' || option.field.kind === 'pairs';
 
 /** Commander's own words, turned into a usage failure that says what to type instead. */
-const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[]): Failure => {
+const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[], words: readonly string[]): Failure => {
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows how it is used.`;
   if (error.code === 'commander.excessArguments') {
@@ -103,13 +104,32 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
     const next = line[at + 1];
     if (at >= 0 && next !== undefined && /^[\w.]+(,[\w.]+)*$/.test(next))
       return usage('--json takes no value here', `Choose fields with \`--columns ${next}\`.`);
-    return usage(first.replace(/\.$/, ''), help);
+    return tooMany(words[(command.arguments ?? []).length] ?? '', leaf, command, line, help);
   }
   if (error.code === 'commander.unknownOption') {
     const typed = /'(--?[^']+)'/.exec(first)?.[1] ?? '';
     const longer = (command.options ?? []).filter((option) => `--${option.name}`.startsWith(`${typed}-`));
     if (longer.length === 1 && longer[0]) return usage(first, `Did you mean --${longer[0].name}?`);
+    const elsewhere = commandElsewhere([leaf.words[0] ?? '', typed]);
+    if (elsewhere !== undefined) return usage(first, `Did you mean \`${elsewhere}\`?`);
+    const other = optionElsewhere(typed, [...(command.options ?? []).map(({ name }) => `--${name}`), ...globalOptions.flatMap(flagNames)]);
+    if (other !== undefined) return usage(first, `Did you mean ${other}? ${help}`);
   }
   const hint = more.join(' ').replace(/^\((.*)\)$/, '$1');
   return usage(first, hint === '' ? help : hint);
+};
+
+/** A word too many is most likely the value of an option: of the first that is required and missing, else of what a command is mostly given. */
+const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly string[], help: string): Failure => {
+  const free = (command.options ?? []).filter(({ name }) => !line.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
+  const phone = /^\+?\d[\d().-]*$/.test(word);
+  const meant =
+    free.find(({ field }) => phone && field.rules.format === 'phone') ??
+    free.find(({ field }) => field.required === true) ??
+    free.find(({ name }) => name === 'forward-to' || name === 'search');
+  const value = /\s/.test(word) ? `'${word}'` : word;
+  return usage(
+    `\`${word}\` is a word too many for \`boltcall ${leaf.words.join(' ')}\``,
+    meant === undefined || (command.arguments ?? []).length > 0 ? help : `Did you mean \`--${meant.name} ${value}\`? ${help}`,
+  );
 };

@@ -1,4 +1,6 @@
 import { usage } from '../errors.ts';
+import { resources } from '../resources/index.ts';
+import { commandElsewhere, optionElsewhere } from './elsewhere.ts';
 import { flagNames, globalOptions, takesValue } from './globals.ts';
 import { canonical } from './habits.ts';
 import { suggest } from './suggest.ts';
@@ -24,7 +26,7 @@ export const isGlobal = (token: string): boolean => everywhere.includes(nameOf(t
 
 /** The failure of an option that stands where a command is missing. */
 export const strayOption = (token: string, words: readonly string[]): Error => {
-  const close = token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined;
+  const close = optionElsewhere(nameOf(token), everywhere) ?? (token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined);
   const command = ['boltcall', ...words].join(' ');
   return usage(
     `there is no option ${nameOf(token)} before a command`,
@@ -66,7 +68,7 @@ export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route =
       if (leaves.some((leaf) => leaf.words.length === words.length && starts(leaf, words))) break;
       // What stands after an option that no command takes here is most likely its value.
       const stray = before.find((option) => option.startsWith('-') && !isGlobal(option));
-      throw stray === undefined ? unknown(words, token, leaves) : strayOption(stray, words);
+      throw stray === undefined ? unknown(words, argv.slice(at), leaves) : strayOption(stray, words);
     }
     words.push(next);
     if (!leaves.some((leaf) => leaf.words.length > words.length && starts(leaf, words))) {
@@ -78,15 +80,49 @@ export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route =
   return { words, ...(leaf ? { leaf } : {}), rest: [...before, ...argv.slice(at)] };
 };
 
-const unknown = (words: readonly string[], token: string, leaves: readonly Leaf[]): Error => {
+/** A verb typed before its noun, as with kubectl: `get agents`, `export calls`. */
+const turned = ([verb = '', noun = '', ...ids]: readonly string[], known: (path: readonly string[]) => boolean): string | undefined => {
+  const group = canonical([], noun, known);
+  if (noun === '' || !known([group])) return undefined;
+  const action = canonical([group], verb === 'get' && ids.length === 0 && group === noun ? 'list' : verb, known);
+  return known([group, action]) ? ['boltcall', group, action, ...ids].join(' ') : undefined;
+};
+
+/** The failure of a word that leads nowhere: with what was meant, where that can be told, or what there is. */
+const unknown = (words: readonly string[], [token = '', ...more]: readonly string[], leaves: readonly Leaf[]): Error => {
+  const known = (path: readonly string[]): boolean => leaves.some((leaf) => starts(leaf, path));
   const siblings = [...new Set(leaves.filter((leaf) => starts(leaf, words) && !leaf.hidden).map((leaf) => leaf.words[words.length] ?? ''))];
+  const typed = [...words, token, ...more.filter((word) => !word.startsWith('-'))];
+  const command = ['boltcall', ...words].join(' ');
   const close = suggest(token, siblings);
   // A verb typed without its noun: `boltcall outbound`.
-  const elsewhere = words.length > 0 ? undefined : leaves.find((leaf) => leaf.words.length > 1 && leaf.words.at(-1) === token);
-  const command = ['boltcall', ...words].join(' ');
-  const meant = close ?? (elsewhere ? elsewhere.words.join(' ') : undefined);
+  const alone = words.length > 0 ? undefined : leaves.find((leaf) => leaf.words.length > 1 && leaf.words.at(-1) === token);
+  const meant =
+    commandElsewhere(typed.slice(0, 2)) ??
+    (words.length === 0 ? turned(typed, known) : undefined) ??
+    commandElsewhere(typed.slice(0, 1)) ??
+    (close === undefined ? alone && ['boltcall', ...alone.words].join(' ') : `${command} ${close}`);
+  const there = `\`${command} --help\` lists what there is.`;
+  const wanting = words[0] !== undefined && words[0] in resources && offered.has(token);
   return usage(
     `there is no command \`${[...words, token].join(' ')}\``,
-    meant === undefined ? `\`${command} --help\` lists what there is.` : `Did you mean \`${close === undefined ? 'boltcall' : command} ${meant}\`?`,
+    meant === undefined ? `${wanting ? 'The API offers no such request. ' : ''}${there}` : `Did you mean \`${meant}\`?`,
   );
 };
+
+/** What services usually offer for everything, and this one does not. */
+const offered: ReadonlySet<string> = new Set([
+  'get',
+  'create',
+  'add',
+  'new',
+  'update',
+  'edit',
+  'set',
+  'delete',
+  'remove',
+  'rm',
+  'del',
+  'cancel',
+  'reschedule',
+]);

@@ -42,3 +42,42 @@ describe('analytics overview', () => {
     expect([late.exitCode, late.stderr]).toEqual([2, expect.stringContaining('is after --to')]);
   });
 });
+
+describe('a word too many', () => {
+  it.each([
+    [['listen', '3000'], '`3000` is a word too many for `boltcall listen`', 'Did you mean `--forward-to 3000`?'],
+    [['calls', 'list', '--from', '7d', 'maria gomez'], '`maria gomez` is a word too many', "Did you mean `--search 'maria gomez'`?"],
+    [['calls', 'outbound', '+14155550133'], '`+14155550133` is a word too many', 'Did you mean `--to +14155550133`?'],
+    [['whoami', 'me'], '`me` is a word too many for `boltcall whoami`', '`boltcall whoami --help`'],
+    [['agents', 'get', 'agent_1', 'agent_2'], '`agent_2` is a word too many for `boltcall agents get`', '`boltcall agents get --help`'],
+  ])('%j is told with the option that it belongs to', async (args, message, hint) => {
+    const { exitCode, stdout, stderr } = await boltcall(args);
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+
+  it('is not shown where it is a key', async () => {
+    const { exitCode, stderr } = await boltcall(['login', 'sk_live_1234567890abcdef']);
+    expect(exitCode).toBe(2);
+    expect(stderr).not.toContain('1234567890abcdef');
+  });
+});
+
+describe('an option of another tool', () => {
+  it.each([
+    [['agents', 'list', '--format', 'json'], 'Did you mean --output?'],
+    [['calls', 'list', '-l', '5'], 'Did you mean --limit?'],
+    [['agents', 'delete', 'agent_004', '--force'], 'Did you mean --yes?'],
+    [['calls', 'list', '--watch'], 'Did you mean `boltcall calls tail`?'],
+    [['listen', '--skip-verify'], 'Did you mean --insecure?'],
+    [['-v'], 'Did you mean --version?'],
+  ])('%j is answered with ours', async (args, hint) => {
+    const { exitCode, stdout, stderr } = await boltcall(args);
+    expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining(hint)]);
+  });
+
+  it('`boltcall version` is the version', async () => {
+    expect((await boltcall(['version'])).stdout).toBe((await boltcall(['--version'])).stdout);
+  });
+});

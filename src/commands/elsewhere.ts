@@ -1,0 +1,143 @@
+/**
+ * What is called otherwise with other tools (gh, stripe, twilio, kubectl), and what to type here. Not obeyed, since it may mean
+ * something else there, but told. One word or two; `#` stands for a number.
+ */
+export const commandsElsewhere: Readonly<Record<string, readonly string[]>> = {
+  whoami: ['status', 'me', 'auth token', 'auth whoami', 'account', 'config list', 'config show', 'config get'],
+  login: ['init', 'setup', 'signin', 'configure', 'auth add', 'profiles add', 'profiles create', 'profiles new', 'key', 'keys', 'token'],
+  'profiles use': ['use', 'switch', 'profiles switch', 'auth switch', 'config use', 'config use-context'],
+  'profiles set KEY VALUE': ['config set', 'set', 'settings'],
+  'profiles unset KEY': ['config unset'],
+  'config path': ['config edit', 'config file'],
+  doctor: ['ping', 'health', 'check', 'debug', 'diagnose', 'bug'],
+  '--help': ['list', 'man'],
+  'npm install --global @boltcall/cli@latest': ['upgrade', 'update', 'self-update'],
+  commands: ['schema', 'spec', 'openapi'],
+  'open dashboard': ['dashboard', 'console', 'web', 'browse', 'ui', 'signup'],
+  'open docs': ['docs', 'documentation', 'reference'],
+  'listen --forward-to 3000': [
+    'forward',
+    'tunnel',
+    'proxy',
+    'ngrok',
+    'serve',
+    'dev',
+    'webhooks forward',
+    'webhooks tunnel',
+    'events listen',
+    'events forward',
+  ],
+  'listen --print-secret': ['secret', 'webhooks secret', 'webhooks rotate'],
+  'trigger call.completed': ['emit', 'fire', 'samples', 'webhooks test', 'webhooks send', 'events trigger'],
+  'trigger EVENT --fixture FILE': ['fixtures'],
+  'webhooks events': ['events', 'event'],
+  'webhooks log list': ['logs', 'log', 'deliveries', 'webhooks logs', 'webhooks deliveries'],
+  'webhooks replay --last 1': ['resend', 'events resend', 'webhooks resend', 'webhooks retry'],
+  'calls tail': [
+    'logs tail',
+    'tail',
+    'watch',
+    'follow',
+    'calls watch',
+    'calls follow',
+    'calls logs',
+    'calls stream',
+    'calls --watch',
+    'calls -w',
+    'calls --follow',
+  ],
+  'calls outbound': ['dial', 'phone', 'calls make', 'calls new', 'calls place', 'calls start', 'calls dial'],
+  'calls outbound --to NUMBER': ['call #', 'calls #', 'dial #'],
+  'calls transcript': ['transcript', 'transcripts'],
+  'calls recording': ['recording', 'recordings', 'calls download', 'calls audio'],
+  'messages sms --to NUMBER --body TEXT': [
+    'text',
+    'sms',
+    'text #',
+    'sms #',
+    'send',
+    'send message',
+    'send sms',
+    'send text',
+    'messages text',
+    'messages create',
+    'messages #',
+  ],
+  'messages whatsapp': ['whatsapp', 'send whatsapp', 'wa', 'template', 'templates'],
+  'leads list': ['contacts', 'contact', 'customers', 'customer', 'people'],
+  'leads list --search TEXT': ['search', 'find', 'leads search', 'leads find'],
+  'calls list --search TEXT': ['calls search', 'calls find'],
+  'appointments list': ['bookings', 'booking', 'calendar', 'schedule'],
+  'appointments cancel': ['appointments delete'],
+  'agents list': ['bots', 'assistants', 'numbers', 'phone-numbers', 'voices'],
+  'agents pause': ['agents disable', 'agents stop', 'agents deactivate'],
+  'agents resume': ['agents enable', 'agents start', 'agents activate'],
+  'analytics usage': ['quota', 'limits', 'billing', 'plan'],
+  'analytics overview': ['stats', 'metrics', 'report', 'analytics show', 'analytics get', 'analytics list'],
+  'sandbox start': ['sandbox up', 'sandbox new', 'sandbox create', 'mock', 'server'],
+  'sandbox stop': ['sandbox down', 'sandbox kill', 'sandbox delete'],
+  'sandbox simulate': ['simulate call', 'sandbox call', 'sandbox trigger'],
+  'completion install': ['completions', 'autocomplete', 'autocompletion'],
+  'api GET PATH': ['get /', 'curl', 'request'],
+  'api POST PATH': ['post', 'post /'],
+  'api PATCH PATH': ['patch', 'put'],
+  'api DELETE PATH': ['delete /'],
+};
+
+/** What is an option here under another name: the first of the line that the command at hand has is told. */
+const options: ReadonlyArray<readonly [meant: readonly string[], typed: readonly string[]]> = [
+  [['--output'], ['--format', '--output-format', '--out-format', '--print-json', '--style']],
+  [['--version', '--debug'], ['-v']],
+  [['--debug'], ['--verbose', '-vv', '--trace', '--log-level', '--debug-http']],
+  [['--yes'], ['--force', '-f', '--confirm', '--assume-yes', '--no-confirm', '--non-interactive']],
+  [['--all'], ['--all-pages', '--paginate', '--no-limit', '-a', '-A']],
+  [['--limit'], ['-l', '-n', '-L', '--max', '--max-items', '--count', '--per-page', '--page-size', '--top', '--num']],
+  [['--query'], ['--jq', '--template', '-t', '--jsonpath', '--filter', '--where']],
+  [['--columns'], ['--properties', '--fields', '--field', '--select', '--column']],
+  [['--from'], ['--start-date', '--start', '--after', '--begin', '--start-time', '--date-from', '--created-after']],
+  [['--to'], ['--end-date', '--end', '--before', '--until', '--end-time', '--date-to', '--created-before', '--phone', '--number', '--recipient']],
+  [
+    ['--sort', '--query'],
+    ['--sort-by', '--order', '--order-by'],
+  ],
+  [
+    ['--forward-to', '--url', '--base-url'],
+    ['--url', '--target', '--endpoint', '--host', '--api-url', '--server'],
+  ],
+  [['--forward-to'], ['--forward', '--forward-url', '--local-port']],
+  [['--via'], ['--tunnel', '--provider']],
+  [['--insecure'], ['--skip-verify', '-k', '--no-verify-ssl']],
+  [['--event'], ['--events', '-e', '--type', '--enabled-events']],
+  [
+    ['--every', '--wait'],
+    ['--interval', '--poll'],
+  ],
+  [['--body'], ['--message', '--text', '--msg', '-m', '--content']],
+  [['--out'], ['--file', '--output-file', '--save', '-O']],
+  [['--api-key'], ['--key', '--apikey', '--token', '--auth-token', '--secret-key']],
+  [['--profile'], ['--env', '--environment', '--workspace', '--account', '--project-name', '--context']],
+  [['--no-input'], ['--no-prompt', '--batch', '--ci']],
+  [['--quiet'], ['--silent', '-s', '-qq']],
+  [
+    ['--sandbox', '--dry-run'],
+    ['--local', '--mock', '--test-mode', '--offline'],
+  ],
+  [['--dry-run'], ['--dryrun', '--preview', '--noop', '--what-if']],
+];
+
+const meantBy = new Map(Object.entries(commandsElsewhere).flatMap(([meant, typed]) => typed.map((words) => [words, meant] as const)));
+
+const seen = (word: string): string => (/^\+?\d[\d().-]*$/.test(word) ? '#' : word.startsWith('/') ? '/' : word);
+
+/** The command line that was most likely meant by a word or two of another tool; undefined where nobody knows. */
+export const commandElsewhere = (words: readonly string[]): string | undefined => {
+  const meant = meantBy.get(words.map((word) => seen(word.toLowerCase())).join(' '));
+  return meant === undefined || meant.startsWith('npm ') ? meant : `boltcall ${meant}`;
+};
+
+/** The option of those that exist which was most likely meant by that of another tool. */
+export const optionElsewhere = (typed: string, existing: readonly string[]): string | undefined =>
+  options
+    .filter(([, names]) => names.includes(typed))
+    .flatMap(([meant]) => meant)
+    .find((name) => existing.includes(name));

@@ -36,10 +36,12 @@ const loopback: LookupFunction = (_host, options, done) => {
   else done(null, both[0]?.address ?? '127.0.0.1', both[0]?.family ?? 4);
 };
 
+const broken = (): Error => Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
+
 /** Settles when a connection is made, or broken off from either side. */
 const made = <Made extends Socket>(socket: Made, event: 'connect' | 'secureConnect'): Promise<Made> =>
   new Promise((resolve, reject) => {
-    const closed = (): void => reject(new Error('closed before it was made'));
+    const closed = (): void => reject(broken());
     socket.once('error', reject).once('close', closed);
     socket.once(event, () => {
       socket.off('error', reject).off('close', closed);
@@ -53,8 +55,11 @@ interface Plain {
   readonly connect: number;
 }
 
+/** Is told of every connection as soon as it is begun. */
+type Begun = (socket: Socket) => void;
+
 /** IPv6 and IPv4 in turn, the next one after `patience` ms. */
-const attempt = async (host: string, port: number, dialling: Dialling, patience: number): Promise<Plain> => {
+const attempt = async (host: string, port: number, patience: number, begun: Begun): Promise<Plain> => {
   const began = performance.now();
   let lookup = 0;
   const named = isLoopback(host) && isIP(host) === 0;
@@ -67,8 +72,9 @@ const attempt = async (host: string, port: number, dialling: Dialling, patience:
     autoSelectFamilyAttemptTimeout: patience,
     ...(named && { lookup: loopback }),
   });
-  dialling.sockets.add(socket);
-  socket.once('close', () => dialling.sockets.delete(socket));
+  begun(socket);
+  // It may break at any time from now on, also between two steps, where nobody else listens.
+  socket.on('error', () => {});
   socket.once('lookup', () => {
     lookup = performance.now() - began;
   });
@@ -76,35 +82,36 @@ const attempt = async (host: string, port: number, dialling: Dialling, patience:
   return { socket, lookup, connect: performance.now() - began - lookup };
 };
 
-const plain = async (host: string, port: number, dialling: Dialling): Promise<Plain> => {
+const plain = async (host: string, port: number, begun: Begun): Promise<Plain> => {
   try {
-    return await attempt(host, port, dialling, 250);
+    return await attempt(host, port, 250, begun);
   } catch (error) {
     // Node gives each address but the last up when its time is over: on a slow network that may have been the right one.
     const hasty = error instanceof AggregateError && error.errors.some((one) => systemCode(one) === 'ETIMEDOUT');
     if (!hasty) throw error;
-    return attempt(host, port, dialling, 4_000);
+    return attempt(host, port, 4_000, begun);
   }
 };
 
-const secure = async (socket: Socket, host: string, context: SecureContext, insecure: boolean): Promise<Socket> =>
-  made(
-    tlsConnect({
-      socket,
-      secureContext: context,
-      rejectUnauthorized: !insecure,
-      ALPNProtocols: ['http/1.1'],
-      // A name is needed for the certificate; an address may not be sent as one.
-      ...(isIP(host) === 0 ? { servername: host } : { host }),
-    }),
-    'secureConnect',
-  );
+const secure = async (socket: Socket, host: string, context: SecureContext, insecure: boolean): Promise<Socket> => {
+  // Nothing more is heard of a connection that is closed already.
+  if (socket.destroyed) throw broken();
+  const over = tlsConnect({
+    socket,
+    secureContext: context,
+    rejectUnauthorized: !insecure,
+    ALPNProtocols: ['http/1.1'],
+    // A name is needed for the certificate; an address may not be sent as one.
+    ...(isIP(host) === 0 ? { servername: host } : { host }),
+  });
+  return made(over, 'secureConnect');
+};
 
 const steps = async (
   url: URL,
   proxy: ProxyAddress | undefined,
   dialling: Dialling,
-  opened: (socket: Socket) => void,
+  begun: Begun,
   alerted: (error: Error) => void,
 ): Promise<Dialled> => {
   const [host, port] = [hostOf(url), portOf(url)];
@@ -113,8 +120,7 @@ const steps = async (
   const fail = (error: unknown): never => {
     throw connectFailure(error, firstHost, firstPort, name);
   };
-  const { socket: first, lookup, connect } = await plain(firstHost, firstPort, dialling).catch(fail);
-  opened(first);
+  const { socket: first, lookup, connect } = await plain(firstHost, firstPort, begun).catch(fail);
   let socket = first;
   if (proxy) {
     if (proxy.url.protocol === 'https:') socket = await secure(first, firstHost, await dialling.context(false), false).catch(fail);
@@ -138,12 +144,18 @@ const steps = async (
  */
 export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling, alerted: (error: Error) => void): Promise<Dialled> => {
   let expired = false;
-  let opened: Socket | undefined;
+  let newest: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const begun = (socket: Socket): void => {
+    dialling.sockets.add(socket);
+    socket.once('close', () => dialling.sockets.delete(socket));
+    newest = socket;
+    if (expired) socket.destroy();
+  };
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       expired = true;
-      opened?.destroy();
+      newest?.destroy();
       const to = `${place(hostOf(url), portOf(url))}${proxy ? ` through the proxy ${shown(proxy)}` : ''}`;
       reject(
         new Failure('timeout', `no connection to ${to} within ${dialling.timeout / 1000} s`, {
@@ -154,21 +166,9 @@ export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: 
     }, dialling.timeout);
   });
   try {
-    return await Promise.race([
-      late,
-      steps(
-        url,
-        proxy,
-        dialling,
-        (socket) => {
-          opened = socket;
-          if (expired) socket.destroy();
-        },
-        alerted,
-      ),
-    ]);
+    return await Promise.race([late, steps(url, proxy, dialling, begun, alerted)]);
   } catch (error) {
-    opened?.destroy();
+    newest?.destroy();
     throw error;
   } finally {
     clearTimeout(timer);

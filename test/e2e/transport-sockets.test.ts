@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
@@ -71,6 +71,27 @@ describe('what is known when a request fails', () => {
     expect(await failed).toMatchObject({ kind: 'interrupted', message: 'Ctrl-C', details: { sent: 'no' } });
     await transport.close?.();
     await eventually('the connection is closed', () => sockets[0]?.destroyed || sockets[0]?.readableEnded);
+  });
+
+  it.each(['end', 'resetAndDestroy'] as const)('a connection that breaks between two of its steps is a failure, and no more (%s)', async (how) => {
+    let accepted: Socket | undefined;
+    const { port } = await bare((socket) => {
+      accepted = socket;
+    });
+    const broken = async (): Promise<SecureContext> => {
+      // As where a file of certificates is read meanwhile.
+      const socket = await eventually('a connection', () => accepted);
+      socket[how]();
+      await eventually('it is known here too', () => [...ours].every((one) => one.destroyed || one.readableEnded) || undefined);
+      return createSecureContext();
+    };
+    const ours = new Set<Socket>();
+    const dialling = { context: broken, insecure: false, timeout: 3_600_000, sockets: ours };
+    expect(await outcome(dial(new URL(`https://127.0.0.1:${port}/`), undefined, dialling, () => {}))).toMatchObject({
+      kind: 'network',
+      message: '127.0.0.1 broke the connection off while it was being made',
+      details: { sent: 'no' },
+    });
   });
 
   it('a connection that is closed while it is made ends at once, not with its time-out', async () => {

@@ -24,7 +24,7 @@ const help = `npm run bench -- [options]
   --soak [MINUTES]   200 deliveries a second for so long (default 10): nothing lost or doubled, memory flat
 
 BOLTCALL_PROGRAM names a built program; without it the sources are built into a temporary directory.
-Results go to test/bench/results.json. The exit code is 1 where a bar that must be reached is not.
+The results of a whole run go to test/bench/results.json. The exit code is 1 where a bar that must be reached is not.
 `;
 
 const { values, positionals } = parseArgs({
@@ -79,7 +79,9 @@ const bench = async (workspace) => {
   }
   console.log(figureTable(figures));
   for (const why of skipped) console.log(`Not measured: ${why}`);
-  writeFileSync(results, `${JSON.stringify({ machine: facts, peers: peers.versions, figures, skipped }, undefined, 2)}\n`);
+  // A part alone, or a quick look, is no result to keep.
+  if (values.only.length === 0 && !values.quick)
+    writeFileSync(results, `${JSON.stringify({ machine: facts, peers: peers.versions, figures, skipped }, undefined, 2)}\n`);
   if (figures.some(({ reached }) => reached === false)) process.exitCode = 1;
 };
 

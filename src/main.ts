@@ -23,10 +23,18 @@ export const run = async (world: World): Promise<number> => {
     await dispatch(world);
     return 0;
   } catch (thrown) {
-    const failure = asFailure(thrown);
-    await tell(world, failure);
-    return failure.exitCode;
+    return crash(world, thrown);
   }
+};
+
+/**
+ * Says what went wrong and gives the exit code. `bin/` calls it for what is thrown where nobody waits for it: an event without a
+ * listener, a promise that nobody took.
+ */
+export const crash = async (world: World, thrown: unknown): Promise<number> => {
+  const failure = asFailure(thrown);
+  await tell(world, failure);
+  return failure.exitCode;
 };
 
 /** Says on stderr what happened and what to do; nothing secret, whatever the failure holds. */

@@ -80,7 +80,7 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
 
 /** What the log holds of the span was delivered by an earlier listener, or by another one. */
 const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
-  const { loadDelivery, readLog } = await import('./log-read.ts');
+  const [{ loadDelivery }, { readLog }] = await Promise.all([import('./log-load.ts'), import('./log-read.ts')]);
   for (const logged of await readLog(places, { from: span.from })) {
     const loaded = await loadDelivery(places, logged).catch(() => undefined);
     if (loaded === undefined) continue;

@@ -1,6 +1,6 @@
 import type { Delivery } from './delivery.ts';
 import { type Changes, type Headers, headerOf, signatureHeader } from './headers.ts';
-import type { Loaded } from './log-read.ts';
+import type { Loaded } from './log-load.ts';
 import { signedAnew } from './resign.ts';
 import { format, parse, sign, verify } from './signature.ts';
 

@@ -11,7 +11,9 @@ import type { Attempt, Delivery } from '../../src/webhooks/delivery.ts';
 import { openLog } from '../../src/webhooks/log.ts';
 import { decode, encode } from '../../src/webhooks/log-entries.ts';
 import { clearLog, findLogged } from '../../src/webhooks/log-find.ts';
-import { hasFailed, loadDelivery, readLog } from '../../src/webhooks/log-read.ts';
+import { loadDelivery } from '../../src/webhooks/log-load.ts';
+import { readLog } from '../../src/webhooks/log-read.ts';
+import { hasFailed } from '../../src/webhooks/log-verdict.ts';
 import { systemWorld } from '../../src/world.ts';
 
 let state: string;
@@ -210,6 +212,7 @@ describe('what is chosen from the log', () => {
     const missed = delivery({ event: 'missed_call', receivedAt: 1_000 });
     const lead = delivery({ event: 'lead.created', receivedAt: 2_000 });
     log.received(missed);
+    log.answered(missed.id, 200);
     log.received(lead);
     log.attempted(lead.id, attempt({ status: 500 }));
     await log.close();
@@ -224,6 +227,7 @@ describe('what is chosen from the log', () => {
 
   test('a delivery has failed until its last try or a replay works', () => {
     const tries = (...list: Array<[string, number | undefined, boolean?]>) => ({
+      receivedAt: 0,
       attempts: list.map(([target, status, replay = false]) => ({
         target,
         attempt: 1,
@@ -233,12 +237,16 @@ describe('what is chosen from the log', () => {
         ...(status === undefined ? {} : { status }),
       })),
     });
-    expect(hasFailed(tries(['a', 500], ['a', 200]))).toBe(false);
-    expect(hasFailed(tries(['a', 200], ['b', undefined]))).toBe(true);
-    expect(hasFailed(tries(['a', 404], ['c', 200, true]))).toBe(false);
-    expect(hasFailed(tries(['a', 404], ['a', 500, true]))).toBe(true);
-    expect(hasFailed({ attempts: [], answered: 503 })).toBe(true);
-    expect(hasFailed({ attempts: [], answered: 200 })).toBe(false);
+    const now = 1;
+    expect(hasFailed(tries(['a', 500], ['a', 200]), now)).toBe(false);
+    expect(hasFailed(tries(['a', 200], ['b', undefined]), now)).toBe(true);
+    expect(hasFailed(tries(['a', 404], ['c', 200, true]), now)).toBe(false);
+    expect(hasFailed(tries(['a', 404], ['a', 500, true]), now)).toBe(true);
+    expect(hasFailed({ receivedAt: 0, attempts: [], answered: 503 }, now)).toBe(true);
+    expect(hasFailed({ receivedAt: 0, attempts: [], answered: 200 }, now)).toBe(false);
+    // Under way, and left so by a listener that was killed.
+    expect(hasFailed({ receivedAt: 0, attempts: [] }, now)).toBe(false);
+    expect(hasFailed({ receivedAt: 0, attempts: [] }, 60_000)).toBe(true);
   });
 
   test('by id, by an unambiguous beginning or end of it, or with a suggestion', async () => {

@@ -48,7 +48,7 @@ export const command: Command = {
 
 /** How a delivery is listed. */
 const lister = async (): Promise<(logged: Logged) => Record<string, unknown>> => {
-  const { hasFailed, lastStatus } = await import('../../../webhooks/log-read.ts');
+  const { lastStatus } = await import('../../../webhooks/log-verdict.ts');
   return (logged) => ({
     id: logged.id,
     time: new Date(logged.receivedAt).toISOString(),
@@ -59,6 +59,6 @@ const lister = async (): Promise<(logged: Logged) => Record<string, unknown>> =>
     profile: logged.profile,
     attempts: logged.attempts.length,
     last_status: lastStatus(logged) ?? null,
-    failed: hasFailed(logged),
+    failed: logged.failed,
   });
 };

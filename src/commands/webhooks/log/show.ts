@@ -21,7 +21,8 @@ export const command: Command = {
   options: [{ name: 'body', field: text('only the body, byte for byte') }],
   examples: ['webhooks log show last', 'webhooks log show last --body'],
   run: async ({ settings, print }, given) => {
-    const [{ loadDelivery, readLog }, { findLogged }, { shownDelivery }] = await Promise.all([
+    const [{ loadDelivery }, { readLog }, { findLogged }, { shownDelivery }] = await Promise.all([
+      import('../../../webhooks/log-load.ts'),
       import('../../../webhooks/log-read.ts'),
       import('../../../webhooks/log-find.ts'),
       import('./shown.ts'),

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Delivery } from '../../../webhooks/delivery.ts';
-import { hasFailed, type Logged, type LoggedAttempt } from '../../../webhooks/log-read.ts';
+import type { Logged, LoggedAttempt } from '../../../webhooks/log-read.ts';
 
 const named = (headers: ReadonlyArray<readonly [string, string]>): Array<Record<string, string>> => headers.map(([name, value]) => ({ name, value }));
 
@@ -24,7 +24,7 @@ export const shownDelivery = (
     path: delivery.path,
     bytes: delivery.body.length,
     ...(logged.answered === undefined ? {} : { answered: logged.answered }),
-    failed: hasFailed(logged),
+    failed: logged.failed,
     headers: named(delivery.headers),
     ...bodyOf(delivery.body),
     attempts: attempts.map(({ target, attempt, at, ms, status, error, replay, answer }) => ({

@@ -1,96 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { type SignatureForm, sign } from './signature.ts';
+import { sign } from './signature.ts';
+import { type Claim, no, type Verdict } from './verdict.ts';
 import { readForm } from './verify-form.ts';
+import { madeAt, timely } from './verify-time.ts';
 import { bodyVariants, secretVariants } from './verify-variants.ts';
-
-export interface Claim {
-  readonly secret: string;
-  /** The header's value; empty where there was none. */
-  readonly signature: string;
-  readonly body: Buffer;
-  /** How old, or how far ahead, the body's `timestamp` may be, in ms; not looked at without. */
-  readonly tolerance?: number;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-}
-
-/** A word for programs. */
-export type Reason =
-  | 'no_signature'
-  | 'unknown_form'
-  | 'wrong_form'
-  | 'secret_changed'
-  | 'body_changed'
-  | 'wrong_method'
-  | 'mismatch'
-  | 'too_old'
-  | 'in_the_future'
-  | 'no_timestamp';
-
-export type Verdict =
-  | { readonly valid: true; readonly form: SignatureForm /** Of the body's `timestamp`, in ms. */; readonly age?: number }
-  | { readonly valid: false; readonly reason: Reason; readonly message: string; readonly hint: string };
-
-const no = (reason: Reason, message: string, hint: string): Verdict => ({ valid: false, reason, message, hint });
 
 const hmac = (key: string | Buffer, body: Buffer): string => createHmac('sha256', key).update(body).digest('hex');
 const equal = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));
-
-/** When the payload says that it was made, in ms since 1970. */
-const madeAt = (body: Buffer): number | undefined => {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    const stamp = typeof value === 'object' && value !== null && 'timestamp' in value ? value.timestamp : undefined;
-    const at = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
-    return Number.isNaN(at) ? undefined : at;
-  } catch {
-    return undefined;
-  }
-};
-
-const units: ReadonlyArray<readonly [string, number]> = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-];
-
-/** A span of time in its two largest units: `2h 5m`. */
-export const span = (ms: number): string => {
-  let rest = Math.abs(ms);
-  const parts: string[] = [];
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count}${unit}`);
-    if (parts.length === 2) break;
-  }
-  return parts.join(' ') || '0s';
-};
-
-const timely = (claim: Claim, form: SignatureForm): Verdict => {
-  const at = madeAt(claim.body);
-  const age = at === undefined ? undefined : claim.now - at;
-  if (claim.tolerance === undefined) return { valid: true, form, ...(age === undefined ? {} : { age }) };
-  if (age === undefined)
-    return no('no_timestamp', 'the signature fits, but the body has no timestamp to hold against the tolerance', 'Leave --tolerance out.');
-  const allowed = span(claim.tolerance);
-  if (age > claim.tolerance) {
-    return no(
-      'too_old',
-      `the signature fits, but its body is ${span(age)} old, and ${allowed} is allowed`,
-      'An old delivery may be a replay by somebody else: refuse it, or allow more by --tolerance.',
-    );
-  }
-  if (-age > claim.tolerance) {
-    return no(
-      'in_the_future',
-      `the signature fits, but its timestamp is ${span(age)} ahead, and ${allowed} is allowed`,
-      'Check the clock of this machine.',
-    );
-  }
-  return { valid: true, form, age };
-};
 
 /** Mistakes in the arithmetic itself. */
 const methods = (secret: string, body: Buffer): ReadonlyArray<readonly [string, string]> => [

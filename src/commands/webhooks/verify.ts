@@ -33,7 +33,7 @@ export const command: Command = {
     const verdict = judge({ secret, signature, body, now: world.now(), ...(tolerance === undefined ? {} : { tolerance }) });
     const plain = print.view.format === 'table';
     if (verdict.valid) {
-      const { span } = await import('../../webhooks/verify.ts');
+      const { span } = await import('../../webhooks/verify-time.ts');
       const { age } = verdict;
       if (plain)
         return print.write(

@@ -85,14 +85,19 @@ const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
 
 /** What a person sees: a sign, a name and a line each; what to do below it. */
 const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<string> => {
-  const [{ paint }, { safe }] = await Promise.all([import('../output/colour.ts'), import('../output/safe.ts')]);
+  const [{ paint }, { safe }, { hanging }] = await Promise.all([
+    import('../output/colour.ts'),
+    import('../output/safe.ts'),
+    import('../output/flow.ts'),
+  ]);
   const chalk = await paint(settings.view.color);
   const width = Math.max(...checks.map(({ check }) => check.length));
   return checks
     .map(({ check, status, message, hint }) => {
       const [sign, color] = signs[status];
-      const line = `${chalk[color](sign)} ${chalk.bold(check.padEnd(width))}  ${safe(message)}\n`;
-      return hint === undefined ? line : `${line}  ${' '.repeat(width)}  ${chalk.dim(safe(hint))}\n`;
+      const beside = (text: string): string => hanging(safe(text), settings.view.width, width + 4);
+      const line = `${chalk[color](sign)} ${chalk.bold(check.padEnd(width))}  ${beside(message)}\n`;
+      return hint === undefined ? line : `${line}  ${' '.repeat(width)}  ${chalk.dim(beside(hint))}\n`;
     })
     .join('');
 };

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts';
 import { paint } from '../output/colour.ts';
 import { safe } from '../output/safe.ts';
+import type { View } from '../output/view.ts';
 import { masked, requireKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { column, text } from '../resources/resource.ts';
@@ -16,7 +17,7 @@ export const command: Command = {
     const asked = settings.apiKey && !settings.keyFault && !flagOf(given, 'offline') ? await ask(context) : {};
     const identity = described(settings, asked.accepted ?? null);
     const rows = lines(settings, asked.accepted);
-    const card = settings.view.format === 'table' && settings.view.terminal ? await drawn(rows, settings.view.color) : '';
+    const card = settings.view.format === 'table' && settings.view.terminal ? await drawn(rows, settings.view) : '';
     await print.record(identity, columns, { draw: () => card });
     if (asked.failure) throw asked.failure;
     requireKey(settings);
@@ -24,11 +25,15 @@ export const command: Command = {
 };
 
 /** What a person sees: name, value and origin a line; LIVE so that it is not missed. */
-const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, from: string]>, color: boolean): Promise<string> => {
-  const chalk = await paint(color);
+const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, from: string]>, view: View): Promise<string> => {
+  const chalk = await paint(view.color);
   const width = Math.max(...rows.map(([name]) => name.length));
   const live = (value: string): string => (value === 'LIVE' ? chalk.bgRed.white.bold(' LIVE ') : safe(value));
-  return rows.map(([name, value, from]) => `${chalk.bold(name.padEnd(width))}  ${live(value)}${from ? chalk.dim(`  ${safe(from)}`) : ''}\n`).join('');
+  // Where an origin has no room beside its value it stands below.
+  const between = (value: string, from: string): string =>
+    width + 2 + value.length + 2 + from.length > view.width ? `\n${' '.repeat(width + 2)}` : '  ';
+  const origin = (value: string, from: string): string => (from ? between(value, from) + chalk.dim(safe(from)) : '');
+  return rows.map(([name, value, from]) => `${chalk.bold(name.padEnd(width))}  ${live(value)}${origin(value, from)}\n`).join('');
 };
 
 interface Asked {

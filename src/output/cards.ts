@@ -1,6 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Column } from '../resources/resource.ts';
 import { shownCell, whole } from './cell.ts';
+import { flow } from './flow.ts';
 import { heading } from './heading.ts';
 import { cut, fill, type Width } from './measure.ts';
 import { at } from './path.ts';
@@ -10,6 +11,14 @@ import type { View } from './view.ts';
 
 /** The least that a value which may be cut keeps beside its label. */
 const least = 8;
+
+/** As many lines as a text gets before it is cut. */
+const most = 3;
+
+const rowsOf = (text: string, room: number, measure: Width): readonly string[] => {
+  const rows = flow(text, room).split('\n');
+  return [...rows.slice(0, most - 1), ...(rows.length < most ? [] : [rows.slice(most - 1).join(' ')])].map((row) => cut(row, room, measure));
+};
 
 /** A card a row, where a table would not fit: the first column, then a line for each value, labels and values one below the other. */
 export const openCards = (columns: readonly Column[], measure: Width, view: View, chalk: ChalkInstance): Table => {
@@ -22,8 +31,9 @@ export const openCards = (columns: readonly Column[], measure: Width, view: View
       const text = shownCell(value, column.kind, view);
       if (text === '') return [];
       if (index === 0) return [chalk.bold(text)];
-      const shown = whole.has(column.kind) ? text : cut(text, Math.max(least, view.width - 2 - beside), measure);
-      return [`  ${chalk.dim(fill(labels[index] ?? '', beside, measure))}${tint(shown, column, value, chalk)}`];
+      const label = `  ${chalk.dim(fill(labels[index] ?? '', beside, measure))}`;
+      const [first = '', ...more] = whole.has(column.kind) ? [text] : rowsOf(text, Math.max(least, view.width - 2 - beside), measure);
+      return [label + tint(first, column, value, chalk), ...more.map((row) => ' '.repeat(2 + beside) + tint(row, column, value, chalk))];
     });
     const between = any ? '\n' : '';
     any = true;

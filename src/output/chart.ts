@@ -1,4 +1,5 @@
 import { paint } from './colour.ts';
+import { hanging } from './flow.ts';
 import { fill, measureFor } from './measure.ts';
 import { barOf } from './progress-words.ts';
 import { safe } from './safe.ts';
@@ -33,14 +34,18 @@ export const chart = async (bars: readonly ChartBar[], view: View): Promise<stri
   const measure = await measureFor([...labels, ...words]);
   const beside = Math.max(0, ...labels.map(measure));
   const behind = Math.max(0, ...words.map(measure));
-  const room = Math.max(4, Math.min(50, view.width - beside - behind - 4));
+  // Where words and bar have no room beside each other, the words stand below.
+  const narrow = view.width - beside - behind - 4 < 8;
+  const room = Math.max(4, Math.min(50, view.width - beside - (narrow ? 2 : behind + 4)));
   const largest = Math.max(1, ...bars.map(({ value }) => value));
   return bars
     .map(({ value, of }, index) => {
       const share = value / (of || largest);
       const color = of === undefined || share < 0.8 ? 'cyan' : share < 1 ? 'yellow' : 'red';
       const bar = of === undefined ? fill(sliver(share, room), room, (text) => text.length) : barOf(share, room);
-      return `${fill(labels[index] ?? '', beside, measure)}  ${chalk[color](bar)}  ${words[index]}`.trimEnd();
+      const start = `${fill(labels[index] ?? '', beside, measure)}  ${chalk[color](bar)}`;
+      const said = words[index] ?? '';
+      return narrow ? `${start.trimEnd()}\n${' '.repeat(beside + 2)}${hanging(said, view.width, beside + 2)}` : `${start}  ${said}`.trimEnd();
     })
     .map((line) => `${line}\n`)
     .join('');

@@ -39,5 +39,9 @@ export const flow = (text: string, columns: number | undefined): string =>
         .map((line) => flowLine(line, columns))
         .join('\n');
 
+/** A text beside something of `beside` columns: broken between words to what is left, the later lines as far in as the first. */
+export const hanging = (text: string, columns: number, beside: number): string =>
+  flow(text, Math.max(10, columns - beside)).replaceAll('\n', `\n${' '.repeat(beside)}`);
+
 /** The columns of a stream that is a terminal. */
 export const columnsOf = (sink: Sink): number | undefined => (sink.isTTY === true ? sink.columns : undefined);

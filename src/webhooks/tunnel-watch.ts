@@ -69,7 +69,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
   const work = async (): Promise<void> => {
     if (working) return;
     working = true;
-    for (let failed = 0; carried && known && !stopped && (away !== undefined || carried.href !== known.href); ) {
+    for (let failed = 0; carried && known && !stopped && !signal.aborted && (away !== undefined || carried.href !== known.href); ) {
       const address: URL = carried;
       try {
         await restore(address);

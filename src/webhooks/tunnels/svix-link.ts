@@ -8,17 +8,14 @@ import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 import { answerFrame, readFrame, startFrame } from './svix-frames.ts';
+import { watchSilence } from './svix-silence.ts';
 
 /*
  * The protocol, as the relay's open-source client speaks it: after connecting we send a start frame with our token and wait for
  * one in answer, which holds the token of the address. Then event frames come, and each is answered by one with its id; without
- * an answer the sender waits. The relay pings every 20 s. The limits below, in ms, are that client's.
+ * an answer the sender waits.
  */
-const quietStart = 21_000;
-const quietLink = 31_000;
-const longestWrite = 10_000;
-const checkEvery = 1_000;
-/** For the relay to answer our goodbye. */
+/** For the relay to answer our goodbye (ms). */
 const closeLimit = 1_000;
 /** So many frames may come before the answer to our start. */
 const framesBeforeStart = 10;
@@ -145,7 +142,9 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
 
   signal.addEventListener('abort', leave, { once: true });
   if (signal.aborted) leave();
-  void watch();
+  void watchSilence(world, over.signal, () => ({ started, read: socket?.bytesRead ?? 0, unsent: ws.bufferedAmount })).then((reason) => {
+    if (reason !== undefined) end({ reason, inUse: false });
+  });
   const first = await Promise.race([agreed, ended]);
   signal.removeEventListener('abort', leave);
   if (typeof first !== 'string') {
@@ -168,24 +167,4 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
       leave();
     },
   };
-
-  /** Notices a link on which nothing comes in, pings included, or nothing goes out: neither says so by itself. */
-  async function watch(): Promise<void> {
-    let heardAt = world.now();
-    let heard = 0;
-    let writtenAt = world.now();
-    let waiting = 0;
-    while (!over.signal.aborted) {
-      await world.sleep(checkEvery, over.signal);
-      const now = world.now();
-      const read = socket?.bytesRead ?? 0;
-      if (read !== heard) [heard, heardAt] = [read, now];
-      const unsent = ws.bufferedAmount;
-      if (unsent === 0 || unsent < waiting) writtenAt = now;
-      waiting = unsent;
-      const quiet = started ? quietLink : quietStart;
-      if (now - heardAt >= quiet) end({ reason: `nothing heard from the relay for ${quiet / 1000} s`, inUse: false });
-      else if (now - writtenAt >= longestWrite) end({ reason: `the relay took nothing for ${longestWrite / 1000} s`, inUse: false });
-    }
-  }
 };

@@ -46,8 +46,8 @@ export type Script = Answer | readonly Answer[] | ((request: Recorded, number: n
 
 export interface ServerOptions {
   readonly https?: boolean;
-  /** Default 127.0.0.1. `both`: the same port on 127.0.0.1 and ::1. */
-  readonly on?: '127.0.0.1' | '::1' | 'both';
+  /** Default 127.0.0.1. `0.0.0.0`: any name of this machine. `both`: the same port on 127.0.0.1 and ::1. */
+  readonly on?: '127.0.0.1' | '::1' | '0.0.0.0' | 'both';
   /** Default: a free one. */
   readonly port?: number;
 }
@@ -193,7 +193,7 @@ export const startServer = async (script: Script = { body: {} }, options: Server
   const on = options.on ?? '127.0.0.1';
   const servers: Server[] = [];
   for (let tries = 0; servers.length === 0; tries += 1) {
-    const first = await listen(on === '::1' ? '::1' : '127.0.0.1', options.port ?? 0);
+    const first = await listen(on === 'both' ? '127.0.0.1' : on, options.port ?? 0);
     try {
       servers.push(first, ...(on === 'both' ? [await listen('::1', portOf(first))] : []));
     } catch (error) {

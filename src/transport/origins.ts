@@ -1,0 +1,89 @@
+import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import type { SecureContext } from 'node:tls';
+import { systemCode } from '../errors.ts';
+import { secureContext } from './certificates.ts';
+import { type Dialled, type Dialling, dial } from './dial.ts';
+import { type Engine, readOverContinue } from './engine.ts';
+import { type ProxyAddress, proxyFor } from './proxy.ts';
+import type { Connection } from './transport.ts';
+
+/** One origin's connections. */
+export interface Origin {
+  readonly pool: InstanceType<Engine['Pool']>;
+  readonly proxy: ProxyAddress | undefined;
+  /** The newest connection and when it was ready, for the times of the request that made it. */
+  dialled?: Dialled & { readonly at: number };
+  /** The last thing that TLS said on one of its connections after they were made, until it is told. */
+  alert?: Error;
+  /** It has answered a request: from then on an alert does not mean that nothing was taken. */
+  answered?: true;
+}
+
+export interface Origins {
+  /** The connections to the origin of a URL. Fails with `usage` where the proxy's address is none. */
+  of(url: URL): Origin;
+  /** Reads the files of certificates that were named, so that a wrong one is found before anything is sent. */
+  check(): Promise<void>;
+  /** Ends everything at once. */
+  close(): Promise<void>;
+}
+
+/** Keeps undici's pools, one an origin, over connections that we dial ourselves. */
+export const openOrigins = (connection: Connection, { Pool, kParser }: Engine): Origins => {
+  const origins = new Map<string, Origin>();
+  const sockets = new Set<Socket>();
+  const contexts = new Map<boolean, Promise<SecureContext>>();
+  const dialling: Dialling = {
+    context: (own) => {
+      const known = contexts.get(own) ?? secureContext(connection, own);
+      contexts.set(own, known);
+      return known;
+    },
+    insecure: connection.insecure === true,
+    timeout: connection.connectTimeout ?? 10_000,
+    sockets,
+  };
+
+  const make = (url: URL): Origin => {
+    const proxy = proxyFor(connection.env, url);
+    const alerted = (error: Error): void => {
+      if (systemCode(error)?.startsWith('ERR_SSL_')) origin.alert = error;
+    };
+    const pool = new Pool(url.origin, {
+      connections: connection.connections ?? 16,
+      // Time-outs are the business of timeout.ts.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      // A connection that the other side closes as a change goes out leaves its outcome unknown, so none waits long to be used again.
+      keepAliveTimeout: 1_000,
+      keepAliveMaxTimeout: 1_000,
+      connect: (_target, done) => {
+        dial(url, proxy, dialling, alerted).then(
+          (dialled) => {
+            origin.dialled = { ...dialled, at: performance.now() };
+            done(null, dialled.socket);
+            readOverContinue(dialled.socket, kParser);
+          },
+          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+        );
+      },
+    });
+    const origin: Origin = { pool, proxy };
+    origins.set(url.origin, origin);
+    return origin;
+  };
+
+  return {
+    of: (url) => origins.get(url.origin) ?? make(url),
+    check: async () => {
+      const { caFile, clientCert, clientKey, env } = connection;
+      if (caFile ?? env['BOLTCALL_CA_FILE'] ?? clientCert ?? clientKey) await dialling.context(true);
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([...origins.values()].map(({ pool }) => pool.destroy()));
+      origins.clear();
+    },
+  };
+};

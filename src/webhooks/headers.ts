@@ -12,11 +12,21 @@ export const pairsOf = (raw: readonly string[]): Array<readonly [string, string]
   return pairs;
 };
 
+/** Every value of a header; `name` in lower case. */
+export const valuesOf = (headers: Headers, name: string): string[] => {
+  const found: string[] = [];
+  for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) found.push(value);
+  return found;
+};
+
 /** The first value of a header; `name` in lower case. */
 export const headerOf = (headers: Headers, name: string): string | undefined => {
   for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) return value;
   return undefined;
 };
+
+const originalName = 'X-Boltcall-Original-Signature';
+const originalHeader = originalName.toLowerCase();
 
 // RFC 9110 section 7.6.1, and what the HTTP client writes itself.
 const dropped = new Set([
@@ -39,7 +49,7 @@ const none: ReadonlySet<string> = new Set();
 
 /** What is done to a delivery's headers on their way to a target. */
 export interface Changes {
-  /** Replaces the signature; the original goes to `X-Boltcall-Original-Signature`. */
+  /** Replaces the signature; the original goes to `X-Boltcall-Original-Signature`, in place of what came under that name. */
   readonly signature?: string;
   /** Typed by the user or of ours: they replace what has their name. */
   readonly extra: Headers;
@@ -62,9 +72,10 @@ export const outgoing = (headers: Headers, changes: Changes): string[] => {
     const lower = name.toLowerCase();
     if (lower === 'host') host ??= value;
     if (dropped.has(lower) || replaced.has(lower) || listed.has(lower)) continue;
+    if (lower === originalHeader && changes.signature !== undefined) continue;
     if (lower === 'x-forwarded-host') forwarded = true;
     if (lower === signatureHeader && changes.signature !== undefined) {
-      flat.push(name, changes.signature, 'X-Boltcall-Original-Signature', value);
+      flat.push(name, changes.signature, originalName, value);
     } else flat.push(name, value);
   }
   if (host !== undefined && !forwarded && !replaced.has('x-forwarded-host')) flat.push('X-Forwarded-Host', host);

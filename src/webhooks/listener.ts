@@ -53,8 +53,8 @@ const readForwards = (value: unknown): Forwards | undefined => {
   return { targets, routes, insecure: insecure === true };
 };
 
-/** A record read from a file; undefined where it is none. */
-export const readRecord = (text: string): ListenerRecord | undefined => {
+/** A record read from the file of that id; undefined where it is none. */
+export const readRecord = (id: string, text: string): ListenerRecord | undefined => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -62,9 +62,9 @@ export const readRecord = (text: string): ListenerRecord | undefined => {
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const { id, pid, host, startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
+  const { pid, host, startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
   const forwards = readForwards(value['forwards']);
-  if (typeof id !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number' || typeof baseUrl !== 'string') return undefined;
+  if (typeof pid !== 'number' || typeof startedAt !== 'number' || typeof baseUrl !== 'string') return undefined;
   if (typeof keyFingerprint !== 'string' || typeof receiver !== 'string' || typeof address !== 'string' || typeof secret !== 'string')
     return undefined;
   return {

@@ -50,7 +50,8 @@ export const allRecords = async (places: Places): Promise<ListenerRecord[]> => {
   const records = await Promise.all(
     names
       .filter((name) => name.endsWith('.json'))
-      .map(async (name) => readRecord(await readFile(join(folderOf(places), name), 'utf8').catch(() => ''))),
+      .map((name) => name.slice(0, -'.json'.length))
+      .map(async (id) => readRecord(id, await readFile(fileOf(places, id), 'utf8').catch(() => ''))),
   );
   return records.filter((record) => record !== undefined).sort((one, other) => one.startedAt - other.startedAt);
 };

@@ -1,5 +1,5 @@
 import type { Incoming, Reply } from './delivery.ts';
-import { type Headers, headerOf, signatureHeader } from './headers.ts';
+import { type Headers, signatureHeader, valuesOf } from './headers.ts';
 import { parse, sign } from './signature.ts';
 import { isProbe, type Probe } from './tunnels/probe.ts';
 
@@ -119,14 +119,16 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
 
   const deliver: Receiver['deliver'] = async (incoming) => {
     if (incoming.body.length > largestBody) return refuseFor('too_large');
-    const value = headerOf(incoming.headers, signatureHeader);
+    const values = valuesOf(incoming.headers, signatureHeader);
+    const [value] = values;
     if (value === undefined && !options.allowUnsigned) return refuseFor('no_signature');
     const found = options.secrets();
     const secrets = found instanceof Promise ? await found : found;
     const digest = value === undefined ? sign(secrets[0] ?? '', incoming.body) : signedBy(secrets, incoming.body, value);
     // At the end there may be no secret to verify with: what was signed right must not be told that it was not.
     if (stopped) return refuseFor('stopping');
-    if (digest === undefined) return refuseFor('bad_signature');
+    // Which of several an app reads is not known: each must fit.
+    if (digest === undefined || values.some((other) => other !== value && parse(other)?.hex !== digest)) return refuseFor('bad_signature');
     const accepted = options.accept({ incoming, verified: value !== undefined, digest });
     return accepted instanceof Promise ? replyOf(await accepted) : refusal(accepted);
   };

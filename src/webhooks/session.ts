@@ -5,8 +5,9 @@ import type { Connection } from '../transport/transport.ts';
 import type { World } from '../world.ts';
 import type { CatchUp } from './catch-up-run.ts';
 import type { Delivery } from './delivery.ts';
+import { createEnd, type Ending } from './ending.ts';
 import { createFinalizers } from './finalizers.ts';
-import { cleanUp } from './leftovers.ts';
+import { cleanUp, tellCleaned } from './leftovers.ts';
 import { markerPath } from './listener.ts';
 import type { DeliveryLog } from './log.ts';
 import { otherListeners } from './others.ts';
@@ -40,37 +41,22 @@ export interface Controls {
   again(which: 'last' | 'failed' | Delivery): boolean;
 }
 
-/** Why a session ended without a failure. */
-export type Ending = 'asked' | 'count' | 'period';
-
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
-/** How long a registration may still take when the session is to end: without its answer it is unknown what has to be removed (ms). */
-const answering = 2_000;
+const signedAnew =
+  'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.';
 
 /**
  * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
  * this returns or throws. Fails with the cause where it cannot start or the tunnel is gone for good.
  */
 export const listen = async (options: SessionOptions): Promise<Ending> => {
-  const { plan, world, client, places, emit, signal } = options;
+  const { plan, world, client, places, emit } = options;
   const note = (text: string): void => emit({ type: 'note', time: world.now(), text });
   const warn = (text: string): void => emit({ type: 'warning', time: world.now(), text });
   const finalizers = createFinalizers();
-  /** Aborts when the session is to end, whatever the reason. */
-  const ending = new AbortController();
-  let end: (how: Ending | Failure) => void = () => {};
-  const ended = new Promise<Ending | Failure>((resolve) => {
-    end = (how) => {
-      resolve(how);
-      ending.abort();
-    };
-  });
-  const stopped = (): void => end('asked');
-  const lasting = lastingBeyond(ending.signal, answering);
-  if (signal.aborted) stopped();
-  signal.addEventListener('abort', stopped, { once: true });
-  finalizers.add(() => signal.removeEventListener('abort', stopped));
+  const ending = createEnd(options.signal);
+  const { end } = ending;
 
   let asked = false;
   let howItEnded: Registering['end'] = () => 'none';
@@ -78,12 +64,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     if (asked) emit({ type: 'closed', time: world.now(), webhook: howItEnded() });
   });
   try {
-    signal.throwIfAborted();
+    ending.signal.throwIfAborted();
     emit({ type: 'connecting', time: world.now(), via: plan.via });
-    for (const { record, outcome, webhookId, failure } of await cleanUp(client, places, world, ending.signal)) {
-      if (outcome === 'removed') note(`Removed webhook ${webhookId}, left behind by a listener that was killed.`);
-      if (failure) warn(`A listener that was killed left ${record.address} registered, and it could not be removed: ${failure.message}`);
-    }
+    for (const cleaned of await cleanUp(client, places, world, ending.signal)) tellCleaned(cleaned, note, warn);
 
     const path = markerPath(plan.label, world.random(10).toString('hex'));
     const probe = createProbe(world);
@@ -141,7 +124,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       signal: ending.signal,
       onGone: (reason) => end(new Failure('network', reason ?? 'the tunnel was closed', { code: 'tunnel_closed' })),
       onMoved: async (address) => {
-        const { id } = await registrar.at(address, lasting);
+        const { id } = await registrar.at(address, ending.late);
         note(`The address is now ${address.href} (webhook ${id}).`);
       },
       test,
@@ -180,53 +163,29 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     const address = tunnel.address();
     if (!ending.signal.aborted) {
       asked = true;
-      const { id, events } = await registrar.at(address, lasting);
+      const { id, events } = await registrar.at(address, ending.late);
       watch.registered(address);
       if (!ending.signal.aborted) await test(address, ending.signal);
       const others = await otherListeners(client, places, address, ending.signal);
       if (others !== undefined) note(`Also listening in this workspace: ${others}.`);
       const foreign = registrar.foreign();
-      if (foreign !== undefined && plan.resign) {
-        note(
-          'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.',
-        );
-      }
+      if (foreign !== undefined && plan.resign) note(signedAnew);
       if (!ending.signal.aborted) {
-        emit({
-          type: 'ready',
-          time: world.now(),
-          address: address.href,
-          webhookId: id,
-          secret: plan.resign ? plan.secret : (foreign ?? plan.secret),
-          targets: [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)],
-          via: plan.via,
-          events,
-        });
+        const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
+        const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];
+        emit({ type: 'ready', time: world.now(), address: address.href, webhookId: id, secret, targets, via: plan.via, events });
         options.onReady?.({ again: deliveries.again });
         if (catchUp && plan.catchUp !== undefined) void catchUp.run({ from: world.now() - plan.catchUp, to: world.now() });
         if (plan.period !== undefined) void world.sleep(plan.period, ending.signal).then(() => ending.signal.aborted || end('period'));
       }
     }
-    const how = await ended;
-    if (how instanceof Failure) throw how;
-    return how;
+    return await ending.how();
   } catch (error) {
     // What was aborted by our own end is no failure of its own.
-    if (ending.signal.aborted) {
-      const how = await ended;
-      if (how instanceof Failure) throw how;
-      return how;
-    }
+    if (ending.signal.aborted) return await ending.how();
     throw error;
   } finally {
-    ending.abort();
+    ending.close();
     await finalizers.run(warn);
   }
-};
-
-/** Aborts so many ms after the other signal. */
-const lastingBeyond = (signal: AbortSignal, ms: number): AbortSignal => {
-  const late = new AbortController();
-  signal.addEventListener('abort', () => setTimeout(() => late.abort(), ms).unref(), { once: true });
-  return late.signal;
 };

@@ -49,7 +49,8 @@ export const why = (error: unknown, target: Target): { readonly fault: Fault; re
   }
   const certificate = certificates[code];
   if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; --insecure takes it all the same` };
-  if (code.startsWith('HPE_')) return { fault: 'broken', error: 'its answer is not HTTP' };
+  // The HTTP client's own class, which gives no code.
+  if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its answer is not HTTP' };
   const [fault, text] = codes[code] ?? ['broken', error instanceof Error && error.message !== '' ? error.message : 'unknown error'];
   return { fault, error: text };
 };

@@ -303,6 +303,19 @@ test('a redirect is not followed, passed on, and explained', async () => {
   await listening.running.until((_, stderr) => stderr.includes(`redirects to http://localhost:${app.port}/elsewhere/`));
 });
 
+test('an answer that is not HTTP, and a port that speaks TLS or does not: said in words', async () => {
+  const service = await startService();
+  const app = await startServer({ raw: 'SSH-2.0-OpenSSH_9.7\r\n' });
+  for (const [target, words] of [
+    [`http://localhost:${app.port}/`, 'its answer is not HTTP'],
+    [`https://localhost:${app.port}/`, 'it does not speak TLS'],
+  ] as const) {
+    const listening = await startListen(service, ['-f', target, '--retries', '0']);
+    expect((await listening.deliver(event('call.started'))).status).toBe(502);
+    expect((await listening.of('forward'))[0]?.['error'], target).toContain(words);
+  }
+});
+
 test('--answer now answers before the app does', async () => {
   const service = await startService();
   const app = await startServer({ hang: true });
@@ -401,6 +414,21 @@ test('what cannot be understood is refused before anything is registered', async
     expect(done.stderr, args.join(' ')).not.toContain('    at ');
   }
   expect(service.server.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+test('what listen does not print cannot be picked from', async () => {
+  const service = await startService();
+  for (const flags of [
+    ['-q', 'id'],
+    ['--columns', 'id'],
+  ]) {
+    const done = await boltcall(['listen', '-o', 'jsonl', ...flags], { env: service.env });
+    expect(done.exitCode, flags.join(' ')).toBe(2);
+    expect(JSON.parse(done.stderr)).toMatchObject({ error: { code: 'usage' } });
+  }
+  expect(service.server.requests).toHaveLength(0);
+  const secret = await boltcall(['listen', '--print-secret', '-o', 'json', '-q', 'secret'], { env: { BOLTCALL_WEBHOOK_SECRET: 'whsec_mine' } });
+  expect(JSON.parse(secret.stdout)).toBe('whsec_mine');
 });
 
 test('the secret: printed without key or network, the same ever after, and of one line', async () => {

@@ -69,11 +69,16 @@ test('signatures: both forms, of any of the secrets; nothing else', async () => 
     expect((await receiver.deliver(incoming(body, [['X-Boltcall-Signature', value]]))).status, value).toBe(401);
   }
   expect((await receiver.deliver(incoming(body, []))).status).toBe(401);
+  const twice = (one: string, other: string) => [['X-Boltcall-Signature', one] as const, ['x-boltcall-signature', other] as const];
+  for (const pair of [twice(hex, 'sha256=00'), twice('sha256=00', hex)]) expect((await receiver.deliver(incoming(body, pair))).status).toBe(401);
+  expect((await receiver.deliver(incoming(body, twice(hex, `sha256=${hex}`)))).status).toBe(202);
   expect(taken.map(({ verified, digest }) => [verified, digest])).toEqual([
     [true, hex],
     [true, hex],
+    [true, hex],
   ]);
-  expect(refused.map(({ reason }) => reason)).toEqual([...Array.from({ length: 5 }, () => 'bad_signature'), 'no_signature']);
+  const reasons = refused.map(({ reason }) => reason);
+  expect(reasons).toEqual([...Array.from({ length: 5 }, () => 'bad_signature'), 'no_signature', 'bad_signature', 'bad_signature']);
 });
 
 test('waits for the secret while the registration is not answered', async () => {
@@ -156,6 +161,7 @@ test('headers that an app gets', () => {
       ['Content-Length', '3'],
       ['Content-Encoding', 'gzip'],
       ['X-Boltcall-Signature', 'old'],
+      ['x-boltcall-original-signature', 'forged'],
       ['X-Set', 'theirs'],
     ],
     { signature: 'new', extra: [['x-set', 'mine']], authorization: 'Basic x' },

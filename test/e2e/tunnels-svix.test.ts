@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { WebSocketServer } from 'ws';
 import { Failure } from '../../src/errors.ts';
 import { eventually } from '../support/eventually.ts';
-import { temporaryDirectory } from '../support/temporary.ts';
+import { later, temporaryDirectory } from '../support/temporary.ts';
 import { failureOf } from '../support/tunnels/failure.ts';
 import { opened, path, startReceiver } from '../support/tunnels/opened.ts';
 import { startRelay } from '../support/tunnels/relay.ts';
@@ -97,21 +99,36 @@ test('keeps its address from one run to the next; a second listener gets another
   expect((await opened('svix', world, { directory })).tunnel.address().href).toBe(two);
 });
 
-test('a token in use elsewhere: takes another one, or says so where the address must stay', async () => {
+/** A directory in which this token is kept. */
+const keeping = (token: string): string => {
+  const directory = temporaryDirectory('tunnel');
+  writeFileSync(join(directory, 'svix-1.json'), JSON.stringify({ token }));
+  return directory;
+};
+
+test('a token in use elsewhere: takes another one, and keeps that', async () => {
   const relay = await startRelay();
   const world = fastWorld(1, relay.env);
-  const directory = temporaryDirectory('tunnel');
-  const elsewhere = await opened('svix', world, { directory: temporaryDirectory('other'), token: 'c_0123456789' });
+  const elsewhere = await opened('svix', world, { directory: keeping('c_0123456789') });
   expect(elsewhere.tunnel.address().pathname).toBe('/in/c_0123456789/');
-  const refused = await failureOf(opened('svix', world, { directory, token: 'c_0123456789' }));
-  expect([refused.kind, refused.code]).toEqual(['conflict', 'tunnel_in_use']);
+  const directory = keeping('c_0123456789');
   const here = await opened('svix', world, { directory });
-  const kept = readFileSync(join(directory, 'svix-1.json'), 'utf8');
+  const { href } = here.tunnel.address();
+  expect(href).not.toBe(elsewhere.tunnel.address().href);
+  expect(relay.tokens()).toHaveLength(2);
   await here.tunnel.close();
-  const thief = await opened('svix', world, { directory: temporaryDirectory('other'), token: JSON.parse(kept).token });
-  const again = await opened('svix', world, { directory });
-  expect(again.tunnel.address().href).not.toBe(thief.tunnel.address().href);
-  expect(relay.tokens()).toHaveLength(3);
+  expect((await opened('svix', world, { directory })).tunnel.address().href).toBe(href);
+});
+
+test('a relay that says so of every token: ends with the cause', async () => {
+  const relay = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  later(() => relay.close());
+  await new Promise((resolve) => relay.once('listening', resolve));
+  relay.on('connection', (socket) => socket.close(1008, 'This socket is already in use'));
+  const { port } = relay.address() as AddressInfo;
+  const world = fastWorld(1, { BOLTCALL_SVIX_RELAY: `ws://127.0.0.1:${port}/` });
+  const refused = await failureOf(opened('svix', world));
+  expect([refused.kind, refused.code]).toEqual(['conflict', 'tunnel_in_use']);
 });
 
 test('the token of a killed listener is taken over, that of a living one is not', async () => {

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure, usage } from '../../errors.ts';
+import { Failure } from '../../errors.ts';
 import type { World } from '../../world.ts';
 import { isToken } from './svix-frames.ts';
 import { lock } from './svix-lock.ts';
@@ -23,41 +22,29 @@ export const makeToken = (world: World): string => {
 /** A token that no other listener on this machine uses at the same time. */
 export interface HeldToken {
   readonly token: string;
-  /** Takes a new one instead, where somebody elsewhere uses this; undefined where the token must stay. */
-  replace(): Promise<HeldToken | undefined>;
+  /** Takes a new one instead, where somebody elsewhere uses this. */
+  replace(): Promise<HeldToken>;
   release(): Promise<void>;
 }
 
 /**
- * Takes and locks a token: the given one, else the first that was kept in `directory` and is free (so that an address stays from
- * one run to the next), else a new one, kept there. Fails with `conflict` where the given one is in use on this machine.
+ * Takes and locks a token: the first that was kept in `directory` and is free (so that an address stays from one run to the next),
+ * else a new one, kept there. Fails with `conflict` where too many listeners hold one.
  */
-export const holdToken = async (world: World, directory: string, given?: string): Promise<HeldToken> => {
-  if (given !== undefined && !isToken(given)) throw usage('the token of the relay holds something else than digits and letters');
+export const holdToken = async (world: World, directory: string): Promise<HeldToken> => {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    return await takeToken(world, directory, given);
+    return await takeToken(world, directory);
   } catch (error) {
     if (error instanceof Failure) throw error;
     // A full or read-only disk is no reason to have no tunnel: the address is another one next time.
-    return unkept(given ?? makeToken(world), world, given === undefined);
+    return unkept(world);
   }
 };
 
-const unkept = (token: string, world: World, mayChange: boolean): HeldToken => ({
-  token,
-  release: async () => {},
-  replace: async () => (mayChange ? unkept(makeToken(world), world, true) : undefined),
-});
+const unkept = (world: World): HeldToken => ({ token: makeToken(world), release: async () => {}, replace: async () => unkept(world) });
 
-const takeToken = async (world: World, directory: string, given: string | undefined): Promise<HeldToken> => {
-  if (given !== undefined) {
-    const name = createHash('sha256').update(given).digest('hex').slice(0, 16);
-    const release = await lock(world, join(directory, `svix-${name}`));
-    if (release === undefined)
-      throw new Failure('conflict', 'Another listener on this machine uses this address of the relay', { code: 'tunnel_in_use' });
-    return { token: given, release, replace: async () => undefined };
-  }
+const takeToken = async (world: World, directory: string): Promise<HeldToken> => {
   for (let slot = 1; slot <= slots; slot++) {
     const file = join(directory, `svix-${slot}`);
     const release = await lock(world, file);

@@ -23,7 +23,7 @@ const urlFrom = (name: string, value: string, protocols: readonly string[]): URL
 /**
  * The public Svix relay over an outbound websocket: nothing to install, no account. Whoever runs the relay sees the deliveries.
  * The path of the address is the relay's own; what comes in is handed to `options.take` as if it had come to `options.path`.
- * The token, and with it the address, is kept in `options.directory` unless `options.token` gives one.
+ * The token, and with it the address, is kept in `options.directory`.
  */
 export const open: OpenTunnel = async (options) => {
   const { world, onState, signal, directory } = options;
@@ -32,7 +32,7 @@ export const open: OpenTunnel = async (options) => {
   const addressOf = (token: string): URL => new URL(`${token}/`, play.href.endsWith('/') ? play : `${play.href}/`);
   signal.throwIfAborted();
   onState({ type: 'connecting' });
-  const first = await firstLink(options, relay, await holdToken(world, directory, options.token));
+  const first = await firstLink(options, relay, await holdToken(world, directory));
   const { held } = first;
   let { link } = first;
   let address = addressOf(link.token);
@@ -90,7 +90,7 @@ const linkOptions = ({ world, connection, path, take }: TunnelOptions, relay: UR
   take,
 });
 
-/** The first connection: with the kept token, or a new one where that is in use and may change. */
+/** The first connection: with the kept token, or a new one where that is in use. */
 const firstLink = async (options: TunnelOptions, relay: URL, kept: HeldToken): Promise<{ link: Link; held: HeldToken }> => {
   let held = kept;
   try {
@@ -103,12 +103,11 @@ const firstLink = async (options: TunnelOptions, relay: URL, kept: HeldToken): P
       } catch (error) {
         options.signal.throwIfAborted();
         if (!(error instanceof TokenInUse)) throw error;
-        const other = tried < mostTokens ? await held.replace() : undefined;
-        if (other === undefined) {
+        if (tried === mostTokens) {
           const message = 'The relay says that another client uses this address';
           throw new Failure('conflict', message, { code: 'tunnel_in_use', hint: 'End the other listener, or wait a minute' });
         }
-        held = other;
+        held = await held.replace();
       }
     }
   } catch (error) {

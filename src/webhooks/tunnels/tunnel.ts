@@ -34,8 +34,6 @@ export interface TunnelOptions {
   readonly sshRemotePort?: number;
   /** A directory of ours (0700) for a configuration file or a token. */
   readonly directory: string;
-  /** A token of the relay that must be this one, for `svix`; without it one is kept in `directory`. */
-  readonly token?: string;
   /** Proxy and certificate authorities, for `svix`; by default the environment's. */
   readonly connection?: Connection;
 }

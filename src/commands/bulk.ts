@@ -123,7 +123,7 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   let finished = false;
   try {
     const left = found.ready - past.counts.done - past.counts.failed - (flagOf(given, 'retry_unknown') ? 0 : past.counts.unknown);
-    await confirm(context, { kind: work.kind === 'call' ? 'call' : 'bulk', count: left, what: `${verb} ${left} ${things} from ${file}` });
+    await confirm(context, { kind: work.kind === 'call' ? 'call' : 'bulk', count: left, what: `${verb} ${counted(left, things)} from ${file}` });
     await send(context, given, job, { journal, past }, outcome, found.rows);
     finished = true;
   } finally {
@@ -141,12 +141,15 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   });
 };
 
+/** `1 row`, `2 rows`. */
+const counted = (count: number, things: string): string => `${count} ${count === 1 ? things.replace(/s$/, '') : things}`;
+
 const summary = ({ created, skipped, failed, unknown }: Outcome): string =>
   `${created} created, ${skipped} skipped, ${failed} failed, ${unknown} unknown`;
 
 /** What the look through the file found, on stderr. */
 const tellSurvey = ({ print }: Context, found: Survey, things: string): void => {
-  print.note(`${found.rows} rows: ${found.ready} ${things} to send, ${found.faulty} faulty, ${found.repeated} repeated`);
+  print.note(`${counted(found.rows, 'rows')}: ${counted(found.ready, things)} to send, ${found.faulty} faulty, ${found.repeated} repeated`);
   for (const { line, reason } of found.faults) print.note(`  line ${line}: ${reason}`);
   if (found.faulty > found.faults.length) print.note(`  and ${found.faulty - found.faults.length} more`);
 };

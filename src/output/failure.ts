@@ -7,6 +7,9 @@ import { safe, safeLines } from './safe.ts';
 const hints: Partial<Record<Kind, string>> = {
   internal: 'This is a fault of boltcall: please report it, with the command line and what `boltcall --version` prints.',
   authentication: 'Store a key with `boltcall login`, set BOLTCALL_API_KEY, or try the local service with --sandbox.',
+  'not-found': 'The `list` command of the same kind shows what there is; `boltcall whoami` shows in which workspace.',
+  conflict: 'Look at what is there already with `list`, then decide.',
+  invalid: 'Mend what it names. --dry-run shows what would be sent, --debug the whole answer.',
   'rate-limited': 'Wait a little, or ask for less at a time with --limit.',
   network: 'Look at the connection and the base URL (`boltcall whoami` shows where it comes from).',
   timeout: 'Allow more time with --timeout SECONDS.',

@@ -55,7 +55,7 @@ describe('leads import', () => {
     const path = file(home, 'name\nA\n');
     const done = await boltcall(['leads', 'import', path, '--base-url', server.url], { home, env });
     expect([done.exitCode, server.requests.length, existsSync(`${path}.boltcall-journal`)]).toEqual([2, 0, false]);
-    expect(done.stderr).toContain('import 1 leads');
+    expect(done.stderr).toContain('import 1 lead from');
   });
 
   it('writes refused and faulty rows to the rejects file with the reason, exit 13', async () => {

@@ -1,0 +1,124 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { boltcall, makeHome, type Options } from '../support/program.ts';
+import { sandboxHere } from '../support/sandbox.ts';
+import { type Answer, startServer } from '../support/server.ts';
+
+/** Each error that the README's table explains is provoked here, and must be in the words that the table has. */
+const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
+const section = readme.slice(readme.indexOf('## When something goes wrong'), readme.indexOf('## Compared with others'));
+/** The texts in backticks at the beginning of each row. */
+const explained = [...section.matchAll(/^\| ((?:`[^`]+`(?:, )?)+)/gm)].flatMap(([, cell = '']) =>
+  [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
+);
+
+const key = { BOLTCALL_API_KEY: 'sk_test_12345678' };
+const noRetry = ['--max-retries', '0'];
+
+/** A run against a service that answers like this. */
+const answering =
+  (answer: Answer, ...args: string[]) =>
+  async (): Promise<[string[], Options]> => [[...args, '--base-url', (await startServer(answer)).url, ...noRetry], { env: key }];
+
+const typed =
+  (args: string[], options: Options = {}) =>
+  async (): Promise<[string[], Options]> => [args, options];
+
+/** A run with a file in its directory. */
+const beside = (name: string, text: string, args: string[]) => async (): Promise<[string[], Options]> => {
+  const home = makeHome();
+  const cwd = join(home, 'project');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, name), text);
+  if (name.endsWith('.csv')) writeFileSync(join(cwd, `${name}.boltcall-journal`), '');
+  return [args, { home, cwd, env: key }];
+};
+
+const target = (answer: Answer) => async (): Promise<[string[], Options]> => [
+  ['trigger', 'call.completed', '--forward-to', `${(await startServer(answer)).url}/hooks`],
+  {},
+];
+
+const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
+  'no API key': typed(['agents', 'list']),
+  'HTTP 401': answering({ status: 401, body: {} }, 'agents', 'list'),
+  'HTTP 403': answering({ status: 403, body: {} }, 'webhooks', 'list'),
+  'HTTP 422': answering({ status: 422, body: {} }, 'agents', 'list'),
+  'HTTP 429': answering({ status: 429, body: {} }, 'agents', 'list'),
+  'the key of … was stored for …, so it is not sent to …': async () => {
+    const home = makeHome();
+    const { url } = await startServer({ body: { data: [] } });
+    await boltcall(['login', '--with-key', '--base-url', url], { home, input: 'sk_test_12345678\n' });
+    return [['agents', 'list', '--base-url', 'http://127.0.0.1:1'], { home }];
+  },
+  'there is no profile …': typed(['agents', 'list', '--profile', 'nope']),
+  '… allows only a live key': typed(['agents', 'list', '--live'], { env: key }),
+  'refused: this would change the service': typed(['agents', 'pause', 'agent_1', '--yes', '--read-only'], { env: key }),
+  'an API key is not sent over plain http': typed(['agents', 'list', '--base-url', 'http://boltcall.example'], { env: key }),
+  'is not allowed there': beside('.boltcall.json', '{"base_url":"https://x.example"}', ['agents', 'list']),
+  'there is no command …': typed(['wat']),
+  'unknown option …': typed(['agents', 'list', '--wat']),
+  'missing --name TEXT': typed(['leads', 'create'], { env: key }),
+  'this asks first, and there is no terminal to ask on': typed(['agents', 'delete', 'agent_1'], { env: key }),
+  'has no country code': typed(['leads', 'create', '--name', 'Ana', '--phone', '4155550133'], { env: key }),
+  'is not a date or time': typed(['calls', 'list', '--from', 'then'], { env: key }),
+  'there is no column …': answering({ body: { data: [{ id: 'agent_1' }] } }, 'agents', 'list', '--columns', 'wat'),
+  'is jq; this is JMESPath': typed(['agents', 'list', '-q', '.[]'], { env: key }),
+  'none of the … has the id …': answering({ body: { data: [] } }, 'agents', 'get', 'agent_x'),
+  'does not resolve': typed(['agents', 'list', '--base-url', 'https://boltcall.invalid', ...noRetry], { env: key }),
+  'refused the connection': typed(['agents', 'list', '--base-url', 'http://127.0.0.1:1', ...noRetry], { env: key }),
+  'did not answer within': answering({ hang: true }, 'agents', 'list', '--timeout', '0.2'),
+  'is not trusted': async () => [
+    ['agents', 'list', '--base-url', (await startServer({ body: {} }, { https: true })).url, ...noRetry],
+    { env: { ...key, NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: undefined } },
+  ],
+  'with an HTML page': answering({ body: '<!doctype html><p>Log in', headers: { 'content-type': 'text/html' } }, 'agents', 'list'),
+  'it is not known whether this was carried out': answering(
+    { status: 502, body: 'bad' },
+    'leads',
+    'create',
+    '--name',
+    'Ana',
+    '--phone',
+    '+14155550133',
+    '--yes',
+  ),
+  'No way in from the internet': typed(['listen', '--forward-to', '3000'], { env: { ...key, PATH: '/nowhere' } }),
+  'no target to send to': typed(['trigger', 'call.completed']),
+  'nothing listens on': typed(['trigger', 'call.completed', '--forward-to', 'localhost:1']),
+  '404': target({ status: 404 }),
+  '301': target({ status: 301, headers: { location: '/hooks/' } }),
+  '308': target({ status: 308, headers: { location: '/hooks/' } }),
+  '401': target({ status: 401 }),
+  'no sandbox runs on this machine': typed(['sandbox', 'status']),
+  'a sandbox runs on port … already': async () => {
+    const { sandbox, home } = await sandboxHere();
+    return [['sandbox', 'start', '--port', new URL(sandbox.address).port], { home }];
+  },
+  'contradict each other': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
+  'is left from a run that did not end': beside('leads.csv', 'name,phone\nAna,+14155550133\n', ['leads', 'import', 'leads.csv', '--yes']),
+};
+
+/** Errors that need a network of their own. */
+const untried = ['could not be looked up', 'did not end within'];
+
+describe('what the README explains', () => {
+  it('is provoked here, all of it', () => {
+    expect([...Object.keys(provoked), ...untried].sort()).toEqual([...explained].sort());
+  });
+
+  it.each(Object.entries(provoked))('%s', async (words, how) => {
+    const [args, options] = await how();
+    const { exitCode, stderr } = await boltcall(args, options);
+    expect(exitCode).toBeGreaterThan(0);
+    const pattern = words
+      .split('…')
+      .map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[\\s\\S]*');
+    expect(stderr).toMatch(new RegExp(pattern));
+    // What happened, and what to do.
+    expect(stderr.trim().split('\n').length).toBeGreaterThan(1);
+  });
+});

@@ -99,7 +99,7 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
   async function* body(): AsyncIterable<Uint8Array> {
     let at = 0;
     let stream: AsyncIterable<Uint8Array> = first.body;
-    for (let left = options.tries; ; ) {
+    for (let left = options.tries; ; left -= 1) {
       const begun = at;
       try {
         for await (const chunk of stream) {
@@ -109,9 +109,9 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
         return;
       } catch (error) {
         const failure = asFailure(error);
+        if (at > begun) left = options.tries;
         const again = left > 0 && (failure.kind === 'network' || failure.kind === 'timeout') ? await rest(at).catch(() => undefined) : undefined;
         if (!again) throw explain(failure);
-        left = at > begun ? options.tries : left - 1;
         stream = again;
       }
     }

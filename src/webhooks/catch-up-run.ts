@@ -89,14 +89,19 @@ const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promi
   }
 };
 
-const readRecords = async ({ client, signal }: CatchUpOptions, span: Span): Promise<Records> => {
+const readRecords = async ({ client, signal, warn }: CatchUpOptions, span: Span): Promise<Records> => {
   const read = async (kind: keyof Records, input: Record<string, unknown>): Promise<Item[]> => {
     const list = resources[kind]?.operations['list'];
     if (list === undefined) throw new Error(`the registry has no list of ${kind}`);
     const since = span.from - (kind === 'calls' ? longestCall : 0);
     const keep = (item: Item): boolean => typeof item['created_at'] === 'string' && Date.parse(item['created_at']) >= since;
     const items: Item[] = [];
-    for await (const item of client.list(list, input, { limit: scan, keep, scan }, { signal }).items) items.push(item);
+    try {
+      for await (const item of client.list(list, input, { limit: scan, keep, scan }, { signal }).items) items.push(item);
+    } catch (error) {
+      // What was read of it, and the other lists, are caught up all the same.
+      if (!signal.aborted) warn(`Catching up: the list of ${kind} could not be read: ${asFailure(error).message}`);
+    }
     return items;
   };
   // One after another: a burst would use up the rate limit that the user's own work needs.

@@ -22,7 +22,7 @@ export interface Receiving {
   readonly deliveries: Deliveries;
   /** For tunnels that carry deliveries themselves. */
   take(incoming: Incoming): Promise<Reply>;
-  /** Takes nothing more, lets what is under way finish (5 s), and says what was left over. */
+  /** Takes nothing more, lets what is under way finish (5 s), cuts the rest short, and says what was left over. */
   drain(): Promise<void>;
 }
 
@@ -46,6 +46,8 @@ export interface ReceivingOptions {
 
 /** How long deliveries under way may take to end (ms). */
 const finishing = 5_000;
+/** How long it may take to answer for those that were cut short (ms). */
+const answering = 500;
 
 const several = (count: number): string => (count === 1 ? 'a delivery' : `${count} deliveries`);
 
@@ -87,13 +89,19 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
   const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
   finalizers.add(() => front.close());
 
+  const idleWithin = async (ms: number): Promise<void> => {
+    const over = new AbortController();
+    await Promise.race([deliveries.idle(), world.sleep(ms, over.signal)]);
+    over.abort();
+  };
   const drain = async (): Promise<void> => {
     deliveries.stop();
     receiver.stop();
     if (deliveries.busy() > 0) note(`Finishing ${several(deliveries.busy())} under way; Ctrl-C again leaves at once.`);
-    const late = new AbortController();
-    await Promise.race([deliveries.idle(), world.sleep(finishing, late.signal)]);
-    late.abort();
+    await idleWithin(finishing);
+    // What is not over by now is cut short: its sender gets an answer, and the log says what became of it.
+    await forwarder.close();
+    await idleWithin(answering);
     front.stop();
     refusals.flush();
     const { filtered, failed } = deliveries.counts();

@@ -127,6 +127,23 @@ test('--catch-up makes what was missed from the lists, each once, also after ano
   expect(target.requests).toHaveLength(1);
 });
 
+test('--catch-up: a list that cannot be read is told, and the others are caught up', async () => {
+  const created = new Date(Date.now() - 60_000).toISOString();
+  const calls = [{ id: 'call_1', status: 'missed', created_at: created }];
+  const broken = { status: 500, body: { error: { code: 'internal_error', message: 'no', status: 500 } } };
+  const service = await startService({
+    instead: ({ method, url }) => {
+      if (method !== 'GET') return undefined;
+      if (url.includes('/leads')) return broken;
+      return url.includes('/calls') ? { body: { data: calls, meta: { page: 1, limit: 100, total: 1 } } } : undefined;
+    },
+  });
+  const target = await startServer();
+  const listening = await startListen(service, ['-f', String(target.port), '--catch-up', '15m', '--max-retries', '0']);
+  expect((await target.request(1)).json()).toMatchObject({ event: 'call.missed', data: { id: 'call_1' } });
+  await listening.running.until((_, stderr) => stderr.includes('the list of leads could not be read') && stderr.includes('Caught up from'));
+});
+
 test('targets and events of .boltcall.json, a route or a flag instead of them', async () => {
   const service = await startService();
   const [kept, typed] = await Promise.all([startServer(), startServer()]);

@@ -41,6 +41,25 @@ test('what is in flight is finished before the end', async () => {
   expect(service.webhooks.size).toBe(0);
 });
 
+test('what is not finished 5 s after the end was asked for: its sender is answered, and it is told and logged', async () => {
+  const service = await startService();
+  const app = await startServer({ hang: true });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const delivery = listening.deliver(event('call.started'));
+  await app.request(1);
+  listening.running.signal('SIGINT');
+  expect((await delivery).status).toBe(502);
+  const done = await listening.running.ended;
+  expect(done.exitCode).toBe(130);
+  expect(done.stderr).toContain('1 delivery did not reach a target');
+  expect(listening.lines().slice(-2)).toMatchObject([
+    { type: 'forward', error: 'the listener is stopping' },
+    { type: 'closed', removed: true },
+  ]);
+  const log = await boltcall(['webhooks', 'log', 'list', '-o', 'json'], { home: listening.home });
+  expect(JSON.parse(log.stdout)).toMatchObject([{ event: 'call.started', attempts: 1, failed: true }]);
+});
+
 test('a second signal leaves at once', async () => {
   const service = await startService();
   const app = await startServer({ hang: true });

@@ -4,7 +4,7 @@ import type { SecureContext } from 'node:tls';
 import { systemCode } from '../errors.ts';
 import { secureContext } from './certificates.ts';
 import { type Dialled, type Dialling, dial } from './dial.ts';
-import { type Engine, readOverContinue } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { type ProxyAddress, proxyFor } from './proxy.ts';
 import type { Connection } from './transport.ts';
 
@@ -30,7 +30,7 @@ export interface Origins {
 }
 
 /** Keeps undici's pools, one an origin, over connections that we dial ourselves. */
-export const openOrigins = (connection: Connection, { Pool, kParser }: Engine): Origins => {
+export const openOrigins = (connection: Connection, { Pool }: Engine): Origins => {
   const origins = new Map<string, Origin>();
   const sockets = new Set<Socket>();
   const contexts = new Map<boolean, Promise<SecureContext>>();
@@ -63,7 +63,6 @@ export const openOrigins = (connection: Connection, { Pool, kParser }: Engine): 
           (dialled) => {
             origin.dialled = { ...dialled, at: performance.now() };
             done(null, dialled.socket);
-            readOverContinue(dialled.socket, kParser);
           },
           (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
         );

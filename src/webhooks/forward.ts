@@ -98,7 +98,7 @@ const proxiedConnector =
   };
 
 export const createForwarder = async ({ world, insecure, timeout, connection = { env: world.env } }: ForwardOptions): Promise<Forwarder> => {
-  const { default: PoolOf } = await import('undici/lib/dispatcher/pool.js');
+  const PoolOf = await (await import('../transport/pool.ts')).loadPool();
   // No time limits of its own: one timer an attempt covers everything.
   const limits = { connections: forwardsAtOnce, headersTimeout: 0, bodyTimeout: 0 } as const;
   const ways = new Map<string, Way>();

@@ -21,6 +21,7 @@ export interface Typed {
 export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Typed | 'help' | 'version' => {
   const dashes = rest.indexOf('--');
   const behind = command.rest && dashes >= 0 ? rest.slice(dashes + 1) : [];
+  if (behind[0] === '') throw usage('the program behind -- has an empty name', 'A variable that is not set gives an empty word.');
   const line = command.rest && dashes >= 0 ? rest.slice(0, dashes) : rest;
   const parser = parserFor(leaf, command);
   try {

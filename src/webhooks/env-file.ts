@@ -14,7 +14,7 @@ const usual = 'BOLTCALL_WEBHOOK_SECRET';
 
 /** `FILE` or `FILE:NAME`. */
 export const parseEnvPlace = (typed: string): EnvPlace => {
-  const named = /^(.+):([A-Za-z_][A-Za-z0-9_]*)$/s.exec(typed);
+  const named = /^(.*):([A-Za-z_][A-Za-z0-9_]*)$/s.exec(typed);
   const place = named?.[1] !== undefined && named[2] !== undefined ? { file: named[1], name: named[2] } : { file: typed, name: usual };
   if (place.file === '') throw usage('--write-env: the file is missing', 'Write it like --write-env .env or --write-env .env:WEBHOOK_SECRET.');
   return place;

@@ -67,6 +67,14 @@ test('-- CMD: what it started ends with it, also where it hands no signal on or 
   }
 });
 
+test.each([['listen'], ['sandbox', 'run']])('%s %s -- with an empty word: told before anything is started', async (...words) => {
+  const service = await startService();
+  const done = await boltcall([...words, '--', ''], { env: service.env });
+  expect(done.exitCode).toBe(2);
+  expect(done.stderr).toContain('behind -- has an empty name');
+  expect(service.server.requests).toHaveLength(0);
+});
+
 test('-- CMD that does not exist: said, and nothing left registered', async () => {
   const service = await startService();
   const done = await boltcall(['listen', '--', 'no-such-program-here'], { env: service.env });

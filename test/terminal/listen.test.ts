@@ -55,6 +55,22 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     expect(await term.screen()).not.toContain('error');
   });
 
+  test('a second Ctrl-C leaves at once and leaves the terminal as it was', async () => {
+    const service = await startService();
+    const app = await startServer({ hang: true });
+    const { program } = await import('../support/program.ts');
+    // The shell of the test is in the same group and would end too.
+    const term = await shell(`trap : INT; '${process.execPath}' '${program}' listen -f ${app.port}`, { env: service.env });
+    await term.shows('Ready');
+    void deliver(service, event('call_1')).catch(() => undefined);
+    await app.request(1);
+    await term.press('C-c');
+    await term.shows('leaves at once');
+    await term.press('C-c');
+    expect(await term.ended()).toBe(130);
+    expect(await term.sane()).toBe(true);
+  });
+
   const lines = async (term: Terminal): Promise<string[]> => (await term.history()).split('\n').filter((line) => /^\d\d:\d\d:\d\d/.test(line));
 
   test('a line stays a line at 40 columns, and after the window has changed', async () => {

@@ -193,6 +193,10 @@ test.each([
   expect(parseEnvPlace(typed)).toEqual(place);
 });
 
+test('--write-env without a file', () => {
+  expect(() => parseEnvPlace(':HOOK')).toThrow('the file is missing');
+});
+
 test.each([
   ['', 'S=v\n'],
   ['A=1', 'A=1\nS=v\n'],

@@ -57,7 +57,10 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
       (error: unknown) => leave(asFailure(error)),
     );
   };
+  const over = AbortSignal.any([signal, stop.signal]);
   let restore = (): void => {};
+  // Before anything is put away: who then leaves at once must find the terminal as it was.
+  over.addEventListener('abort', () => restore(), { once: true });
 
   try {
     const ending = await listen({
@@ -72,7 +75,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
         inspector?.show(event);
       },
       ...(inspector === undefined ? {} : { watch: inspector.log }),
-      signal: AbortSignal.any([signal, stop.signal]),
+      signal: over,
       onReady: (given) => {
         controls = given;
         startApp();

@@ -64,6 +64,7 @@ export const commandsElsewhere: Readonly<Record<string, readonly string[]>> = {
     'messages #',
   ],
   'messages whatsapp': ['whatsapp', 'send whatsapp', 'wa', 'template', 'templates'],
+  'leads create': ['contacts add', 'contacts create', 'contacts new', 'customers add', 'customers create'],
   'leads list': ['contacts', 'contact', 'customers', 'customer', 'people'],
   'leads list --search TEXT': ['search', 'find', 'leads search', 'leads find'],
   'calls list --search TEXT': ['calls search', 'calls find'],

@@ -30,7 +30,7 @@ const explained = async (world: World, name: string): Promise<boolean> => {
   if (world.argv.length > 2) return false;
   const { topicPage } = await import('./topics/index.ts');
   const text = await topicPage(name, width(world));
-  if (text !== undefined) await send(world.stdout, text);
+  if (text !== undefined) await showHelp(world, text);
   return text !== undefined;
 };
 
@@ -39,6 +39,15 @@ const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
 
 const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 
+/** A page of help; its headings stand out on a terminal. Written out, since the library for colours costs more than the page. */
+const showHelp = async (world: World, text: string): Promise<void> => {
+  const { colored } = await import('../output/report.ts');
+  const page = colored(world, world.stdout)
+    ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, '\u001b[1m$1\u001b[22m')
+    : text;
+  return send(world.stdout, page);
+};
+
 /** The program without a command, or a group without one: its help, or what is wrong with the words. */
 const overview = async (world: World, found: Route, all: readonly Leaf[]): Promise<void> => {
   const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token));
@@ -46,7 +55,7 @@ const overview = async (world: World, found: Route, all: readonly Leaf[]): Promi
   const last = found.rest.at(-1) ?? '';
   if (needsValue(last)) throw usage(`option '${last}' needs a value`, `\`boltcall help options\` tells which.`);
   const { groupHelp, programHelp } = await import('./help.ts');
-  await send(world.stdout, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
+  await showHelp(world, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
 };
 
 /** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
@@ -56,7 +65,7 @@ const runCommand = async (world: World, leaf: Leaf, command: Command, rest: read
   if (typed === 'version') return send(world.stdout, `${version}\n`);
   if (typed === 'help') {
     const { commandHelp } = await import('./help.ts');
-    return send(world.stdout, await commandHelp(leaf, command, width(world)));
+    return showHelp(world, await commandHelp(leaf, command, width(world)));
   }
   const { resolveSettings } = await import('../profiles/resolve.ts');
   const own = command.formats?.includes(typed.globals.output ?? '') === true;

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { World } from '../world.ts';
+import type { Sink, World } from '../world.ts';
 import { decideColor } from './colour.ts';
 import { failureJson, failureText } from './failure.ts';
 import { columnsOf } from './flow.ts';
@@ -20,17 +20,17 @@ const formatTyped = ({ argv, env }: World): string =>
 
 const wantsJson = (world: World): boolean => world.env['BOLTCALL_ERRORS'] === 'json' || ['json', 'jsonl'].includes(formatTyped(world));
 
-/** Whether stderr is coloured, as far as that can be known where the options could not be read. */
-const colored = ({ argv, env, stderr }: World): boolean => {
+/** Whether a stream is coloured, as far as that can be known where the options could not be read, or are not. */
+export const colored = ({ argv, env }: World, sink: Sink): boolean => {
   const said = (choice: string): boolean =>
     argv.includes(`--color=${choice}`) || argv.some((token, at) => token === '--color' && argv[at + 1] === choice);
   const choice = argv.includes('--no-color') || said('never') ? 'never' : said('always') ? 'always' : 'auto';
-  return decideColor(choice, env, stderr.isTTY === true);
+  return decideColor(choice, env, sink.isTTY === true);
 };
 
 /** Writes a failure to stderr, as words or as one line of JSON; with --debug a fault's stack too. */
 export const report = (world: World, failure: Failure, redact: (text: string) => string): void => {
-  const text = wantsJson(world) ? failureJson(failure) : failureText(failure, colored(world), columnsOf(world.stderr));
+  const text = wantsJson(world) ? failureJson(failure) : failureText(failure, colored(world, world.stderr), columnsOf(world.stderr));
   const debug = world.argv.includes('--debug') || ['1', 'true'].includes(world.env['BOLTCALL_DEBUG'] ?? '');
   if (debug && !failure.details.told && failure.kind !== 'closed-pipe') {
     const { raw, cause } = failure.details;

@@ -21,7 +21,7 @@ const lines = (text: string): string[] => text.trimEnd().split('\n');
 /** Renewed with `vitest -u`; look at what changed before committing it. */
 describe.each([120, 80, 40])('help at %i columns', (columns) => {
   test.each(Object.entries(pages))('%s', async (file, argv) => {
-    const { stdout, stderr, exitCode, requests } = await inWorld(argv, { columns, env: { BOLTCALL_API_KEY: undefined } });
+    const { stdout, stderr, exitCode, requests } = await inWorld(argv, { columns, env: { BOLTCALL_API_KEY: undefined, NO_COLOR: '1' } });
     expect({ exitCode, stderr, requests }).toEqual({ exitCode: 0, stderr: '', requests: [] });
     // What cannot be cut (an address, a quoted word of an example) may be wider than the terminal; nothing else is.
     const words = (line: string): string[] => line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
@@ -43,7 +43,7 @@ describe('what a help text says', () => {
     '%s: purpose, arguments, options, examples, exit codes, where to read on',
     async (words, leaf) => {
       const command = await leaf.load();
-      const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 120 });
+      const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 120, env: { NO_COLOR: '1' } });
       expect(stdout).toContain(`Usage: boltcall ${words}`);
       expect(stdout).toContain(leaf.about);
       for (const option of command.options ?? []) if (!option.hidden) expect(stdout).toContain(`--${option.name}`);
@@ -64,7 +64,10 @@ describe('what a help text says', () => {
   });
 
   test('-h does the same; in a pipe lines are as on 80 columns', async () => {
-    const [short, piped] = await Promise.all([inWorld(['calls', 'outbound', '-h'], { columns: 80 }), inWorld(['calls', 'outbound', '--help'])]);
+    const [short, piped] = await Promise.all([
+      inWorld(['calls', 'outbound', '-h'], { columns: 80, env: { NO_COLOR: '1' } }),
+      inWorld(['calls', 'outbound', '--help']),
+    ]);
     expect(short.stdout).toBe(piped.stdout);
   });
 });
@@ -78,7 +81,27 @@ test('examples that are cut over several lines are what they were, for a shell',
       .map((line) => line.trim());
   for (const leaf of commands) {
     const { examples } = await leaf.load();
-    const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 40 });
+    const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 40, env: { NO_COLOR: '1' } });
     expect(joined(stdout)).toEqual(examples.map((example) => `boltcall ${example}`));
+  }
+});
+
+test('headings stand out on a terminal, and nothing is coloured elsewhere', async () => {
+  const page = async (more: { columns?: number; env?: Record<string, string> }, ...args: string[]) =>
+    (await inWorld(['calls', 'list', '--help', ...args], more)).stdout;
+  const bold = await page({ columns: 80 });
+  expect(bold.match(/\u001b\[1m[^\u001b]+\u001b\[22m/g)).toEqual(
+    ['Usage', 'Options', 'Examples', 'See also', 'Documentation'].map((heading) => `\u001b[1m${heading}\u001b[22m`),
+  );
+  const plain = bold.replace(/\u001b\[\d+m/g, '');
+  expect(await page({})).toBe(plain);
+  expect(await page({ columns: 80, env: { NO_COLOR: '1' } })).toBe(plain);
+  expect(await page({ columns: 80 }, '--no-color')).toBe(plain);
+});
+
+test('no command of a help topic holds what a shell would run inside double quotes', async () => {
+  for (const topic of Object.keys(topics)) {
+    const { stdout } = await inWorld(['help', topic], { columns: 120, env: { NO_COLOR: '1' } });
+    expect(lines(stdout).filter((line) => /^ +boltcall .*"[^"]*`/.test(line))).toEqual([]);
   }
 });

@@ -1,5 +1,6 @@
 import { Failure, usage } from '../errors.ts';
 import { paint } from '../output/colour.ts';
+import { columnsOf, flow } from '../output/flow.ts';
 import { safe } from '../output/safe.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
@@ -78,10 +79,13 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
   const line = safe(question);
   // With a live key nobody shall take it for a test.
   const shown = line.startsWith('LIVE ') ? `${chalk.bgRed.white.bold(' LIVE ')}${line.slice(4)}` : line;
+  const columns = columnsOf(world.stderr);
+  // The answer stands behind it on the same line.
+  const asked = flow(`${shown} ${chalk.dim('[y/N]')}`, columns === undefined ? undefined : columns - 2);
   const say = (text: string): void => void world.stderr.write(text);
   let typed: string;
   try {
-    typed = await guarded(world, (signal) => key(world, () => say(`${shown} ${chalk.dim('[y/N]')} `), signal));
+    typed = await guarded(world, (signal) => key(world, () => say(`${asked} `), signal));
   } catch (thrown) {
     say('\n');
     throw thrown;

@@ -46,6 +46,17 @@ describe.skipIf(!tmux)('every deed that is asked about names itself, how many, t
     expect(await term.sane()).toBe(true);
   });
 
+  test('in a narrow terminal the question breaks between words', async () => {
+    const { home } = await clinic(live);
+    const term = await terminal(['agents', 'pause', 'agent_abc123'], { home, width: 40 });
+    const shown = (await term.shows('[y/N]')).split('\n').map((line) => line.trim());
+    expect(shown).toEqual(
+      expect.arrayContaining(['LIVE  clinic-north: pause agent', 'agent_abc123, so that the phone is no', 'longer answered? [y/N]']),
+    );
+    await term.press('n');
+    expect(await term.ended()).toBe(130);
+  });
+
   test('with a test key it says so, and a call is not asked about', async () => {
     const { home } = await clinic('sk_test_0123456789abcdefghij');
     const text = await terminal(['messages', 'sms', '--to', '+14155550133', '--body', 'Hi'], { home, width: 120 });

@@ -10,8 +10,8 @@ import type { DeliveryLog } from './log.ts';
 import { type Payload, readPayload } from './payload.ts';
 import { type Genuine, type Refusal, refusalFor } from './receiver.ts';
 import { replayHeader } from './replay.ts';
+import { signedAnew } from './resign.ts';
 import type { Emit } from './session-event.ts';
-import { format, parse, sign } from './signature.ts';
 import type { Target } from './target.ts';
 import type { Surroundings } from './why.ts';
 
@@ -92,14 +92,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   };
   const hands = createHands({ world, forwarder: options.forwarder, ledger, retries: options.retries, during });
 
-  const changesFor = ({ headers, body }: Delivery, added: Headers): Changes => {
+  const changesFor = (delivery: Delivery, added: Headers): Changes => {
     const extra = added.length === 0 ? options.extra : [...options.extra, ...added];
-    const secret = options.resignWith();
-    if (secret === undefined) return { extra };
-    const given = parse(headerOf(headers, signatureHeader) ?? '');
-    if (given === undefined) return { extra };
-    const hex = sign(secret, body);
-    return hex === given.hex ? { extra } : { extra, signature: format(hex, given.form) };
+    const signature = signedAnew(delivery, options.resignWith());
+    // What was made here is signed with the app's secret already.
+    return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
   };
 
   const count = async (sent: Sent, handed: readonly Handed[]): Promise<void> => {

@@ -63,8 +63,8 @@ export interface Changes {
  */
 export const outgoing = (headers: Headers, changes: Changes): string[] => {
   const replaced = changes.extra.length === 0 ? none : new Set(changes.extra.map(([name]) => name.toLowerCase()));
-  const named = headerOf(headers, 'connection');
-  const listed = named === undefined || /^(keep-alive|close)$/i.test(named) ? none : new Set(named.toLowerCase().split(/\s*,\s*/));
+  const named = valuesOf(headers, 'connection').join(',').toLowerCase();
+  const listed = named === '' || named === 'keep-alive' || named === 'close' ? none : new Set(named.split(/\s*,\s*/));
   const flat: string[] = [];
   let host: string | undefined;
   let forwarded = false;

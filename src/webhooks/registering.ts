@@ -1,8 +1,8 @@
 import type { Client } from '../client/client.ts';
-import { asFailure } from '../errors.ts';
+import { asFailure, type Failure } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
-import { type Entry, openEntry, thisHost } from './listeners.ts';
+import { openEntry, thisHost } from './listeners.ts';
 import type { Plan } from './plan.ts';
 import { createRegistrar, type Registrar } from './registrar.ts';
 
@@ -46,7 +46,12 @@ export const startRegistering = async ({
   warn,
 }: RegisteringOptions): Promise<Registering> => {
   const id = `${world.pid}-${world.random(4).toString('hex')}`;
-  const entry = await openEntryOr(places, id, warn);
+  let told = false;
+  const unwritten = (why: Failure): void => {
+    if (!told) warn(`This listener cannot be written down (${why.message}): if it is killed, its webhook stays.`);
+    told = true;
+  };
+  const entry = await openEntry(places, id).catch((error: unknown) => unwritten(asFailure(error)));
   const registrar = createRegistrar({
     client,
     world,
@@ -68,7 +73,8 @@ export const startRegistering = async ({
         insecure: plan.insecure,
       },
     },
-    ...(entry === undefined ? {} : { entry }),
+    onUnwritten: unwritten,
+    ...(entry ? { entry } : {}),
   });
 
   let end: 'removed' | 'left' | 'none' = 'none';
@@ -94,13 +100,4 @@ export const startRegistering = async ({
     },
     end: () => end,
   };
-};
-
-const openEntryOr = async (places: Places, id: string, warn: (text: string) => void): Promise<Entry | undefined> => {
-  try {
-    return await openEntry(places, id);
-  } catch (error) {
-    warn(`This listener cannot be written down (${asFailure(error).message}): if it is killed, its webhook stays.`);
-    return undefined;
-  }
 };

@@ -15,6 +15,8 @@ export interface RegistrarOptions {
   readonly resign: boolean;
   /** Absent where the state directory cannot be written to. */
   readonly entry?: Entry;
+  /** Nothing could be written down: if the listener is killed, its webhook stays. */
+  readonly onUnwritten: (why: Failure) => void;
   readonly record: Omit<ListenerRecord, 'address' | 'webhookId' | 'secret'>;
 }
 
@@ -72,13 +74,24 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     tell = resolve;
   });
 
+  let recorded = false;
+  const write = async (record: ListenerRecord): Promise<void> => {
+    try {
+      await entry?.write(record);
+      recorded = entry !== undefined;
+    } catch (error) {
+      // An earlier record, which has the address, is enough to find the webhook by.
+      if (!recorded) options.onUnwritten(asFailure(error));
+    }
+  };
+
   const foreign = (): string | undefined => (now?.secret !== undefined && now.secret !== options.appSecret ? now.secret : undefined);
 
   const at: Registrar['at'] = async (address, signal) => {
     const before = now;
     const base = { ...options.record, address: address.href };
     sent.set(address.href, undefined);
-    await entry?.write({ ...base, secret: options.appSecret });
+    await write({ ...base, secret: options.appSecret });
     try {
       now = await register(client, address, options.events, options.appSecret, signal);
     } catch (error) {
@@ -90,7 +103,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     // Deliveries that are under way to the old address were signed with the old secret.
     secrets = [...new Set([used, ...(secrets ?? [])])].slice(0, 2);
     tell(secrets);
-    await entry?.write({ ...base, webhookId: now.id, secret: used });
+    await write({ ...base, webhookId: now.id, secret: used });
     if (before !== undefined) {
       const failure = await remove(client, world, before.id, AbortSignal.timeout(10_000));
       if (failure === undefined) for (const [known, id] of sent) if (id === before.id) sent.delete(known);
@@ -115,7 +128,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     const unknown = unanswered.filter((address) => !found.some(({ url }) => url === address));
     const nothingStays = left.length + unknown.length === 0;
     await (nothingStays ? entry?.remove() : entry?.abandon());
-    return { removed, left, unknown, recorded: entry !== undefined };
+    return { removed, left, unknown, recorded };
   };
 
   return {

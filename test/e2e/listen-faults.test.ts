@@ -270,6 +270,30 @@ test('a state directory that cannot be written to: goes on, says that the log is
   expect(service.webhooks.size).toBe(0);
 });
 
+test('a disk that is full: goes on, says what cannot be kept, and removes the webhook', async () => {
+  const service = await startService();
+  const { execa } = await import('execa');
+  const { program, cleanEnvironment } = await import('../support/program.ts');
+  // No file may grow: what a full disk does to whoever writes, also to root.
+  const line = `ulimit -f 0; "$0" "$1" listen --count 1 | cat; exit "\${PIPESTATUS[0]}"`;
+  const shell = execa('bash', ['-c', line, process.execPath, program], {
+    env: cleanEnvironment(makeHome(), { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_full' }),
+    extendEnv: false,
+    reject: false,
+  });
+  const { post } = await import('../support/listen.ts');
+  await eventually('a delivery', async () => {
+    const [webhook] = service.webhooks.values();
+    return webhook !== undefined && (await post(webhook.url, 'whsec_full', event('call.started'))).status === 200;
+  });
+  const done = await shell;
+  expect(done.exitCode).toBe(0);
+  expect(done.stderr).toContain('This listener cannot be written down');
+  expect(done.stderr).toContain('The log of deliveries is off');
+  expect(done.stdout).toContain('call.started');
+  expect(service.webhooks.size).toBe(0);
+});
+
 test('files are for their owner alone, and hold no key', async () => {
   const service = await startService();
   const listening = await startListen(service);

@@ -157,6 +157,8 @@ test('headers that an app gets', () => {
       ['x-a', '2'],
       ['Connection', 'close, X-B'],
       ['X-B', 'gone'],
+      ['connection', 'x-c'],
+      ['X-C', 'gone too'],
       ['Transfer-Encoding', 'chunked'],
       ['Content-Length', '3'],
       ['Content-Encoding', 'gzip'],

@@ -29,6 +29,8 @@ export const cleanUp = async (client: Client, places: Places, world: World, sign
   try {
     there = await registered(client, signal);
   } catch (error) {
+    // Somebody left before it was known: nothing has been tried yet.
+    if (signal.aborted) return [];
     const failure = asFailure(error);
     return ours.map((record) => ({ record, outcome: 'failed', failure }));
   }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { Failure, systemCode, usage } from '../errors.ts';
+import { createAdmission } from './admission.ts';
 import type { Incoming, Reply } from './delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from './headers.ts';
 import { largestBody, type Receiver, refusalFor, replyOf } from './receiver.ts';
@@ -16,8 +16,6 @@ export interface Front {
 
 /** Bytes of bodies that are being read and not yet verified: whoever finds the address may send some, but not fill our memory. */
 const mostUnverified = 64 * 1024 * 1024;
-/** Connections at once; of those beyond, the one that has been without a whole request for longest makes room. */
-const mostConnections = 1024;
 /** The service gives up after 10 s, so nothing genuine takes longer (ms). */
 const requestLimit = 15_000;
 const headersLimit = 5_000;
@@ -30,6 +28,7 @@ const lingering = 1_000;
 export const serve = async (receiver: Receiver, options: { readonly port: number; readonly allowUnsigned: boolean }): Promise<Front> => {
   let unverified = 0;
   let stopping = false;
+  const admission = createAdmission();
 
   const headersOf = (reply: Reply): string[] => {
     const headers: string[] = reply.status === 204 ? [] : ['content-length', String(reply.body.length)];
@@ -73,19 +72,6 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     return unsigned(head.headers) && declared <= largestBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
   };
 
-  /** Connections on which no whole request is being answered, the one that has waited longest first. */
-  const waiting = new Set<Socket>();
-  const admit = (socket: Socket): void => {
-    waiting.add(socket);
-    socket.once('close', () => waiting.delete(socket));
-    // Whoever holds connections open and sends nothing whole on them must not keep the service out.
-    if (waiting.size <= mostConnections) return;
-    for (const oldest of waiting) {
-      oldest.destroy();
-      break;
-    }
-  };
-
   /** `invite` asks a sender for its body that waits to be asked (RFC 9110 section 10.1.1). */
   const handle = (request: IncomingMessage, response: ServerResponse, invite?: () => void): void => {
     const { socket } = request;
@@ -126,9 +112,9 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       const [only] = chunks;
       const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
       done();
-      waiting.delete(socket);
+      admission.busy(socket);
       const reply = (found: Reply): void => {
-        if (!socket.destroyed) waiting.add(socket);
+        admission.idle(socket);
         answer(response, found);
       };
       // A fault of ours: a 5xx makes the service send it once more.
@@ -144,7 +130,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     { headersTimeout: headersLimit, requestTimeout: requestLimit, keepAliveTimeout: idleLimit, connectionsCheckingInterval: 1_000, noDelay: true },
     (request, response) => handle(request, response),
   );
-  server.on('connection', admit);
+  server.on('connection', admission.admit);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => handle(request, response, () => response.writeContinue()));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(cannotListen(error, options.port)));

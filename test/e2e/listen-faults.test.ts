@@ -91,6 +91,25 @@ test('after a kill -9 the very next start removes what was left, and only that',
   expect([...service.webhooks.keys()].sort()).toEqual(['wh_app', 'wh_colleague']);
 });
 
+test('ended while what was left is looked for: at once, without a word about it, and the next start removes it', async () => {
+  let silent = false;
+  const service = await startService({ instead: ({ method }) => (silent && method === 'GET' ? { hang: true } : undefined) });
+  const home = makeHome();
+  const killed = await startListen(service, [], { home });
+  await killed.running.stop('SIGKILL');
+  silent = true;
+  const asked = service.server.requests.length;
+  const running = start(['listen', '-o', 'jsonl'], { home, env: service.env });
+  await service.server.request(asked + 1);
+  const done = await running.stop('SIGINT');
+  expect(done.exitCode).toBe(130);
+  expect(done.stderr).not.toContain('removed');
+  silent = false;
+  const next = await startListen(service, [], { home });
+  expect(next.running.stderr).toContain(`Removed webhook ${killed.webhookId}`);
+  expect([...service.webhooks.keys()]).toEqual([next.webhookId]);
+});
+
 test('a kill between request and answer: what was registered is found by its address', async () => {
   const service = await startService({
     instead: (request) => (request.method === 'POST' && service.webhooks.size === 0 && request.url.endsWith('/webhooks') ? slow(request) : undefined),

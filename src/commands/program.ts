@@ -1,4 +1,5 @@
 import { Failure, usage } from '../errors.ts';
+import { colored } from '../output/colour.ts';
 import { send } from '../output/sink.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { version } from '../version.ts';
@@ -40,8 +41,7 @@ const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
 const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 
 /** A page of help; its headings stand out on a terminal. Written out, since the library for colours costs more than the page. */
-const showHelp = async (world: World, text: string): Promise<void> => {
-  const { colored } = await import('../output/report.ts');
+const showHelp = (world: World, text: string): Promise<void> => {
   const page = colored(world, world.stdout)
     ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, '\u001b[1m$1\u001b[22m')
     : text;

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import type { Sink, World } from '../world.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
@@ -13,6 +14,14 @@ export const decideColor = (choice: ColorChoice | undefined, env: Readonly<Recor
   const force = env['FORCE_COLOR'];
   if (force) return force !== '0' && force !== 'false';
   return terminal && env['TERM'] !== 'dumb';
+};
+
+/** Whether a stream is coloured, as far as that can be known where the options could not be read, or are not. */
+export const colored = ({ argv, env }: World, sink: Sink): boolean => {
+  const said = (choice: string): boolean =>
+    argv.includes(`--color=${choice}`) || argv.some((token, at) => token === '--color' && argv[at + 1] === choice);
+  const choice = argv.includes('--no-color') || said('never') ? 'never' : said('always') ? 'always' : 'auto';
+  return decideColor(choice, env, sink.isTTY === true);
 };
 
 const painters = new Map<boolean, Promise<ChalkInstance>>();

@@ -1,6 +1,6 @@
 import type { Failure } from '../errors.ts';
-import type { Sink, World } from '../world.ts';
-import { decideColor } from './colour.ts';
+import type { World } from '../world.ts';
+import { colored } from './colour.ts';
 import { failureJson, failureText } from './failure.ts';
 import { columnsOf } from './flow.ts';
 import { tell } from './sink.ts';
@@ -19,14 +19,6 @@ const formatTyped = ({ argv, env }: World): string =>
   '';
 
 const wantsJson = (world: World): boolean => world.env['BOLTCALL_ERRORS'] === 'json' || ['json', 'jsonl'].includes(formatTyped(world));
-
-/** Whether a stream is coloured, as far as that can be known where the options could not be read, or are not. */
-export const colored = ({ argv, env }: World, sink: Sink): boolean => {
-  const said = (choice: string): boolean =>
-    argv.includes(`--color=${choice}`) || argv.some((token, at) => token === '--color' && argv[at + 1] === choice);
-  const choice = argv.includes('--no-color') || said('never') ? 'never' : said('always') ? 'always' : 'auto';
-  return decideColor(choice, env, sink.isTTY === true);
-};
 
 /** Writes a failure to stderr, as words or as one line of JSON; with --debug a fault's stack too. */
 export const report = (world: World, failure: Failure, redact: (text: string) => string): void => {

@@ -1,5 +1,5 @@
 import type { SignatureForm } from './signature.ts';
-import { type Claim, no, type Verdict } from './verdict.ts';
+import { type Claim, no, type Verdict } from './verify-verdict.ts';
 
 /** When the payload says that it was made, in ms since 1970. */
 export const madeAt = (body: Buffer): number | undefined => {

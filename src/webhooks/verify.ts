@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { sign } from './signature.ts';
-import { type Claim, no, type Verdict } from './verdict.ts';
+import { type Claim, no, type Verdict } from './verify-verdict.ts';
 import { readForm } from './verify-form.ts';
 import { madeAt, timely } from './verify-time.ts';
 import { bodyVariants, secretVariants } from './verify-variants.ts';

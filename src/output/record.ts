@@ -73,13 +73,15 @@ export const card = async (record: unknown, columns: readonly Column[], more: bo
   const measure = await measureFor([...labels, ...texts]);
   const width = Math.max(0, ...labels.map(measure)) + 2;
   const room = view.width - width;
-  const fits = texts.every((text, index) => measure(text) <= room || whole.has(beside[index]?.column.kind ?? 'text'));
+  const fits = texts.every((text) => measure(text) <= room || !/\s/.test(text));
   const wrap: Wrap = fits ? (text) => [text] : await openWrap();
   let out = '';
   for (const [index, field] of beside.entries()) {
     const text = texts[index] ?? '';
-    const uncut = whole.has(field.column.kind) || field.column.kind === 'url';
-    const lines = uncut || measure(text) <= room ? [text] : wrap(text, room);
+    // One word is copied in one piece: an address, a secret. A time goes on with its age below.
+    const uncut = (whole.has(field.column.kind) && field.column.kind !== 'time') || !/\s/.test(text);
+    const broken = (): string[] => (field.column.kind === 'time' ? text.split(/ (?=\()/) : wrap(text, room));
+    const lines = uncut || measure(text) <= room ? [text] : broken();
     const label = chalk.dim(fill(labels[index] ?? '', width, measure));
     out += lines.map((line, row) => `${row === 0 ? label : ' '.repeat(width)}${tint(line, field, chalk)}`.trimEnd()).join('\n');
     out += '\n';

@@ -184,3 +184,13 @@ describe('a table on a terminal of 80 columns', () => {
     ]);
   });
 });
+
+test('what stands aside is left out of tables of any width and of pipes, is there where it is asked for, and is in csv', async () => {
+  const list = (view: Parameters<typeof printed>[0]) => printed(view, (print) => print.list(samples.calls, columnsOf('calls', 'list')));
+  const agents = samples.calls.map(({ agent_id }) => agent_id);
+  for (const view of [{ terminal: true, width: 200 }, { terminal: true, width: 40 }, {}]) {
+    expect((await list(view)).stdout).not.toContain(agents[0]);
+  }
+  expect((await list({ columns: ['agent_id'] })).stdout.trim().split('\n')).toEqual(agents);
+  expect((await list({ format: 'csv' })).stdout.split('\n')[0]).toMatch(/,agent_id/);
+});

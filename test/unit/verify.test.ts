@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sign } from '../../src/webhooks/signature.ts';
-import type { Verdict } from '../../src/webhooks/verdict.ts';
+import type { Verdict } from '../../src/webhooks/verify-verdict.ts';
 import { judge } from '../../src/webhooks/verify.ts';
 
 const now = Date.parse('2026-11-25T09:30:00Z');

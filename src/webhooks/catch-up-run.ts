@@ -37,7 +37,7 @@ const most = 10_000;
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** Marks a delivery that is not the service's own. */
-export const reconstructedHeader = 'X-Boltcall-Reconstructed';
+const reconstructedHeader = 'X-Boltcall-Reconstructed';
 
 export const createCatchUp = (options: CatchUpOptions): CatchUp => {
   const known = new Set<string>();

@@ -1,6 +1,6 @@
 import type { World } from '../world.ts';
 import { createMemory } from './dedupe.ts';
-import type { Attempt, Delivery } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
 import { deliveryIds } from './delivery-id.ts';
 import type { Forwarder } from './forward.ts';
 import { createHands, type Handed } from './hand.ts';
@@ -14,9 +14,7 @@ import { signedAnew } from './resign.ts';
 import type { Emit } from './session-event.ts';
 import type { Target } from './target.ts';
 import type { Surroundings } from './why.ts';
-
-/** The service gives up after 10 s; an answer by then says more than none (ms). */
-export const answerLimit = 9_000;
+import { worstStatus } from './worst-status.ts';
 
 export interface DeliveriesOptions {
   readonly world: World;
@@ -109,29 +107,14 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     options.onForwarded();
   };
 
-  /** The worst status of the first tries; 504 where one is not over in time. */
+  /** The status for the sender, when it is known. */
   const settle = (id: string, handed: readonly Handed[]): Promise<number> =>
     new Promise((resolve) => {
-      let worst = 0;
-      let open = handed.length;
-      let settled = false;
-      const end = (status: number): void => {
-        // The last answer may come after the service has its own: the delivery is shown already.
-        if (settled) return;
-        settled = true;
-        clearTimeout(timer);
+      const found = (status: number): void => {
         resolve(status);
         ledger.settled(id, status);
       };
-      const timer = setTimeout(() => end(504), answerLimit);
-      const over = ({ status = 502 }: Attempt): void => {
-        worst = Math.max(worst, status);
-        open -= 1;
-        if (open > 0) return;
-        end(worst);
-        finish();
-      };
-      for (const { first } of handed) void first.then(over);
+      worstStatus(handed, found, finish);
     });
 
   /** Answers without forwarding, now or when `status` is known. */

@@ -60,7 +60,7 @@ export const allRecords = async (places: Places): Promise<ListenerRecord[]> => {
  * Whether a listener lives. Its process must run (after a kill -9 that says no at once), and it must hold its lock or, as after a
  * machine's sleep, still listen on its port. Of another machine that shares our home only the lock can be asked.
  */
-export const isLive = async (places: Places, world: World, record: ListenerRecord): Promise<boolean> => {
+const isLive = async (places: Places, world: World, record: ListenerRecord): Promise<boolean> => {
   const { check } = (await import('proper-lockfile')).default;
   const locked = await check(fileOf(places, record.id), { realpath: false, stale }).catch(() => false);
   if (record.host !== hostname()) return locked;

@@ -11,7 +11,7 @@ export interface Sent {
   readonly byListener?: true;
 }
 
-export const isGood = ({ status }: Pick<Attempt, 'status'>): boolean => status !== undefined && status >= 200 && status < 300;
+const isGood = ({ status }: Pick<Attempt, 'status'>): boolean => status !== undefined && status >= 200 && status < 300;
 
 /** One that did not go well, as a failure: no answer is a network failure, any but a 2xx a check that said no. */
 export const failureOf = ({ attempt, target, byListener }: Sent, around: Surroundings): Failure => {

@@ -30,8 +30,6 @@ export interface Registrar {
   resignWith(): string | undefined;
   /** The secret of the service where it is not the app's. */
   foreign(): string | undefined;
-  /** What is registered now. */
-  current(): Registration | undefined;
   /** Nothing will be registered any more: who waits for secrets gets those that there are. */
   giveUp(): void;
   /** Removes everything that is or may be registered. */
@@ -137,7 +135,6 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     foreign,
     secrets: () => secrets ?? first,
     resignWith: () => (options.resign && foreign() !== undefined ? options.appSecret : undefined),
-    current: () => now,
     giveUp: () => tell(secrets ?? []),
   };
 };

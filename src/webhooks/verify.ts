@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { sign } from './signature.ts';
-import { type Claim, no, type Verdict } from './verify-verdict.ts';
 import { readForm } from './verify-form.ts';
 import { madeAt, timely } from './verify-time.ts';
 import { bodyVariants, secretVariants } from './verify-variants.ts';
+import { type Claim, no, type Verdict } from './verify-verdict.ts';
 
 const hmac = (key: string | Buffer, body: Buffer): string => createHmac('sha256', key).update(body).digest('hex');
 const equal = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));

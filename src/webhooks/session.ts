@@ -43,7 +43,7 @@ export interface Controls {
 
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
-const signedAnew =
+const foreignSecret =
   'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.';
 
 /**
@@ -169,7 +169,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       const others = await otherListeners(client, places, address, ending.signal);
       if (others !== undefined) note(`Also listening in this workspace: ${others}.`);
       const foreign = registrar.foreign();
-      if (foreign !== undefined && plan.resign) note(signedAnew);
+      if (foreign !== undefined && plan.resign) note(foreignSecret);
       if (!ending.signal.aborted) {
         const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
         const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];

@@ -61,10 +61,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
       if (known) return known;
       const send = number > 1 || wanted.page !== undefined;
       const promise = fetch({ ...(send && { page: number }), ...(size !== undefined && { limit: size }) }, stop.signal)
-        .then(
-          (value) => ({ page: readPage(value) }),
-          (error: unknown) => ({ error }),
-        )
+        .then((value) => ({ page: readPage(value) }))
         .catch((error: unknown) => ({ error }));
       coming.set(number, promise);
       return promise;
@@ -93,7 +90,8 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           stopShort(`page ${number} was asked for and page ${page.page} came`);
           break;
         }
-        step = page.limit ?? size ?? preset;
+        // Without `meta`, as many as the service's own page size are a sign that ours was ignored.
+        step = page.limit ?? (total === undefined && page.items.length === preset ? preset : (size ?? preset));
         const short = page.items.length < step;
         if (page.items.length === 0) {
           if (wanted.page !== undefined || total === undefined || read >= total) break;

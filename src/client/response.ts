@@ -122,7 +122,7 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   if (status < 400) {
     const to = location(status, headers, asked.url);
     const words = to
-      ? `${host(asked.url)} redirects to ${to.origin}${to.pathname} (${status}), which is not followed`
+      ? `${host(asked.url)} redirects to ${to.protocol}//${to.host}${to.pathname} (${status}), which is not followed`
       : `${host(asked.url)} answered ${status}`;
     throw new Failure('bad-answer', words, { ...details, ...(to && { hint: 'If that is the right address of the API, make it the base URL.' }) });
   }

@@ -95,7 +95,11 @@ export const open = async (connection: Connection): Promise<Transport> => {
     });
 
   await origins.check();
-  const transport: Transport = async (request) => send(request);
+  const transport: Transport = async (request) => {
+    // undici frees a connection a turn after its answer has ended: whoever asks again at once would open another one.
+    await new Promise((resolve) => setImmediate(resolve));
+    return send(request);
+  };
   transport.close = origins.close;
   return transport;
 };

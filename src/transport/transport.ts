@@ -9,7 +9,8 @@
  * 5. `timeout` counts neither the waits of 1 nor those of 2;
  * 6. `auth` decides by each step's own address whether it gets the key;
  * 7. `trace` shows what is really sent, secrets hidden;
- * 8. `sockets`, the bare transport, knows undici, proxies and certificates, and says what is known when it fails.
+ * 8. `sockets`, the bare transport, knows undici, proxies and certificates (`origins` keeps the connections, `dial` makes them), and says
+ *    what is known when it fails.
  */
 
 /** What a request does to the world outside; decides what may be repeated. */

@@ -74,6 +74,15 @@ describe('a list whose service', () => {
     expect([done.stdout.trim().split('\n').length, done.exitCode], done.stderr).toEqual([250, 0]);
   });
 
+  it('gives 20 a page whatever is asked for, and says nothing of it, is read to its end, over one connection', async () => {
+    const server = await startServer((request) => ({
+      body: { data: things(pageOf(request) * 20, pageOf(request) < 4 ? 20 : pageOf(request) === 4 ? 5 : 0) },
+    }));
+    const done = await boltcall(['calls', 'list', '--all', '-o', 'id'], { env: env(server) });
+    expect([done.stdout.trim().split('\n').length, done.exitCode], done.stderr).toEqual([65, 0]);
+    expect(server.connections()).toBe(1);
+  });
+
   it.each<[string, Answer]>([
     ['has no page after a full last one', { status: 404 }],
     ['gives the first page instead of one after the last', { body: { data: things(0, 100), meta: { page: 1, limit: 100, total: 100 } } }],

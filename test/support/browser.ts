@@ -45,7 +45,8 @@ export const openPage = async (path: string, address: string): Promise<Page> => 
     await browser;
   });
   const file = join(folder, 'DevToolsActivePort');
-  const port = await eventually('the browser listens', () => existsSync(file) && readFileSync(file, 'utf8').split('\n')[0]);
+  // The file is there before its line is.
+  const port = await eventually('the browser listens', () => existsSync(file) && /^(\d+)\n/.exec(readFileSync(file, 'utf8'))?.[1]);
   const targets: unknown = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
   const tab = Array.isArray(targets) ? targets.find((one) => Object(one).type === 'page') : undefined;
   const socket = new WebSocket(String(Object(tab).webSocketDebuggerUrl));

@@ -11,7 +11,7 @@ import { deliveryStart } from './log-entries.ts';
 /** What is kept at most, over all files. */
 export const bounds = { deliveries: 1_000, bytes: 64 * 1024 * 1024 } as const;
 /** When a file is full: small against the bounds, so that little more than needed is removed at a time. */
-export const full = { deliveries: 100, bytes: 2 * 1024 * 1024 } as const;
+export const full = { deliveries: 250, bytes: 2 * 1024 * 1024 } as const;
 
 /** Where the log is. */
 export const logFolder = (places: Places): string => join(places.state, 'log');

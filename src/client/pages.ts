@@ -90,8 +90,9 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           stopShort(`page ${number} was asked for and page ${page.page} came`);
           break;
         }
-        // Without `meta`, as many as the service's own page size are a sign that ours was ignored.
-        step = page.limit ?? (total === undefined && page.items.length === preset ? preset : (size ?? preset));
+        // Without `meta`, a first page of the service's own size is a sign that ours was ignored.
+        if (page.limit !== undefined) step = page.limit;
+        else if (number === (wanted.page ?? 1) && total === undefined && page.items.length === preset) step = preset;
         const short = page.items.length < step;
         if (page.items.length === 0) {
           if (wanted.page !== undefined || total === undefined || read >= total) break;

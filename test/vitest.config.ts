@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**'],
+    setupFiles: ['test/support/seed.ts'],
     globals: false,
     // Processes, not threads: many tests start programs, send signals and change nothing but their own process.
     pool: 'forks',

@@ -17,7 +17,7 @@ import { openWorkspace } from './workspace.mjs';
 const help = `npm run bench -- [options]
 
   --only PART        one of start, terminal, memory, peers, forward, forwarder-memory, relay; repeat for more
-  --quick            fewer rounds: two minutes instead of ten, and less steady
+  --quick            fewer rounds: sooner, and less steady
   --peer 'COMMAND'   another program to stand beside, against \`node -e 0\`: --peer 'resend --version'; repeat for more
   --profile NAME     write a CPU profile of one of ${names.join(', ')}
   --growth           time and memory as the rows grow: lists, imports, the log (a table of its own; minutes)

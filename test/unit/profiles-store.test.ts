@@ -17,7 +17,7 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe('where things are', () => {
   const home = '/home/mia';
-  const places = (platform: string, env: Record<string, string> = {}) => placesOf({ platform, env, home, cwd: '/work' });
+  const places = (platform: string, env: Record<string, string> = {}) => placesOf({ platform, env, home, cwd: '/project' });
 
   test('Linux', () => {
     expect(places('linux')).toEqual({
@@ -41,7 +41,7 @@ describe('where things are', () => {
     expect(places('darwin', { XDG_CONFIG_HOME: '/x' }).config).toBe('/x/boltcall');
     expect(places('linux', { XDG_CONFIG_HOME: 'x' }).config).toBe('/home/mia/.config/boltcall');
     expect(places('linux', { XDG_STATE_HOME: '/x', BOLTCALL_STATE_DIR: '/mine' }).state).toBe('/mine');
-    expect(places('linux', { BOLTCALL_CACHE_DIR: 'here' }).cache).toBe('/work/here');
+    expect(places('linux', { BOLTCALL_CACHE_DIR: 'here' }).cache).toBe('/project/here');
   });
 });
 

@@ -3,7 +3,7 @@ import { dice } from './dice.ts';
 import type { Service } from './service.ts';
 import { present } from './shown.ts';
 import { lengthOf, turnsOf, wordsFor } from './speech.ts';
-import { type Call, iso, type Lead, type Message } from './things.ts';
+import { type Agent, type Call, iso, type Lead, type Message } from './things.ts';
 
 /** Seconds of the service's life. */
 const ringing = 4;
@@ -22,6 +22,24 @@ export const leadOf = (service: Service, phone: string): Lead | undefined => {
   }
   return undefined;
 };
+
+/** A call that begins to ring. `agent` is one end of it, the number of the other end stands in `caller` or `to`. */
+export const addCall = (service: Service, agent: Agent, call: Pick<Call, 'direction' | 'context'> & Partial<Pick<Call, 'caller' | 'to'>>): Call =>
+  service.workspace.calls.add({
+    id: service.workspace.nextId('calls'),
+    agent_id: agent.id,
+    caller: agent.phone_number ?? '+14155550100',
+    to: agent.phone_number ?? '+14155550100',
+    ...call,
+    duration_seconds: null,
+    status: 'ringing',
+    sentiment: null,
+    recorded: false,
+    summary: null,
+    tags: [],
+    transcript: null,
+    created_at: iso(service.now()),
+  });
 
 /** Adds a lead and tells of it. */
 export const addLead = (service: Service, values: Omit<Lead, 'id' | 'status' | 'score' | 'created_at'>): Lead => {

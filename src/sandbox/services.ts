@@ -1,5 +1,5 @@
 import { figures, usage } from './figures.ts';
-import { addLead, arrive, leadOf, pass } from './life.ts';
+import { addCall, addLead, arrive, leadOf, pass } from './life.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Asked, Behaviour, Service } from './service.ts';
 import { only, present, stateOf } from './shown.ts';
@@ -107,22 +107,7 @@ const odd: Readonly<Record<string, Behaviour>> = {
   'calls.outbound': (service, { values }) => {
     const agent = theOne(service, 'agents', text(values['agent_id']) ?? '');
     if (agent.status === 'paused') throw new Refusal(409, `Agent ${agent.id} is paused`);
-    const call = service.workspace.calls.add({
-      id: service.workspace.nextId('calls'),
-      agent_id: agent.id,
-      direction: 'outbound',
-      caller: agent.phone_number ?? '+14155550100',
-      to: text(values['to']) ?? '',
-      duration_seconds: null,
-      status: 'ringing',
-      sentiment: null,
-      recorded: false,
-      summary: null,
-      tags: [],
-      transcript: null,
-      context: text(values['context']),
-      created_at: iso(service.now()),
-    });
+    const call = addCall(service, agent, { direction: 'outbound', to: text(values['to']) ?? '', context: text(values['context']) });
     service.touch();
     pass(service, call);
     return { json: only(call, answers.newCall) };

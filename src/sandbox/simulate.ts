@@ -1,4 +1,4 @@
-import { addLead, leadOf, pass } from './life.ts';
+import { addCall, addLead, leadOf, pass } from './life.ts';
 import { Refusal } from './refusal.ts';
 import type { Service } from './service.ts';
 import { present } from './shown.ts';
@@ -34,22 +34,7 @@ const person = (service: Service, phone: string, source: string): Lead =>
   leadOf(service, phone) ?? addLead(service, { name: `Caller ${phone}`, phone, email: null, source, tags: [] });
 
 const inboundCall = (service: Service, from: string, agent: Agent): Call =>
-  service.workspace.calls.add({
-    id: service.workspace.nextId('calls'),
-    agent_id: agent.id,
-    direction: 'inbound',
-    caller: from,
-    to: agent.phone_number ?? '+14155550100',
-    duration_seconds: null,
-    status: 'ringing',
-    sentiment: null,
-    recorded: false,
-    summary: null,
-    tags: [],
-    transcript: null,
-    context: null,
-    created_at: iso(service.now()),
-  });
+  addCall(service, agent, { direction: 'inbound', caller: from, context: null });
 
 const day = 86_400_000;
 

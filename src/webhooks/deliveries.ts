@@ -158,8 +158,8 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     }
     const targets = wanted ? options.route(payload?.event) : [];
     if (targets.length > 0 && !targets.some((target) => hands.room(target, body.length))) return refusalFor('queue_full');
-    ledger.arrived(base, targets, payload, wanted);
     const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
+    ledger.arrived(base, targets, payload, wanted);
     memory.add(digest, base.id, now, status);
     if (!wanted) filteredOut += 1;
     else if (!options.forwards) options.onForwarded();

@@ -30,24 +30,18 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   const later = createLater();
   const advised = new Set<string>();
 
-  const arrive = (delivery: Delivery, targets: readonly Target[], { event, subject, who }: Payload): void =>
+  const arrive = (delivery: Delivery, targets: readonly Target[], event: string | undefined, payload: () => Payload): void =>
     emit({
       type: 'event',
       time: delivery.receivedAt,
       id: delivery.id,
+      event,
       bytes: delivery.body.length,
       verified: delivery.verified,
       repeat: delivery.repeatOf !== undefined,
       routedTo: targets.map((target) => target.text),
-      ...(event === undefined ? {} : { event }),
-      ...(subject === undefined ? {} : { subject }),
-      ...(who === undefined ? {} : { who }),
+      payload,
     });
-
-  const write = (delivery: Delivery, payload: Payload | undefined): void => {
-    const event = payload ? payload.event : eventOf(delivery.body);
-    log.received(event === undefined ? delivery : { ...delivery, event });
-  };
 
   /** Said once for a kind of trouble at a target, not at each delivery. */
   const advise = (target: Target, attempt: Attempt): void => {
@@ -63,27 +57,20 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
 
   const attempt = (delivery: Delivery, target: Target, made: Attempt, time: number, replay: boolean, retryIn: number | undefined): void => {
     log.attempted(delivery.id, made, replay);
-    const { status, error, fault, ms } = made;
-    emit({
-      type: 'forward',
-      time,
-      eventId: delivery.id,
-      target: target.text,
-      attempt: made.attempt,
-      ms,
-      replay,
-      ...(status === undefined ? {} : { status }),
-      ...(error === undefined ? {} : { error }),
-      ...(fault === undefined ? {} : { fault }),
-      ...(retryIn === undefined ? {} : { retryIn }),
-    });
+    const { attempt: number, status, error, fault, ms } = made;
+    emit({ type: 'forward', time, eventId: delivery.id, target: target.text, attempt: number, ms, replay, status, error, fault, retryIn });
     advise(target, made);
   };
 
   return {
-    arrived: (delivery, targets, payload, shown) => {
-      later.soon(() => write(delivery, payload));
-      if (shown) later.whenever(() => arrive(delivery, targets, payload ?? readPayload(delivery.body)));
+    arrived: (delivery, targets, read, shown) => {
+      let payload = read;
+      let event = read?.event;
+      later.soon(() => {
+        event ??= eventOf(delivery.body);
+        log.received(event === undefined ? delivery : { ...delivery, event });
+      });
+      if (shown) later.whenever(() => arrive(delivery, targets, event, () => (payload ??= readPayload(delivery.body))));
     },
     attempted: (delivery, target, made, replay, retryIn) => {
       const time = world.now();

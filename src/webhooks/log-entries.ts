@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { Attempt, Delivery } from './delivery.ts';
+import { member, quote } from './json-member.ts';
 
 /**
- * One line of the log: an event in the life of a delivery. Bodies are kept as text where they are valid UTF-8 (which reads back
- * to the same bytes), else as base64.
+ * One line of the log: an event in the life of a delivery. A body that can be a JSON object stands as it came, as the last member,
+ * so that the line is one JSON value with it; other text as a JSON string; what is no UTF-8 as base64. All read back to the same bytes.
  */
 export type Entry =
   | {
@@ -16,31 +17,44 @@ export type Entry =
   | { readonly type: 'attempt'; readonly id: string; readonly attempt: Attempt; readonly replay: boolean }
   | { readonly type: 'answer'; readonly id: string; readonly status: number; readonly at: number };
 
-/** How every line of a delivery starts. Quotes inside of values are escaped, so these bytes stand nowhere else in a file. */
+/**
+ * How every line of a delivery starts. Bodies have no newline here and everything else has its quotes escaped, so these bytes stand
+ * nowhere else behind a newline.
+ */
 export const deliveryStart = '{"type":"delivery",';
+
+/** What a body stands behind where it stands as it came. Never in front of it: quotes inside of values are escaped. */
+const bodyStart = ',"body":';
 
 /** Bytes kept of a target's answer. */
 const keptOfAnswer = 64 * 1024;
 
-type Kept = { readonly text: string } | { readonly base64: string };
+/** Bytes as a member of a JSON object, with a comma in front, that reads back to the same bytes. */
+const keep = (bytes: Buffer): string => (isUtf8(bytes) ? `,"text":${quote(bytes.toString('utf8'))}` : `,"base64":"${bytes.toString('base64')}"`);
 
-/** Bytes as a JSON value that reads back to the same bytes. */
-export const keep = (body: Buffer): Kept => (isUtf8(body) ? { text: body.toString('utf8') } : { base64: body.toString('base64') });
+const brace = 0x7b;
+const newline = 0x0a;
+/** As `keep`, as the last member. */
+const keepBody = (body: Buffer): string =>
+  body[0] === brace && !body.includes(newline) && isUtf8(body) ? `${bodyStart}${body.toString('utf8')}` : keep(body);
 
 /** An entry as one line, newline included. */
 export const encode = (entry: Entry): string => {
   if (entry.type === 'delivery') {
     const { id, receivedAt, method, path, headers, body, event, verified, repeatOf } = entry.delivery;
-    const { type, profile, resigned } = entry;
-    return `${JSON.stringify({ type, id, at: receivedAt, profile, event, bytes: body.length, verified, repeat_of: repeatOf, resigned, method, path, headers, ...keep(body) })}\n`;
+    const about = `${member('profile', entry.profile)}${member('event', event)},"bytes":${body.length},"verified":${verified}`;
+    const rest = `${member('repeat_of', repeatOf)}${member('resigned', entry.resigned)}`;
+    const request = `,"method":${quote(method)},"path":${quote(path)},"headers":${JSON.stringify(headers)}`;
+    return `${deliveryStart}"id":${quote(id)},"at":${receivedAt}${about}${rest}${request}${keepBody(body)}}\n`;
   }
   if (entry.type === 'attempt') {
     const { target, attempt, at, ms, status, error, answer } = entry.attempt;
-    const replay = entry.replay ? true : undefined;
-    const kept = answer && { headers: answer.headers, ...keep(answer.body.subarray(0, keptOfAnswer)) };
-    return `${JSON.stringify({ type: entry.type, id: entry.id, target, attempt, at, ms, status, error, replay, answer: kept })}\n`;
+    const about = `"target":${quote(target)},"attempt":${attempt},"at":${at},"ms":${ms}`;
+    const outcome = `${member('status', status)}${member('error', error)}${entry.replay ? ',"replay":true' : ''}`;
+    const kept = answer === undefined ? '' : `,"answer":{"headers":${JSON.stringify(answer.headers)}${keep(answer.body.subarray(0, keptOfAnswer))}}`;
+    return `{"type":"attempt","id":${quote(entry.id)},${about}${outcome}${kept}}\n`;
   }
-  return `${JSON.stringify(entry)}\n`;
+  return `{"type":"answer","id":${quote(entry.id)},"status":${entry.status},"at":${entry.at}}\n`;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -102,18 +116,26 @@ const readAttempt = (fields: Fields): Entry | undefined => {
   };
 };
 
-/** The entry of a line; undefined where the line is cut off or none of ours. */
-export const decode = (line: string): Entry | undefined => {
-  let value: unknown;
+/** The members of a line; a body that stands as it came is `text`. Undefined where the line is cut off or no JSON object. */
+const fieldsOf = (line: string): Fields | undefined => {
+  const at = line.startsWith(deliveryStart) ? line.indexOf(bodyStart) : -1;
   try {
-    value = JSON.parse(line);
+    const value: unknown = JSON.parse(at < 0 ? line : `${line.slice(0, at)}}`);
+    if (!isFields(value)) return undefined;
+    if (at < 0) return value;
+    return line.endsWith('}') ? { ...value, text: line.slice(at + bodyStart.length, -1) } : undefined;
   } catch {
     return undefined;
   }
-  if (!isFields(value)) return undefined;
-  const { type, id, status, at } = value;
-  if (type === 'delivery') return readDelivery(value);
-  if (type === 'attempt') return readAttempt(value);
+};
+
+/** The entry of a line; undefined where the line is cut off or none of ours. */
+export const decode = (line: string): Entry | undefined => {
+  const fields = fieldsOf(line);
+  if (fields === undefined) return undefined;
+  const { type, id, status, at } = fields;
+  if (type === 'delivery') return readDelivery(fields);
+  if (type === 'attempt') return readAttempt(fields);
   if (type === 'answer' && typeof id === 'string' && typeof status === 'number' && typeof at === 'number') return { type, id, status, at };
   return undefined;
 };

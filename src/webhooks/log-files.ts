@@ -34,12 +34,13 @@ export const listFiles = async (folder: string): Promise<string[]> => {
 
 /** How many deliveries a file holds, read in pieces and without parsing. */
 const countDeliveries = async (path: string): Promise<number> => {
-  const wanted = Buffer.from(deliveryStart);
+  const wanted = Buffer.from(`\n${deliveryStart}`);
   const overlap = wanted.length - 1;
   const file = await open(path, 'r');
   try {
     const piece = Buffer.allocUnsafe(256 * 1024);
-    let held = 0;
+    // As if a line ended in front of the first.
+    let held = piece.write('\n');
     let count = 0;
     for (;;) {
       const { bytesRead } = await file.read(piece, held, piece.length - held);

@@ -72,8 +72,9 @@ const worstFirst = (one: ForwardEvent, other: ForwardEvent): number => severity(
 export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const { arrival, forwards } = shown;
   const event = safe(arrival.event ?? '(no event name)');
-  const subject = safe(arrival.subject ?? arrival.id);
-  const who = safe(arrival.who ?? '');
+  const about = arrival.payload();
+  const subject = safe(about.subject ?? arrival.id);
+  const who = safe(about.who ?? '');
   const mark = arrival.verified ? '' : 'unsigned';
   const reason = unforwarded(shown);
   if (style.width === undefined) {
@@ -112,11 +113,12 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
 /** The line of a later attempt, newline included. */
 export const attemptLine = (arrival: Arrival | undefined, forward: ForwardEvent, time: number, style: LineStyle): string => {
   const event = safe(arrival?.event ?? '');
-  const subject = safe(arrival?.subject ?? forward.eventId);
+  const about = arrival?.payload() ?? {};
+  const subject = safe(about.subject ?? forward.eventId);
   const target = safe(forward.target);
   if (style.width === undefined) {
     const note = `try ${forward.attempt}${forward.replay ? ', sent again' : ''}`;
-    return `${[new Date(time).toISOString(), event, subject, safe(arrival?.who ?? ''), target, forward.status ?? safe(forward.error ?? ''), forward.ms, note].join('\t')}\n`;
+    return `${[new Date(time).toISOString(), event, subject, safe(about.who ?? ''), target, forward.status ?? safe(forward.error ?? ''), forward.ms, note].join('\t')}\n`;
   }
   const { chalk, measure, width } = style;
   const cells = [

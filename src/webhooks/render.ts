@@ -115,7 +115,10 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
 
   const showLines: Emit = (event) => {
     if (event.type === 'event') {
-      open.set(event.id, { arrival: event, time: event.time, forwards: [], left: event.routedTo.length, shown: false });
+      // Not the whole body with it, for as long as the delivery is remembered.
+      const { subject, who } = event.payload();
+      const arrival = { ...event, payload: () => ({ subject, who }) };
+      open.set(event.id, { arrival, time: event.time, forwards: [], left: event.routedTo.length, shown: false });
     } else if (event.type === 'settled') {
       const entry = open.get(event.id);
       if (!entry) return;

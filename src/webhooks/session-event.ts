@@ -31,19 +31,24 @@ export interface Ready {
   readonly events: readonly string[];
 }
 
+/** What a delivery is about, and who. */
+export interface About {
+  readonly subject?: string | undefined;
+  readonly who?: string | undefined;
+}
+
 /** A delivery was taken. */
 export interface Arrival {
   readonly type: 'event';
   readonly id: string;
   /** Absent where the body names none. */
-  readonly event?: string;
+  readonly event?: string | undefined;
   readonly bytes: number;
   readonly verified: boolean;
   readonly repeat: boolean;
   readonly routedTo: readonly string[];
-  /** The id of what it is about, and who. */
-  readonly subject?: string;
-  readonly who?: string;
+  /** What else the body says, read when somebody asks. */
+  readonly payload: () => About;
 }
 
 /** One try to hand it on is over. */
@@ -52,12 +57,12 @@ export interface ForwardEvent {
   readonly eventId: string;
   readonly target: string;
   readonly attempt: number;
-  readonly status?: number;
+  readonly status?: number | undefined;
   readonly ms: number;
-  readonly error?: string;
-  readonly fault?: Fault;
+  readonly error?: string | undefined;
+  readonly fault?: Fault | undefined;
   /** Another try comes after so many ms. */
-  readonly retryIn?: number;
+  readonly retryIn?: number | undefined;
   /** Sent again by hand. */
   readonly replay: boolean;
 }

@@ -81,7 +81,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       secrets: () => secrets(),
       resignWith: () => resignWith(),
       emit: (event) => {
-        if (event.type === 'event') catchUp?.seen(event.event, event.subject);
+        if (event.type === 'event') catchUp?.seen(event.event, event.payload().subject);
         emit(event);
       },
       note,

@@ -268,5 +268,5 @@ test('a line per entry can be read by other programs', async () => {
   await log.close();
   const [file = ''] = files();
   const line: unknown = JSON.parse(readFileSync(join(state, 'log', file), 'utf8'));
-  expect(line).toMatchObject({ type: 'delivery', text: '{"event":"call.missed"}' });
+  expect(line).toMatchObject({ type: 'delivery', body: { event: 'call.missed' } });
 });

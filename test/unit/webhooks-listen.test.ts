@@ -23,8 +23,7 @@ const arrival: Arrival = {
   verified: true,
   repeat: false,
   routedTo: ['http://localhost:3000/hooks'],
-  subject: 'call_1',
-  who: '+14155550100',
+  payload: () => ({ subject: 'call_1', who: '+14155550100' }),
 };
 const forward: ForwardEvent = {
   type: 'forward',
@@ -71,7 +70,7 @@ const nasty = [
 
 test.each([20, 40, 59, 60, 80, 90, 110, 200])('whatever the text, a line is one line of at most %i columns', (columns) => {
   for (const text of nasty) {
-    const foreign: Arrival = { ...arrival, event: text, subject: text, who: text, verified: false };
+    const foreign: Arrival = { ...arrival, event: text, payload: () => ({ subject: text, who: text }), verified: false };
     const shown = [
       deliveryLine({ time, arrival: foreign, forwards: [{ ...forward, target: `http://${text}/` }, forward], forwarding: true }, style(columns)),
       attemptLine(foreign, { ...forward, error: text }, time, style(columns)),

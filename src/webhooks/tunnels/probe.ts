@@ -35,10 +35,9 @@ export const createProbe = (world: World): Probe => {
 
 /** Whether these request headers are the probe's; the value is compared in constant time. */
 export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, string]>): boolean => {
-  const expected = Buffer.from(probe.value);
   for (const [name, value] of headers) {
     if (name.length !== probe.header.length || name.toLowerCase() !== probe.header) continue;
-    const given = Buffer.from(value);
+    const [expected, given] = [Buffer.from(probe.value), Buffer.from(value)];
     if (given.length === expected.length && timingSafeEqual(given, expected)) return true;
   }
   return false;

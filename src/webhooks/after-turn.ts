@@ -1,10 +1,12 @@
-/** Work that nobody waits for: it must not stand in the way of a delivery. */
+/** Work that must not stand in the way of a delivery. */
 export interface Later {
   /**
-   * When the present turn is over, after everything that was put off to its end before: the HTTP client sends on a connection that
+   * At the end of the present turn, after everything that was put off to its end before: the HTTP client sends on a connection that
    * it uses again only then, and a delivery is to be on its way before it is written down. In the order given.
    */
   soon(work: () => void): void;
+  /** After that, and after what it has put off in its turn (microtasks). In the order given. */
+  afterwards(work: () => void): void;
   /** Some milliseconds later, much of it at once, and after what was to be done soon. In the order given. */
   whenever(work: () => void): void;
   /** Does it all now. */
@@ -14,36 +16,52 @@ export interface Later {
 /** Not to be noticed by a person, and short enough to hold up no delivery for long (ms). */
 const pause = 2;
 
-export const createLater = (): Later => {
-  let first: Array<() => void> = [];
-  /** Of `first`, how often its turn has still to come: only the last one comes after all that was put off. */
-  let due = 0;
-  let rest: Array<() => void> = [];
-  const doFirst = (): void => {
-    const all = first;
-    first = [];
-    for (const work of all) work();
+/** Work that is done in the order in which it was added. */
+const createQueue = () => {
+  let waiting: Array<() => void> = [];
+  return {
+    add: (work: () => void): boolean => waiting.push(work) === 1,
+    run: (): void => {
+      const all = waiting;
+      waiting = [];
+      for (const work of all) work();
+    },
   };
+};
+
+export const createLater = (): Later => {
+  const [first, second, rest] = [createQueue(), createQueue(), createQueue()];
+  /** Ends of the turn that have still to come: the last of them comes after all that was put off. */
+  let due = 0;
   const ended = (): void => {
     due -= 1;
-    if (due === 0) doFirst();
+    if (due > 0) return;
+    first.run();
+    queueMicrotask(second.run);
   };
-  const flush = (): void => {
-    doFirst();
-    const all = rest;
-    rest = [];
-    for (const work of all) work();
+  const atEnd = (): void => {
+    due += 1;
+    setImmediate(ended);
+  };
+  const flushMost = (): void => {
+    first.run();
+    rest.run();
   };
   return {
     soon: (work) => {
-      due += 1;
-      setImmediate(ended);
-      first.push(work);
+      first.add(work);
+      atEnd();
+    },
+    afterwards: (work) => {
+      second.add(work);
+      atEnd();
     },
     whenever: (work) => {
-      if (rest.length === 0) setTimeout(flush, pause);
-      rest.push(work);
+      if (rest.add(work)) setTimeout(flushMost, pause);
     },
-    flush,
+    flush: () => {
+      flushMost();
+      second.run();
+    },
   };
 };

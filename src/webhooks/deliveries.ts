@@ -3,7 +3,7 @@ import { createMemory } from './dedupe.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryIds } from './delivery-id.ts';
 import type { Forwarder } from './forward.ts';
-import { createHands, type Handed } from './hand.ts';
+import { createHands } from './hand.ts';
 import { type Changes, type Headers, headerOf, signatureHeader } from './headers.ts';
 import { createLedger } from './ledger.ts';
 import type { DeliveryLog } from './log.ts';
@@ -97,32 +97,26 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
   };
 
-  const count = async (sent: Sent, handed: readonly Handed[]): Promise<void> => {
-    for (const { reached } of handed) {
-      if (await reached) continue;
-      undelivered += 1;
-      lastFailed = sent;
-      return;
-    }
-    options.onForwarded();
+  /** What is to be told of each target in the end: whether it was reached. */
+  const counted = (sent: Sent): ((reached: boolean) => void) => {
+    let open = sent.targets.length;
+    let all = true;
+    return (reached) => {
+      open -= 1;
+      if (!reached && all) {
+        all = false;
+        undelivered += 1;
+        lastFailed = sent;
+      }
+      if (open === 0 && all) options.onForwarded();
+    };
   };
-
-  /** The status for the sender, when it is known. */
-  const settle = (id: string, handed: readonly Handed[]): Promise<number> =>
-    new Promise((resolve) => {
-      const found = (status: number): void => {
-        resolve(status);
-        ledger.settled(id, status);
-      };
-      worstStatus(handed, found, finish);
-    });
 
   /** Answers without forwarding, now or when `status` is known. */
   const only = async (id: string, status: number | Promise<number>): Promise<number> => {
     const found = await status;
-    ledger.answered(id, found);
     ledger.settled(id, found);
-    return found;
+    return new Promise((tell) => ledger.answered(id, found, tell));
   };
 
   const forward = (sent: Sent): Promise<number> => {
@@ -133,16 +127,17 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const answered = new Promise<number>((resolve) => {
       tell = resolve;
     });
+    const answer = (status: number): void => ledger.answered(delivery.id, status, tell);
+    const settled = (status: number): void => {
+      if (options.answer === 'target') answer(status);
+      ledger.settled(delivery.id, status);
+    };
     const changes = changesFor(delivery, []);
-    const handed = targets.map((target) => hands.hand({ delivery, target, changes, answered, replay: false }));
-    const settled = settle(delivery.id, handed);
-    void count(sent, handed);
-    const status = options.answer === 'now' ? Promise.resolve(200) : settled;
-    return status.then((found) => {
-      ledger.answered(delivery.id, found);
-      tell(found);
-      return found;
-    });
+    const first = worstStatus(targets.length, settled, finish);
+    const over = counted(sent);
+    for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
+    if (options.answer === 'now') answer(200);
+    return answered;
   };
 
   const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
@@ -172,7 +167,8 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     if (sent === undefined || sent.targets.length === 0) return false;
     const { delivery, targets } = sent;
     const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
-    for (const target of targets) void during(() => hands.hand({ delivery, target, changes, answered: Promise.resolve(), replay: true }).first);
+    const answered = Promise.resolve();
+    for (const target of targets) void during(() => new Promise((first) => hands.hand({ delivery, target, changes, answered, replay: true, first })));
     return true;
   };
 

@@ -128,17 +128,17 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
       let late = false;
       let way: Way | undefined;
       let status: number | undefined;
-      let raw: readonly string[] = [];
+      let list: readonly Buffer[] = [];
       const chunks: Buffer[] = [];
       let kept = 0;
       const end = (error?: unknown): void => {
         clearTimeout(timer);
-        const base = { target: target.text, attempt, at, ms: Math.round(performance.now() - started) };
+        const ms = Math.round(performance.now() - started);
+        const base = { target: target.text, attempt, at, ms };
         if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy wants a user name and password' });
         else if (error !== undefined || status === undefined) {
           resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
-        } else
-          resolve({ ...base, status, answer: { headers: pairs(raw), body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks) } });
+        } else resolve({ target: target.text, attempt, at, ms, status, answer: { headers: pairs(list), body: whole(chunks) } });
       };
       const timer = setTimeout(() => {
         late = true;
@@ -150,10 +150,10 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
           abort = give;
           if (late) give(new Error('late'));
         },
-        onHeaders: (code: number, list: readonly Buffer[]): boolean => {
+        onHeaders: (code: number, raw: readonly Buffer[]): boolean => {
           if (code >= 200) {
             status = code;
-            raw = list.map((part) => part.toString('latin1'));
+            list = raw;
           }
           return true;
         },
@@ -190,8 +190,13 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
   };
 };
 
-const pairs = (raw: readonly string[]): Array<readonly [string, string]> => {
-  const list: Array<readonly [string, string]> = [];
-  for (let index = 0; index + 1 < raw.length; index += 2) list.push([raw[index] ?? '', raw[index + 1] ?? '']);
-  return list;
+/** A flat list of raw headers as pairs. */
+const pairs = (raw: readonly Buffer[]): Array<readonly [string, string]> => {
+  const found: Array<readonly [string, string]> = [];
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    found.push([raw[index]?.toString('latin1') ?? '', raw[index + 1]?.toString('latin1') ?? '']);
+  return found;
 };
+
+const nothing = Buffer.alloc(0);
+const whole = (chunks: readonly Buffer[]): Buffer => (chunks.length > 1 ? Buffer.concat(chunks) : (chunks[0] ?? nothing));

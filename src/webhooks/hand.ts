@@ -7,14 +7,7 @@ import { createLane, type Lane, mostWaiting } from './lane.ts';
 import type { Ledger } from './ledger.ts';
 import type { Target } from './target.ts';
 
-/** A delivery on its way to one target. */
-export interface Handed {
-  /** The first try; never rejects. */
-  readonly first: Promise<Attempt>;
-  /** Whether it got there in the end. */
-  readonly reached: Promise<boolean>;
-}
-
+/** A delivery for one target. */
 export interface Handing {
   readonly delivery: Delivery;
   readonly target: Target;
@@ -23,12 +16,16 @@ export interface Handing {
   readonly answered: Promise<unknown>;
   /** Sent again by hand. */
   readonly replay: boolean;
+  /** Told of the first try. */
+  readonly first: (attempt: Attempt) => void;
+  /** Told whether it got there in the end. */
+  readonly over?: (reached: boolean) => void;
 }
 
 /** Hands deliveries to targets: each target has its own lane, and failed tries are repeated with pauses. */
 export interface Hands {
   room(target: Target, bytes: number): boolean;
-  hand(handing: Handing): Handed;
+  hand(handing: Handing): void;
   /** No more repeats; those that wait are given up. */
   stop(): void;
 }
@@ -63,9 +60,16 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
   const send = ({ delivery, target, changes }: Handing, attempt: number): Promise<Attempt> => {
     const lane = laneOf(target);
     const bytes = delivery.body.length;
-    if (lane.room(bytes)) return lane.run(bytes, () => forwarder.send(delivery, target, changes, attempt));
-    const error = 'too many deliveries wait for this target';
-    return Promise.resolve({ target: target.text, attempt, at: world.now(), ms: 0, fault: 'queue-full', error });
+    if (!lane.room(bytes)) {
+      const error = 'too many deliveries wait for this target';
+      return Promise.resolve({ target: target.text, attempt, at: world.now(), ms: 0, fault: 'queue-full', error });
+    }
+    const go = (): Promise<Attempt> => {
+      const made = forwarder.send(delivery, target, changes, attempt);
+      void made.then(lane.leave);
+      return made;
+    };
+    return lane.enter(bytes)?.then(go) ?? go();
   };
 
   /** Those that wait for a repeat are bounded too: a target that is down must not fill the memory. */
@@ -80,30 +84,26 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
     resting.bytes -= bytes;
   };
 
-  const follow = async (handing: Handing, first: Promise<Attempt>): Promise<boolean> => {
-    const { delivery, target, answered, replay } = handing;
-    const bytes = delivery.body.length;
-    let attempt = await first;
-    for (let tries = 1; ; tries++) {
-      if (!failed(attempt) || tries > retries || stopping.signal.aborted || !mayRest(bytes)) {
-        ledger.attempted(delivery, target, attempt, replay);
-        return !failed(attempt);
-      }
-      const pause = backoff(tries, dice);
-      ledger.attempted(delivery, target, attempt, replay, pause);
-      await rest(bytes, pause, answered);
-      if (stopping.signal.aborted) return false;
-      const next = tries + 1;
-      attempt = await during(() => send(handing, next));
-    }
+  const repeat = async (handing: Handing, tries: number, pause: number): Promise<void> => {
+    await rest(handing.delivery.body.length, pause, handing.answered);
+    if (stopping.signal.aborted) handing.over?.(false);
+    else follow(handing, tries, await during(() => send(handing, tries)));
+  };
+
+  /** What follows from a try. */
+  const follow = (handing: Handing, tries: number, attempt: Attempt): void => {
+    const { delivery, target, replay } = handing;
+    const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);
+    const pause = again ? backoff(tries, dice) : undefined;
+    ledger.attempted(delivery, target, attempt, replay, pause);
+    if (tries === 1) handing.first(attempt);
+    if (pause === undefined) handing.over?.(!failed(attempt));
+    else void repeat(handing, tries + 1, pause);
   };
 
   return {
     room: (target, bytes) => laneOf(target).room(bytes),
-    hand: (handing) => {
-      const first = send(handing, 1);
-      return { first, reached: follow(handing, first) };
-    },
+    hand: (handing) => void send(handing, 1).then((attempt) => follow(handing, 1, attempt)),
     stop: () => stopping.abort(),
   };
 };

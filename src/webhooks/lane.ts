@@ -8,8 +8,10 @@ export const mostWaiting = { jobs: 1000, bytes: 64 * 1024 * 1024 } as const;
 export interface Lane {
   /** Whether a job of this many bytes may come in. */
   room(bytes: number): boolean;
-  /** Runs the job as soon as a place is free. */
-  run<T>(bytes: number, job: () => Promise<T>): Promise<T>;
+  /** Takes a place for a job of so many bytes: undefined where one is free, else what resolves when it is. */
+  enter(bytes: number): Promise<void> | undefined;
+  /** Gives a place back. */
+  leave(): void;
 }
 
 export const createLane = (atOnce: number, most: { readonly jobs: number; readonly bytes: number } = mostWaiting): Lane => {
@@ -18,7 +20,7 @@ export const createLane = (atOnce: number, most: { readonly jobs: number; readon
   const waiting: Array<() => void> = [];
   let head = 0;
 
-  const next = (): void => {
+  const leave = (): void => {
     const start = waiting[head];
     if (start === undefined) {
       running -= 1;
@@ -34,18 +36,19 @@ export const createLane = (atOnce: number, most: { readonly jobs: number; readon
 
   return {
     room: (bytes) => running < atOnce || (waiting.length - head < most.jobs && held + bytes <= most.bytes),
-    run: async (bytes, job) => {
-      if (running < atOnce) running += 1;
-      else {
-        held += bytes;
-        await new Promise<void>((resolve) => waiting.push(resolve));
-        held -= bytes;
+    enter: (bytes) => {
+      if (running < atOnce) {
+        running += 1;
+        return undefined;
       }
-      try {
-        return await job();
-      } finally {
-        next();
-      }
+      held += bytes;
+      return new Promise((resolve) => {
+        waiting.push(() => {
+          held -= bytes;
+          resolve();
+        });
+      });
     },
+    leave,
   };
 };

@@ -12,7 +12,8 @@ export interface Ledger {
   /** A delivery was taken. `payload` where it was read already; `shown`: false for what was filtered out. */
   arrived(delivery: Delivery, targets: readonly Target[], payload: Payload | undefined, shown: boolean): void;
   attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
-  answered(id: string, status: number): void;
+  /** What the sender gets is `status`; `tell` it once everything that came before is written down. */
+  answered(id: string, status: number, tell: (status: number) => void): void;
   /** Every first attempt is over, or the service has its answer. */
   settled(id: string, status: number): void;
   /** Does at once what is still to be written down and told. */
@@ -76,7 +77,10 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
       const time = world.now();
       later.whenever(() => attempt(delivery, target, made, time, replay, retryIn));
     },
-    answered: (id, status) => later.whenever(() => log.answered(id, status)),
+    answered: (id, status, tell) => {
+      later.whenever(() => log.answered(id, status));
+      later.afterwards(() => tell(status));
+    },
     settled: (id, status) => {
       const time = world.now();
       later.whenever(() => emit({ type: 'settled', time, id, status }));

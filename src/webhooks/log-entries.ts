@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Attempt, Delivery } from './delivery.ts';
 import { member, quote } from './json-member.ts';
+import type { Lines } from './log-lines.ts';
 
 /**
  * One line of the log: an event in the life of a delivery. A body that can be a JSON object stands as it came, as the last member,
@@ -34,27 +35,29 @@ const keep = (bytes: Buffer): string => (isUtf8(bytes) ? `,"text":${quote(bytes.
 
 const brace = 0x7b;
 const newline = 0x0a;
-/** As `keep`, as the last member. */
-const keepBody = (body: Buffer): string =>
-  body[0] === brace && !body.includes(newline) && isUtf8(body) ? `${bodyStart}${body.toString('utf8')}` : keep(body);
+/** Whether a body may stand as it came. */
+const standsAlone = (body: Buffer): boolean => body[0] === brace && !body.includes(newline) && isUtf8(body);
 
-/** An entry as one line, newline included. */
-export const encode = (entry: Entry): string => {
+/** Adds an entry as one line, newline included. */
+export const encode = (entry: Entry, lines: Pick<Lines, 'text' | 'bytes'>): void => {
   if (entry.type === 'delivery') {
     const { id, receivedAt, method, path, headers, body, event, verified, repeatOf } = entry.delivery;
     const about = `${member('profile', entry.profile)}${member('event', event)},"bytes":${body.length},"verified":${verified}`;
     const rest = `${member('repeat_of', repeatOf)}${member('resigned', entry.resigned)}`;
     const request = `,"method":${quote(method)},"path":${quote(path)},"headers":${JSON.stringify(headers)}`;
-    return `${deliveryStart}"id":${quote(id)},"at":${receivedAt}${about}${rest}${request}${keepBody(body)}}\n`;
-  }
-  if (entry.type === 'attempt') {
+    const head = `${deliveryStart}"id":${quote(id)},"at":${receivedAt}${about}${rest}${request}`;
+    if (standsAlone(body)) {
+      lines.text(head + bodyStart);
+      lines.bytes(body);
+      lines.text('}\n');
+    } else lines.text(`${head}${keep(body)}}\n`);
+  } else if (entry.type === 'attempt') {
     const { target, attempt, at, ms, status, error, answer } = entry.attempt;
     const about = `"target":${quote(target)},"attempt":${attempt},"at":${at},"ms":${ms}`;
     const outcome = `${member('status', status)}${member('error', error)}${entry.replay ? ',"replay":true' : ''}`;
     const kept = answer === undefined ? '' : `,"answer":{"headers":${JSON.stringify(answer.headers)}${keep(answer.body.subarray(0, keptOfAnswer))}}`;
-    return `{"type":"attempt","id":${quote(entry.id)},${about}${outcome}${kept}}\n`;
-  }
-  return `{"type":"answer","id":${quote(entry.id)},"status":${entry.status},"at":${entry.at}}\n`;
+    lines.text(`{"type":"attempt","id":${quote(entry.id)},${about}${outcome}${kept}}\n`);
+  } else lines.text(`{"type":"answer","id":${quote(entry.id)},"status":${entry.status},"at":${entry.at}}\n`);
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -123,7 +126,9 @@ const fieldsOf = (line: string): Fields | undefined => {
     const value: unknown = JSON.parse(at < 0 ? line : `${line.slice(0, at)}}`);
     if (!isFields(value)) return undefined;
     if (at < 0) return value;
-    return line.endsWith('}') ? { ...value, text: line.slice(at + bodyStart.length, -1) } : undefined;
+    const text = line.slice(at + bodyStart.length, -1);
+    // A line that is cut off may end in a brace too.
+    return line.endsWith('}') && Buffer.byteLength(text) === value['bytes'] ? { ...value, text } : undefined;
   } catch {
     return undefined;
   }

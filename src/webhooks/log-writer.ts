@@ -10,7 +10,7 @@ export interface Writer {
    * Appends whole lines that hold so many deliveries. They are with the system when this returns, so that a `kill -9` loses nothing
    * of them. Throws what the file system said.
    */
-  write(lines: string, deliveries: number): void;
+  write(lines: Buffer, deliveries: number): void;
   /** Ends the last file, and removes what is too old. */
   close(): Promise<void>;
 }
@@ -53,14 +53,13 @@ export const openWriter = (folder: string, world: World, onFault: (error: unknow
   tidy();
   return {
     write: (lines, deliveries) => {
-      const bytes = Buffer.from(lines, 'utf8');
       file ??= start();
       // Where somebody cleared the log, and this file with it, what went into the removed file is written once more.
-      while (!append(file.descriptor, bytes)) {
+      while (!append(file.descriptor, lines)) {
         finish();
         file = start();
       }
-      file.bytes += bytes.length;
+      file.bytes += lines.length;
       file.deliveries += deliveries;
       if (!isFull(file)) return;
       finish();

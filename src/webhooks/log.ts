@@ -4,6 +4,7 @@ import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 import { type Entry, encode } from './log-entries.ts';
 import { isFull, logFolder } from './log-files.ts';
+import { createLines } from './log-lines.ts';
 import { openWriter, type Writer } from './log-writer.ts';
 import { signedAnew } from './resign.ts';
 
@@ -75,7 +76,7 @@ const reasonOf = (folder: string, error: unknown): string => {
 export const openLog = async ({ places, world, profile, onOff, resignWith }: LogOptions): Promise<DeliveryLog> => {
   const folder = logFolder(places);
   let writer: Writer | undefined;
-  let lines = '';
+  const lines = createLines();
   let deliveries = 0;
 
   const turnOff = (error: unknown): void => {
@@ -85,12 +86,11 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
   };
 
   const flush = (): void => {
-    if (lines === '') return;
-    const [due, count] = [lines, deliveries];
-    lines = '';
+    if (lines.length() === 0) return;
+    const count = deliveries;
     deliveries = 0;
     try {
-      writer?.write(due, count);
+      writer?.write(lines.take(), count);
     } catch (error) {
       turnOff(error);
     }
@@ -98,10 +98,10 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
 
   const add = (entry: Entry): void => {
     if (writer === undefined) return;
-    if (lines === '') queueMicrotask(flush);
-    lines += encode(entry);
+    if (lines.length() === 0) queueMicrotask(flush);
+    encode(entry, lines);
     if (entry.type === 'delivery') deliveries += 1;
-    if (isFull({ deliveries, bytes: lines.length })) flush();
+    if (isFull({ deliveries, bytes: lines.length() })) flush();
   };
 
   try {

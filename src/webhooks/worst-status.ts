@@ -1,29 +1,28 @@
-import type { Handed } from './hand.ts';
+import type { Attempt } from './delivery.ts';
 
 /** The service gives up after 10 s; an answer by then says more than none (ms). */
 const answerLimit = 9_000;
 
 /**
- * Finds the status for the sender: the worst of the first tries, 504 where one is not over in time.
+ * Finds the status for the sender: the worst of so many first tries, 504 where one is not over in time. Gives what is to be told of
+ * each first try.
  * @param found called once, with the status
  * @param over called when every first try is over, which may be later
  */
-export const worstStatus = (handed: readonly Handed[], found: (status: number) => void, over: () => void): void => {
+export const worstStatus = (tries: number, found: (status: number) => void, over: () => void): ((attempt: Attempt) => void) => {
   let worst = 0;
-  let open = handed.length;
+  let open = tries;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     found(504);
   }, answerLimit);
-  for (const { first } of handed) {
-    void first.then(({ status = 502 }) => {
-      worst = Math.max(worst, status);
-      open -= 1;
-      if (open > 0) return;
-      clearTimeout(timer);
-      if (!late) found(worst);
-      over();
-    });
-  }
+  return ({ status = 502 }) => {
+    worst = Math.max(worst, status);
+    open -= 1;
+    if (open > 0) return;
+    clearTimeout(timer);
+    if (!late) found(worst);
+    over();
+  };
 };

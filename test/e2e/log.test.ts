@@ -107,23 +107,28 @@ describe('a listener', () => {
     expect((await boltcall(['webhooks', 'log', 'show', 'last', '--body'], { home })).stdoutBytes.equals(nasty)).toBe(true);
   });
 
-  test('a killed one has written down whatever reached a target', async () => {
+  test.each([
+    ['when its target has answered', []],
+    ['at once', ['--answer', 'now']],
+    ['without a target', undefined],
+  ])('a killed one has written down whatever it has answered %s', async (_, args) => {
     const home = makeHome();
     const app = await startServer();
-    const listener = await startListen(await startService(), ['-f', app.url], { home });
-    const sent = Array.from({ length: 400 }, (_, at) =>
-      listener.deliver(`{"event":"call.missed","data":{"id":"call_${at}"}}`).catch(() => undefined),
-    );
-    await app.request(250);
-    listener.running.signal('SIGKILL');
+    const listener = await startListen(await startService(), args === undefined ? [] : ['-f', app.url, ...args], { home });
+    const answered: string[] = [];
+    const sent = Array.from({ length: 400 }, async (_, at) => {
+      const body = `{"event":"call.missed","data":{"id":"call_${at}"}}`;
+      const got = await listener.deliver(body).catch(() => undefined);
+      if (got !== undefined && answered.push(body) === 150) listener.running.signal('SIGKILL');
+    });
     await listener.running.ended;
     await Promise.all(sent);
     const folder = join(home, 'state/log');
     const written = readdirSync(folder)
       .map((name) => readFileSync(join(folder, name), 'utf8'))
       .join('');
-    const missing = app.requests.map(({ body }) => body.toString()).filter((body) => !written.includes(JSON.stringify(body)));
-    expect(missing).toEqual([]);
+    expect(answered.length).toBeGreaterThanOrEqual(150);
+    expect(answered.filter((body) => !written.includes(body))).toEqual([]);
   });
 
   test('goes on without a log where the disk is full, and says so', async (ctx) => {

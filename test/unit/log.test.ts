@@ -9,8 +9,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Places } from '../../src/profiles/settings.ts';
 import type { Attempt, Delivery } from '../../src/webhooks/delivery.ts';
 import { openLog } from '../../src/webhooks/log.ts';
-import { decode, encode } from '../../src/webhooks/log-entries.ts';
+import { decode, type Entry, encode } from '../../src/webhooks/log-entries.ts';
 import { clearLog, findLogged } from '../../src/webhooks/log-find.ts';
+import { createLines } from '../../src/webhooks/log-lines.ts';
 import { loadDelivery } from '../../src/webhooks/log-load.ts';
 import { readLog } from '../../src/webhooks/log-read.ts';
 import { hasFailed } from '../../src/webhooks/log-verdict.ts';
@@ -49,13 +50,28 @@ const attempt = (over: Partial<Attempt> = {}): Attempt => ({ target: 'http://loc
 const open = (onOff: (reason: string) => void = (reason) => expect.fail(reason)) => openLog({ places, world, profile: 'default', onOff });
 const files = (): string[] => readdirSync(join(state, 'log')).sort();
 
+const lineOf = (entry: Entry): string => {
+  const lines = createLines();
+  encode(entry, lines);
+  return lines.take().toString('utf8');
+};
+
+// Also what looks like a part of a line, and what only begins like JSON.
+const parts = fc.constantFrom('{', '}', '"', '\\"', '\n', '\r', ',"body":', '{"type":"delivery",', '"text":"x"', 'é', '🙂', '\u2028', '\u0000');
+const bodies = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }),
+  fc.array(parts).map((all) => Buffer.from(all.join(''))),
+  fc.array(parts).map((all) => Buffer.from(`{${all.join('')}`)),
+  fc.object().map((value) => Buffer.from(JSON.stringify(value))),
+);
+
 describe('a line of the log', () => {
   test('gives back any bytes and headers as they were', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.tuple(fc.string(), fc.string())), (bytes, headers) => {
-        const line = encode({ type: 'delivery', profile: 'p', delivery: delivery({ body: Buffer.from(bytes), headers }) });
+      fc.property(bodies, fc.array(fc.tuple(fc.string(), fc.string())), (bytes, headers) => {
+        const line = lineOf({ type: 'delivery', profile: 'p', delivery: delivery({ body: Buffer.from(bytes), headers }) });
         expect(line.indexOf('\n')).toBe(line.length - 1);
-        const entry = decode(line);
+        const entry = decode(line.slice(0, -1));
         expect(entry?.type === 'delivery' && entry.delivery.body.equals(bytes)).toBe(true);
         expect(entry?.type === 'delivery' && entry.delivery.headers).toEqual(headers);
       }),
@@ -63,8 +79,13 @@ describe('a line of the log', () => {
   });
 
   test('that is cut off anywhere is no entry', () => {
-    const line = encode({ type: 'attempt', id: 'dlv_1', attempt: attempt(), replay: false }).trimEnd();
-    for (let length = 0; length < line.length; length += 1) expect(decode(line.slice(0, length))).toBeUndefined();
+    const entries: Entry[] = [
+      { type: 'attempt', id: 'dlv_1', attempt: attempt(), replay: false },
+      { type: 'delivery', profile: '', delivery: delivery({ body: Buffer.from('{"a":1}x') }) },
+    ];
+    for (const line of entries.map((entry) => lineOf(entry).trimEnd())) {
+      for (let length = 0; length < line.length; length += 1) expect(decode(line.slice(0, length)), line.slice(0, length)).toBeUndefined();
+    }
   });
 });
 
@@ -98,7 +119,7 @@ describe('the log', () => {
     log.received(whole);
     await log.close();
     const [file = ''] = files();
-    const line = encode({ type: 'delivery', profile: '', delivery: delivery() });
+    const line = lineOf({ type: 'delivery', profile: '', delivery: delivery() });
     appendFileSync(join(state, 'log', file), line.slice(0, line.length / 2));
     expect((await readLog(places)).map(({ id }) => id)).toEqual([whole.id]);
   });
@@ -260,6 +281,16 @@ describe('what is chosen from the log', () => {
     await expect(findLogged(all, 'dlv_aaa')).rejects.toMatchObject({ kind: 'usage', details: { hint: expect.stringContaining('dlv_aaac34') } });
     await expect(findLogged(all, 'dlv_aaab13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean dlv_aaab12?' } });
   });
+});
+
+test('what a body says does not count as a delivery', async () => {
+  const log = await open();
+  for (let number = 0; number < 600; number += 1)
+    log.received(delivery({ body: Buffer.from(`{"type":"delivery","n":[{"type":"delivery",${number}]}`) }));
+  await log.close();
+  const again = await open();
+  await again.close();
+  expect((await readLog(places)).length).toBe(600);
 });
 
 test('a line per entry can be read by other programs', async () => {

@@ -122,31 +122,29 @@ test('memory: a repeat within ten minutes, the newest answer in the place of its
   expect(memory.size()).toBe(1);
 });
 
-test('a lane runs so many at once and holds a bounded number behind them', async () => {
+test('a lane has so many places and holds a bounded number behind them', async () => {
   const lane = createLane(2, { jobs: 1, bytes: 10 });
-  const ends: Array<() => void> = [];
-  const order: number[] = [];
-  const job = (number: number) => () =>
-    new Promise<number>((resolve) => {
-      order.push(number);
-      ends.push(() => resolve(number));
-    });
-  const runs = [lane.run(1, job(1)), lane.run(1, job(2))];
+  const started: number[] = [];
+  const enter = (number: number, bytes: number): void => {
+    const place = lane.enter(bytes);
+    if (place === undefined) started.push(number);
+    else void place.then(() => started.push(number));
+  };
+  enter(1, 1);
+  enter(2, 1);
   expect(lane.room(11)).toBe(false);
   expect(lane.room(10)).toBe(true);
-  runs.push(lane.run(10, job(3)));
+  enter(3, 10);
   expect(lane.room(0)).toBe(false);
-  expect(order).toEqual([1, 2]);
-  ends[0]?.();
-  await runs[0];
   await Promise.resolve();
-  expect(order).toEqual([1, 2, 3]);
-  ends[1]?.();
-  ends[2]?.();
-  expect(await Promise.all(runs)).toEqual([1, 2, 3]);
-  const failing = createLane(1);
-  await expect(failing.run(0, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
-  expect(await failing.run(0, async () => 'free again')).toBe('free again');
+  expect(started).toEqual([1, 2]);
+  lane.leave();
+  await Promise.resolve();
+  expect(started).toEqual([1, 2, 3]);
+  expect(lane.room(10)).toBe(true);
+  for (let place = 0; place < 2; place++) lane.leave();
+  enter(4, 1);
+  expect(started).toEqual([1, 2, 3, 4]);
 });
 
 test('headers that an app gets', () => {

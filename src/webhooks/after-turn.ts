@@ -13,8 +13,8 @@ export interface Later {
   flush(): void;
 }
 
-/** Not to be noticed by a person, and short enough to hold up no delivery for long (ms). */
-const pause = 2;
+/** Not to be noticed by a person; long enough for a row of deliveries, and short enough that what is done for it holds up none for long (ms). */
+const pause = 5;
 
 /** Work that is done in the order in which it was added. */
 const createQueue = () => {

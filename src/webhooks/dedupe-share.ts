@@ -17,8 +17,17 @@ export interface Share {
   add(digest: string, id: string, at: number, status: Promise<number>): void;
 }
 
-const part = (digest: string, from: number): number => Number.parseInt(digest.slice(from, from + 8), 16) || 0;
-
+/** Of characters: that of `a` less ten is `ten`. */
+const [zero, nine, ten] = [0x30, 0x39, 0x57];
+/** 32 bits of a hex digest, from one of its characters on. By hand, since this is done several times for each delivery. */
+const part = (digest: string, from: number): number => {
+  let bits = 0;
+  for (let at = from; at < from + 8; at += 1) {
+    const code = digest.charCodeAt(at);
+    bits = (bits << 4) | (code <= nine ? code - zero : code - ten);
+  }
+  return bits >>> 0;
+};
 /** The same numbers with twice the room. */
 const twice = <T extends Uint32Array | Uint16Array | Buffer>(old: T, made: T): T => {
   made.set(old);

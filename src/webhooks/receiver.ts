@@ -72,8 +72,8 @@ const statuses: Readonly<Record<RefusalReason, number>> = {
 
 export const refusalFor = (reason: RefusalReason): Refusal => ({ status: statuses[reason], reason });
 
-const empty = new Uint8Array();
-const probed: Reply = { status: 204, headers: [], body: empty };
+const bare = { headers: [], body: new Uint8Array() } as const;
+const probed: Reply = { status: 204, ...bare };
 const replies = new Map<number, Reply>();
 
 /** The answer to a delivery: the status says everything; the service keeps the first characters of the body for a person. */
@@ -82,8 +82,7 @@ export const replyOf = (status: number): Reply => {
   if (known) return known;
   const reply: Reply = {
     status,
-    headers: [['content-type', 'text/plain']],
-    body: status < 400 ? empty : Buffer.from(`${status} from the local target\n`),
+    ...(status < 400 ? bare : { headers: [['content-type', 'text/plain']], body: Buffer.from(`${status} from the local target\n`) }),
   };
   replies.set(status, reply);
   return reply;

@@ -17,8 +17,9 @@ export interface Share {
   add(digest: string, id: string, at: number, status: Promise<number>): void;
 }
 
-/** Of characters: that of `a` less ten is `ten`. */
+// Codes of characters; `ten` is what to take from that of a letter.
 const [zero, nine, ten] = [0x30, 0x39, 0x57];
+
 /** 32 bits of a hex digest, from one of its characters on. By hand, since this is done several times for each delivery. */
 const part = (digest: string, from: number): number => {
   let bits = 0;
@@ -28,6 +29,7 @@ const part = (digest: string, from: number): number => {
   }
   return bits >>> 0;
 };
+
 /** The same numbers with twice the room. */
 const twice = <T extends Uint32Array | Uint16Array | Buffer>(old: T, made: T): T => {
   made.set(old);

@@ -19,14 +19,14 @@ export const createLines = (): Lines => {
   let length = 0;
   const need = (more: number): void => {
     if (length + more <= buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(usual, 2 * (length + more)));
+    const larger = Buffer.allocUnsafe(Math.max(usual, 2 * length + more));
     buffer.copy(larger, 0, 0, length);
     buffer = larger;
   };
   return {
     text: (text) => {
-      // No character takes more than three bytes for each of its units.
-      need(3 * text.length);
+      // No character takes more than three bytes for each of its units, and counting them pays for long texts only.
+      need(text.length < usual ? 3 * text.length : Buffer.byteLength(text));
       length += buffer.write(text, length);
     },
     bytes: (bytes) => {

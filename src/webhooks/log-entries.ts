@@ -4,8 +4,9 @@ import { member, quote } from './json-member.ts';
 import type { Lines } from './log-lines.ts';
 
 /**
- * One line of the log: an event in the life of a delivery. A body that can be a JSON object stands as it came, as the last member,
- * so that the line is one JSON value with it; other text as a JSON string; what is no UTF-8 as base64. All read back to the same bytes.
+ * One line of the log: an event in the life of a delivery. A body on one line that begins like a JSON object stands as it came, as the
+ * last member: where it is JSON so is the line, and where it is not only `decode` reads it, since to parse every body costs a delivery
+ * more than all the rest of its line. Other text stands as a JSON string, what is no UTF-8 as base64. All read back to the same bytes.
  */
 export type Entry =
   | {

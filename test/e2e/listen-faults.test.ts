@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { gate } from '../support/gate.ts';
 import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
@@ -377,10 +378,7 @@ test('more connections than are kept open, with nothing whole on them: deliverie
 
 test('a connection whose delivery is being answered does not make room for others', async () => {
   const service = await startService();
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened: held, open: release } = gate();
   const app = await startServer(async () => {
     await held;
     return { status: 202 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { gate } from '../support/gate.ts';
 import { post, signature, startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { hasIPv6, startServer } from '../support/server.ts';
@@ -184,10 +185,7 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
 
 test('a repeat gets the answer of the first and is not forwarded again, also while the first is under way', async () => {
   const service = await startService();
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened: held, open: release } = gate();
   const app = await startServer(async () => {
     await held;
     return { status: 422 };
@@ -471,10 +469,7 @@ test('a target on another machine goes through the proxy of the environment, one
 
 test('an app slower than the service waits: 504, the late answer counts, and the service’s repeat is not forwarded', async () => {
   const service = await startService();
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened: held, open: release } = gate();
   const app = await startServer(async () => {
     await held;
     return { status: 200 };
@@ -489,10 +484,7 @@ test('an app slower than the service waits: 504, the late answer counts, and the
 
 test('in lines: an app slower than the service waits has one line for the delivery and one for each later answer', async () => {
   const service = await startService();
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened: held, open: release } = gate();
   const app = await startServer(async (_, number) => {
     if (number === 0) await held;
     return { status: number === 0 ? 500 : 200 };

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Failure } from '../../src/errors.ts';
 import { eventually } from '../support/eventually.ts';
+import { gate } from '../support/gate.ts';
 import { later, temporaryDirectory } from '../support/temporary.ts';
 import { failureOf } from '../support/tunnels/failure.ts';
 import { opened, path, startReceiver } from '../support/tunnels/opened.ts';
@@ -45,10 +46,7 @@ test.each([0, 1, 2, 3, 65_535, 65_536, 5 * 1024 * 1024])('carries a body of %i b
 
 test('takes deliveries several at once: a slow one stops no other', async () => {
   const relay = await startRelay();
-  let release = (): void => {};
-  const slow = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened: slow, open: release } = gate();
   const { tunnel } = await opened('svix', fastWorld(1, relay.env), {
     take: async ({ body }) => {
       if (String(body) === 'slow') await slow;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gate } from '../support/gate.ts';
 import { program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 import { shell, terminal, tmux } from '../support/terminal.ts';
@@ -60,10 +61,7 @@ const columnsOf = (character: string): number => {
 
 describe.skipIf(!tmux)('waiting in a real terminal (needs tmux)', () => {
   test('a spinner comes and goes without a trace', async () => {
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const { opened: held, open: release } = gate();
     const api = await startServer(async () => {
       await held;
       return listOf([{ id: 'agent_1', name: 'Desk' }]);

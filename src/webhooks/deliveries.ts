@@ -146,9 +146,9 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const payload = early ? readPayload(body) : undefined;
     const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
     const seen = memory.find(digest, now);
-    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, verified };
+    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
     if (seen) {
-      ledger.arrived({ ...base, repeatOf: seen.id }, [], payload, wanted);
+      ledger.arrived(base, [], payload, wanted);
       return only(base.id, seen.status);
     }
     const targets = wanted ? options.route(payload?.event) : [];

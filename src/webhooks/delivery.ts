@@ -11,11 +11,11 @@ export interface Delivery {
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly body: Buffer;
   /** The name in the payload, where the body is JSON and has one. */
-  readonly event?: string;
+  readonly event?: string | undefined;
   /** True: the signature fits; false: taken without one (--allow-unsigned). */
   readonly verified: boolean;
   /** The id of the delivery with the same body that came within ten minutes before. */
-  readonly repeatOf?: string;
+  readonly repeatOf?: string | undefined;
 }
 
 /** Why a target gave no answer, as a word. */

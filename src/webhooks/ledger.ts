@@ -31,12 +31,12 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   const later = createLater();
   const advised = new Set<string>();
 
-  const arrive = (delivery: Delivery, targets: readonly Target[], event: string | undefined, payload: () => Payload): void =>
+  const arrive = (delivery: Delivery, targets: readonly Target[], payload: () => Payload): void =>
     emit({
       type: 'event',
       time: delivery.receivedAt,
       id: delivery.id,
-      event,
+      event: delivery.event,
       bytes: delivery.body.length,
       verified: delivery.verified,
       repeat: delivery.repeatOf !== undefined,
@@ -66,12 +66,12 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   return {
     arrived: (delivery, targets, read, shown) => {
       let payload = read;
-      let event = read?.event;
+      let named = delivery;
       later.soon(() => {
-        event ??= eventOf(delivery.body);
-        log.received(event === undefined ? delivery : { ...delivery, event });
+        if (read === undefined) named = { ...delivery, event: eventOf(delivery.body) };
+        log.received(named);
       });
-      if (shown) later.whenever(() => arrive(delivery, targets, event, () => (payload ??= readPayload(delivery.body))));
+      if (shown) later.whenever(() => arrive(named, targets, () => (payload ??= readPayload(delivery.body))));
     },
     attempted: (delivery, target, made, replay, retryIn) => {
       const time = world.now();

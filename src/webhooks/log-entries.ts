@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Attempt, Delivery } from './delivery.ts';
-import { member, quote } from './json-member.ts';
+import { member, quote, quotePairs } from './json-member.ts';
 import type { Lines } from './log-lines.ts';
 
 /**
@@ -45,7 +45,7 @@ export const encode = (entry: Entry, lines: Pick<Lines, 'text' | 'bytes'>): void
     const { id, receivedAt, method, path, headers, body, event, verified, repeatOf } = entry.delivery;
     const about = `${member('profile', entry.profile)}${member('event', event)},"bytes":${body.length},"verified":${verified}`;
     const rest = `${member('repeat_of', repeatOf)}${member('resigned', entry.resigned)}`;
-    const request = `,"method":${quote(method)},"path":${quote(path)},"headers":${JSON.stringify(headers)}`;
+    const request = `,"method":${quote(method)},"path":${quote(path)},"headers":${quotePairs(headers)}`;
     const head = `${deliveryStart}"id":${quote(id)},"at":${receivedAt}${about}${rest}${request}`;
     if (standsAlone(body)) {
       lines.text(head + bodyStart);
@@ -56,7 +56,7 @@ export const encode = (entry: Entry, lines: Pick<Lines, 'text' | 'bytes'>): void
     const { target, attempt, at, ms, status, error, answer } = entry.attempt;
     const about = `"target":${quote(target)},"attempt":${attempt},"at":${at},"ms":${ms}`;
     const outcome = `${member('status', status)}${member('error', error)}${entry.replay ? ',"replay":true' : ''}`;
-    const kept = answer === undefined ? '' : `,"answer":{"headers":${JSON.stringify(answer.headers)}${keep(answer.body.subarray(0, keptOfAnswer))}}`;
+    const kept = answer === undefined ? '' : `,"answer":{"headers":${quotePairs(answer.headers)}${keep(answer.body.subarray(0, keptOfAnswer))}}`;
     lines.text(`{"type":"attempt","id":${quote(entry.id)},${about}${outcome}${kept}}\n`);
   } else lines.text(`{"type":"answer","id":${quote(entry.id)},"status":${entry.status},"at":${entry.at}}\n`);
 };

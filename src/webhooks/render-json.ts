@@ -1,4 +1,4 @@
-import { member } from './json-member.ts';
+import { member, quote } from './json-member.ts';
 import { secretHint } from './secret-hint.ts';
 import type { SessionEvent } from './session-event.ts';
 
@@ -21,7 +21,7 @@ export const asLine = (event: SessionEvent): string | undefined => {
   if (event.type === 'event') {
     const { id, event: name, bytes, verified, repeat, routedTo } = event;
     const about = `${member('id', id)}${member('event', name)}${member('bytes', bytes)},"verified":${verified},"repeat":${repeat}`;
-    return `${begin(event)}${about},"routed_to":${JSON.stringify(routedTo)}}\n`;
+    return `${begin(event)}${about},"routed_to":[${routedTo.map(quote).join(',')}]}\n`;
   }
   if (event.type === 'forward') {
     const { eventId, target, attempt, status, ms, error } = event;

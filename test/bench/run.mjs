@@ -41,7 +41,9 @@ const { values, positionals } = parseArgs({
 });
 
 const results = fileURLToPath(new URL('results.json', import.meta.url));
-const rounds = values.quick ? { start: 7, memory: 3, forward: 5, forwarder: 2 } : { start: 21, memory: 15, forward: 15, forwarder: 15 };
+const rounds = values.quick
+  ? { start: 7, memory: 3, forward: 5, relay: 5, forwarder: 2 }
+  : { start: 21, memory: 15, forward: 31, relay: 15, forwarder: 15 };
 
 /** Parts in the order in which they run: their name, and what gives their figures, or why there are none. */
 const parts = (workspace, peers) => {
@@ -59,7 +61,7 @@ const parts = (workspace, peers) => {
     ['peers', () => (peers.resend ? againstPeer(workspace, peers.resend, { rounds: rounds.start }) : without('resend-cli'))],
     ['forward', () => forwarding(workspace, { rounds: rounds.forward })],
     ['forwarder-memory', () => forwarderMemory(workspace, { rounds: rounds.forwarder })],
-    ['relay', () => (peers.smee ? relaying(workspace, peers.smee, { rounds: rounds.forward }) : without('smee-client'))],
+    ['relay', () => (peers.smee ? relaying(workspace, peers.smee, { rounds: rounds.relay }) : without('smee-client'))],
   ].filter(([name]) => values.only.length === 0 || values.only.includes(name));
 };
 

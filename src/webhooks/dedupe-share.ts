@@ -5,30 +5,17 @@ export interface Seen {
 }
 
 /**
- * Deliveries of a part of the window, by the first 64 bits of their digest, which tell bodies apart well enough. Kept in plain arrays
+ * Deliveries of a part of the window, by the first 64 bits of their digest as two numbers, which tell bodies apart well enough. Kept in plain arrays
  * outside of the heap: some 50 bytes a delivery, a third of what objects in a map take, and nothing for the garbage collector to do.
  */
 export interface Share {
   /** When it began (ms since 1970). */
   readonly begun: number;
   size(): number;
-  /** The delivery with this hex digest, and when it came (ms since 1970). */
-  find(digest: string): { readonly seen: Seen; readonly at: number } | undefined;
-  add(digest: string, id: string, at: number, status: Promise<number>): void;
+  /** The delivery with these first bits, and when it came (ms since 1970). */
+  find(high: number, low: number): { readonly seen: Seen; readonly at: number } | undefined;
+  add(high: number, low: number, id: string, at: number, status: Promise<number>): void;
 }
-
-// Codes of characters; `ten` is what to take from that of a letter.
-const [zero, nine, ten] = [0x30, 0x39, 0x57];
-
-/** 32 bits of a hex digest, from one of its characters on. By hand, since this is done several times for each delivery. */
-const part = (digest: string, from: number): number => {
-  let bits = 0;
-  for (let at = from; at < from + 8; at += 1) {
-    const code = digest.charCodeAt(at);
-    bits = (bits << 4) | (code <= nine ? code - zero : code - ten);
-  }
-  return bits >>> 0;
-};
 
 /** The same numbers with twice the room. */
 const twice = <T extends Uint32Array | Uint16Array | Buffer>(old: T, made: T): T => {
@@ -79,12 +66,12 @@ export const createShare = (begun: number): Share => {
   return {
     begun,
     size: () => size,
-    find: (digest) => {
-      const entry = (table[placeOf(part(digest, 0), part(digest, 8))] ?? 0) - 1;
+    find: (high, low) => {
+      const entry = (table[placeOf(high, low)] ?? 0) - 1;
       if (entry < 0) return undefined;
       return { seen: { id: idOf(entry), status: pending.get(entry) ?? statuses[entry] ?? 0 }, at: begun + (times[entry] ?? 0) };
     },
-    add: (digest, id, at, status) => {
+    add: (high, low, id, at, status) => {
       if (size === capacity) grow();
       if (width === 0) {
         width = id.length;
@@ -92,12 +79,12 @@ export const createShare = (begun: number): Share => {
       }
       const entry = size;
       size += 1;
-      highs[entry] = part(digest, 0);
-      lows[entry] = part(digest, 8);
+      highs[entry] = high;
+      lows[entry] = low;
       times[entry] = Math.max(0, Math.round(at - begun));
       if (id.length === width) ids.write(id, entry * width, 'latin1');
       else odd.set(entry, id);
-      table[placeOf(highs[entry] ?? 0, lows[entry] ?? 0)] = entry + 1;
+      table[placeOf(high, low)] = entry + 1;
       pending.set(entry, status);
       void status.then((value) => {
         statuses[entry] = value;

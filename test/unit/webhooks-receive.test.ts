@@ -118,7 +118,7 @@ test('memory: a repeat within ten minutes, the newest answer in the place of its
   expect(memory.find('a', 1)?.status).toBe(500);
   expect(memory.find('a', 600_001)).toBeUndefined();
   memory.add('a', 'dlv_2', 600_001, Promise.resolve(200));
-  memory.add('b', 'dlv_3', 1_300_000, Promise.resolve(200));
+  memory.add('b', 'dlv_3', 1_400_000, Promise.resolve(200));
   expect(memory.size()).toBe(1);
 });
 

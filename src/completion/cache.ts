@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../directory.ts';
 import type { Candidate } from './complete.ts';
 
 /** Ids are kept apart by workspace: the sandbox, a profile, or a key from the environment. */
@@ -45,7 +46,7 @@ export const remember = (cache: string, scope: string, resource: string, items: 
   const path = file(cache, scope);
   const part = `${path}.${Math.random().toString(36).slice(2)}`;
   try {
-    mkdirSync(cache, { recursive: true, mode: 0o700 });
+    makeDirectory(cache);
     writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });
     renameSync(part, path);
   } catch {

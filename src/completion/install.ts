@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../directory.ts';
 import { Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
@@ -55,7 +56,7 @@ const content = async (file: string): Promise<string | undefined> => {
 /** Replaces a file whole, keeping its mode; a link stays a link. */
 const write = async (file: string, text: string): Promise<void> => {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeDirectory(dirname(file), 0o777);
     const mode = (await stat(file).catch(() => undefined))?.mode ?? 0o644;
     const { realpath } = await import('node:fs/promises');
     const target = await realpath(file).catch(() => file);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cannotWrite } from '../directory.ts';
 import { Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
-import { cannotWrite, underLock } from './lock.ts';
+import { underLock } from './lock.ts';
 import type { Places, Settings } from './settings.ts';
 
 type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;

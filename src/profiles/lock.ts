@@ -1,25 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { cannotWrite, makeDirectory } from '../directory.ts';
 import { Failure, systemCode } from '../errors.ts';
-
-/** Why a file of ours cannot be written, in words, for the system's own code. */
-export const cannotWrite = (file: string, cause: unknown): Failure => {
-  const code = systemCode(cause);
-  const why =
-    code === 'EACCES' || code === 'EPERM'
-      ? 'permission denied'
-      : code === 'EROFS'
-        ? 'the file system is read-only'
-        : code === 'ENOSPC' || code === 'EDQUOT'
-          ? 'no space left'
-          : code === 'ENOTDIR' || code === 'EEXIST'
-            ? 'a part of its path is not a directory'
-            : (code ?? (cause instanceof Error ? cause.message : String(cause)));
-  return new Failure('usage', `cannot write ${file}: ${why}`, {
-    hint: `Make ${dirname(file)} a directory that you may write to, or name another with BOLTCALL_CONFIG_DIR and BOLTCALL_STATE_DIR.`,
-    cause,
-  });
-};
 
 /**
  * Runs `work` while no other process of ours works on the same file. Makes the file's directory (0700). A lock whose holder has
@@ -29,7 +10,7 @@ export const underLock = async <T>(file: string, work: () => T | Promise<T>): Pr
   const { lock } = (await import('proper-lockfile')).default;
   let release: () => Promise<void>;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(file));
     // The file itself need not exist. Some ten seconds of tries, with jitter, for many writers at once.
     release = await lock(file, {
       realpath: false,

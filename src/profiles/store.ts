@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { cannotWrite, makeDirectory } from '../directory.ts';
 import { Failure, systemCode } from '../errors.ts';
-import { cannotWrite, underLock } from './lock.ts';
+import { underLock } from './lock.ts';
 import { storeFile } from './places.ts';
 import type { Places } from './settings.ts';
 
@@ -81,7 +82,7 @@ export const changeStore = async (places: Places, change: (store: Store) => Stor
     const { current: _, profiles: __, ...others } = raw ?? {};
     const { default: Conf } = await import('conf');
     try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      makeDirectory(dirname(file));
       const conf = new Conf({
         cwd: places.config,
         configName: 'config',

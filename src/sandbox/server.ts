@@ -49,7 +49,7 @@ const endless = (): AbortController => {
 /** How the address of a bound host is written; a wildcard is reached on loopback. */
 const shown = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host);
 
-/** Starts a sandbox: a Boltcall service on this machine. Fails with `usage` where the port is taken or the data file is none. */
+/** Starts a sandbox: a Boltcall service on this machine. Fails with `usage` where the port is taken, the data file is none, or the state directory cannot be written to. */
 export const startSandbox = async (options: SandboxOptions, world: World): Promise<Sandbox> => {
   const { host = '127.0.0.1', speed = 10, data, stateDirectory, log = () => {} } = options;
   const plan = planOf(options.plan);
@@ -152,14 +152,10 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   if (stateDirectory !== undefined) {
     const { logFile } = options;
-    const remove = await announce(stateDirectory, {
-      address,
-      port,
-      key,
-      pid: world.pid,
-      startedAt: world.now(),
-      token,
-      ...(logFile === undefined ? {} : { log: logFile }),
+    const state = { address, port, key, pid: world.pid, startedAt: world.now(), token, ...(logFile === undefined ? {} : { log: logFile }) };
+    const remove = await announce(stateDirectory, state).catch(async (error: unknown) => {
+      await close();
+      throw error;
     });
     unannounce = async () => {
       await remove();

@@ -1,7 +1,8 @@
-import { chmod, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeDirectory } from '../directory.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import { type ListenerRecord, readRecord } from './listener.ts';
@@ -29,7 +30,7 @@ export const openEntry = async (places: Places, id: string): Promise<Entry> => {
   const { lock } = (await import('proper-lockfile')).default;
   const { default: writeFileAtomic } = await import('write-file-atomic');
   const file = fileOf(places, id);
-  await mkdir(folderOf(places), { recursive: true, mode: 0o700 });
+  makeDirectory(folderOf(places));
   await chmod(folderOf(places), 0o700);
   // A sleeping machine makes a lock look given up; whether we are alive is asked in other ways too, so that is no reason to end.
   const release = await lock(file, { realpath: false, stale, update: stale / 4, onCompromised: () => {} });

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDirectory } from '../directory.ts';
 import { systemCode } from '../errors.ts';
 import type { World } from '../world.ts';
 import { fileName, isFull, type Knowledge, prune } from './log-files.ts';
@@ -80,7 +81,7 @@ const create = (folder: string, name: string): number => {
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
     // The first time, or somebody has removed the whole directory meanwhile.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeDirectory(folder);
     return openSync(join(folder, name), 'ax', 0o600);
   }
 };

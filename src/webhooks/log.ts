@@ -1,4 +1,4 @@
-import { systemCode } from '../errors.ts';
+import { whyNotWritten } from '../directory.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
@@ -52,22 +52,7 @@ export const bothLogs = (one: DeliveryLog, other: DeliveryLog): DeliveryLog => (
   },
 });
 
-const words: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'no permission to write',
-  EPERM: 'no permission to write',
-  EFBIG: 'the file size limit is reached',
-  ENOTDIR: 'something else than a directory is in its place',
-  EEXIST: 'something else than a directory is in its place',
-};
-
-const reasonOf = (folder: string, error: unknown): string => {
-  const code = systemCode(error);
-  const why = (code === undefined ? undefined : words[code]) ?? (error instanceof Error ? error.message : String(error));
-  return `${folder}: ${why}`;
-};
+const reasonOf = (folder: string, error: unknown): string => `${folder}: ${whyNotWritten(error)}`;
 
 /**
  * Opens the log of this process in `<state>/log`. What is handed in together is on disk before anything else happens, by one

@@ -1,5 +1,5 @@
 import type { Client } from '../client/client.ts';
-import { asFailure, type Failure } from '../errors.ts';
+import { whyNotWritten } from '../directory.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import { openEntry, thisHost } from './listeners.ts';
@@ -47,11 +47,11 @@ export const startRegistering = async ({
 }: RegisteringOptions): Promise<Registering> => {
   const id = `${world.pid}-${world.random(4).toString('hex')}`;
   let told = false;
-  const unwritten = (why: Failure): void => {
-    if (!told) warn(`This listener cannot be written down (${why.message}): if it is killed, its webhook stays.`);
+  const unwritten = (why: unknown): void => {
+    if (!told) warn(`This listener cannot be written down (${whyNotWritten(why)}): if it is killed, its webhook stays.`);
     told = true;
   };
-  const entry = await openEntry(places, id).catch((error: unknown) => unwritten(asFailure(error)));
+  const entry = await openEntry(places, id).catch((error: unknown) => unwritten(error));
   const registrar = createRegistrar({
     client,
     world,

@@ -16,7 +16,7 @@ export interface RegistrarOptions {
   /** Absent where the state directory cannot be written to. */
   readonly entry?: Entry;
   /** Nothing could be written down: if the listener is killed, its webhook stays. */
-  readonly onUnwritten: (why: Failure) => void;
+  readonly onUnwritten: (why: unknown) => void;
   readonly record: Omit<ListenerRecord, 'address' | 'webhookId' | 'secret'>;
 }
 
@@ -79,7 +79,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
       recorded = entry !== undefined;
     } catch (error) {
       // An earlier record, which has the address, is enough to find the webhook by.
-      if (!recorded) options.onUnwritten(asFailure(error));
+      if (!recorded) options.onUnwritten(error);
     }
   };
 

@@ -15,7 +15,7 @@ const libraries = (source: Source): Import[] => source.imports.filter((item) => 
 const startsWithAny = (path: string, beginnings: readonly string[]): boolean => beginnings.some((beginning) => path.startsWith(beginning));
 
 /** Everybody may use these. */
-const open = ['src/errors.ts', 'src/world.ts', 'src/version.ts'];
+const open = ['src/errors.ts', 'src/directory.ts', 'src/world.ts', 'src/version.ts'];
 
 /**
  * Who may import whom, beside themselves. `types` may be imported as types only: they describe a value that is handed in.
@@ -25,6 +25,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   resources: { values: [] },
   'errors.ts': { values: [] },
   'version.ts': { values: [] },
+  'directory.ts': { values: [] },
   'world.ts': { values: ['src/transport/'] },
   'main.ts': { values: ['src/commands/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
   commands: {
@@ -167,6 +168,14 @@ export const rules: readonly Rule[] = [
         ? [`${source.path} uses process: take it from World`]
         : []),
     ]),
+  },
+  {
+    name: 'one place makes directories, since the runtime may try for ever',
+    broken: each((source) =>
+      source.path === 'src/directory.ts'
+        ? []
+        : ['mkdir', 'mkdirSync'].filter((name) => source.names.has(name)).map((name) => `${source.path} uses ${name}: call makeDirectory`),
+    ),
   },
   {
     name: 'one place writes to the terminal',

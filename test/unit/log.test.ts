@@ -187,7 +187,7 @@ describe('the log', () => {
     for (let at = 0; at < 3; at += 1) log.received(delivery());
     log.attempted('dlv_1', attempt());
     await log.close();
-    expect(reasons).toEqual([`${join(state, 'log')}: something else than a directory is in its place`]);
+    expect(reasons).toEqual([`${join(state, 'log')}: a part of its path is not a directory`]);
   });
 
   test('says once that it is off when writing stops working half-way, and keeps what it had', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { cannotWrite, makeDirectory } from '../../directory.ts';
 import { Failure, type Kind } from '../../errors.ts';
 import { speak } from '../../sandbox/speak.ts';
 import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/state.ts';
@@ -13,9 +14,8 @@ const poll = 50;
 export const detach = async (context: Context, given: Given, options: readonly Option[], port: number): Promise<void> => {
   const { world, settings, signal } = context;
   const directory = sandboxDirectory(settings.places.state);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
   const logFile = `${directory}/${port === 0 ? `free-${world.pid}` : port}.log`;
-  const log = await open(logFile, 'w', 0o600);
+  const log = await openLog(directory, logFile);
   const [executable, ...first] = world.self;
   const child = spawn(executable, [...first, 'sandbox', 'start', ...asArguments(options, given), '--utc', '--color=never'], {
     cwd: world.cwd,
@@ -51,6 +51,15 @@ export const detach = async (context: Context, given: Given, options: readonly O
   } finally {
     child.unref();
     await log.close();
+  }
+};
+
+const openLog = async (directory: string, file: string): Promise<FileHandle> => {
+  try {
+    makeDirectory(directory);
+    return await open(file, 'w', 0o600);
+  } catch (error) {
+    throw cannotWrite(file, error);
   }
 };
 

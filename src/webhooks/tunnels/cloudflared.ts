@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
+import { makeDirectory } from '../../directory.ts';
 import { usage } from '../../errors.ts';
 import { withPath } from './address.ts';
 import { startChild } from './child.ts';
@@ -32,7 +33,7 @@ export const open: OpenTunnel = async (options) => {
 const emptyFile = async (directory: string): Promise<string> => {
   const file = join(directory, 'cloudflared.yml');
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     await writeFile(file, '', { mode: 0o600 });
     return file;
   } catch {

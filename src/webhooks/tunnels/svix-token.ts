@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../directory.ts';
 import { Failure } from '../../errors.ts';
 import type { World } from '../../world.ts';
 import { isToken } from './svix-frames.ts';
@@ -33,7 +34,7 @@ export interface HeldToken {
  */
 export const holdToken = async (world: World, directory: string): Promise<HeldToken> => {
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     return await takeToken(world, directory);
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -10,6 +10,12 @@ import type { Context } from './command.ts';
 const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
 
 /**
+ * A signal so soon after the first one is the same: `timeout` and others of its kind send theirs to the program and to its group
+ * (ms). Nobody types Ctrl-C twice so fast, and what is under way is to be put in order.
+ */
+const echo = 200;
+
+/**
  * What one command works with, and how to put it away. The first signal aborts `context.signal`; a second one ends the
  * program at once, in the way the system would have without us.
  */
@@ -17,11 +23,16 @@ export const openContext = (world: World, settings: Settings, words: readonly st
   const abort = new AbortController();
   // As many requests listen to it as are under way at once.
   setMaxListeners(0, abort.signal);
+  let first: number | undefined;
   const off = world.onSignal((signal: Signal) => {
-    if (abort.signal.aborted) {
+    if (first !== undefined) {
+      if (world.now() - first < echo) return;
       off();
       world.kill(world.pid, signal);
-    } else abort.abort(new Failure(kinds[signal], signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`));
+      return;
+    }
+    first = world.now();
+    abort.abort(new Failure(kinds[signal], signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`));
   });
   const print = openPrinter(world, settings.view);
   let opened: Promise<Client> | undefined;

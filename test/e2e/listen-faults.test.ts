@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import getPort from 'get-port';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
@@ -69,11 +70,29 @@ test('a second signal leaves at once', async () => {
   await app.request(1);
   listening.running.signal('SIGINT');
   await listening.running.until((_, stderr) => stderr.includes('leaves at once'));
+  // Sooner it would be taken for the first one.
+  await sleep(300);
   listening.running.signal('SIGINT');
   const done = await listening.running.ended;
   expect(done.signal ?? done.exitCode).toSatisfy((how: unknown) => how === 'SIGINT' || how === 130);
   // The next start removes the webhook.
   expect(listeners(listening.home)).toHaveLength(1);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s sent twice at the same time, as `timeout` does it, is one', async (signal) => {
+  const service = await startService();
+  const app = await startServer({ delay: 400 });
+  const listening = await startListen(service, ['-f', String(app.port)]);
+  const delivery = listening.deliver(event('call.started'));
+  await app.request(1);
+  listening.running.signal(signal);
+  // Two that wait to be taken are one for the system too.
+  await sleep(10);
+  listening.running.signal(signal);
+  expect((await delivery).status).toBe(200);
+  expect((await listening.running.ended).exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', removed: true });
+  expect(service.webhooks.size).toBe(0);
 });
 
 test('after a kill -9 the very next start removes what was left, and only that', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { post, type Service, startService } from '../support/listen.ts';
@@ -66,6 +67,8 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     await app.request(1);
     await term.press('C-c');
     await term.shows('leaves at once');
+    // Sooner it would be taken for the first one.
+    await sleep(300);
     await term.press('C-c');
     expect(await term.ended()).toBe(130);
     expect(await term.sane()).toBe(true);

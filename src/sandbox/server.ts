@@ -49,7 +49,10 @@ const endless = (): AbortController => {
 /** How the address of a bound host is written; a wildcard is reached on loopback. */
 const shown = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host);
 
-/** Starts a sandbox: a Boltcall service on this machine. Fails with `usage` where the port is taken, the data file is none, or the state directory cannot be written to. */
+/**
+ * Starts a sandbox: a Boltcall service on this machine. Fails with `usage` where the port is taken, the data file is none, or the
+ * state directory cannot be written to.
+ */
 export const startSandbox = async (options: SandboxOptions, world: World): Promise<Sandbox> => {
   const { host = '127.0.0.1', speed = 10, data, stateDirectory, log = () => {} } = options;
   const plan = planOf(options.plan);

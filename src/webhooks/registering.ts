@@ -51,7 +51,7 @@ export const startRegistering = async ({
     if (!told) warn(`This listener cannot be written down (${whyNotWritten(why)}): if it is killed, its webhook stays.`);
     told = true;
   };
-  const entry = await openEntry(places, id).catch((error: unknown) => unwritten(error));
+  const entry = await openEntry(places, id).catch(unwritten);
   const registrar = createRegistrar({
     client,
     world,

@@ -312,11 +312,11 @@ test('a state directory that cannot be written to: goes on, says that the log is
 test('a disk that is full: goes on, says what cannot be kept, and removes the webhook', async () => {
   const service = await startService();
   const { execa } = await import('execa');
-  const { program, cleanEnvironment } = await import('../support/program.ts');
+  const { program, cleanEnvironment, noCompileCache } = await import('../support/program.ts');
   // No file may grow: what a full disk does to whoever writes, also to root.
   const line = `ulimit -f 0; "$0" "$1" listen --count 1 | cat; exit "\${PIPESTATUS[0]}"`;
   const shell = execa('bash', ['-c', line, process.execPath, program], {
-    env: cleanEnvironment(makeHome(), { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_full' }),
+    env: cleanEnvironment(makeHome(), { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_full', ...noCompileCache }),
     extendEnv: false,
     reject: false,
   });

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { post, startListen, startService } from '../support/listen.ts';
 import { writeLog } from '../support/log.ts';
-import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
+import { boltcall, cleanEnvironment, makeHome, noCompileCache, program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 
 const nasty = Buffer.from('{"event":"call.missed","data":{"id":"call_1","name":"\u202ered\u009b31m","n":1.0}}\n');
@@ -149,7 +149,7 @@ describe('a listener', () => {
   const listenWithout = async (home: string, before: readonly string[], bytes: number): Promise<string> => {
     const app = await startServer();
     const service = await startService();
-    const env = cleanEnvironment(home, { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test' });
+    const env = cleanEnvironment(home, { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test', ...noCompileCache });
     const [first = '', ...words] = [...before, process.execPath, program, 'listen', '-f', app.url, '-o', 'jsonl'];
     const limited = execa(first, words, { env, extendEnv: false, reject: false, stdin: 'ignore', cwd: home });
     let out = '';

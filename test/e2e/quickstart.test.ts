@@ -15,12 +15,15 @@ const quickstart = (home: string) =>
     all: true,
   });
 
+/** What is left of it; the cache of compiled code is the runtime's own, from Node 22 on. */
+const left = (home: string): string[] => readdirSync(join(home, 'tmp')).filter((name) => name !== 'node-compile-cache');
+
 test('the quickstart does the main job and leaves nothing behind', async () => {
   const home = makeHome();
   const { all, exitCode } = await quickstart(home);
   expect(all).toMatch(/call\.started call_\w+, signature verified[\s\S]*call\.completed call_\w+, signature verified[\s\S]*Done:/);
   expect(exitCode).toBe(0);
-  expect(readdirSync(join(home, 'tmp'))).toEqual([]);
+  expect(left(home)).toEqual([]);
 });
 
 test('Ctrl-C in the middle of the quickstart leaves nothing behind either', async () => {
@@ -34,6 +37,6 @@ test('Ctrl-C in the middle of the quickstart leaves nothing behind either', asyn
   const address = /export BOLTCALL_BASE_URL=(\S+)/.exec(text)?.[1] ?? '';
   running.kill('SIGINT');
   expect((await running).exitCode).toBe(130);
-  expect(readdirSync(join(home, 'tmp'))).toEqual([]);
+  expect(left(home)).toEqual([]);
   await expect(fetch(`${address}/agents`)).rejects.toThrow();
 });

@@ -65,6 +65,12 @@ export const cleanEnvironment = (home: string, more: Environment = {}): Record<s
   return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 };
 
+/**
+ * For tests in which no file may grow: from Node 22 on the runtime writes its cache of compiled code when everything of ours is over,
+ * and is ended by the signal of that limit.
+ */
+export const noCompileCache: Environment = { NODE_DISABLE_COMPILE_CACHE: '1' };
+
 const execaOptions = (options: Options) => {
   const home = options.home ?? makeHome();
   return {

@@ -2,7 +2,10 @@ import { readFile, rm } from 'node:fs/promises';
 import { cannotWrite, makeDirectory } from '../directory.ts';
 import { type SandboxState, sandboxDirectory } from './state.ts';
 
-/** Writes the state file of a running sandbox; the function that is returned removes it again, if it is still ours. Fails with `usage` where it cannot. */
+/**
+ * Writes the state file of a running sandbox; the function that is returned removes it again, if it is still ours. Fails with
+ * `usage` where it cannot be written.
+ */
 export const announce = async (stateDirectory: string, state: SandboxState): Promise<() => Promise<void>> => {
   const { default: write } = await import('write-file-atomic');
   const directory = sandboxDirectory(stateDirectory);

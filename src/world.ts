@@ -55,6 +55,19 @@ export interface World {
  */
 const ignore = (): void => {};
 
+/**
+ * Whether a process has ended and only nobody has asked how, as killed ones in a container without an init; the state stands behind
+ * the name in brackets (proc_pid_stat(5), Linux).
+ */
+const isZombie = (pid: number): boolean => {
+  try {
+    const stat = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
+  }
+};
+
 /** The real world. */
 export const systemWorld = (): World => ({
   argv: process.argv.slice(2),
@@ -107,7 +120,7 @@ export const systemWorld = (): World => ({
   alive: (pid) => {
     try {
       process.kill(pid, 0);
-      return true;
+      return !isZombie(pid);
     } catch (error) {
       return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, createReadStream, fstatSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
-import { systemCode, usage } from '../errors.ts';
+import { type Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import { stopped } from './stopped.ts';
+
+/** How the first line of a run begins; what it is about follows. */
+const heading = 'boltcall journal 1 ';
 
 /** What is known of a row from an earlier run. `unknown`: it was being sent when that run ended, or its answer never came. */
 export type RowState = 'done' | 'failed' | 'unknown';
@@ -23,8 +26,11 @@ export interface Journal {
   ended(row: number, state: RowState, id?: string): void;
   /** It was not sent after all, and may be by the next run. */
   kept(row: number): void;
-  /** Closes it; a run that left nothing open takes it away. */
-  close(keep: boolean): Promise<void>;
+  /**
+   * Closes it. `finished`: every row has a known outcome, which the journal keeps, so that the same file is not sent again;
+   * `unfinished`: it can be resumed; `untouched`: nothing was sent.
+   */
+  close(how: 'finished' | 'unfinished' | 'untouched'): Promise<void>;
 }
 
 /** The marks of lines, as codes of states: being sent counts as unknown; `n`, not sent after all, as nothing. */
@@ -43,25 +49,33 @@ export const identity = async (file: string, meaning: unknown): Promise<string> 
 interface Told {
   readonly past: Past;
   readonly workers: readonly number[];
+  /** Whether its last run is about the same file and options. */
+  readonly same: boolean;
+  /** When its last run finished (ms since 1970); undefined while rows are left. */
+  readonly finished?: number;
 }
 
-/** Reads a journal. Throws a usage failure where it belongs to another file or other options. */
+/** Reads a journal: what its last run was about and did. */
 const readTold = async (path: string, about: string): Promise<Told> => {
   let table = new Uint8Array(1024);
   let first = true;
+  let same = false;
+  let finished: number | undefined;
   const workers = new Set<number>();
   // A line that a kill cut off has no end and is passed over: what it would have told was not sent, or is "being sent" already.
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (first) {
-      first = false;
-      if (!line.endsWith(about)) {
-        throw usage(
-          `${path} is of another file, or of other options`,
-          'To take it up give the same file and options; to start anew move the journal away. Rows that it holds may have been sent.',
-        );
+    if (line.startsWith(heading)) {
+      // A run of a changed file begins behind the finished one before it; anywhere else two that started at once both wrote the heading.
+      if (first || finished !== undefined) {
+        same = line === heading + about;
+        table = new Uint8Array(1024);
       }
+      first = false;
+      finished = undefined;
       continue;
     }
+    const end = /^e (\d+)\.$/.exec(line);
+    if (end) finished = Number(end[1]);
     const worker = /^([pq]) (\d+) (.*)$/.exec(line);
     if (worker?.[3] === hostname()) worker[1] === 'p' ? workers.add(Number(worker[2])) : workers.delete(Number(worker[2]));
     // The full stop shows that the number is whole.
@@ -81,35 +95,64 @@ const readTold = async (path: string, about: string): Promise<Told> => {
     const state = states[code];
     if (state) counts[state] += 1;
   }
-  return { past: { state: (row) => states[table[row] ?? 0], counts }, workers: [...workers] };
+  return { past: { state: (row) => states[table[row] ?? 0], counts }, workers: [...workers], same, ...(finished !== undefined && { finished }) };
 };
 
-/** Opens the file to append to; a new one where it must not be there yet. */
-const openFile = (path: string, resume: boolean): number => {
+/** Opens the file to append to, and says whether it is new. */
+const openFile = (path: string, resume: boolean): { handle: number; created: boolean } => {
   try {
-    return openSync(path, resume ? 'a' : 'ax', 0o600);
+    if (!resume) return { handle: openSync(path, 'ax', 0o600), created: true };
   } catch (error) {
-    if (systemCode(error) === 'EEXIST')
-      throw usage(`${path} is left from a run that did not end`, 'Go on with --resume, or move it away to send everything anew.');
-    throw usage(
-      `cannot write the journal ${path} (${systemCode(error) ?? 'unknown'})`,
-      'Copy the file to a place that can be written to: without a journal a crash could double what was sent.',
-    );
+    if (systemCode(error) !== 'EEXIST') throw cannotWrite(path, error);
+  }
+  try {
+    return { handle: openSync(path, constants.O_WRONLY | constants.O_APPEND), created: false };
+  } catch (error) {
+    if (resume && systemCode(error) === 'ENOENT') {
+      throw usage(`nothing to resume: there is no journal ${path}`, 'Run the same command without --resume.');
+    }
+    throw cannotWrite(path, error);
   }
 };
 
+const cannotWrite = (path: string, error: unknown): Failure =>
+  usage(
+    `cannot write the journal ${path} (${systemCode(error) ?? 'unknown'})`,
+    'Copy the file to a place that can be written to: without a journal a crash could double what was sent.',
+  );
+
+/** Why a journal that is there already is not worked with, if so. */
+const refusal = (path: string, file: string, resume: boolean, told: Told, shownTime: (ms: number) => string): Failure | undefined => {
+  const { past, same, finished } = told;
+  if (finished !== undefined && same) {
+    const { done, failed } = past.counts;
+    const was = `${file} was already sent on ${shownTime(finished)}: ${done} sent, ${failed} failed`;
+    return usage(resume ? `nothing to resume: ${was}` : was, `To send all of it again, move ${path} away.`);
+  }
+  if (finished !== undefined && resume)
+    return usage(`nothing to resume: ${file} has changed since it was sent`, 'Run the same command without --resume.');
+  if (finished !== undefined) return undefined;
+  if (!resume) return usage(`${path} is left from a run that did not end`, 'Go on with --resume, or move it away to send everything again.');
+  if (same) return undefined;
+  return usage(
+    `${path} is of another file, or of other options`,
+    'To resume, give the same file and options; to start over, move the journal away. Rows that it holds may have been sent.',
+  );
+};
+
 /**
- * Opens the journal of a file. Without `resume` an earlier one is a usage failure: what it holds may have been sent; so is one
- * that another process works with. Lines are written at once, so that after a `kill -9` each row that may have been sent is known.
+ * Opens the journal of a file. An unfinished one is a usage failure without `resume`, since what it holds may have been sent; a
+ * finished one of the same file always is, and so is one that another process works with. Lines are written at once, so that after a
+ * `kill -9` each row that may have been sent is known.
  */
 export const openJournal = async (
   file: string,
   about: string,
   resume: boolean,
-  world: Pick<World, 'pid' | 'alive'>,
+  world: Pick<World, 'pid' | 'alive' | 'now' | 'local'>,
 ): Promise<{ journal: Journal; past: Past }> => {
   const path = `${file}.boltcall-journal`;
-  const handle = openFile(path, resume);
+  const { handle, created } = openFile(path, resume);
   const write = (line: string): void => {
     try {
       writeSync(handle, `${line}\n`);
@@ -120,27 +163,44 @@ export const openJournal = async (
   const me = `${world.pid} ${hostname()}`;
   const old = fstatSync(handle).size > 0;
   // After a line that was cut off a new one begins. Whoever enters its name first goes first: lines are appended whole.
-  write(`${old ? '' : `boltcall journal 1 ${about}`}\np ${me}`);
-  const { past, workers } = await readTold(path, about);
-  const other = workers.slice(0, workers.indexOf(world.pid)).find((pid) => world.alive(pid));
-  if (other !== undefined) {
+  write(`${old ? '' : heading + about}\np ${me}`);
+  const told = await readTold(path, about);
+  const other = told.workers.slice(0, told.workers.indexOf(world.pid)).find((pid) => world.alive(pid));
+  const refused =
+    other === undefined
+      ? created
+        ? undefined
+        : refusal(path, file, resume, told, (ms) => world.local?.(ms) ?? new Date(ms).toISOString())
+      : usage(
+          `another run (process ${other}) is at work on ${file}`,
+          `Wait until it ends, or end it: kill ${other}. If that process is something else, remove the line \`p ${other}\` from ${path}.`,
+        );
+  if (refused) {
     write(`q ${me}`);
     closeSync(handle);
-    throw usage(
-      `another run (process ${other}) is at work on ${file}`,
-      `Wait until it ends, or end it: kill ${other}. If that process is something else, remove the line \`p ${other}\` from ${path}.`,
-    );
+    throw refused;
   }
+  // A changed file: its run begins with its first row, so that one that sends nothing leaves the finished one as it is.
+  let begun = told.finished === undefined;
   return {
-    past,
+    past: begun ? told.past : { state: () => undefined, counts: { done: 0, failed: 0, unknown: 0 } },
     journal: {
       file: path,
-      sending: (row) => write(`s ${row}.`),
+      sending: (row) => {
+        if (!begun) write(heading + about);
+        begun = true;
+        write(`s ${row}.`);
+      },
       ended: (row, state, id) => write(`${state.slice(0, 1)} ${row}.${id === undefined ? '' : ` ${id}`}`),
       kept: (row) => write(`n ${row}.`),
-      close: async (keep) => {
-        closeSync(handle);
-        if (!keep) await rm(path, { force: true });
+      close: async (how) => {
+        try {
+          if (how === 'finished' && begun) write(`e ${world.now()}.`);
+          write(`q ${me}`);
+        } finally {
+          closeSync(handle);
+        }
+        if (how === 'untouched' && created) await rm(path, { force: true });
       },
     },
   };

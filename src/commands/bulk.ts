@@ -130,7 +130,7 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
     const untouched =
       !finished && outcome.created + outcome.failed + outcome.unknown === 0 && past.counts.done + past.counts.failed + past.counts.unknown === 0;
     // A run with unknown outcomes keeps its journal: it is the only record of what may have been sent.
-    await journal.close(!(untouched || (finished && outcome.unknown === 0)));
+    await journal.close(untouched ? 'untouched' : finished && outcome.unknown === 0 ? 'finished' : 'unfinished');
     if (!finished && !untouched) print.note(`${summary(outcome)}; go on with --resume`);
   }
   const wrong = outcome.failed + outcome.unknown;

@@ -32,7 +32,6 @@ describe('leads import', () => {
       { name: 'Two\nlines', phone: '+14155550134' },
     ]);
     expect(JSON.parse(done.stdout)).toEqual({ created: 2, skipped: 1, failed: 0, unknown: 0, rejects: null });
-    expect(existsSync(`${path}.boltcall-journal`)).toBe(false);
   });
 
   it('--check shows the faults by line and sends nothing', async () => {
@@ -118,7 +117,38 @@ describe('a run that is cut off', () => {
     const retried = await boltcall([...args, '--resume', '--retry-unknown'], { home, env });
     expect(JSON.parse(retried.stdout)).toMatchObject({ created: 20, unknown: 0 });
     expect(server.requests.length).toBe(20 + 2);
-    expect(existsSync(`${path}.boltcall-journal`)).toBe(false);
+    const finished = await boltcall([...args, '--resume'], { home, env });
+    expect([finished.exitCode, server.requests.length]).toEqual([2, 20 + 2]);
+    expect(finished.stderr).toContain('nothing to resume');
+  });
+
+  it('keeps a finished journal: the same file says what was sent and when, with and without --resume, and a changed file is sent', async () => {
+    const home = makeHome();
+    const server = await startServer((_request, number) => ({ status: 201, body: { id: `m${number}` } }));
+    const path = file(home, 'to\n+14155550133\n');
+    const args = ['messages', 'broadcast', path, '--body', 'Hello', '--yes', '--base-url', server.url];
+
+    const early = await boltcall([...args, '--resume'], { home, env });
+    expect([early.exitCode, server.requests.length, existsSync(`${path}.boltcall-journal`)]).toEqual([2, 0, false]);
+    expect(early.stderr).toContain('nothing to resume');
+
+    expect((await boltcall(args, { home, env })).exitCode).toBe(0);
+    for (const more of [[], ['--resume'], ['--resume', '--retry-unknown'], ['--resume']]) {
+      const again = await boltcall([...args, ...more], { home, env });
+      expect([again.exitCode, server.requests.length]).toEqual([2, 1]);
+      expect(again.stderr).toMatch(/was already sent on \d{4}-\d\d-\d\d.*: 1 sent, 0 failed/);
+    }
+
+    writeFileSync(path, 'to\n+14155550134\n');
+    const resumed = await boltcall([...args, '--resume'], { home, env });
+    expect([resumed.exitCode, server.requests.length]).toEqual([2, 1]);
+    expect((await boltcall(args, { home, env })).exitCode).toBe(0);
+    expect(sent(server.requests)).toEqual([
+      { to: '+14155550133', body: 'Hello' },
+      { to: '+14155550134', body: 'Hello' },
+    ]);
+    expect((await boltcall(args, { home, env })).exitCode).toBe(2);
+    expect(server.requests).toHaveLength(2);
   });
 
   it('Ctrl-C stops it with 130, and says how to go on', async () => {
@@ -172,7 +202,10 @@ describe('a run that is cut off', () => {
       '--base-url',
       server.url,
     ];
-    await boltcall(args('One'), { home, env });
+    await boltcall(
+      args('One').filter((word) => word !== '--resume'),
+      { home, env },
+    );
     const other = await boltcall(args('Two'), { home, env });
     expect(other.exitCode).toBe(2);
     expect(other.stderr).toContain('boltcall-journal');

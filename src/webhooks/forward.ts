@@ -58,28 +58,27 @@ const connector =
   (_: unknown, done: Done): void => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
-    const open = async (): Promise<Socket> => {
-      if (!target.secure) return connectPlain(to);
+    // In the same turn as the connection is begun: one that fails at once (no network, no descriptors) says so in the next tick.
+    const watch = (socket: Socket): void => {
+      let settled = false;
+      const settle: Done = (error, connected) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        done(error, connected);
+      };
+      const timer = setTimeout(() => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })), connectLimit);
+      socket.once(target.secure ? 'secureConnect' : 'connect', () => settle(null, socket));
+      socket.once('error', (error) => settle(error));
+      socket.once('close', () => settle(new Error('the connection was closed')));
+    };
+    const open = async (): Promise<void> => {
+      if (!target.secure) return watch(connectPlain(to));
       const { connect } = await import('node:tls');
       const name = isIP(host) === 0 ? { servername: host } : {};
-      return connect({ ...to, ...name, rejectUnauthorized: !insecure, ALPNProtocols: ['http/1.1'] });
+      watch(connect({ ...to, ...name, rejectUnauthorized: !insecure, ALPNProtocols: ['http/1.1'] }));
     };
-    open().then(
-      (socket) => {
-        let settled = false;
-        const settle: Done = (error, connected) => {
-          if (settled) return;
-          settled = true;
-          clearTimeout(timer);
-          done(error, connected);
-        };
-        const timer = setTimeout(() => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })), connectLimit);
-        socket.once(target.secure ? 'secureConnect' : 'connect', () => settle(null, socket));
-        socket.once('error', (error) => settle(error));
-        socket.once('close', () => settle(new Error('the connection was closed')));
-      },
-      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-    );
+    open().catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
   };
 
 /** As `connector`, through a proxy. */

@@ -43,6 +43,11 @@ export interface World {
   onSignal(heard: (signal: Signal) => void): () => void;
   /** Whether a process with this id runs (true too where we may not ask). */
   alive(pid: number): boolean;
+  /**
+   * When a process began, as text that only compares equal for the same process: an id alone is given to others later. Undefined where
+   * there is none, or where the system does not tell (it does on Linux).
+   */
+  birth(pid: number): string | undefined;
   /** Sends a signal to a process or, with a negative id, to a group; false if there is none. */
   kill(pid: number, signal: Signal | 'SIGKILL'): boolean;
   /** A bare way to the network, without keys, retries or pacing. */
@@ -55,18 +60,18 @@ export interface World {
  */
 const ignore = (): void => {};
 
-/**
- * Whether a process has ended and only nobody has asked how, as killed ones in a container without an init; the state stands behind
- * the name in brackets (proc_pid_stat(5), Linux).
- */
-const isZombie = (pid: number): boolean => {
+/** The fields of a process behind its name in brackets, the state first (proc_pid_stat(5), Linux); none where that cannot be read. */
+const statOf = (pid: number): string[] => {
   try {
     const stat = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return false;
+    return [];
   }
 };
+
+/** Whether a process has ended and only nobody has asked how, as killed ones in a container without an init. */
+const isZombie = (pid: number): boolean => statOf(pid)[0] === 'Z';
 
 /** The real world. */
 export const systemWorld = (): World => ({
@@ -125,6 +130,8 @@ export const systemWorld = (): World => ({
       return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }
   },
+  // Field 22: clock ticks since the machine started.
+  birth: (pid) => statOf(pid)[19],
   kill: (pid, signal) => {
     try {
       return process.kill(pid, signal);

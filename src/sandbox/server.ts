@@ -155,7 +155,17 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   if (stateDirectory !== undefined) {
     const { logFile } = options;
-    const state = { address, port, key, pid: world.pid, startedAt: world.now(), token, ...(logFile === undefined ? {} : { log: logFile }) };
+    const birth = world.birth(world.pid);
+    const state = {
+      address,
+      port,
+      key,
+      pid: world.pid,
+      startedAt: world.now(),
+      token,
+      ...(birth === undefined ? {} : { birth }),
+      ...(logFile === undefined ? {} : { log: logFile }),
+    };
     const remove = await announce(stateDirectory, state).catch(async (error: unknown) => {
       await close();
       throw error;

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import type { World } from '../world.ts';
 
 /** What a running sandbox leaves in the state directory, one file a port, mode 0600. */
 export interface SandboxState {
@@ -7,6 +8,8 @@ export interface SandboxState {
   readonly port: number;
   readonly key: string;
   readonly pid: number;
+  /** When that process began (`World.birth`): another one may have the same id later. */
+  readonly birth?: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** What the control address takes. */
@@ -27,14 +30,21 @@ const parse = (text: string): SandboxState | undefined => {
     if (typeof address !== 'string' || typeof key !== 'string' || typeof token !== 'string') return undefined;
     if (typeof port !== 'number' || typeof pid !== 'number' || typeof startedAt !== 'number') return undefined;
     const log = 'log' in value && typeof value.log === 'string' ? { log: value.log } : {};
-    return { address, port, key, pid, startedAt, token, ...log };
+    const birth = 'birth' in value && typeof value.birth === 'string' ? { birth: value.birth } : {};
+    return { address, port, key, pid, startedAt, token, ...log, ...birth };
   } catch {
     return undefined;
   }
 };
 
+/** What is asked about processes. */
+export type Processes = Pick<World, 'alive' | 'birth'>;
+
+/** Whether the process that wrote a state is known to be the one that has its id now. */
+export const isProven = ({ pid, birth }: SandboxState, world: Processes): boolean => birth !== undefined && world.birth(pid) === birth;
+
 /** The sandboxes that run, the newest first: those whose process is alive. Files that cannot be read count as none. */
-export const runningSandboxes = async (stateDirectory: string, world: { alive(pid: number): boolean }): Promise<SandboxState[]> => {
+export const runningSandboxes = async (stateDirectory: string, world: Processes): Promise<SandboxState[]> => {
   const directory = sandboxDirectory(stateDirectory);
   const names = await readdir(directory).catch(() => []);
   const texts = await Promise.all(
@@ -42,12 +52,10 @@ export const runningSandboxes = async (stateDirectory: string, world: { alive(pi
   );
   return texts
     .flatMap((text) => parse(text) ?? [])
-    .filter(({ pid }) => world.alive(pid))
+    .filter((state) => world.alive(state.pid) && (state.birth === undefined || isProven(state, world)))
     .sort((a, b) => b.startedAt - a.startedAt);
 };
 
 /** The sandbox that `--sandbox` means: the one started last. */
-export const runningSandbox = async (
-  stateDirectory: string,
-  world: { alive(pid: number): boolean },
-): Promise<{ address: string; key: string; pid: number } | undefined> => (await runningSandboxes(stateDirectory, world))[0];
+export const runningSandbox = async (stateDirectory: string, world: Processes): Promise<{ address: string; key: string; pid: number } | undefined> =>
+  (await runningSandboxes(stateDirectory, world))[0];

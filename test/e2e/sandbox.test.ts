@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -99,6 +100,27 @@ test('in the background: start, status, stop', async () => {
   const none = await boltcall(['sandbox', 'status'], { home });
   expect([none.exitCode, none.stderr]).toEqual([14, expect.stringContaining('no sandbox runs')]);
   expect((await boltcall(['sandbox', 'stop'], { home })).exitCode).toBe(0);
+});
+
+test('a program that got the process id of a killed sandbox is not signaled', async () => {
+  const home = makeHome();
+  const started = await boltcall(['sandbox', 'start', '--detach', '--port', '0', '--json'], { home });
+  expect(started.exitCode).toBe(0);
+  const directory = join(home, 'state', 'sandbox');
+  const [name] = readdirSync(directory).filter((each) => each.endsWith('.json'));
+  const path = `${directory}/${name}`;
+  const state = JSON.parse(readFileSync(path, 'utf8'));
+  process.kill(state.pid, 'SIGKILL');
+  const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+  later(async () => void other.kill('SIGKILL'));
+  // With the birth of the killed one, and as an earlier version wrote it.
+  for (const birth of [state.birth, undefined]) {
+    writeFileSync(path, JSON.stringify({ ...state, pid: other.pid, birth }));
+    const stopped = await boltcall(['sandbox', 'stop'], { home });
+    expect(stopped.stdout).toBe('');
+    expect(stopped.stderr).toMatch(birth === undefined ? /was not signaled/ : /No sandbox runs/);
+    expect([other.exitCode, other.signalCode, other.killed]).toEqual([null, null, false]);
+  }
 });
 
 test('of several, the newest is used, and stop wants to know which', async () => {

@@ -116,6 +116,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
       listeners.add(heard);
       return () => listeners.delete(heard);
     },
+    birth: () => undefined,
     alive: () => false,
     kill: () => false,
     network: { open: async () => answer },

@@ -1,7 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { column, text } from '../../resources/resource.ts';
 import { speak } from '../../sandbox/speak.ts';
-import { runningSandboxes, type SandboxState } from '../../sandbox/state.ts';
+import { isProven, runningSandboxes, type SandboxState } from '../../sandbox/state.ts';
 import type { Command, Context } from '../command.ts';
 import { flagOf } from '../given.ts';
 import { portOption, running, theOne } from './which.ts';
@@ -38,6 +38,12 @@ const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promis
   await speak(sandbox, 'POST', 'stop').catch((thrown: unknown) => {
     // Not ours if something else answers there: then its process must not be touched either.
     if (!(thrown instanceof Failure && thrown.kind === 'network')) throw thrown;
+    if (!isProven(sandbox, world)) {
+      throw new Failure('network', `${thrown.message}; process ${sandbox.pid} was not signaled, since it may be another program`, {
+        cause: thrown,
+        hint: `If it is the sandbox, end it with: kill ${sandbox.pid}`,
+      });
+    }
     world.kill(sandbox.pid, 'SIGTERM');
   });
   const announced = async (): Promise<boolean> => (await runningSandboxes(settings.places.state, world)).some(({ token }) => token === sandbox.token);

@@ -6,10 +6,10 @@ import type { Row } from '../bulk/rows.ts';
 import type { Outcome } from '../bulk/run.ts';
 import { Failure, usage } from '../errors.ts';
 import { integer, type Operation, pairs, text } from '../resources/resource.ts';
+import { type How, readField } from '../values/field.ts';
 import { previewOf } from './change.ts';
 import type { Argument, Context, Given, Option } from './command.ts';
 import { confirm, type Deed } from './confirm.ts';
-import { type How, readField } from './fields.ts';
 import { flagOf, numberOf, wordOf } from './given.ts';
 
 /** The file, for each command that works on many rows. */

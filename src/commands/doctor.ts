@@ -34,7 +34,7 @@ const look = async (context: Context, target: string | undefined, port: number):
     import('../doctor/ports.ts'),
     import('../doctor/service.ts'),
     import('../profiles/places.ts'),
-    import('../webhooks/target.ts'),
+    import('../values/target.ts'),
   ]);
   const { places, baseUrl, connection } = settings;
   const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];

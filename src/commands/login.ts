@@ -70,7 +70,7 @@ const readKey = async (context: Context, given: Given): Promise<Setting<string>>
   const { settings, ask, world } = context;
   const { checkedKey } = await import('../profiles/key.ts');
   if (flagOf(given, 'with_key') && world.stdin.isTTY !== true) {
-    const { readLong } = await import('./fields/long.ts');
+    const { readLong } = await import('../values/text.ts');
     const typed = await readLong('-', '--with-key', world, { secret: true });
     if (typed === '') throw usage('--with-key: standard input is empty', 'Give the key there: boltcall login --with-key < key.txt');
     return { value: checkedKey(typed, '--with-key'), from: '--with-key' };

@@ -1,9 +1,9 @@
 import { usage } from '../errors.ts';
 import type { Field, Operation } from '../resources/resource.ts';
+import { type How, readField, readFields } from '../values/field.ts';
 import { choices, seenValues } from './by-name.ts';
 import type { Context } from './command.ts';
 import { equivalent } from './equivalent.ts';
-import { type How, readField, readFields } from './fields.ts';
 import { fieldOption } from './inputs.ts';
 
 /**

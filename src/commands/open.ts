@@ -20,7 +20,7 @@ export const command: Command = {
     const address = Object.hasOwn(pages, page) ? pages[page] : undefined;
     if (address === undefined) {
       const { usage } = await import('../errors.ts');
-      const { didYouMean } = await import('./suggest.ts');
+      const { didYouMean } = await import('../values/suggest.ts');
       throw usage(`there is no page \`${page}\``, didYouMean(page, Object.keys(pages)));
     }
     await print.write(settings.view.format === 'json' || settings.view.format === 'jsonl' ? `${JSON.stringify({ url: address })}\n` : `${address}\n`);

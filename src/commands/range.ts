@@ -13,6 +13,6 @@ export const rangeOf = async (given: Given, input: Record<string, unknown>): Pro
     if (from !== undefined || to !== undefined) throw usage('--on with --from or --to', 'Give --on alone for a whole day, or the two ends.');
     return { ...input, from: day.from, to: day.to };
   }
-  if (typeof from === 'string' && typeof to === 'string') (await import('./fields/date.ts')).checkOrder(from, to);
+  if (typeof from === 'string' && typeof to === 'string') (await import('../values/date.ts')).checkOrder(from, to);
   return input;
 };

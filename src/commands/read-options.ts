@@ -1,5 +1,5 @@
+import type { How } from '../values/field.ts';
 import type { Command, Context, Option } from './command.ts';
-import type { How } from './fields.ts';
 
 /** What was typed for one option: texts for a flag that repeats, true for one without a value. */
 export type Raw = string | readonly string[] | boolean;
@@ -18,7 +18,7 @@ export const readOptions = async (command: Command, raw: Readonly<Record<string,
 };
 
 const read = async (option: Option, typed: string | readonly string[], context: Context): Promise<unknown> => {
-  const { readField, readFields } = await import('./fields.ts');
+  const { readField, readFields } = await import('../values/field.ts');
   const { settings, world } = context;
   const how: How = {
     flag: `--${option.name}`,
@@ -34,5 +34,5 @@ const read = async (option: Option, typed: string | readonly string[], context: 
   };
   if (typeof typed !== 'string') return readFields(option.field, typed, how);
   if (option.edge !== 'day') return readField(option.field, typed, option.edge ? { ...how, edge: option.edge } : how);
-  return (await import('./fields/date.ts')).readDay(typed, how);
+  return (await import('../values/date.ts')).readDay(typed, how);
 };

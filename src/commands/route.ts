@@ -1,9 +1,9 @@
 import { usage } from '../errors.ts';
 import { resources } from '../resources/index.ts';
+import { suggest } from '../values/suggest.ts';
 import { commandElsewhere, optionElsewhere } from './elsewhere.ts';
 import { flagNames, globalOptions, takesValue } from './globals.ts';
 import { canonical } from './habits.ts';
-import { suggest } from './suggest.ts';
 import type { Leaf } from './tree.ts';
 
 /** Where the words of a command line lead. */

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../directory.ts';
+import { makeDirectory } from '../files.ts';
 import type { Candidate } from './complete.ts';
 
 /** Ids are kept apart by workspace: the sandbox, a profile, or a key from the environment. */

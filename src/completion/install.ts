@@ -1,7 +1,7 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { makeDirectory } from '../directory.ts';
 import { Failure, systemCode, usage } from '../errors.ts';
+import { makeDirectory } from '../files.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
 

@@ -15,7 +15,7 @@ export const needProfile = async (store: Store, name: string): Promise<Profile> 
   const profile = profileOf(store, name);
   if (profile) return profile;
   const names = Object.keys(store.profiles);
-  const { didYouMean } = await import('../commands/suggest.ts');
+  const { didYouMean } = await import('../values/suggest.ts');
   throw usage(
     `there is no profile \`${name}\``,
     names.length === 0 ? 'None is stored yet: `boltcall login` makes one.' : didYouMean(name, names, 'Stored are'),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cannotWrite } from '../directory.ts';
 import { Failure, systemCode, usage } from '../errors.ts';
+import { cannotWrite } from '../files.ts';
 import type { World } from '../world.ts';
 import { underLock } from './lock.ts';
 import type { Places, Settings } from './settings.ts';

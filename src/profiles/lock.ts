@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { cannotWrite, makeDirectory } from '../directory.ts';
 import { Failure, systemCode } from '../errors.ts';
+import { cannotWrite, makeDirectory } from '../files.ts';
 
 /**
  * Runs `work` while no other process of ours works on the same file. Makes the file's directory (0700). A lock whose holder has

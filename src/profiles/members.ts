@@ -17,7 +17,7 @@ const oneOf = (about: string, choices: readonly string[]): Member => ({
   check: async (typed, name) => {
     const found = choices.find((choice) => choice === typed.trim().toLowerCase());
     if (found !== undefined) return found;
-    const { didYouMean } = await import('../commands/suggest.ts');
+    const { didYouMean } = await import('../values/suggest.ts');
     throw usage(`${name}: there is no \`${typed}\``, didYouMean(typed, choices));
   },
 });
@@ -37,12 +37,12 @@ export const members: Readonly<Record<string, Member>> = {
   default_agent: word('the agent that is taken where none is named', 'agent_abc123'),
   from_number: {
     about: 'the number that texts are sent from',
-    check: async (typed, name, region) => (await import('../commands/fields/phone.ts')).readPhone(typed, name, region),
+    check: async (typed, name, region) => (await import('../values/phone.ts')).readPhone(typed, name, region),
   },
   forward_to: {
     about: 'where `listen` and `trigger` send deliveries',
     check: async (typed, name) => {
-      const { parseTarget } = await import('../webhooks/target.ts');
+      const { parseTarget } = await import('../values/target.ts');
       const targets = typed
         .split(',')
         .map((target) => target.trim())
@@ -56,7 +56,7 @@ export const members: Readonly<Record<string, Member>> = {
   region: {
     about: 'the country of phone numbers without +',
     check: async (typed, name) => {
-      const { checkedRegion } = await import('../commands/fields/region.ts');
+      const { checkedRegion } = await import('../values/region.ts');
       const { isSupportedCountry } = await import('libphonenumber-js/min');
       const region = checkedRegion(typed, name);
       if (!isSupportedCountry(region)) throw usage(`${name}: there is no country \`${region}\``, 'Write it like US, GB or DE.');
@@ -82,6 +82,6 @@ export const memberOf = async (typed: string): Promise<{ readonly name: string; 
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (member) return { name, member };
   if (/key/.test(name)) throw usage('a key is not set here', 'Store one with `boltcall login`; `boltcall logout` removes it.');
-  const { didYouMean } = await import('../commands/suggest.ts');
+  const { didYouMean } = await import('../values/suggest.ts');
   throw usage(`a profile has no setting \`${typed}\``, didYouMean(name, Object.keys(members), 'It has'));
 };

@@ -32,7 +32,7 @@ const listed = (value: unknown): readonly string[] | undefined => {
 
 const region = async (chosen: Setting<string> | undefined): Promise<Setting<string> | undefined> => {
   if (chosen === undefined) return undefined;
-  const { checkedRegion } = await import('../commands/fields/region.ts');
+  const { checkedRegion } = await import('../values/region.ts');
   return { value: checkedRegion(chosen.value, chosen.from), from: chosen.from };
 };
 
@@ -58,7 +58,7 @@ const retries = (chosen: Setting<string> | undefined): Setting<number> => {
 
 const timeout = async (chosen: Setting<string> | undefined): Promise<Setting<number>> => {
   if (chosen === undefined) return { value: 30_000, from: 'default' };
-  const { readDuration } = await import('../commands/fields/duration.ts');
+  const { readDuration } = await import('../values/duration.ts');
   return { value: readDuration(chosen.value, chosen.from), from: chosen.from };
 };
 

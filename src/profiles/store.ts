@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { cannotWrite, makeDirectory } from '../directory.ts';
 import { Failure, systemCode } from '../errors.ts';
+import { cannotWrite, makeDirectory } from '../files.ts';
 import { underLock } from './lock.ts';
 import { storeFile } from './places.ts';
 import type { Places } from './settings.ts';

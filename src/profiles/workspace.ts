@@ -38,13 +38,13 @@ const wantedMode = async (options: GlobalOptions, env: World['env']): Promise<Se
   const named = variable(env, 'BOLTCALL_MODE');
   if (named === undefined) return undefined;
   if (named.value === 'test' || named.value === 'live') return { value: named.value, from: named.from };
-  const { didYouMean } = await import('../commands/suggest.ts');
+  const { didYouMean } = await import('../values/suggest.ts');
   throw usage(`BOLTCALL_MODE must be test or live, not \`${named.value}\``, didYouMean(named.value, ['test', 'live']));
 };
 
 const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Failure> => {
   const names = Object.keys(store.profiles);
-  const { suggest } = await import('../commands/suggest.ts');
+  const { suggest } = await import('../values/suggest.ts');
   const close = suggest(chosen.value, names);
   const have = names.length === 0 ? 'None is stored yet' : `Stored are: ${names.join(', ')}`;
   const quoted = /^[\w.-]+$/.test(chosen.value) ? chosen.value : `'${chosen.value}'`;
@@ -57,7 +57,7 @@ const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Fa
 /** A key as typed with --api-key: `-` and `@file` are read, so that it need not stand in a process list. */
 const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<string> | undefined> => {
   if (options.apiKey === undefined) return undefined;
-  const { readLong } = await import('../commands/fields/long.ts');
+  const { readLong } = await import('../values/text.ts');
   const secret = await readLong(options.apiKey, '--api-key', world, { secret: true });
   return { value: checkedKey(secret, '--api-key'), from: '--api-key' };
 };

@@ -15,7 +15,7 @@ const exists = (zone: string): boolean => {
 export const checkedZone = async ({ value, from }: Setting<string>): Promise<string> => {
   if (/^(utc|z|gmt)$/i.test(value)) return 'UTC';
   if (/^[A-Za-z]/.test(value) && exists(value)) return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
-  const { suggest } = await import('../commands/suggest.ts');
+  const { suggest } = await import('../values/suggest.ts');
   const zones = Intl.supportedValuesOf('timeZone');
   const city = zones.find((zone) => zone.split('/').at(-1)?.toLowerCase() === value.toLowerCase().replaceAll(' ', '_'));
   const close = city ?? suggest(value, zones);

@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { cannotWrite, makeDirectory } from '../directory.ts';
+import { cannotWrite, makeDirectory } from '../files.ts';
 import { type SandboxState, sandboxDirectory } from './state.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { documentedName } from '../resources/events.ts';
-import { format, sign } from '../webhooks/signature.ts';
+import { format, sign } from '../values/signature.ts';
 import type { World } from '../world.ts';
 import { addressesOf, allNear } from './targets.ts';
 import { iso, type Webhook } from './things.ts';

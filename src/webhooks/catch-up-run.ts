@@ -2,10 +2,10 @@ import type { Client, Item } from '../client/client.ts';
 import { asFailure } from '../errors.ts';
 import type { Places } from '../profiles/settings.ts';
 import { resources } from '../resources/index.ts';
+import { format, sign } from '../values/signature.ts';
 import { keyOf, type Records, reconstruct, type Span } from './catch-up.ts';
 import { readPayload } from './payload.ts';
 import type { Genuine, Refusal } from './receiver.ts';
-import { format, sign } from './signature.ts';
 
 export interface CatchUpOptions {
   readonly client: Client;

@@ -1,3 +1,4 @@
+import type { Target } from '../values/target.ts';
 import type { World } from '../world.ts';
 import { createMemory } from './dedupe.ts';
 import type { Delivery } from './delivery.ts';
@@ -12,7 +13,6 @@ import { type Genuine, type Refusal, refusalFor } from './receiver.ts';
 import { replayHeader } from './replay.ts';
 import { signedAnew } from './resign.ts';
 import type { Emit } from './session-event.ts';
-import type { Target } from './target.ts';
 import type { Surroundings } from './why.ts';
 import { worstStatus } from './worst-status.ts';
 

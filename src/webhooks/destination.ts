@@ -1,9 +1,9 @@
 import { usage } from '../errors.ts';
 import type { Settings } from '../profiles/settings.ts';
+import { parseTarget, type Target } from '../values/target.ts';
 import type { World } from '../world.ts';
 import type { ListenerRecord } from './listener.ts';
 import { type Route, router } from './route.ts';
-import { parseTarget, type Target } from './target.ts';
 
 type From = Pick<Settings, 'places' | 'profile' | 'forwardTo'>;
 

@@ -2,10 +2,10 @@ import type { LookupAddress } from 'node:dns';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
 import { authorization, type ProxyAddress, proxyFor } from '../transport/proxy.ts';
 import type { Connection } from '../transport/transport.ts';
+import type { Target } from '../values/target.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 import { type Changes, outgoing } from './headers.ts';
-import type { Target } from './target.ts';
 import { why } from './why.ts';
 
 /** Connections to one target; as many as forwards at once. */

@@ -1,3 +1,4 @@
+import type { Target } from '../values/target.ts';
 import type { World } from '../world.ts';
 import { backoff } from './backoff.ts';
 import type { Attempt, Delivery } from './delivery.ts';
@@ -5,7 +6,6 @@ import { type Forwarder, forwardsAtOnce } from './forward.ts';
 import type { Changes } from './headers.ts';
 import { createLane, type Lane, mostWaiting } from './lane.ts';
 import type { Ledger } from './ledger.ts';
-import type { Target } from './target.ts';
 
 /** A delivery for one target. */
 export interface Handing {

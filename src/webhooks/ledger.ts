@@ -1,10 +1,10 @@
+import type { Target } from '../values/target.ts';
 import type { World } from '../world.ts';
 import { createLater } from './after-turn.ts';
 import type { Attempt, Delivery } from './delivery.ts';
 import type { DeliveryLog } from './log.ts';
 import { eventOf, type Payload, readPayload } from './payload.ts';
 import type { Emit } from './session-event.ts';
-import type { Target } from './target.ts';
 import { advice, type Surroundings } from './why.ts';
 
 /** Writes down and tells what happens to deliveries, in order, and never in the way of a delivery. */

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { makeDirectory } from '../directory.ts';
+import { makeDirectory } from '../files.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import { type ListenerRecord, readRecord } from './listener.ts';

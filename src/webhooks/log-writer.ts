@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../directory.ts';
 import { systemCode } from '../errors.ts';
+import { makeDirectory } from '../files.ts';
 import type { World } from '../world.ts';
 import { fileName, isFull, type Knowledge, prune } from './log-files.ts';
 

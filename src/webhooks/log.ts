@@ -1,4 +1,4 @@
-import { whyNotWritten } from '../directory.ts';
+import { whyNotWritten } from '../files.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import type { Attempt, Delivery } from './delivery.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
+import type { Target } from '../values/target.ts';
 import type { Attempt } from './delivery.ts';
-import type { Target } from './target.ts';
 import { advice, type Surroundings } from './why.ts';
 
 /** What became of one delivery at one target. */

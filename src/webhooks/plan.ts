@@ -1,7 +1,7 @@
+import type { Target } from '../values/target.ts';
 import type { Headers } from './headers.ts';
 import type { Payload } from './payload.ts';
 import type { Route } from './route.ts';
-import type { Target } from './target.ts';
 import type { Via } from './tunnels/tunnel.ts';
 
 /** What a user asked of `listen`, checked and complete. Times are in ms. */

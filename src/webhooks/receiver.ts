@@ -1,6 +1,6 @@
+import { claimed, sign } from '../values/signature.ts';
 import type { Incoming, Reply } from './delivery.ts';
 import { type Headers, signatureHeader, valuesOf } from './headers.ts';
-import { claimed, sign } from './signature.ts';
 import { isProbe, type Probe } from './tunnels/probe.ts';
 
 /** 5 MiB: the largest body taken. */

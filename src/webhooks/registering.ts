@@ -1,5 +1,5 @@
 import type { Client } from '../client/client.ts';
-import { whyNotWritten } from '../directory.ts';
+import { whyNotWritten } from '../files.ts';
 import type { Places } from '../profiles/settings.ts';
 import type { World } from '../world.ts';
 import { openEntry, thisHost } from './listeners.ts';

@@ -1,8 +1,8 @@
+import { format, parse, sign, verify } from '../values/signature.ts';
 import type { Delivery } from './delivery.ts';
 import { type Changes, type Headers, headerOf, signatureHeader } from './headers.ts';
 import type { Loaded } from './log-load.ts';
 import { signedAnew } from './resign.ts';
-import { format, parse, sign, verify } from './signature.ts';
 
 /** Marks a delivery that was sent again, with its id in the log. */
 export const replayHeader = 'X-Boltcall-Replay';

@@ -1,6 +1,6 @@
+import { format, parse, sign } from '../values/signature.ts';
 import type { Delivery } from './delivery.ts';
 import { headerOf, signatureHeader } from './headers.ts';
-import { format, parse, sign } from './signature.ts';
 
 /** A delivery's signature made anew with a secret, in the form received; undefined without a secret, or where there is none to replace. */
 export const signedAnew = ({ headers, body }: Pick<Delivery, 'headers' | 'body'>, secret: string | undefined): string | undefined => {

@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts';
 import { documentedName, otherEventNames } from '../resources/events.ts';
-import { parseTarget, type Target } from './target.ts';
+import { parseTarget, type Target } from '../values/target.ts';
 
 /** Deliveries whose event fits the pattern go to the target. */
 export interface Route {

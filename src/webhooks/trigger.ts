@@ -1,8 +1,8 @@
 import { usage } from '../errors.ts';
+import { format, sign } from '../values/signature.ts';
 import type { Delivery } from './delivery.ts';
 import { type Payload, sample } from './samples.ts';
 import type { Fresh } from './samples-parts.ts';
-import { format, sign } from './signature.ts';
 import { parseSet, setAt, typedValue } from './trigger-set.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { parse, type SignatureForm } from './signature.ts';
+import { parse, type SignatureForm } from '../values/signature.ts';
 
 /** What is wrong with a signature's form; `hex` is the digest that it holds nevertheless, where it can be read. */
 export interface FormFault {

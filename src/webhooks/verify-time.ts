@@ -1,4 +1,4 @@
-import type { SignatureForm } from './signature.ts';
+import type { SignatureForm } from '../values/signature.ts';
 import { type Claim, no, type Verdict } from './verify-verdict.ts';
 
 /** When the payload says that it was made, in ms since 1970. */

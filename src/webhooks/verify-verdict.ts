@@ -1,4 +1,4 @@
-import type { SignatureForm } from './signature.ts';
+import type { SignatureForm } from '../values/signature.ts';
 
 /** What is to be verified. */
 export interface Claim {

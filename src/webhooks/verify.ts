@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { sign } from './signature.ts';
+import { sign } from '../values/signature.ts';
 import { readForm } from './verify-form.ts';
 import { madeAt, timely } from './verify-time.ts';
 import { bodyVariants, secretVariants } from './verify-variants.ts';

@@ -1,6 +1,6 @@
 import { systemCode } from '../errors.ts';
+import type { Target } from '../values/target.ts';
 import type { Attempt, Fault } from './delivery.ts';
-import type { Target } from './target.ts';
 
 /** Every error below an error: Node collects those of several addresses in one. */
 const parts = (error: unknown): unknown[] => (error instanceof AggregateError ? error.errors : [error]);

@@ -15,7 +15,7 @@ const libraries = (source: Source): Import[] => source.imports.filter((item) => 
 const startsWithAny = (path: string, beginnings: readonly string[]): boolean => beginnings.some((beginning) => path.startsWith(beginning));
 
 /** Everybody may use these. */
-const open = ['src/errors.ts', 'src/directory.ts', 'src/world.ts', 'src/version.ts'];
+const open = ['src/errors.ts', 'src/files.ts', 'src/world.ts', 'src/version.ts'];
 
 /**
  * Who may import whom, beside themselves. `types` may be imported as types only: they describe a value that is handed in.
@@ -25,12 +25,14 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   resources: { values: [] },
   'errors.ts': { values: [] },
   'version.ts': { values: [] },
-  'directory.ts': { values: [] },
+  'files.ts': { values: [] },
+  values: { values: ['src/resources/', 'src/transport/addresses.ts', 'src/transport/proxy.ts'] },
   'world.ts': { values: ['src/transport/'] },
   'main.ts': { values: ['src/commands/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
   commands: {
     values: [
       'src/resources/',
+      'src/values/',
       'src/client/',
       'src/output/',
       'src/profiles/',
@@ -46,15 +48,18 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   transport: { values: [] },
   // What a setting's text means is read by the same pure functions as an option's.
   profiles: {
-    values: ['src/output/', 'src/resources/', 'src/commands/fields/', 'src/commands/suggest.ts', 'src/webhooks/target.ts', 'src/sandbox/state.ts'],
+    values: ['src/output/', 'src/resources/', 'src/values/', 'src/sandbox/state.ts'],
     types: ['src/transport/'],
   },
   output: { values: ['src/resources/'] },
   // A tunnel and a forwarder open connections of their own; the app secret is kept beside the profiles.
-  webhooks: { values: ['src/client/', 'src/output/', 'src/resources/', 'src/transport/', 'src/profiles/kept.ts'], types: ['src/profiles/'] },
+  webhooks: {
+    values: ['src/values/', 'src/client/', 'src/output/', 'src/resources/', 'src/transport/', 'src/profiles/kept.ts'],
+    types: ['src/profiles/'],
+  },
   doctor: { values: ['src/client/', 'src/transport/', 'src/webhooks/tunnels/'], types: ['src/profiles/'] },
   bulk: { values: ['src/client/', 'src/output/', 'src/resources/'], types: ['src/profiles/'] },
-  sandbox: { values: ['src/resources/', 'src/webhooks/signature.ts'] },
+  sandbox: { values: ['src/resources/', 'src/values/signature.ts'] },
   // It walks the tree of commands, without running any.
   completion: {
     values: ['src/resources/', 'src/commands/tree.ts', 'src/commands/globals.ts', 'src/commands/habits.ts', 'src/profiles/', 'src/output/sink.ts'],
@@ -172,7 +177,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'one place makes directories, since the runtime may try for ever',
     broken: each((source) =>
-      source.path === 'src/directory.ts'
+      source.path === 'src/files.ts'
         ? []
         : ['mkdir', 'mkdirSync'].filter((name) => source.names.has(name)).map((name) => `${source.path} uses ${name}: call makeDirectory`),
     ),

@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { verify } from '../../src/webhooks/signature.ts';
+import { verify } from '../../src/values/signature.ts';
 import { writeLog } from '../support/log.ts';
 import { boltcall, makeHome } from '../support/program.ts';
 import { type Recorded, startServer } from '../support/server.ts';

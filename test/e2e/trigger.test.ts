@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { verify } from '../../src/values/signature.ts';
 import { sampleNames } from '../../src/webhooks/samples.ts';
-import { verify } from '../../src/webhooks/signature.ts';
 import { startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { type Recorded, startServer } from '../support/server.ts';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sign } from '../../src/webhooks/signature.ts';
+import { sign } from '../../src/values/signature.ts';
 import { boltcall, makeHome } from '../support/program.ts';
 
 const body = Buffer.from('{"event":"call.missed","timestamp":"2020-01-01T00:00:00Z","data":{}}\n');

@@ -44,7 +44,7 @@ const own = (names) => (id) => new RegExp(`/src/(?:${names})\\.ts$`).test(id.rep
 export const groups = [
   { name: 'all-base', test: own('errors|version') },
   { name: 'undici-pool', test: /\/node_modules\/undici\/lib\/(dispatcher\/pool|api\/api-request)\.js$/ },
-  { name: 'all-tree', test: own('commands/(tree|globals|habits|suggest|given)|output/(sink|print|path|safe|colour)') },
+  { name: 'all-tree', test: own('commands/(tree|globals|habits|given)|values/suggest|output/(sink|print|path|safe|colour)') },
   { name: 'all-program', test: own('commands/program') },
   { name: 'all-parsed', test: own('commands/parse') },
   { name: 'all-help', test: own('commands/help') },

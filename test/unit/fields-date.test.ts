@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkOrder, readDate, readDay } from '../../src/commands/fields/date.ts';
+import { checkOrder, readDate, readDay } from '../../src/values/date.ts';
 
 /** A Wednesday, 10:00 in New York. */
 const now = Date.parse('2025-03-05T15:00:00Z');

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readDuration } from '../../src/commands/fields/duration.ts';
-import { readLong } from '../../src/commands/fields/long.ts';
-import { readPhone } from '../../src/commands/fields/phone.ts';
-import { type How, readField, readFields } from '../../src/commands/fields.ts';
-import { didYouMean, suggest } from '../../src/commands/suggest.ts';
 import { choice, integer, list, pairs, text } from '../../src/resources/resource.ts';
+import { readDuration } from '../../src/values/duration.ts';
+import { type How, readField, readFields } from '../../src/values/field.ts';
+import { readPhone } from '../../src/values/phone.ts';
+import { didYouMean, suggest } from '../../src/values/suggest.ts';
+import { readLong } from '../../src/values/text.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { makeWorld } from './profiles-world.ts';
 

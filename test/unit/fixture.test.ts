@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readDuration } from '../../src/commands/fields/duration.ts';
+import { readDuration } from '../../src/values/duration.ts';
 import { type Fixture, playStep, readFixture } from '../../src/webhooks/fixture.ts';
 import { parseFile } from '../../src/webhooks/fixture-file.ts';
 import { fill, fillInOrder } from '../../src/webhooks/fixture-values.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Delivered, deliverer } from '../../src/sandbox/deliver.ts';
 import type { Webhook } from '../../src/sandbox/things.ts';
-import { verify } from '../../src/webhooks/signature.ts';
+import { verify } from '../../src/values/signature.ts';
 import { systemWorld } from '../../src/world.ts';
 import { eventually } from '../support/eventually.ts';
 import { startServer } from '../support/server.ts';

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sign } from '../../src/webhooks/signature.ts';
+import { sign } from '../../src/values/signature.ts';
 import { judge } from '../../src/webhooks/verify.ts';
 import type { Verdict } from '../../src/webhooks/verify-verdict.ts';
 

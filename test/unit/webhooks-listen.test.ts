@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import width from 'string-width';
 import { expect, test } from 'vitest';
+import { parseTarget } from '../../src/values/target.ts';
 import { backoff } from '../../src/webhooks/backoff.ts';
 import { keyOf, reconstruct } from '../../src/webhooks/catch-up.ts';
 import { parseEnvPlace, withVariable } from '../../src/webhooks/env-file.ts';
@@ -11,7 +12,6 @@ import { createRefusals } from '../../src/webhooks/refusals.ts';
 import { asLine } from '../../src/webhooks/render-json.ts';
 import { attemptLine, deliveryLine, type LineStyle } from '../../src/webhooks/render-lines.ts';
 import type { Arrival, ForwardEvent, SessionEvent } from '../../src/webhooks/session-event.ts';
-import { parseTarget } from '../../src/webhooks/target.ts';
 import { wantsOf } from '../../src/webhooks/wants.ts';
 import { advice, why } from '../../src/webhooks/why.ts';
 

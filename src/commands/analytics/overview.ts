@@ -1,6 +1,6 @@
 import { text } from '../../resources/resource.ts';
+import { checkOrder, readDate } from '../../values/date.ts';
 import type { Command, Context, Given } from '../command.ts';
-import { checkOrder, readDate } from '../fields/date.ts';
 import { flagOf, textOf } from '../given.ts';
 import { inputOptions } from '../inputs.ts';
 import { named } from '../named.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import { cannotWrite, makeDirectory } from '../../directory.ts';
 import { Failure, type Kind } from '../../errors.ts';
+import { cannotWrite, makeDirectory } from '../../files.ts';
 import { speak } from '../../sandbox/speak.ts';
 import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/state.ts';
 import type { Context, Given, Option } from '../command.ts';

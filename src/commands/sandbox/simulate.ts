@@ -24,7 +24,7 @@ export const command: Command = {
     const event = wordOf(given, 'event') ?? '';
     const choice = simulations.find((name) => name === event);
     if (choice === undefined) {
-      const { didYouMean } = await import('../suggest.ts');
+      const { didYouMean } = await import('../../values/suggest.ts');
       const { usage } = await import('../../errors.ts');
       throw usage(`nothing called \`${event}\` can be simulated`, didYouMean(event, simulations));
     }

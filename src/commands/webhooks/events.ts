@@ -17,7 +17,7 @@ export const command: Command = {
     }
     const { hasSample, sample, sampleNames } = await import('../../webhooks/samples.ts');
     if (!hasSample(name)) {
-      const [{ didYouMean }, { usage }] = await Promise.all([import('../suggest.ts'), import('../../errors.ts')]);
+      const [{ didYouMean }, { usage }] = await Promise.all([import('../../values/suggest.ts'), import('../../errors.ts')]);
       throw usage(`there is no event \`${name}\``, didYouMean(name, sampleNames));
     }
     const payload = sample(name, { now: world.now(), random: (bytes) => world.random(bytes) });

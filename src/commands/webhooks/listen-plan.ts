@@ -1,11 +1,11 @@
 import { usage } from '../../errors.ts';
 import { safe } from '../../output/safe.ts';
+import { parseTarget } from '../../values/target.ts';
 import { eventList, undocumented } from '../../webhooks/event-list.ts';
 import { parseHeader } from '../../webhooks/headers.ts';
 import type { Plan } from '../../webhooks/plan.ts';
 import { parseRoute } from '../../webhooks/route.ts';
 import { listenerLabel } from '../../webhooks/secret.ts';
-import { parseTarget } from '../../webhooks/target.ts';
 import { agentId } from '../by-name.ts';
 import type { Context, Given } from '../command.ts';
 import { flagOf, listOf, numberOf, textOf } from '../given.ts';
@@ -22,7 +22,7 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
       : (kept?.value ?? []).map((text) => parseTarget(text, `forward_to of ${kept?.from}`));
   const events = eventList(listOf(given, 'events').length > 0 ? listOf(given, 'events') : (settings.events?.value ?? []));
   for (const name of undocumented(events)) {
-    const { didYouMean } = await import('../suggest.ts');
+    const { didYouMean } = await import('../../values/suggest.ts');
     const { eventNames } = await import('../../resources/events.ts');
     print.warn(`--event: ${safe(name)} is not documented and is sent as it is. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
   }

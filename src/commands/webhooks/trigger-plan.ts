@@ -1,5 +1,7 @@
 import { Failure, usage } from '../../errors.ts';
 import { safe } from '../../output/safe.ts';
+import { readDuration } from '../../values/duration.ts';
+import { readBytes } from '../../values/text.ts';
 import { type Fixture, playStep, readFixture } from '../../webhooks/fixture.ts';
 import { fillInOrder } from '../../webhooks/fixture-values.ts';
 import { hasSample, type Payload, sampleNames } from '../../webhooks/samples.ts';
@@ -8,8 +10,6 @@ import { payloadOf } from '../../webhooks/trigger.ts';
 import { parseSet, setAt, typedValue } from '../../webhooks/trigger-set.ts';
 import type { World } from '../../world.ts';
 import type { Context } from '../command.ts';
-import { readDuration } from '../fields/duration.ts';
-import { readBytes } from '../fields/long.ts';
 
 /** What was typed. */
 export interface Typed {
@@ -73,7 +73,7 @@ const parseData = (text: string): unknown => {
 
 const warnOfUnknown = async (print: Context['print'], event: string, where = ''): Promise<void> => {
   if (hasSample(event)) return;
-  const { didYouMean } = await import('../suggest.ts');
+  const { didYouMean } = await import('../../values/suggest.ts');
   print.warn(`${where}\`${safe(event)}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
 };
 

@@ -1,3 +1,4 @@
+import { parseTarget, type Target } from '../../values/target.ts';
 import type { Attempt, Delivery } from '../../webhooks/delivery.ts';
 import type { Destination } from '../../webhooks/destination.ts';
 import { createForwarder, type Forwarder, forwardsAtOnce } from '../../webhooks/forward.ts';
@@ -5,7 +6,6 @@ import type { Headers } from '../../webhooks/headers.ts';
 import type { Sent } from '../../webhooks/outcome.ts';
 import { readPayload } from '../../webhooks/payload.ts';
 import type { Payload } from '../../webhooks/samples.ts';
-import { parseTarget, type Target } from '../../webhooks/target.ts';
 import { deliveryOf } from '../../webhooks/trigger.ts';
 import { heardBy } from '../../webhooks/trigger-heard.ts';
 import type { Context } from '../command.ts';

@@ -50,13 +50,13 @@ export const command: Command = {
 /** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
   if (typed !== '-' && !/^@(?!@)/.test(typed)) return Buffer.from(typed.replace(/^@@/, '@'), 'utf8');
-  const { readBytes } = await import('../fields/long.ts');
+  const { readBytes } = await import('../../values/text.ts');
   return Buffer.from(await readBytes(typed === '-' ? '-' : typed.slice(1), '--body', world));
 };
 
 const secretOf = async ({ settings, world, print }: Context, typed: string | undefined): Promise<string> => {
   if (typed !== undefined) {
-    const { readLong } = await import('../fields/long.ts');
+    const { readLong } = await import('../../values/text.ts');
     return readLong(typed, '--secret', world);
   }
   const { appSecret } = await import('../../webhooks/secret.ts');

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-import { makeDirectory } from '../../directory.ts';
 import { usage } from '../../errors.ts';
+import { makeDirectory } from '../../files.ts';
 import { withPath } from './address.ts';
 import { startChild } from './child.ts';
 import { followCloudflared } from './cloudflared-lines.ts';

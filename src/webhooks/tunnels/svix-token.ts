@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeDirectory } from '../../directory.ts';
 import { Failure } from '../../errors.ts';
+import { makeDirectory } from '../../files.ts';
 import type { World } from '../../world.ts';
 import { isToken } from './svix-frames.ts';
 import { lock } from './svix-lock.ts';

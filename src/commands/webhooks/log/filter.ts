@@ -1,7 +1,7 @@
 import type { Settings } from '../../../profiles/settings.ts';
+import { checkOrder } from '../../../values/date.ts';
 import type { LogFilter } from '../../../webhooks/log-read.ts';
 import type { Given } from '../../command.ts';
-import { checkOrder } from '../../fields/date.ts';
 import { flagOf, listOf, textOf } from '../../given.ts';
 
 /**

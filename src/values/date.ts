@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import { type Failure, usage } from '../../errors.ts';
+import { type Failure, usage } from '../errors.ts';
 
 /** How a typed date is understood. */
 export interface DateHow {

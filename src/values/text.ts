@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Failure, systemCode, usage } from '../../errors.ts';
-import type { World } from '../../world.ts';
+import { Failure, systemCode, usage } from '../errors.ts';
+import type { World } from '../world.ts';
 
 const hold = new WeakMap<World, string>();
 

@@ -1,4 +1,4 @@
-import { type Failure, usage } from '../../errors.ts';
+import { type Failure, usage } from '../errors.ts';
 import { checkedRegion } from './region.ts';
 
 /** What people put between digits: spaces, dots, dashes, brackets, slashes. */

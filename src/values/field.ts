@@ -66,7 +66,7 @@ const readUrl = (raw: string, flag: string): string => {
 const readText = async (raw: string, rules: Rules, how: How): Promise<string | number> => {
   let value = raw;
   if (how.world && (rules.long || rules.secret)) {
-    const { readLong } = await import('./fields/long.ts');
+    const { readLong } = await import('./text.ts');
     value = await readLong(raw, how.flag, how.world, { secret: rules.secret === true });
   }
   const { min, max } = rules;
@@ -75,11 +75,11 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
   if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters are allowed; these are ${count(value)}`);
   switch (rules.format) {
     case 'phone':
-      return (await import('./fields/phone.ts')).readPhone(value, how.flag, how.region);
+      return (await import('./phone.ts')).readPhone(value, how.flag, how.region);
     case 'date-time':
-      return (await import('./fields/date.ts')).readDate(value, how);
+      return (await import('./date.ts')).readDate(value, how);
     case 'duration':
-      return (await import('./fields/duration.ts')).readDuration(value, how.flag);
+      return (await import('./duration.ts')).readDuration(value, how.flag);
     case 'url':
       return readUrl(value, how.flag);
     case 'email':
@@ -101,7 +101,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
 export const readField = async (field: Field, raw: string, how: How): Promise<unknown> => {
   const { kind, rules } = field;
   if (kind === 'integer') return readInteger(raw, rules, how.flag);
-  if (kind === 'pairs') return (await import('./fields/pairs.ts')).readPairs(raw, how.flag, how.world);
+  if (kind === 'pairs') return (await import('./pairs.ts')).readPairs(raw, how.flag, how.world);
   if (rules.choices) return readChoice(raw, rules, how);
   // The limits of a list are those of its length, checked by `readFields`.
   if (kind === 'list') return readText(raw, { ...rules, min: 1, max: Number.POSITIVE_INFINITY }, how);

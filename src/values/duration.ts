@@ -1,4 +1,4 @@
-import { usage } from '../../errors.ts';
+import { usage } from '../errors.ts';
 
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const form = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;

@@ -1,4 +1,4 @@
-import { usage } from '../../errors.ts';
+import { usage } from '../errors.ts';
 
 /** What people type for a country and what its two letters are. */
 const habits: Readonly<Record<string, string>> = { UK: 'GB', EN: 'GB', USA: 'US', EL: 'GR' };

@@ -1,6 +1,6 @@
-import { usage } from '../../errors.ts';
-import type { World } from '../../world.ts';
-import { readLong } from './long.ts';
+import { usage } from '../errors.ts';
+import type { World } from '../world.ts';
+import { readLong } from './text.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -139,5 +139,5 @@ export const systemWorld = (): World => ({
       return false;
     }
   },
-  network: { open: async (connection) => (await import('./transport/sockets.ts')).open(connection) },
+  network: { open: async (connection) => (await import('./transport/connect/sockets.ts')).open(connection) },
 });

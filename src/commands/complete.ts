@@ -2,7 +2,7 @@ import { recall, scopeOf } from '../completion/cache.ts';
 import { type Completion, complete, type Sources } from '../completion/complete.ts';
 import { bashWords } from '../completion/words.ts';
 import { send } from '../output/sink.ts';
-import { placesOf } from '../profiles/places.ts';
+import { placesOf } from '../profiles/directories.ts';
 import type { Places } from '../profiles/settings.ts';
 import { readStore } from '../profiles/store.ts';
 import type { World } from '../world.ts';

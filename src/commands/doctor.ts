@@ -33,7 +33,7 @@ const look = async (context: Context, target: string | undefined, port: number):
     import('../doctor/machine.ts'),
     import('../doctor/ports.ts'),
     import('../doctor/service.ts'),
-    import('../profiles/places.ts'),
+    import('../profiles/directories.ts'),
     import('../values/target.ts'),
   ]);
   const { places, baseUrl, connection } = settings;

@@ -49,7 +49,7 @@ export const command: Command = {
       [column('profile'), column('current'), column('mode', 'status'), column('key'), column('base_url', 'url', 'BASE URL'), column('verified')],
       { changed: true },
     );
-    const { storeFile } = await import('../profiles/places.ts');
+    const { storeFile } = await import('../profiles/directories.ts');
     print.note(`Stored in ${storeFile(context.settings.places)}, which only you can read.`);
     if (!current) print.note(`The current profile stays ${after.current}: \`boltcall profiles use ${name}\` changes that.`);
     if (modeOf(key.value) === 'live') print.note('LIVE: with this key calls are placed and messages are sent.');
@@ -115,7 +115,7 @@ const verify = async (context: Context, key: Setting<string>): Promise<boolean> 
 /** The country of numbers without `+`, asked once a profile, on a terminal only. */
 const askRegion = async ({ ask }: Context, known: unknown): Promise<string | undefined> => {
   if (!ask.possible || typeof known === 'string') return undefined;
-  const { members } = await import('../profiles/members.ts');
+  const { members } = await import('../profiles/settable.ts');
   const read = async (answer: string): Promise<string | undefined> => {
     const region = answer.trim() === '' ? undefined : await members['region']?.check(answer, 'country', undefined);
     return typeof region === 'string' ? region : undefined;

@@ -5,7 +5,7 @@ import type { Settings } from '../profiles/settings.ts';
 import { hostOf, place, portOf } from '../transport/addresses.ts';
 import { refusal } from '../transport/auth.ts';
 import { discard } from '../transport/body.ts';
-import { proxyFor, shown } from '../transport/proxy.ts';
+import { proxyFor, shown } from '../transport/connect/proxy.ts';
 import { timeout } from '../transport/timeout.ts';
 import { header, type Request, type Response, type Transport } from '../transport/transport.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';

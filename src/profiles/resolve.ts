@@ -1,12 +1,12 @@
 import { Failure, usage } from '../errors.ts';
 import type { World } from '../world.ts';
-import { first, inCi, setting, switched, variable } from './choose.ts';
-import { chooseFormat, viewOf, wantsJsonErrors } from './look.ts';
+import { placesOf } from './directories.ts';
 import type { GlobalOptions } from './options.ts';
-import { placesOf } from './places.ts';
+import { first, inCi, setting, switched, variable } from './precedence.ts';
 import { readProject } from './project.ts';
 import type { Setting, Settings } from './settings.ts';
 import type { Profile } from './store.ts';
+import { chooseFormat, viewOf, wantsJsonErrors } from './view.ts';
 import { resolveWorkspace } from './workspace.ts';
 import { checkedZone, machineZone } from './zone.ts';
 

@@ -1,4 +1,4 @@
-import { ended } from './ended.ts';
+import { ended } from './aborted.ts';
 import { readLimits } from './limits.ts';
 import { longest } from './retry.ts';
 import type { Response, Transport } from './transport.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../errors.ts';
+import { ended } from './aborted.ts';
 import { discard } from './body.ts';
-import { ended } from './ended.ts';
 import { readLimits } from './limits.ts';
 import type { Request, Response, Transport } from './transport.ts';
 

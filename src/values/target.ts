@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts';
 import { hostOf, isLoopback } from '../transport/addresses.ts';
-import { credentials } from '../transport/proxy.ts';
+import { credentials } from '../transport/connect/proxy.ts';
 
 /** Where deliveries go: parsed once, before anything is registered. */
 export interface Target {

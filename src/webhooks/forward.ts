@@ -1,6 +1,6 @@
 import type { LookupAddress } from 'node:dns';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
-import { authorization, type ProxyAddress, proxyFor } from '../transport/proxy.ts';
+import { authorization, type ProxyAddress, proxyFor } from '../transport/connect/proxy.ts';
 import type { Connection } from '../transport/transport.ts';
 import type { Target } from '../values/target.ts';
 import type { World } from '../world.ts';
@@ -86,7 +86,10 @@ const proxiedConnector =
   (url: URL, proxy: ProxyAddress, connection: Connection, insecure: boolean) =>
   (_: unknown, done: Done): void => {
     const open = async (): Promise<Socket> => {
-      const [{ dial }, { secureContext }] = await Promise.all([import('../transport/dial.ts'), import('../transport/certificates.ts')]);
+      const [{ dial }, { secureContext }] = await Promise.all([
+        import('../transport/connect/dial.ts'),
+        import('../transport/connect/certificates.ts'),
+      ]);
       const dialling = { context: (own: boolean) => secureContext(connection, own), insecure, timeout: connectLimit, sockets: new Set<Socket>() };
       return (await dial(url, proxy, dialling, () => {})).socket;
     };
@@ -97,7 +100,7 @@ const proxiedConnector =
   };
 
 export const createForwarder = async ({ world, insecure, timeout, connection = { env: world.env } }: ForwardOptions): Promise<Forwarder> => {
-  const PoolOf = await (await import('../transport/pool.ts')).loadPool();
+  const PoolOf = await (await import('../transport/connect/undici-pool.ts')).loadPool();
   // No time limits of its own: one timer an attempt covers everything.
   const limits = { connections: forwardsAtOnce, headersTimeout: 0, bodyTimeout: 0 } as const;
   const ways = new Map<string, Way>();

@@ -45,7 +45,7 @@ const labels = [
 
 /** A value made once and kept; made for this run alone, with a word about it, where nothing can be written. */
 const keptOr = async (from: From, world: World, name: string, made: () => string): Promise<{ value: string; unkept?: string }> => {
-  const { kept, scopeOf } = await import('../profiles/kept.ts');
+  const { kept, scopeOf } = await import('../profiles/generated.ts');
   try {
     return { value: await kept(from.places, scopeOf(from), name, made, world) };
   } catch (error) {

@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   'errors.ts': { values: [] },
   'version.ts': { values: [] },
   'files.ts': { values: [] },
-  values: { values: ['src/resources/', 'src/transport/addresses.ts', 'src/transport/proxy.ts'] },
+  values: { values: ['src/resources/', 'src/transport/addresses.ts', 'src/transport/connect/proxy.ts'] },
   'world.ts': { values: ['src/transport/'] },
   'main.ts': { values: ['src/commands/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
   commands: {
@@ -54,7 +54,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   output: { values: ['src/resources/'] },
   // A tunnel and a forwarder open connections of their own; the app secret is kept beside the profiles.
   webhooks: {
-    values: ['src/values/', 'src/client/', 'src/output/', 'src/resources/', 'src/transport/', 'src/profiles/kept.ts'],
+    values: ['src/values/', 'src/client/', 'src/output/', 'src/resources/', 'src/transport/', 'src/profiles/generated.ts'],
     types: ['src/profiles/'],
   },
   doctor: { values: ['src/client/', 'src/transport/', 'src/webhooks/tunnels/'], types: ['src/profiles/'] },

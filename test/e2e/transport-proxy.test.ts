@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/errors.ts';
-import { open } from '../../src/transport/sockets.ts';
+import { open } from '../../src/transport/connect/sockets.ts';
 import { type Authority, makeAuthority } from '../support/authority.ts';
 import { boltcall } from '../support/program.ts';
 import { hasTinyproxy, startTinyproxy } from '../support/proxy.ts';

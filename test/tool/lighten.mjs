@@ -5,7 +5,7 @@
 const replaced = [
   // Commander runs subcommands that are programs of their own; ours are not.
   ['commander', 'node:child_process', 'exports.spawn = (...all) => require("node:child_process").spawn(...all);'],
-  // HTTP/2 is spoken only where it was negotiated, and that is not offered (`ALPNProtocols` in src/transport/dial.ts).
+  // HTTP/2 is spoken only where it was negotiated, and that is not offered (`ALPNProtocols` in src/transport/connect/dial.ts).
   ['undici/lib/dispatcher/client.js', './client-h2.js', 'module.exports = () => { throw new Error("HTTP/2 is not spoken"); };'],
   // Half of fetch, for bodies that are FormData.
   ['undici/lib/dispatcher/client-h1.js', '../web/fetch/body.js', 'exports.extractBody = () => { throw new Error("forms are not sent"); };'],
@@ -48,7 +48,7 @@ export const groups = [
   { name: 'all-program', test: own('commands/program') },
   { name: 'all-parsed', test: own('commands/parse') },
   { name: 'all-help', test: own('commands/help') },
-  { name: 'all-operations', test: own('commands/operation|completion/cache|profiles/(places|store)') },
+  { name: 'all-operations', test: own('commands/operation|completion/cache|profiles/(directories|store)') },
   { name: 'all-settings', test: own('profiles/resolve|output/(list|view)') },
-  { name: 'all-requests', test: own('commands/client-options|client/open|transport/sockets') },
+  { name: 'all-requests', test: own('commands/client-options|client/open|transport/connect/sockets') },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }));

@@ -2,11 +2,11 @@ import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { placesOf } from '../../src/profiles/directories.ts';
 import { checkedName, needProfile, renamed, withoutProfiles, withProfile } from '../../src/profiles/edit.ts';
-import { forget, kept, moveScope, profileScope, scopeOf } from '../../src/profiles/kept.ts';
+import { forget, kept, moveScope, profileScope, scopeOf } from '../../src/profiles/generated.ts';
 import { masked } from '../../src/profiles/key.ts';
-import { memberOf } from '../../src/profiles/members.ts';
-import { placesOf } from '../../src/profiles/places.ts';
+import { memberOf } from '../../src/profiles/settable.ts';
 import { changeStore, profileOf, readStore } from '../../src/profiles/store.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { makeWorld, settingsOf, storeIn } from './profiles-world.ts';

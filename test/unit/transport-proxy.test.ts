@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLoopback, isPrivate } from '../../src/transport/addresses.ts';
 import { refusal } from '../../src/transport/auth.ts';
-import { authorization, bypasses, proxyFor, shown } from '../../src/transport/proxy.ts';
+import { authorization, bypasses, proxyFor, shown } from '../../src/transport/connect/proxy.ts';
 
 const https = new URL('https://api.boltcall.org/v1/agents');
 const http = new URL('http://api.boltcall.org:8080/v1/agents');

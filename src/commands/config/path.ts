@@ -7,7 +7,7 @@ export const command: Command = {
     'BOLTCALL_CONFIG_DIR, BOLTCALL_STATE_DIR and BOLTCALL_CACHE_DIR move a directory, as do the XDG variables. The configuration holds keys (0600), the state logs and registrations, the cache names for completion.',
   examples: ['config path', 'config path -q config_file'],
   run: async ({ settings, print, world }) => {
-    const { storeFile } = await import('../../profiles/places.ts');
+    const { storeFile } = await import('../../profiles/directories.ts');
     const { projectFile } = await import('../../profiles/project.ts');
     const { config, state, cache } = settings.places;
     const paths = { config_file: storeFile(settings.places), project_file: projectFile(world) ?? null, config, state, cache };

@@ -9,7 +9,7 @@ export const command: Command = {
   examples: ['profiles remove default'],
   run: async ({ settings, print }, given) => {
     const { needProfile, withoutProfiles } = await import('../../profiles/edit.ts');
-    const { forget, profileScope } = await import('../../profiles/kept.ts');
+    const { forget, profileScope } = await import('../../profiles/generated.ts');
     const { change } = await import('./change.ts');
     const { readStore } = await import('../../profiles/store.ts');
     const names = wordsOf(given, 'name');

@@ -13,7 +13,7 @@ export const command: Command = {
   examples: ['profiles rename default clinic'],
   run: async ({ settings, print }, given) => {
     const { checkedName, needProfile, renamed } = await import('../../profiles/edit.ts');
-    const { moveScope, profileScope } = await import('../../profiles/kept.ts');
+    const { moveScope, profileScope } = await import('../../profiles/generated.ts');
     const { change } = await import('./change.ts');
     const { profileOf, readStore } = await import('../../profiles/store.ts');
     const from = wordOf(given, 'name') ?? '';

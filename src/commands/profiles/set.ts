@@ -15,7 +15,7 @@ export const command: Command = {
     'Sets it in the profile in use, or the one named with --profile. Settings: base_url, output (table, json, jsonl, csv, tsv, yaml, id), default_agent, from_number, forward_to (several between commas), via (cloudflared, ngrok, ssh, svix, url, local), region (US), timezone (Europe/Madrid), read_only (true, false), confirm (all, risky, never).',
   examples: ['profiles set region US', 'profiles set timezone Europe/Madrid', 'profiles set forward_to http://localhost:3000/hooks'],
   run: async ({ settings, print }, given) => {
-    const { memberOf } = await import('../../profiles/members.ts');
+    const { memberOf } = await import('../../profiles/settable.ts');
     const { withProfile } = await import('../../profiles/edit.ts');
     const { change } = await import('./change.ts');
     const { profileOf } = await import('../../profiles/store.ts');

@@ -1,5 +1,5 @@
 import { masked, modeOf } from '../../profiles/key.ts';
-import { members } from '../../profiles/members.ts';
+import { members } from '../../profiles/settable.ts';
 import type { Profile } from '../../profiles/store.ts';
 import { type Column, column } from '../../resources/resource.ts';
 

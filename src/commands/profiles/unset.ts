@@ -13,7 +13,7 @@ export const command: Command = {
   ],
   examples: ['profiles unset region'],
   run: async ({ settings, print }, given) => {
-    const { memberOf } = await import('../../profiles/members.ts');
+    const { memberOf } = await import('../../profiles/settable.ts');
     const { withProfile } = await import('../../profiles/edit.ts');
     const { change } = await import('./change.ts');
     const { profileOf } = await import('../../profiles/store.ts');

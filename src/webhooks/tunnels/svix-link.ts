@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { Failure } from '../../errors.ts';
-import { secureContext } from '../../transport/certificates.ts';
-import { dial } from '../../transport/dial.ts';
-import { engine } from '../../transport/engine.ts';
-import { proxyFor } from '../../transport/proxy.ts';
+import { secureContext } from '../../transport/connect/certificates.ts';
+import { dial } from '../../transport/connect/dial.ts';
+import { proxyFor } from '../../transport/connect/proxy.ts';
+import { engine } from '../../transport/connect/undici.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';

@@ -1,4 +1,4 @@
-/** undici's WebSocket, by its own path; see `transport/undici.d.ts` for why. */
+/** undici's WebSocket, by its own path; see `transport/connect/undici-inner.d.ts` for why. */
 declare module 'undici/lib/web/websocket/websocket.js' {
   interface Message {
     /** Text as a string, binary as an ArrayBuffer (with that `binaryType`). */

@@ -1,5 +1,5 @@
-import { type Details, Failure, systemCode } from '../errors.ts';
-import { place } from './addresses.ts';
+import { type Details, Failure, systemCode } from '../../errors.ts';
+import { place } from '../addresses.ts';
 
 const never = { sent: 'no' } as const;
 const lasting = { sent: 'no', lasting: true } as const;

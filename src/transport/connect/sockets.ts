@@ -1,15 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import type { UndiciResponse } from 'undici/lib/api/api-request.js';
-import { Failure, systemCode } from '../errors.ts';
-import { hostOf, place, portOf } from './addresses.ts';
-import { requestFailure } from './causes.ts';
+import { Failure, systemCode } from '../../errors.ts';
+import { ended } from '../aborted.ts';
+import { hostOf, place, portOf } from '../addresses.ts';
+import type { Connection, Request, Response, Times, Transport } from '../transport.ts';
 import { decode, wasEmpty } from './decode.ts';
-import { ended } from './ended.ts';
-import { engine } from './engine.ts';
+import { requestFailure } from './failures.ts';
 import { type Origin, openOrigins } from './origins.ts';
 import { authorization } from './proxy.ts';
-import type { Connection, Request, Response, Times, Transport } from './transport.ts';
-import { refused } from './tunnel.ts';
+import { refused } from './proxy-tunnel.ts';
+import { engine } from './undici.ts';
 
 const pairs = (flat: readonly string[]): Array<readonly [string, string]> => {
   const found: Array<readonly [string, string]> = [];

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { SecureContext } from 'node:tls';
-import { systemCode } from '../errors.ts';
+import { systemCode } from '../../errors.ts';
+import type { Connection } from '../transport.ts';
 import { secureContext } from './certificates.ts';
 import { type Dialled, type Dialling, dial } from './dial.ts';
-import type { Engine } from './engine.ts';
 import { type ProxyAddress, proxyFor } from './proxy.ts';
-import type { Connection } from './transport.ts';
+import type { Engine } from './undici.ts';
 
 /** One origin's connections. */
 export interface Origin {

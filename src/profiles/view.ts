@@ -2,8 +2,8 @@ import { usage } from '../errors.ts';
 import { decideColor } from '../output/colour.ts';
 import { type Format, formats, type View } from '../output/view.ts';
 import type { World } from '../world.ts';
-import { first, setting, variable } from './choose.ts';
 import type { GlobalOptions } from './options.ts';
+import { first, setting, variable } from './precedence.ts';
 import type { Setting } from './settings.ts';
 
 const isFormat = (value: string): value is Format => formats.some((format) => format === value);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import type { Socket } from 'node:net';
-import { type Details, Failure } from '../errors.ts';
-import { place } from './addresses.ts';
+import { type Details, Failure } from '../../errors.ts';
+import { place } from '../addresses.ts';
 import { authorization, credentials, type ProxyAddress, shown } from './proxy.ts';
 
 /** What a proxy said instead of connecting, as a failure. */

@@ -1,11 +1,11 @@
 import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { type SecureContext, connect as tlsConnect } from 'node:tls';
-import { Failure, systemCode } from '../errors.ts';
-import { hostOf, isLoopback, place, portOf } from './addresses.ts';
-import { connectFailure } from './causes.ts';
+import { Failure, systemCode } from '../../errors.ts';
+import { hostOf, isLoopback, place, portOf } from '../addresses.ts';
+import { connectFailure } from './failures.ts';
 import { type ProxyAddress, shown } from './proxy.ts';
-import { through } from './tunnel.ts';
+import { through } from './proxy-tunnel.ts';
 
 /** How connections are made; the same for all of one transport. */
 export interface Dialling {

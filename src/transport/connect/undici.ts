@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { loadPool } from './pool.ts';
+import { loadPool } from './undici-pool.ts';
 
 /** When V8 begins to optimise WebAssembly (roughly bytes executed, a function): after some hundred answers instead of a few. */
 const tieringBudget = 100_000_000;

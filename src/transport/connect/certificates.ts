@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { Failure, systemCode, usage } from '../errors.ts';
-import type { Connection } from './transport.ts';
+import { Failure, systemCode, usage } from '../../errors.ts';
+import type { Connection } from '../transport.ts';
 
 const pem = async (file: string, from: string): Promise<string> => {
   try {

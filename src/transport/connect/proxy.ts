@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { usage } from '../errors.ts';
-import { hostOf, isLoopback, place, portOf } from './addresses.ts';
+import { usage } from '../../errors.ts';
+import { hostOf, isLoopback, place, portOf } from '../addresses.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { Failure, systemCode } from '../errors.ts';
+import { Failure, systemCode } from '../../errors.ts';
 
 const makers = async (coding: string) => {
   const zlib = await import('node:zlib');

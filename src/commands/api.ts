@@ -55,7 +55,7 @@ const show = async (context: Context, value: unknown): Promise<void> => {
   if (typeof value === 'string') return context.print.write(value.endsWith('\n') ? value : `${value}\n`);
   const { format, query, columns } = context.print.view;
   if (format !== 'table' || query !== undefined || columns !== undefined) return context.print.record(value, []);
-  const { toJson } = await import('../output/json.ts');
+  const { toJson } = await import('../output/format/json.ts');
   await context.print.write(`${toJson(value, 2)}\n`);
 };
 

@@ -1,7 +1,7 @@
 import { Failure, usage } from '../errors.ts';
-import { paint } from '../output/colour.ts';
-import { columnsOf, flow } from '../output/flow.ts';
-import { safe } from '../output/safe.ts';
+import { paint } from '../output/text/color.ts';
+import { safe } from '../output/text/safe.ts';
+import { columnsOf, flow } from '../output/text/text-block.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
 import { type Choice, layoutFor } from './choices.ts';

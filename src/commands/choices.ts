@@ -1,5 +1,5 @@
-import { safe } from '../output/safe.ts';
-import { wrapFor } from '../output/wrap.ts';
+import { safe } from '../output/text/safe.ts';
+import { wrapFor } from '../output/text/wrap.ts';
 import type { Sink } from '../world.ts';
 
 /** What may be picked; `name` and `about` are shown and searched. */

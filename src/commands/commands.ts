@@ -9,7 +9,7 @@ export const command: Command = {
     const { print } = context;
     const tree = await catalogue();
     if (print.view.format !== 'table' || print.view.query !== undefined) return print.record(tree, []);
-    const { toJson } = await import('../output/json.ts');
+    const { toJson } = await import('../output/format/json.ts');
     await print.write(`${toJson(tree, 2)}\n`);
   },
 };

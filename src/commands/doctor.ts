@@ -86,9 +86,9 @@ const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
 /** What a person sees: a sign, a name and a line each; what to do below it. */
 const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<string> => {
   const [{ paint }, { safe }, { hanging }] = await Promise.all([
-    import('../output/colour.ts'),
-    import('../output/safe.ts'),
-    import('../output/flow.ts'),
+    import('../output/text/color.ts'),
+    import('../output/text/safe.ts'),
+    import('../output/text/text-block.ts'),
   ]);
   const chalk = await paint(settings.view.color);
   const width = Math.max(...checks.map(({ check }) => check.length));

@@ -1,4 +1,4 @@
-import { formats } from '../output/view.ts';
+import { formats } from '../output/text/view.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
 
 /** An option that every command takes, before or after its words. */

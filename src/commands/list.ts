@@ -1,6 +1,6 @@
 import type { Item, Wanted } from '../client/client.ts';
 import { Failure, usage } from '../errors.ts';
-import { at } from '../output/path.ts';
+import { at } from '../output/format/path.ts';
 import { type Filter, integer, method, type Operation, paging, text } from '../resources/resource.ts';
 import type { Context, Given, Option } from './command.ts';
 import { flagOf, numberOf } from './given.ts';

@@ -1,4 +1,4 @@
-import { type Wrap, wrapFor } from '../output/wrap.ts';
+import { type Wrap, wrapFor } from '../output/text/wrap.ts';
 
 /** Two columns: a name, and what it is. */
 export type Pairs = ReadonlyArray<readonly [string, string]>;

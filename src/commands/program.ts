@@ -1,6 +1,6 @@
 import { Failure, usage } from '../errors.ts';
-import { colored } from '../output/colour.ts';
 import { send } from '../output/sink.ts';
+import { colored } from '../output/text/color.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
@@ -72,7 +72,7 @@ const runCommand = async (world: World, leaf: Leaf, command: Command, rest: read
   const { output, ...others } = typed.globals;
   const settings = await resolveSettings(own ? others : typed.globals, world, { anyProfile: command.anyProfile === true });
   refuse(settings, command);
-  if (settings.view.query !== undefined) await (await import('../output/query.ts')).checkQuery(settings.view.query);
+  if (settings.view.query !== undefined) await (await import('../output/format/query.ts')).checkQuery(settings.view.query);
   const { context, end } = openContext(world, settings, leaf.words);
   try {
     for (const warning of settings.warnings) context.print.warn(warning);

@@ -1,7 +1,7 @@
 import { Failure } from '../errors.ts';
-import { paint } from '../output/colour.ts';
-import { safe } from '../output/safe.ts';
-import type { View } from '../output/view.ts';
+import { paint } from '../output/text/color.ts';
+import { safe } from '../output/text/safe.ts';
+import type { View } from '../output/text/view.ts';
 import { masked, requireKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { column, text } from '../resources/resource.ts';

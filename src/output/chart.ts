@@ -1,9 +1,9 @@
-import { paint } from './colour.ts';
-import { hanging } from './flow.ts';
-import { fill, measureFor } from './measure.ts';
 import { barOf } from './progress-words.ts';
-import { safe } from './safe.ts';
-import type { View } from './view.ts';
+import { paint } from './text/color.ts';
+import { fill, measureFor } from './text/measure.ts';
+import { safe } from './text/safe.ts';
+import { hanging } from './text/text-block.ts';
+import type { View } from './text/view.ts';
 
 /** A bar: its label, its value, and the words behind it where the value alone is not enough. */
 export interface ChartBar {

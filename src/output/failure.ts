@@ -1,7 +1,7 @@
 import type { Failure, Kind } from '../errors.ts';
-import { flow } from './flow.ts';
-import { toJson } from './json.ts';
-import { safe, safeLines } from './safe.ts';
+import { toJson } from './format/json.ts';
+import { safe, safeLines } from './text/safe.ts';
+import { flow } from './text/text-block.ts';
 
 /** What to do, where a failure does not say it itself. */
 const hints: Partial<Record<Kind, string>> = {

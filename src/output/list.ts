@@ -1,10 +1,10 @@
 import type { Column } from '../resources/resource.ts';
-import { filled, listed, preferring, undeclared, unknownColumns, wrong } from './columns.ts';
-import { openWriter, type Writer } from './formats.ts';
-import { pick } from './path.ts';
-import { checkQuery } from './query.ts';
+import { filled, listed, preferring, undeclared, unknownColumns, wrong } from './format/columns.ts';
+import { openWriter, type Writer } from './format/formats.ts';
+import { pick } from './format/path.ts';
+import { checkQuery } from './format/query.ts';
 import { answered } from './result.ts';
-import type { View } from './view.ts';
+import type { View } from './text/view.ts';
 
 export type Items = AsyncIterable<unknown> | Iterable<unknown>;
 
@@ -105,7 +105,7 @@ async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { 
       if (!got.done && 'thrown' in got.value) throw got.value.thrown;
       return;
     }
-    const [{ openTable }, { paint }] = await Promise.all([import('./table.ts'), import('./colour.ts')]);
+    const [{ openTable }, { paint }] = await Promise.all([import('./table/table.ts'), import('./text/color.ts')]);
     const { head, table } = await openTable(columns, first, !more, view, await paint(view.color));
     yield head + table.rows(first);
     for (let got = await pending; !got.done; got = await sure.next()) {

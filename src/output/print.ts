@@ -1,12 +1,12 @@
 import { asFailure, Failure } from '../errors.ts';
 import type { Column } from '../resources/resource.ts';
 import type { World } from '../world.ts';
-import { chosen, undeclared, unknownColumns, wrong } from './columns.ts';
-import { columnsOf, flow } from './flow.ts';
+import { chosen, undeclared, unknownColumns, wrong } from './format/columns.ts';
 import type { Printer, RecordOptions } from './printer.ts';
-import { safeWords } from './safe.ts';
 import { send, tell } from './sink.ts';
-import type { View } from './view.ts';
+import { safeWords } from './text/safe.ts';
+import { columnsOf, flow } from './text/text-block.ts';
+import type { View } from './text/view.ts';
 
 /** What is held back before it is written: a pipe takes this much at once. */
 const piece = 65_536;
@@ -90,12 +90,12 @@ export const openPrinter = (world: World, view: View): Printer => {
       return put(await answered(view.query, value, { view, changed, warn }));
     }
     if (view.format !== 'table') {
-      const { recordText } = await import('./formats.ts');
+      const { recordText } = await import('./format/formats.ts');
       return put(await recordText(value, view, declared, changed));
     }
     const more = view.columns === undefined;
     if (view.terminal && options.draw && more) return put(await options.draw(value, view));
-    const { card, pipedRecord } = await import('./record.ts');
+    const { card, pipedRecord } = await import('./table/card.ts');
     const columns = chosen(view, declared);
     await put(view.terminal ? await card(value, columns, more, view) : pipedRecord(value, columns, more));
   };

@@ -1,5 +1,5 @@
 import type { Column } from '../resources/resource.ts';
-import type { View } from './view.ts';
+import type { View } from './text/view.ts';
 
 export interface Done {
   /**

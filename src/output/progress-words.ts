@@ -1,4 +1,4 @@
-import { duration } from './time.ts';
+import { duration } from './format/time.ts';
 
 /** How far some work is. */
 export interface Progressed {

@@ -1,7 +1,7 @@
 import type { World } from '../world.ts';
 import { type Progressed, progressLine, progressWords } from './progress-words.ts';
 import { beforeWriting, tell } from './sink.ts';
-import type { View } from './view.ts';
+import type { View } from './text/view.ts';
 
 /** A wait shorter than this (ms) shows no spinner: it would only flicker. */
 const patience = 300;

@@ -1,9 +1,9 @@
 import type { Failure } from '../errors.ts';
 import type { World } from '../world.ts';
-import { colored } from './colour.ts';
 import { failureJson, failureText } from './failure.ts';
-import { columnsOf } from './flow.ts';
 import { tell } from './sink.ts';
+import { colored } from './text/color.ts';
+import { columnsOf } from './text/text-block.ts';
 
 /** The formats that the command line or the environment asks for, as far as they can be read where the rest of it is wrong. */
 const formatTyped = ({ argv, env }: World): string =>

@@ -1,11 +1,11 @@
 import { asFailure } from '../errors.ts';
-import { openCsv } from './csv.ts';
-import { idOf, openWriter } from './formats.ts';
-import { toJson } from './json.ts';
-import { isObject, pick } from './path.ts';
-import { checkQuery, runQuery } from './query.ts';
-import { safeLines } from './safe.ts';
-import type { View } from './view.ts';
+import { openCsv } from './format/csv.ts';
+import { idOf, openWriter } from './format/formats.ts';
+import { toJson } from './format/json.ts';
+import { isObject, pick } from './format/path.ts';
+import { checkQuery, runQuery } from './format/query.ts';
+import { safeLines } from './text/safe.ts';
+import type { View } from './text/view.ts';
 
 const scalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
@@ -23,7 +23,7 @@ export const resultText = async (result: unknown, view: View, changed = false): 
     case 'jsonl':
       return items.map((item) => `${toJson(item)}\n`).join('');
     case 'yaml':
-      return (await (await import('./yaml.ts')).openYaml())(result);
+      return (await (await import('./format/yaml.ts')).openYaml())(result);
     case 'id':
       return items
         .filter((item) => item !== null)

@@ -76,7 +76,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
   const own = (name: string, fits?: (value: string) => boolean): Setting<string> | undefined => kept(stored, name, named, warnings, fits);
   const here = <T>(value: T | undefined): Setting<T> | undefined => setting(value, '.boltcall.json');
 
-  const { formats } = await import('../output/view.ts');
+  const { formats } = await import('../output/text/view.ts');
   const output = await chooseFormat(
     options,
     env,

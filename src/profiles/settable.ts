@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import { formats } from '../output/view.ts';
+import { formats } from '../output/text/view.ts';
 import { checkedBaseUrl } from './base-url.ts';
 import { checkedZone } from './zone.ts';
 

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors.ts';
-import type { View } from '../output/view.ts';
+import type { View } from '../output/text/view.ts';
 import type { Connection } from '../transport/transport.ts';
 
 /** A value and where it came from, in words a person can act on: `--base-url`, `BOLTCALL_BASE_URL`, `.boltcall.json`, `profile clinic`, `default`. */

@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts';
-import { decideColor } from '../output/colour.ts';
-import { type Format, formats, type View } from '../output/view.ts';
+import { decideColor } from '../output/text/color.ts';
+import { type Format, formats, type View } from '../output/text/view.ts';
 import type { World } from '../world.ts';
 import type { GlobalOptions } from './options.ts';
 import { first, setting, variable } from './precedence.ts';

@@ -1,6 +1,6 @@
 import type { ChalkInstance } from 'chalk';
-import { cut, fill, type Width } from '../output/measure.ts';
-import { safe } from '../output/safe.ts';
+import { cut, fill, type Width } from '../output/text/measure.ts';
+import { safe } from '../output/text/safe.ts';
 import type { Fault } from './delivery.ts';
 import type { Arrival, ForwardEvent } from './session-event.ts';
 

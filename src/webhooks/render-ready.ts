@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import { safe } from '../output/safe.ts';
+import { safe } from '../output/text/safe.ts';
 import type { Ready } from './session-event.ts';
 
 interface About {

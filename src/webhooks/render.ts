@@ -1,7 +1,7 @@
-import { paint } from '../output/colour.ts';
-import { measureFor } from '../output/measure.ts';
 import type { Printer } from '../output/printer.ts';
-import { safe } from '../output/safe.ts';
+import { paint } from '../output/text/color.ts';
+import { measureFor } from '../output/text/measure.ts';
+import { safe } from '../output/text/safe.ts';
 import type { Sink } from '../world.ts';
 import { createOutlet } from './outlet.ts';
 import { asLine } from './render-json.ts';

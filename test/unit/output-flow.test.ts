@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { usage } from '../../src/errors.ts';
 import { chart } from '../../src/output/chart.ts';
 import { failureText } from '../../src/output/failure.ts';
-import { flow, hanging } from '../../src/output/flow.ts';
+import { flow, hanging } from '../../src/output/text/text-block.ts';
 import { viewWith } from './output-printed.ts';
 
 test('words are not broken, and a command in backticks stays on one line where it fits', () => {

@@ -2,7 +2,7 @@ import { clearLine, cursorTo, moveCursor } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { openPrinter } from '../../src/output/print.ts';
 import type { Printer } from '../../src/output/printer.ts';
-import type { View } from '../../src/output/view.ts';
+import type { View } from '../../src/output/text/view.ts';
 import { type Sink, systemWorld, type World } from '../../src/world.ts';
 
 /** A stream that is read at once, and what arrived. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkQuery } from '../../src/output/query.ts';
-import type { View } from '../../src/output/view.ts';
+import { checkQuery } from '../../src/output/format/query.ts';
+import type { View } from '../../src/output/text/view.ts';
 import { type Printed, printed } from './output-printed.ts';
 import { call, columnsOf, leads } from './output-samples.ts';
 

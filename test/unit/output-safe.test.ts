@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { unformulated } from '../../src/output/csv.ts';
-import { toJson } from '../../src/output/json.ts';
-import { safe, safeLines } from '../../src/output/safe.ts';
+import { unformulated } from '../../src/output/format/csv.ts';
+import { toJson } from '../../src/output/format/json.ts';
+import { safe, safeLines } from '../../src/output/text/safe.ts';
 
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
 /** Any text, thick with what terminals obey. */

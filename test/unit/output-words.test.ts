@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { chart, sliver } from '../../src/output/chart.ts';
-import { decideColor } from '../../src/output/colour.ts';
+import { duration, longTime, moment, shortTime } from '../../src/output/format/time.ts';
 import { progressLine, progressWords } from '../../src/output/progress-words.ts';
-import { duration, longTime, moment, shortTime } from '../../src/output/time.ts';
+import { decideColor } from '../../src/output/text/color.ts';
 import { viewWith } from './output-printed.ts';
 
 describe('colour: an option beats the environment, the environment beats the terminal', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import wrapAnsi from 'wrap-ansi';
-import { wrapFor } from '../../src/output/wrap.ts';
+import { wrapFor } from '../../src/output/text/wrap.ts';
 
 const words = fc.array(fc.constantFrom('a', 'to', 'the', 'words', 'señor', '`boltcall', 'agents\u00a0list`', 'a-rather-long-word', '', ' ', '\n'), {
   maxLength: 40,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { shortTime } from '../../src/output/time.ts';
+import { shortTime } from '../../src/output/format/time.ts';
 import { systemWorld } from '../../src/world.ts';
 
 const own = process.env['TZ'];

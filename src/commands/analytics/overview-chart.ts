@@ -1,8 +1,8 @@
 import { chart } from '../../output/chart.ts';
-import { at, isObject } from '../../output/path.ts';
-import { safe } from '../../output/safe.ts';
-import { duration } from '../../output/time.ts';
-import type { View } from '../../output/view.ts';
+import { at, isObject } from '../../output/format/path.ts';
+import { duration } from '../../output/format/time.ts';
+import { safe } from '../../output/text/safe.ts';
+import type { View } from '../../output/text/view.ts';
 
 /** How much a figure has changed since the period before: `+12%`. */
 const change = (now: unknown, before: unknown): string => {

@@ -1,7 +1,7 @@
 import { type ChartBar, chart } from '../../output/chart.ts';
-import { at } from '../../output/path.ts';
-import { safe } from '../../output/safe.ts';
-import type { View } from '../../output/view.ts';
+import { at } from '../../output/format/path.ts';
+import { safe } from '../../output/text/safe.ts';
+import type { View } from '../../output/text/view.ts';
 
 const day = 86_400_000;
 

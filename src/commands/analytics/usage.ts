@@ -1,5 +1,5 @@
 import { Failure, usage } from '../../errors.ts';
-import { isObject } from '../../output/path.ts';
+import { isObject } from '../../output/format/path.ts';
 import { text } from '../../resources/resource.ts';
 import type { Command } from '../command.ts';
 import { textOf } from '../given.ts';

@@ -1,4 +1,4 @@
-import { moment } from '../../output/time.ts';
+import { moment } from '../../output/format/time.ts';
 import type { Command, Context } from '../command.ts';
 import { asksFirst, confirm } from '../confirm.ts';
 import { each } from '../each.ts';

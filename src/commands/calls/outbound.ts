@@ -1,11 +1,11 @@
 import { usage } from '../../errors.ts';
+import { excerpt } from '../../output/excerpt.ts';
 import { text } from '../../resources/resource.ts';
 import { leadPhone } from '../by-name.ts';
 import { change } from '../change.ts';
 import type { Command, Context, Given } from '../command.ts';
 import { flagOf, numberOf, textOf } from '../given.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
-import { excerpt } from '../messages/excerpt.ts';
 import { complete } from '../missing.ts';
 import { named } from '../named.ts';
 

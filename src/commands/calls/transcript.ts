@@ -1,5 +1,5 @@
 import { Failure } from '../../errors.ts';
-import { isObject } from '../../output/path.ts';
+import { isObject } from '../../output/format/path.ts';
 import { text } from '../../resources/resource.ts';
 import type { Command, Context } from '../command.ts';
 import { textOf, wordOf } from '../given.ts';

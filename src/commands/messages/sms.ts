@@ -1,8 +1,8 @@
+import { excerpt } from '../../output/excerpt.ts';
 import type { Command } from '../command.ts';
 import { inputOf, inputOptions } from '../inputs.ts';
 import { complete } from '../missing.ts';
 import { named } from '../named.ts';
-import { excerpt } from './excerpt.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const { operation } = named('messages', 'sms');

@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import { safe } from '../../output/safe.ts';
+import { safe } from '../../output/text/safe.ts';
 import { parseTarget } from '../../values/target.ts';
 import { eventList, undocumented } from '../../webhooks/event-list.ts';
 import { parseHeader } from '../../webhooks/headers.ts';

@@ -1,5 +1,5 @@
 import { Failure, usage } from '../../errors.ts';
-import { safe } from '../../output/safe.ts';
+import { safe } from '../../output/text/safe.ts';
 import { requireKey } from '../../profiles/key.ts';
 import { parseEnvPlace, writeEnv } from '../../webhooks/env-file.ts';
 import { markerPath } from '../../webhooks/listener.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '../../client/client.ts';
 import { preview } from '../../client/request.ts';
 import { Failure, usage } from '../../errors.ts';
-import { safe } from '../../output/safe.ts';
+import { safe } from '../../output/text/safe.ts';
 import type { Column } from '../../resources/resource.ts';
 import { listenerAt } from '../../webhooks/answers.ts';
 import { cleanUp } from '../../webhooks/leftovers.ts';

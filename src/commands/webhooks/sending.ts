@@ -1,4 +1,4 @@
-import type { View } from '../../output/view.ts';
+import type { View } from '../../output/text/view.ts';
 import { list, text } from '../../resources/resource.ts';
 import type { Option } from '../command.ts';
 

@@ -1,6 +1,6 @@
-import { paint } from '../../output/colour.ts';
-import { safe } from '../../output/safe.ts';
-import type { View } from '../../output/view.ts';
+import { paint } from '../../output/text/color.ts';
+import { safe } from '../../output/text/safe.ts';
+import type { View } from '../../output/text/view.ts';
 import { readable } from './log/draw.ts';
 import type { SentRow } from './trigger-send.ts';
 

@@ -1,5 +1,5 @@
 import { Failure, usage } from '../../errors.ts';
-import { safe } from '../../output/safe.ts';
+import { safe } from '../../output/text/safe.ts';
 import { readDuration } from '../../values/duration.ts';
 import { readBytes } from '../../values/text.ts';
 import { type Fixture, playStep, readFixture } from '../../webhooks/fixture.ts';

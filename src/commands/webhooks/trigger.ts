@@ -1,5 +1,5 @@
 import type { Printer } from '../../output/printer.ts';
-import type { View } from '../../output/view.ts';
+import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
 import type { Command } from '../command.ts';
 import { flagOf, listOf, numberOf, textOf, wordOf } from '../given.ts';

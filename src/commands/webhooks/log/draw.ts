@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { paint } from '../../../output/colour.ts';
-import { safe, safeLines } from '../../../output/safe.ts';
-import { longTime, moment } from '../../../output/time.ts';
-import type { View } from '../../../output/view.ts';
+import { longTime, moment } from '../../../output/format/time.ts';
+import { paint } from '../../../output/text/color.ts';
+import { safe, safeLines } from '../../../output/text/safe.ts';
+import type { View } from '../../../output/text/view.ts';
 import type { Delivery } from '../../../webhooks/delivery.ts';
 import { prettyJson } from '../../../webhooks/json-text.ts';
 import type { Logged, LoggedAttempt } from '../../../webhooks/log-read.ts';

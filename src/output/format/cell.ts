@@ -1,12 +1,12 @@
-import type { CellKind } from '../resources/resource.ts';
+import type { CellKind } from '../../resources/resource.ts';
+import { cut } from '../text/measure.ts';
+import { safe } from '../text/safe.ts';
+import { markOf } from '../text/status.ts';
+import type { View } from '../text/view.ts';
 import { plainText } from './csv.ts';
 import { toJson } from './json.ts';
-import { cut } from './measure.ts';
 import { isObject } from './path.ts';
-import { safe } from './safe.ts';
-import { markOf } from './status.ts';
 import { duration, longTime, narrowTime, shortTime } from './time.ts';
-import type { View } from './view.ts';
 
 /** Kinds that are never cut: half an id or half a number is worth nothing. */
 export const whole: ReadonlySet<CellKind> = new Set<CellKind>(['id', 'phone', 'number', 'duration', 'time', 'status', 'direction']);

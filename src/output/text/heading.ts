@@ -1,4 +1,4 @@
-import type { Column } from '../resources/resource.ts';
+import type { Column } from '../../resources/resource.ts';
 import { safe } from './safe.ts';
 
 /** The heading of a column, harmless: its path may be a name that the service chose. */

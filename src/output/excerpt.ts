@@ -1,4 +1,4 @@
-import { safe } from '../../output/safe.ts';
+import { safe } from './text/safe.ts';
 
 /** The beginning of a text in quotation marks, for a question of one line. */
 export const excerpt = (body: string): string => {

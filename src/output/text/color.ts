@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Sink, World } from '../world.ts';
+import type { Sink, World } from '../../world.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 

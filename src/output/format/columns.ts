@@ -1,7 +1,7 @@
-import { type Failure, usage } from '../errors.ts';
-import type { CellKind, Column } from '../resources/resource.ts';
+import { type Failure, usage } from '../../errors.ts';
+import type { CellKind, Column } from '../../resources/resource.ts';
+import type { View } from '../text/view.ts';
 import { find, isObject } from './path.ts';
-import type { View } from './view.ts';
 
 const kinds: ReadonlyArray<readonly [RegExp, CellKind]> = [
   [/(^|_)id$/, 'id'],

@@ -1,11 +1,11 @@
 import type { ChalkInstance } from 'chalk';
-import type { CellKind, Column } from '../resources/resource.ts';
-import { type Room, shownCell, whole } from './cell.ts';
-import { heading } from './heading.ts';
-import { cut, fill, measureFor, measureForAny } from './measure.ts';
-import { at } from './path.ts';
-import { tint } from './tint.ts';
-import type { View } from './view.ts';
+import type { CellKind, Column } from '../../resources/resource.ts';
+import { type Room, shownCell, whole } from '../format/cell.ts';
+import { at } from '../format/path.ts';
+import { heading } from '../text/heading.ts';
+import { cut, fill, measureFor, measureForAny } from '../text/measure.ts';
+import { tint } from '../text/tint.ts';
+import type { View } from '../text/view.ts';
 import { type Flexibility, fitted, gap } from './widths.ts';
 
 /** What a column which may be cut gets at least, if there is room, while rows are still to come. */

@@ -1,14 +1,14 @@
 import type { ChalkInstance } from 'chalk';
-import type { Column } from '../resources/resource.ts';
-import { pipedCell, shownCell, turnsOf, whole } from './cell.ts';
-import { paint } from './colour.ts';
-import { filled } from './columns.ts';
-import { heading } from './heading.ts';
-import { fill, measureFor } from './measure.ts';
-import { at } from './path.ts';
-import { safe, safeLines } from './safe.ts';
-import { markOf } from './status.ts';
-import type { View } from './view.ts';
+import type { Column } from '../../resources/resource.ts';
+import { pipedCell, shownCell, turnsOf, whole } from '../format/cell.ts';
+import { filled } from '../format/columns.ts';
+import { at } from '../format/path.ts';
+import { paint } from '../text/color.ts';
+import { heading } from '../text/heading.ts';
+import { fill, measureFor } from '../text/measure.ts';
+import { safe, safeLines } from '../text/safe.ts';
+import { markOf } from '../text/status.ts';
+import type { View } from '../text/view.ts';
 
 interface Shown {
   readonly column: Column;

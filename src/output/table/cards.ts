@@ -1,13 +1,13 @@
 import type { ChalkInstance } from 'chalk';
-import type { Column } from '../resources/resource.ts';
-import { shownCell, whole } from './cell.ts';
-import { flow } from './flow.ts';
-import { heading } from './heading.ts';
-import { cut, fill, type Width } from './measure.ts';
-import { at } from './path.ts';
+import type { Column } from '../../resources/resource.ts';
+import { shownCell, whole } from '../format/cell.ts';
+import { at } from '../format/path.ts';
+import { heading } from '../text/heading.ts';
+import { cut, fill, type Width } from '../text/measure.ts';
+import { flow } from '../text/text-block.ts';
+import { tint } from '../text/tint.ts';
+import type { View } from '../text/view.ts';
 import type { Table } from './table.ts';
-import { tint } from './tint.ts';
-import type { View } from './view.ts';
 
 /** The least that a value which may be cut keeps beside its label. */
 const least = 8;

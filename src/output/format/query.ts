@@ -1,4 +1,4 @@
-import { usage } from '../errors.ts';
+import { usage } from '../../errors.ts';
 import { isObject } from './path.ts';
 
 const tutorial = 'https://jmespath.org has a tutorial.';

@@ -1,5 +1,5 @@
+import { safe } from '../text/safe.ts';
 import { toJson } from './json.ts';
-import { safe } from './safe.ts';
 
 /** A value as text for a machine: exact; empty for null; a list of plain texts joined by commas, anything deeper as JSON. */
 export const plainText = (value: unknown): string => {

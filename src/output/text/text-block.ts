@@ -1,4 +1,4 @@
-import type { Sink } from '../world.ts';
+import type { Sink } from '../../world.ts';
 
 const colours = /\u001b\[[\d;]*m/g;
 /** Letters that take two columns, near enough for a sentence: from Hangul on, and the emoji. */

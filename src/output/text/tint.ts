@@ -1,5 +1,5 @@
 import type { ChalkInstance } from 'chalk';
-import type { Column } from '../resources/resource.ts';
+import type { Column } from '../../resources/resource.ts';
 import { markOf } from './status.ts';
 
 /** A cell in its colour: statuses as they are good or bad, times dim. */

@@ -1,4 +1,4 @@
-import type { Room } from './cell.ts';
+import type { Room } from '../format/cell.ts';
 
 /** Between two columns of a table. */
 export const gap = '  ';

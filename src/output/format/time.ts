@@ -1,5 +1,5 @@
-import { safe } from './safe.ts';
-import type { View } from './view.ts';
+import { safe } from '../text/safe.ts';
+import type { View } from '../text/view.ts';
 
 const stamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 

@@ -15,11 +15,11 @@ export const run = async (world: World): Promise<number> => {
   }
   try {
     if (only === '__complete') {
-      const { answerCompletion } = await import('./commands/complete.ts');
+      const { answerCompletion } = await import('./completion/answer.ts');
       await answerCompletion(world);
       return 0;
     }
-    const { dispatch } = await import('./commands/program.ts');
+    const { dispatch } = await import('./cli/program.ts');
     await dispatch(world);
     return 0;
   } catch (thrown) {

@@ -59,7 +59,7 @@ describe('a planted violation is found', () => {
     ['src/commands/new.ts', "import { header } from '../transport/transport.ts';", 'commands never imports transport other than as a type'],
     ['src/spare/new.ts', 'export {};', 'nobody has said what spare may import'],
     ['src/client/new.ts', "import { gone } from './gone.ts';", 'src/client/new.ts imports src/client/gone.ts, which is no file of src'],
-    ['src/output/new.ts', "import { Command } from 'commander';", 'src/output/new.ts imports commander: only commands knows it'],
+    ['src/output/new.ts', "import { Command } from 'commander';", 'src/output/new.ts imports commander: only cli knows it'],
     ['src/main.ts', "import chalk from 'chalk';", 'src/main.ts is loaded at every start and imports chalk'],
     ['src/client/new.ts', 'export const home = process.env.HOME;', 'src/client/new.ts uses process'],
     ['src/client/new.ts', "import { env } from 'node:process';", 'src/client/new.ts imports node:process'],

@@ -1,12 +1,12 @@
+import type { Command, Context, Given } from '../cli/command/command.ts';
+import { flagOf, listOf, wordOf } from '../cli/command/given.ts';
+import { confirm } from '../cli/operation/confirm.ts';
 import type { RawCall } from '../client/client.ts';
 import { belowBase, rawUrl } from '../client/request.ts';
 import { Failure, usage } from '../errors.ts';
 import { list, text } from '../resources/resource.ts';
 import { bodyOf } from './api/body.ts';
 import { knownOperation, rawEffect } from './api/effect.ts';
-import type { Command, Context, Given } from './command.ts';
-import { confirm } from './confirm.ts';
-import { flagOf, listOf, wordOf } from './given.ts';
 
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD'];
 
@@ -105,7 +105,7 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
       // Not JSON: shown as the text it is.
     }
   }
-  const { showPreviews } = await import('./change.ts');
+  const { showPreviews } = await import('../cli/operation/change.ts');
   await showPreviews(
     context,
     [{ dry_run: true, method: call.method, url: rawUrl(call.path, context.settings.baseUrl.value).href, ...(body === undefined ? {} : { body }) }],

@@ -1,8 +1,8 @@
+import type { Command, Context } from '../cli/command/command.ts';
+import { numberOf, textOf } from '../cli/command/given.ts';
 import { type Check, failed, ok, skipped } from '../doctor/check.ts';
 import { asFailure, Failure } from '../errors.ts';
 import { column, integer, text } from '../resources/resource.ts';
-import type { Command, Context } from './command.ts';
-import { numberOf, textOf } from './given.ts';
 
 const columns = [column('check'), column('status', 'status'), column('message'), column('hint')];
 
@@ -74,7 +74,7 @@ const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
     const key = requireKey(context.settings);
     const words = `${masked(key.value)} (${key.from}), ${context.settings.mode ?? 'live'}`;
     if (!reached) return skipped('key', `${words}; the service was not reached`);
-    const { checkKey: ask } = await import('./key-check.ts');
+    const { checkKey: ask } = await import('../cli/operation/key-check.ts');
     const verdict = await ask(context, key);
     return ok('key', `${words}; the API takes it${verdict === 'limited' ? ', but it may not list agents' : ''}`);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command } from '../cli/command/command.ts';
 
 /**
  * The hand-written commands: their words, one line of help, and where they are. Only the one that is asked for is loaded.

@@ -1,8 +1,8 @@
+import type { Command, Context, Given } from '../cli/command/command.ts';
+import { flagOf } from '../cli/command/given.ts';
 import { Failure, usage } from '../errors.ts';
 import type { Setting } from '../profiles/settings.ts';
 import { column, text } from '../resources/resource.ts';
-import type { Command, Context, Given } from './command.ts';
-import { flagOf } from './given.ts';
 
 export const command: Command = {
   anyProfile: true,
@@ -58,7 +58,7 @@ export const command: Command = {
         ...(name === 'default' ? [] : ['--profile', name]),
         ...(baseUrl.from === '--base-url' ? ['--base-url', baseUrl.value.href] : []),
       ];
-      const { quoted } = await import('./equivalent.ts');
+      const { quoted } = await import('../cli/operation/equivalent.ts');
       print.note(`The same without questions: ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
     }
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');
@@ -90,7 +90,7 @@ const readKey = async (context: Context, given: Given): Promise<Setting<string>>
 };
 
 const verify = async (context: Context, key: Setting<string>): Promise<boolean> => {
-  const { checkKey } = await import('./key-check.ts');
+  const { checkKey } = await import('../cli/operation/key-check.ts');
   try {
     const verdict = await checkKey(context, key);
     if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');

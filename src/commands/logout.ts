@@ -1,6 +1,6 @@
+import type { Command } from '../cli/command/command.ts';
+import { flagOf } from '../cli/command/given.ts';
 import { column, text } from '../resources/resource.ts';
-import type { Command } from './command.ts';
-import { flagOf } from './given.ts';
 
 export const command: Command = {
   options: [{ name: 'all', field: text('of every profile') }],

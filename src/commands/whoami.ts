@@ -1,3 +1,5 @@
+import type { Command, Context } from '../cli/command/command.ts';
+import { flagOf } from '../cli/command/given.ts';
 import { Failure } from '../errors.ts';
 import { paint } from '../output/text/color.ts';
 import { safe } from '../output/text/safe.ts';
@@ -5,8 +7,6 @@ import type { View } from '../output/text/view.ts';
 import { masked, requireKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { column, text } from '../resources/resource.ts';
-import type { Command, Context } from './command.ts';
-import { flagOf } from './given.ts';
 
 export const command: Command = {
   options: [{ name: 'offline', field: text('do not ask the API whether it takes the key') }],
@@ -43,7 +43,7 @@ interface Asked {
 
 /** Asks the API; what it (or the network) says against the key is told after what is known without it. */
 const ask = async (context: Context): Promise<Asked> => {
-  const { checkKey } = await import('./key-check.ts');
+  const { checkKey } = await import('../cli/operation/key-check.ts');
   try {
     const verdict = await checkKey(context, requireKey(context.settings));
     if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');

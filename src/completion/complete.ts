@@ -1,6 +1,6 @@
-import type { Command, Option } from '../commands/command.ts';
-import type { GlobalOption } from '../commands/globals.ts';
-import type { Leaf } from '../commands/tree.ts';
+import type { Command, Option } from '../cli/command/command.ts';
+import type { GlobalOption } from '../cli/command/global-options.ts';
+import type { Leaf } from '../cli/tree/tree.ts';
 
 /** One possible word, with a line about it where there is one. */
 export interface Candidate {

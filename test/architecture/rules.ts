@@ -28,9 +28,26 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   'files.ts': { values: [] },
   values: { values: ['src/resources/', 'src/transport/addresses.ts', 'src/transport/connect/proxy.ts'] },
   'world.ts': { values: ['src/transport/'] },
-  'main.ts': { values: ['src/commands/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
+  'main.ts': { values: ['src/cli/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
+  cli: {
+    values: [
+      'src/resources/',
+      'src/values/',
+      'src/client/',
+      'src/output/',
+      'src/profiles/',
+      'src/webhooks/',
+      'src/bulk/',
+      'src/sandbox/',
+      'src/commands/index.ts',
+      'src/commands/open.ts',
+      'src/completion/complete.ts',
+    ],
+    types: ['src/transport/'],
+  },
   commands: {
     values: [
+      'src/cli/',
       'src/resources/',
       'src/values/',
       'src/client/',
@@ -62,13 +79,21 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   sandbox: { values: ['src/resources/', 'src/values/signature.ts'] },
   // It walks the tree of commands, without running any.
   completion: {
-    values: ['src/resources/', 'src/commands/tree.ts', 'src/commands/globals.ts', 'src/commands/habits.ts', 'src/profiles/', 'src/output/sink.ts'],
-    types: ['src/commands/'],
+    values: [
+      'src/resources/',
+      'src/cli/tree/tree.ts',
+      'src/cli/command/global-options.ts',
+      'src/cli/tree/aliases.ts',
+      'src/cli/operation/id-cache.ts',
+      'src/profiles/',
+      'src/output/sink.ts',
+    ],
+    types: ['src/cli/'],
   },
 };
 
 /** The files in which the terminal is written to. */
-const writers = ['src/main.ts', 'src/output/print.ts', 'src/output/sink.ts', 'src/output/report.ts', 'src/output/progress.ts', 'src/commands/ask.ts'];
+const writers = ['src/main.ts', 'src/output/print.ts', 'src/output/sink.ts', 'src/output/report.ts', 'src/output/progress.ts', 'src/cli/ask/ask.ts'];
 
 /** What reads the registry without knowing what is in it. */
 const interpreters = [
@@ -79,11 +104,11 @@ const interpreters = [
   'src/sandbox/routes.ts',
   'src/sandbox/usual.ts',
   'src/sandbox/check.ts',
-  'src/commands/operation.ts',
-  'src/commands/inputs.ts',
-  'src/commands/list.ts',
-  'src/commands/program.ts',
-  'src/commands/tree.ts',
+  'src/cli/operation/operation.ts',
+  'src/cli/operation/inputs.ts',
+  'src/cli/operation/list.ts',
+  'src/cli/program.ts',
+  'src/cli/tree/tree.ts',
 ];
 const nouns = 'agents|calls|leads|messages|appointments|webhooks|analytics';
 const operationName = new RegExp(`^((${nouns})\\.\\w+|/(${nouns})(/.*)?|(GET|POST|PATCH|DELETE) /.*)$`);
@@ -147,17 +172,17 @@ export const rules: readonly Rule[] = [
       ),
   },
   {
-    name: 'commander is known in commands only',
+    name: 'commander is known in cli only',
     broken: each((source) =>
-      part(source.path) === 'commands'
+      part(source.path) === 'cli'
         ? []
-        : libraries(source).flatMap((item) => (item.specifier === 'commander' ? [`${source.path} imports commander: only commands knows it`] : [])),
+        : libraries(source).flatMap((item) => (item.specifier === 'commander' ? [`${source.path} imports commander: only cli knows it`] : [])),
     ),
   },
   {
     name: 'the program starts light: what is loaded at once holds no heavy library',
     broken: (sources) =>
-      loadedWith(sources, ['src/main.ts', 'src/commands/program.ts']).flatMap((source) =>
+      loadedWith(sources, ['src/main.ts', 'src/cli/program.ts']).flatMap((source) =>
         libraries(source)
           .filter((item) => !item.type && !item.lazy && !light.includes(item.specifier))
           .map((item) => `${source.path} is loaded at every start and imports ${item.specifier}: use await import() where it is needed`),

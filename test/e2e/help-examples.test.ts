@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leaves } from '../../src/commands/tree.ts';
+import { leaves } from '../../src/cli/tree/tree.ts';
 import { runExample } from './examples.ts';
 
 const commands = await Promise.all(

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { topics } from '../../src/commands/topics/index.ts';
-import { type Leaf, leaves } from '../../src/commands/tree.ts';
+import { topics } from '../../src/cli/help/topics/index.ts';
+import { type Leaf, leaves } from '../../src/cli/tree/tree.ts';
 import { inWorld } from '../support/world.ts';
 
 const commands = leaves().filter((leaf) => !leaf.hidden);

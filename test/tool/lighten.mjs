@@ -44,11 +44,16 @@ const own = (names) => (id) => new RegExp(`/src/(?:${names})\\.ts$`).test(id.rep
 export const groups = [
   { name: 'all-base', test: own('errors|version') },
   { name: 'undici-pool', test: /\/node_modules\/undici\/lib\/(dispatcher\/pool|api\/api-request)\.js$/ },
-  { name: 'all-tree', test: own('commands/(tree|globals|habits|given)|values/suggest|output/(sink|print|format/path|text/safe|text/color)') },
-  { name: 'all-program', test: own('commands/program') },
-  { name: 'all-parsed', test: own('commands/parse') },
-  { name: 'all-help', test: own('commands/help') },
-  { name: 'all-operations', test: own('commands/operation|completion/cache|profiles/(directories|store)') },
+  {
+    name: 'all-tree',
+    test: own(
+      'cli/(tree/tree|command/global-options|tree/aliases|command/given)|values/suggest|output/(sink|print|format/path|text/safe|text/color)',
+    ),
+  },
+  { name: 'all-program', test: own('cli/program') },
+  { name: 'all-parsed', test: own('cli/parse') },
+  { name: 'all-help', test: own('cli/help/help') },
+  { name: 'all-operations', test: own('cli/operation/operation|cli/operation/id-cache|profiles/(directories|store)') },
   { name: 'all-settings', test: own('profiles/resolve|output/(list|text/view)') },
-  { name: 'all-requests', test: own('commands/client-options|client/open|transport/connect/sockets') },
+  { name: 'all-requests', test: own('cli/operation/client-options|client/open|transport/connect/sockets') },
 ].map((group, at, all) => ({ ...group, priority: all.length - at }));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { commandsElsewhere, optionElsewhere } from '../../src/commands/elsewhere.ts';
-import { flagNames, globalOptions } from '../../src/commands/globals.ts';
-import { route } from '../../src/commands/route.ts';
-import { leaves } from '../../src/commands/tree.ts';
+import { flagNames, globalOptions } from '../../src/cli/command/global-options.ts';
+import { commandsElsewhere, optionElsewhere } from '../../src/cli/tree/other-tools.ts';
+import { route } from '../../src/cli/tree/route.ts';
+import { leaves } from '../../src/cli/tree/tree.ts';
 import { Failure } from '../../src/errors.ts';
 
 const all = leaves();

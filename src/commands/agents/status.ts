@@ -1,8 +1,8 @@
-import type { Command } from '../command.ts';
-import { confirm } from '../confirm.ts';
-import { each } from '../each.ts';
-import { wordsOf } from '../given.ts';
-import { named } from '../named.ts';
+import type { Command } from '../../cli/command/command.ts';
+import { wordsOf } from '../../cli/command/given.ts';
+import { confirm } from '../../cli/operation/confirm.ts';
+import { each } from '../../cli/operation/each.ts';
+import { named } from '../../cli/operation/registry.ts';
 
 /** `agents pause` and `agents resume`: the status of several agents, which the API changes one by one. */
 export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command => ({

@@ -1,10 +1,10 @@
+import type { Command, Context, Given } from '../../cli/command/command.ts';
+import { flagOf, textOf } from '../../cli/command/given.ts';
+import { inputOptions } from '../../cli/operation/inputs.ts';
+import { dayOption, rangeOf } from '../../cli/operation/period.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { text } from '../../resources/resource.ts';
 import { checkOrder, readDate } from '../../values/date.ts';
-import type { Command, Context, Given } from '../command.ts';
-import { flagOf, textOf } from '../given.ts';
-import { inputOptions } from '../inputs.ts';
-import { named } from '../named.ts';
-import { dayOption, rangeOf } from '../range.ts';
 
 const { operation } = named('analytics', 'overview');
 

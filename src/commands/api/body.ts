@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Context, Given } from '../../cli/command/command.ts';
+import { listOf, textOf } from '../../cli/command/given.ts';
 import { systemCode, usage } from '../../errors.ts';
-import type { Context, Given } from '../command.ts';
-import { listOf, textOf } from '../given.ts';
 
 /** What `-f`, `-F` and `--input` make: members by name, or the whole body as bytes. */
 export interface Body {

@@ -1,8 +1,8 @@
+import type { Deed } from '../../cli/operation/confirm.ts';
 import { belowBase, rawUrl } from '../../client/request.ts';
 import { operationAt } from '../../resources/at.ts';
 import { resources } from '../../resources/index.ts';
 import { type Effect, effect, type Operation } from '../../resources/resource.ts';
-import type { Deed } from '../confirm.ts';
 
 /** The documented operation behind a request, where there is one, and what kind of deed it is. */
 export const knownOperation = (method: string, path: string, base: URL): { operation: Operation; kind: Deed['kind'] } | undefined => {

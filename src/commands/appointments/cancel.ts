@@ -1,10 +1,10 @@
+import type { Command, Context } from '../../cli/command/command.ts';
+import { wordsOf } from '../../cli/command/given.ts';
+import { asksFirst, confirm } from '../../cli/operation/confirm.ts';
+import { each } from '../../cli/operation/each.ts';
+import { findById } from '../../cli/operation/find.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { moment } from '../../output/format/time.ts';
-import type { Command, Context } from '../command.ts';
-import { asksFirst, confirm } from '../confirm.ts';
-import { each } from '../each.ts';
-import { findById } from '../find.ts';
-import { wordsOf } from '../given.ts';
-import { named } from '../named.ts';
 
 const { operation } = named('appointments', 'cancel');
 

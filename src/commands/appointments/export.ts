@@ -1,4 +1,4 @@
-import { exportCommand } from '../export.ts';
+import { exportCommand } from '../../cli/operation/export.ts';
 import { calendar } from './calendar.ts';
 
 /** `-o ics` makes a calendar of them. */

@@ -1,13 +1,13 @@
+import type { Command, Context, Given } from '../../cli/command/command.ts';
+import { flagOf, numberOf, textOf } from '../../cli/command/given.ts';
+import { leadPhone } from '../../cli/operation/by-name.ts';
+import { change } from '../../cli/operation/change.ts';
+import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
+import { complete } from '../../cli/operation/missing-fields.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { usage } from '../../errors.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import { text } from '../../resources/resource.ts';
-import { leadPhone } from '../by-name.ts';
-import { change } from '../change.ts';
-import type { Command, Context, Given } from '../command.ts';
-import { flagOf, numberOf, textOf } from '../given.ts';
-import { inputOf, inputOptions } from '../inputs.ts';
-import { complete } from '../missing.ts';
-import { named } from '../named.ts';
 
 const { operation } = named('calls', 'outbound');
 

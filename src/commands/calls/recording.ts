@@ -1,8 +1,8 @@
+import type { Command, Context } from '../../cli/command/command.ts';
+import { textOf, wordOf } from '../../cli/command/given.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
 import { text } from '../../resources/resource.ts';
-import type { Command, Context } from '../command.ts';
-import { textOf, wordOf } from '../given.ts';
-import { named } from '../named.ts';
 
 const { operation } = named('calls', 'recording');
 

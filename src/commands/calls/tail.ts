@@ -1,11 +1,11 @@
+import type { Command, Context } from '../../cli/command/command.ts';
+import { numberOf } from '../../cli/command/given.ts';
+import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
+import { named } from '../../cli/operation/registry.ts';
 import type { Item } from '../../client/client.ts';
 import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
 import { integer, text } from '../../resources/resource.ts';
-import type { Command, Context } from '../command.ts';
-import { numberOf } from '../given.ts';
-import { inputOf, inputOptions } from '../inputs.ts';
-import { named } from '../named.ts';
 import { passing, patience } from './looks.ts';
 
 const { operation } = named('calls', 'list');

@@ -1,10 +1,10 @@
+import type { Context } from '../../cli/command/command.ts';
+import { workspaceFlags } from '../../cli/operation/client-options.ts';
+import { confirm, type Deed } from '../../cli/operation/confirm.ts';
+import { quoted } from '../../cli/operation/equivalent.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
 import type { Operation } from '../../resources/resource.ts';
-import { workspaceFlags } from '../client-options.ts';
-import type { Context } from '../command.ts';
-import { confirm, type Deed } from '../confirm.ts';
-import { quoted } from '../equivalent.ts';
-import { named } from '../named.ts';
 import { passing, patience } from './looks.ts';
 
 /** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */

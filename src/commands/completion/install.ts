@@ -1,8 +1,8 @@
+import type { Command } from '../../cli/command/command.ts';
+import { textOf } from '../../cli/command/given.ts';
 import { install, ownShell } from '../../completion/install.ts';
 import { shells } from '../../completion/scripts.ts';
 import { choice } from '../../resources/resource.ts';
-import type { Command } from '../command.ts';
-import { textOf } from '../given.ts';
 
 export const command: Command = {
   options: [{ name: 'shell', value: 'name', field: choice('the shell; by default yours, as SHELL says', shells) }],

@@ -1,5 +1,5 @@
+import type { Command } from '../../cli/command/command.ts';
 import { type Shell, scripts } from '../../completion/scripts.ts';
-import type { Command } from '../command.ts';
 
 const loading: Readonly<Record<Shell, string>> = {
   bash: 'Load it in this shell: eval "$(boltcall completion bash)"; for good: `boltcall completion install --shell bash`. bash 3.2 and newer, with or without bash-completion.',

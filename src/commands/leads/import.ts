@@ -1,8 +1,8 @@
-import { bulkOptions, fileArgument, openFile, runBulk } from '../bulk.ts';
-import type { Command } from '../command.ts';
-import { listOf, textOf } from '../given.ts';
-import { fieldOption } from '../inputs.ts';
-import { named } from '../named.ts';
+import type { Command } from '../../cli/command/command.ts';
+import { listOf, textOf } from '../../cli/command/given.ts';
+import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { fieldOption } from '../../cli/operation/inputs.ts';
+import { named } from '../../cli/operation/registry.ts';
 
 const { operation } = named('leads', 'create');
 

@@ -1,11 +1,11 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
+import type { Command } from '../../cli/command/command.ts';
+import { textOf } from '../../cli/command/given.ts';
+import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { fieldOption } from '../../cli/operation/inputs.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { usage } from '../../errors.ts';
 import { required, text } from '../../resources/resource.ts';
-import { bulkOptions, fileArgument, openFile, runBulk } from '../bulk.ts';
-import type { Command } from '../command.ts';
-import { textOf } from '../given.ts';
-import { fieldOption } from '../inputs.ts';
-import { named } from '../named.ts';
 
 const { operation } = named('messages', 'sms');
 const fields = Object.entries(operation.input).filter(([name]) => name === 'from_number');

@@ -1,3 +1,3 @@
-import { exportCommand } from '../export.ts';
+import { exportCommand } from '../../cli/operation/export.ts';
 
 export const command = exportCommand('messages');

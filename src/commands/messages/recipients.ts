@@ -1,11 +1,11 @@
+import type { Context, Given, Option } from '../../cli/command/command.ts';
+import { listOf, textOf } from '../../cli/command/given.ts';
+import { leadPhone } from '../../cli/operation/by-name.ts';
+import { change } from '../../cli/operation/change.ts';
+import { confirm, type Deed } from '../../cli/operation/confirm.ts';
+import { each } from '../../cli/operation/each.ts';
 import { usage } from '../../errors.ts';
 import { list, type Operation, text } from '../../resources/resource.ts';
-import { leadPhone } from '../by-name.ts';
-import { change } from '../change.ts';
-import type { Context, Given, Option } from '../command.ts';
-import { confirm, type Deed } from '../confirm.ts';
-import { each } from '../each.ts';
-import { listOf, textOf } from '../given.ts';
 
 /** `--to` (repeated) and `--lead`: whom a message goes to. */
 export const recipientOptions: readonly Option[] = [

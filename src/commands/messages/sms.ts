@@ -1,8 +1,8 @@
+import type { Command } from '../../cli/command/command.ts';
+import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
+import { complete } from '../../cli/operation/missing-fields.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { excerpt } from '../../output/excerpt.ts';
-import type { Command } from '../command.ts';
-import { inputOf, inputOptions } from '../inputs.ts';
-import { complete } from '../missing.ts';
-import { named } from '../named.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const { operation } = named('messages', 'sms');

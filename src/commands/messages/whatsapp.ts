@@ -1,9 +1,9 @@
+import type { Command, Given } from '../../cli/command/command.ts';
+import { textOf } from '../../cli/command/given.ts';
+import { complete } from '../../cli/operation/missing-fields.ts';
+import { named } from '../../cli/operation/registry.ts';
 import { usage } from '../../errors.ts';
 import { text } from '../../resources/resource.ts';
-import type { Command, Given } from '../command.ts';
-import { textOf } from '../given.ts';
-import { complete } from '../missing.ts';
-import { named } from '../named.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const { operation } = named('messages', 'whatsapp');

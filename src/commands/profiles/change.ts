@@ -1,5 +1,5 @@
+import type { Context } from '../../cli/command/command.ts';
 import type { Store } from '../../profiles/store.ts';
-import type { Context } from '../command.ts';
 
 /** Changes the profile store and gives what stands there now; with --dry-run what would stand there, and nothing is written. */
 export const change = async ({ settings, print }: Pick<Context, 'settings' | 'print'>, edit: (store: Store) => Store): Promise<Store> => {

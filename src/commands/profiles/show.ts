@@ -1,5 +1,5 @@
-import type { Command } from '../command.ts';
-import { wordOf } from '../given.ts';
+import type { Command } from '../../cli/command/command.ts';
+import { wordOf } from '../../cli/command/given.ts';
 
 export const command: Command = {
   anyProfile: true,

@@ -1,6 +1,6 @@
+import type { Command } from '../../cli/command/command.ts';
+import { wordsOf } from '../../cli/command/given.ts';
 import { column } from '../../resources/resource.ts';
-import type { Command } from '../command.ts';
-import { wordsOf } from '../given.ts';
 
 export const command: Command = {
   arguments: [

@@ -1,6 +1,6 @@
+import type { Command } from '../../cli/command/command.ts';
+import { wordOf } from '../../cli/command/given.ts';
 import { column } from '../../resources/resource.ts';
-import type { Command } from '../command.ts';
-import { wordOf } from '../given.ts';
 
 export const command: Command = {
   anyProfile: true,

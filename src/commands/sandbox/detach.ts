@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
+import type { Context, Given, Option } from '../../cli/command/command.ts';
 import { Failure, type Kind } from '../../errors.ts';
 import { cannotWrite, makeDirectory } from '../../files.ts';
 import { speak } from '../../sandbox/speak.ts';
 import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/state.ts';
-import type { Context, Given, Option } from '../command.ts';
 import { asArguments } from './options.ts';
 import { showReady } from './shown.ts';
 

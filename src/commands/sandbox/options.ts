@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import type { Given, Option } from '../../cli/command/command.ts';
+import { flagOf, listOf, numberOf, textOf } from '../../cli/command/given.ts';
 import { usage } from '../../errors.ts';
 import { choice, integer, list, text } from '../../resources/resource.ts';
 import type { SandboxOptions } from '../../sandbox/options.ts';
 import type { World } from '../../world.ts';
-import type { Given, Option } from '../command.ts';
-import { flagOf, listOf, numberOf, textOf } from '../given.ts';
 
 /** How the workspace of a sandbox is to be and behave; of `start` and `run` alike. */
 export const workspaceOptions: readonly Option[] = [

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Command, Context } from '../../cli/command/command.ts';
 import { Failure, systemCode, usage } from '../../errors.ts';
-import type { Command, Context } from '../command.ts';
 import { sandboxOptions, workspaceOptions } from './options.ts';
 
 export const command: Command = {

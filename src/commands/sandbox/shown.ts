@@ -1,5 +1,5 @@
+import type { Context } from '../../cli/command/command.ts';
 import { column } from '../../resources/resource.ts';
-import type { Context } from '../command.ts';
 
 /** What is told of a running sandbox. */
 export interface Told {

@@ -1,7 +1,7 @@
+import type { Command, Context, Given } from '../../cli/command/command.ts';
+import { flagOf, numberOf, textOf } from '../../cli/command/given.ts';
 import { Failure, usage } from '../../errors.ts';
 import { integer, text } from '../../resources/resource.ts';
-import type { Command, Context, Given } from '../command.ts';
-import { flagOf, numberOf, textOf } from '../given.ts';
 import { sandboxOptions, workspaceOptions } from './options.ts';
 import { showReady } from './shown.ts';
 

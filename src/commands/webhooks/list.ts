@@ -1,8 +1,8 @@
+import type { Command, Context } from '../../cli/command/command.ts';
+import { listOptions, runList } from '../../cli/operation/list.ts';
+import { named } from '../../cli/operation/registry.ts';
 import type { Client, Item } from '../../client/client.ts';
 import { column, type Operation } from '../../resources/resource.ts';
-import type { Command, Context } from '../command.ts';
-import { listOptions, runList } from '../list.ts';
-import { named } from '../named.ts';
 
 const { operation } = named('webhooks', 'list');
 

@@ -1,3 +1,6 @@
+import type { Context, Given } from '../../cli/command/command.ts';
+import { flagOf, listOf, numberOf, textOf } from '../../cli/command/given.ts';
+import { agentId } from '../../cli/operation/by-name.ts';
 import { usage } from '../../errors.ts';
 import { safe } from '../../output/text/safe.ts';
 import { parseTarget } from '../../values/target.ts';
@@ -6,9 +9,6 @@ import { parseHeader } from '../../webhooks/headers.ts';
 import type { Plan } from '../../webhooks/plan.ts';
 import { parseRoute } from '../../webhooks/route.ts';
 import { listenerLabel } from '../../webhooks/secret.ts';
-import { agentId } from '../by-name.ts';
-import type { Context, Given } from '../command.ts';
-import { flagOf, listOf, numberOf, textOf } from '../given.ts';
 
 /** What was typed, checked; without asking anybody or sending anything. Fails with `usage`. */
 export const planOf = async (context: Context, given: Given, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {

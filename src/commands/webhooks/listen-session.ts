@@ -1,3 +1,5 @@
+import type { Context, Given } from '../../cli/command/command.ts';
+import { flagOf } from '../../cli/command/given.ts';
 import type { Client } from '../../client/client.ts';
 import { asFailure, Failure } from '../../errors.ts';
 import type { Ending } from '../../webhooks/ending.ts';
@@ -7,8 +9,6 @@ import type { Plan } from '../../webhooks/plan.ts';
 import { createRenderer } from '../../webhooks/render.ts';
 import { type Controls, listen } from '../../webhooks/session.ts';
 import { startProgram, type UserProgram } from '../../webhooks/user-program.ts';
-import type { Context, Given } from '../command.ts';
-import { flagOf } from '../given.ts';
 
 /**
  * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is
@@ -99,7 +99,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
 /** A client that outlives a signal: the webhook is removed after it. */
 const lastingClient = async (context: Context): Promise<Client> => {
   const { openClient } = await import('../../client/open.ts');
-  const { clientOptions } = await import('../client-options.ts');
+  const { clientOptions } = await import('../../cli/operation/client-options.ts');
   const { signal: _, ...options } = clientOptions(context);
   return openClient(options);
 };

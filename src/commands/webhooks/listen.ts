@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import type { Command } from '../../cli/command/command.ts';
 import { options } from './listen-options.ts';
 
 export const command: Command = {

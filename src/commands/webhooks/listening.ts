@@ -1,3 +1,6 @@
+import type { Context, Given } from '../../cli/command/command.ts';
+import { flagOf, textOf } from '../../cli/command/given.ts';
+import { showPreviews } from '../../cli/operation/change.ts';
 import { Failure, usage } from '../../errors.ts';
 import { safe } from '../../output/text/safe.ts';
 import { requireKey } from '../../profiles/key.ts';
@@ -9,9 +12,6 @@ import { appSecret } from '../../webhooks/secret.ts';
 import { secretHint } from '../../webhooks/secret-hint.ts';
 import type { Way } from '../../webhooks/tunnels/way.ts';
 import { wantsOf } from '../../webhooks/wants.ts';
-import { showPreviews } from '../change.ts';
-import type { Context, Given } from '../command.ts';
-import { flagOf, textOf } from '../given.ts';
 import { agentOf, planOf } from './listen-plan.ts';
 import { runSession } from './listen-session.ts';
 import { wayOf } from './listen-way.ts';

@@ -1,5 +1,5 @@
+import type { Command } from '../../cli/command/command.ts';
 import { text } from '../../resources/resource.ts';
-import type { Command } from '../command.ts';
 
 export const command: Command = {
   options: [{ name: 'all-listeners', field: text('also those of other machines whose address no longer answers; asks for each') }],

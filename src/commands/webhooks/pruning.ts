@@ -1,3 +1,7 @@
+import type { Context, Given } from '../../cli/command/command.ts';
+import { flagOf } from '../../cli/command/given.ts';
+import { showPreviews } from '../../cli/operation/change.ts';
+import { asksFirst } from '../../cli/operation/confirm.ts';
 import type { Client } from '../../client/client.ts';
 import { preview } from '../../client/request.ts';
 import { Failure, usage } from '../../errors.ts';
@@ -9,10 +13,6 @@ import { markerOf } from '../../webhooks/listener.ts';
 import { allRecords, deadListeners } from '../../webhooks/listeners.ts';
 import { deleteWebhook } from '../../webhooks/operations.ts';
 import { registered, remove } from '../../webhooks/registration.ts';
-import { showPreviews } from '../change.ts';
-import type { Context, Given } from '../command.ts';
-import { asksFirst } from '../confirm.ts';
-import { flagOf } from '../given.ts';
 
 /** One webhook that was looked at. */
 interface Row {

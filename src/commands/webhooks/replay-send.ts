@@ -1,3 +1,4 @@
+import type { Context } from '../../cli/command/command.ts';
 import { asFailure } from '../../errors.ts';
 import type { Attempt, Delivery } from '../../webhooks/delivery.ts';
 import type { Destination } from '../../webhooks/destination.ts';
@@ -8,7 +9,6 @@ import { type Loaded, loadDelivery } from '../../webhooks/log-load.ts';
 import type { Logged } from '../../webhooks/log-read.ts';
 import type { Sent } from '../../webhooks/outcome.ts';
 import { appSecretOf, edited, replayChanges, type Signing } from '../../webhooks/replay.ts';
-import type { Context } from '../command.ts';
 
 export interface ReplayPlan {
   readonly context: Context;

@@ -1,6 +1,6 @@
+import type { Option } from '../../cli/command/command.ts';
 import type { View } from '../../output/text/view.ts';
 import { list, text } from '../../resources/resource.ts';
-import type { Option } from '../command.ts';
 
 /** Options of the commands that send deliveries to an app by hand. `secret` is the help of --secret. */
 export const sendingOptions = (secret: string): readonly Option[] => [

@@ -1,3 +1,4 @@
+import type { Context } from '../../cli/command/command.ts';
 import { Failure, usage } from '../../errors.ts';
 import { safe } from '../../output/text/safe.ts';
 import { readDuration } from '../../values/duration.ts';
@@ -9,7 +10,6 @@ import { type Cast, castOf, type Fresh } from '../../webhooks/samples-parts.ts';
 import { payloadOf } from '../../webhooks/trigger.ts';
 import { parseSet, setAt, typedValue } from '../../webhooks/trigger-set.ts';
 import type { World } from '../../world.ts';
-import type { Context } from '../command.ts';
 
 /** What was typed. */
 export interface Typed {

@@ -1,3 +1,4 @@
+import type { Context } from '../../cli/command/command.ts';
 import { parseTarget, type Target } from '../../values/target.ts';
 import type { Attempt, Delivery } from '../../webhooks/delivery.ts';
 import type { Destination } from '../../webhooks/destination.ts';
@@ -8,7 +9,6 @@ import { readPayload } from '../../webhooks/payload.ts';
 import type { Payload } from '../../webhooks/samples.ts';
 import { deliveryOf } from '../../webhooks/trigger.ts';
 import { heardBy } from '../../webhooks/trigger-heard.ts';
-import type { Context } from '../command.ts';
 import type { TriggerPlan } from './trigger-plan.ts';
 
 export interface SendOptions {

@@ -1,8 +1,8 @@
+import type { Command } from '../../cli/command/command.ts';
+import { flagOf, listOf, numberOf, textOf, wordOf } from '../../cli/command/given.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
-import type { Command } from '../command.ts';
-import { flagOf, listOf, numberOf, textOf, wordOf } from '../given.ts';
 import { defaultTimeout, sendingOptions, shortened, without } from './sending.ts';
 import type { SentRow } from './trigger-send.ts';
 

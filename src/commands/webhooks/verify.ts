@@ -1,6 +1,6 @@
+import type { Command, Context } from '../../cli/command/command.ts';
+import { numberOf, textOf } from '../../cli/command/given.ts';
 import { column, required, text } from '../../resources/resource.ts';
-import type { Command, Context } from '../command.ts';
-import { numberOf, textOf } from '../given.ts';
 
 const columns = [column('valid'), column('form'), column('age_seconds', 'duration', 'AGE'), column('reason'), column('message', 'prose')];
 

@@ -1,5 +1,5 @@
+import type { Command } from '../../../cli/command/command.ts';
 import { column } from '../../../resources/resource.ts';
-import type { Command } from '../../command.ts';
 
 export const command: Command = {
   examples: ['webhooks log clear --yes'],

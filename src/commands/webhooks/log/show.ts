@@ -1,6 +1,6 @@
+import type { Command } from '../../../cli/command/command.ts';
+import { flagOf, wordOf } from '../../../cli/command/given.ts';
 import { column, text } from '../../../resources/resource.ts';
-import type { Command } from '../../command.ts';
-import { flagOf, wordOf } from '../../given.ts';
 
 const columns = [
   column('id', 'id'),

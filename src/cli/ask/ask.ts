@@ -1,0 +1,192 @@
+import { Failure, usage } from '../../errors.ts';
+import { paint } from '../../output/text/color.ts';
+import { safe } from '../../output/text/safe.ts';
+import { columnsOf, flow } from '../../output/text/text-block.ts';
+import type { Settings } from '../../profiles/settings.ts';
+import type { Signal, World } from '../../world.ts';
+import { type Choice, layoutFor } from './choices.ts';
+
+/** What is wrong with an answer; undefined where nothing is. */
+export type Check = (answer: string) => string | undefined | Promise<string | undefined>;
+
+/** Questions on a terminal. Every method fails with `usage` where no question may be asked, and with `interrupted` on Ctrl-C. */
+export interface Ask {
+  /** Whether a question may be asked at all. */
+  readonly possible: boolean;
+  /** One line. `check` gives what is wrong with an answer, for another try. */
+  text(question: string, options?: { readonly preset?: string; readonly check?: Check }): Promise<string>;
+  /** One line that is not shown. */
+  secret(question: string): Promise<string>;
+  /** One of several, found by typing a part of it. */
+  pick<T>(question: string, choices: ReadonlyArray<Choice<T>>): Promise<T>;
+  /** The same, or another one that is typed. `check` gives what is wrong with a typed one, for another try. */
+  pickOrType(question: string, choices: ReadonlyArray<Choice<string>>, check: Check): Promise<string>;
+  /** One line, one key, default no. A no is a failure of kind `interrupted` (exit 130). */
+  confirm(question: string): Promise<void>;
+}
+
+const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
+
+const stopped = (): Failure => new Failure('interrupted', 'interrupted at a question; nothing was done');
+
+/**
+ * Runs one question and sees that it ends: Ctrl-C, Ctrl-D, a signal or a terminal that has gone reject it, and the library or `question` then
+ * puts the terminal back.
+ */
+const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const abort = new AbortController();
+  const gone = (): void => abort.abort(stopped());
+  const off = world.onSignal((signal: Signal) => abort.abort(new Failure(kinds[signal], `ended by ${signal} at a question; nothing was done`)));
+  // Readline pauses its input when it closes by itself, which it does on Ctrl-D without telling the question.
+  const endings = ['pause', 'end', 'close', 'error'] as const;
+  for (const ending of endings) world.stdin.once(ending, gone);
+  try {
+    return await question(abort.signal);
+  } catch (thrown) {
+    if (abort.signal.aborted && abort.signal.reason instanceof Failure) throw abort.signal.reason;
+    if (thrown instanceof Error && (thrown.name === 'ExitPromptError' || thrown.name === 'AbortPromptError')) throw stopped();
+    throw thrown;
+  } finally {
+    off();
+    for (const ending of endings) world.stdin.off(ending, gone);
+  }
+};
+
+/** One key of the terminal, as the bytes it sent. What was typed before is dropped. */
+const key = async (world: World, show: () => void, signal: AbortSignal): Promise<string> => {
+  const { stdin } = world;
+  stdin.setRawMode?.(true);
+  const drop = (): void => undefined;
+  stdin.on('data', drop);
+  stdin.resume();
+  try {
+    await new Promise((resolve) => setImmediate(resolve));
+    show();
+    return await new Promise<string>((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      stdin.once('data', (chunk: Buffer | string) => resolve(String(chunk)));
+    });
+  } finally {
+    stdin.off('data', drop);
+    stdin.setRawMode?.(false);
+    stdin.pause();
+  }
+};
+
+const confirmOn = async (world: World, settings: Settings, question: string): Promise<void> => {
+  const chalk = await paint(settings.view.errorColor);
+  const line = safe(question);
+  // With a live key nobody shall take it for a test.
+  const shown = line.startsWith('LIVE ') ? `${chalk.bgRed.white.bold(' LIVE ')}${line.slice(4)}` : line;
+  const columns = columnsOf(world.stderr);
+  // The answer stands behind it on the same line.
+  const asked = flow(`${shown} ${chalk.dim('[y/N]')}`, columns === undefined ? undefined : columns - 2);
+  const say = (text: string): void => void world.stderr.write(text);
+  let typed: string;
+  try {
+    typed = await guarded(world, (signal) => key(world, () => say(`${asked} `), signal));
+  } catch (thrown) {
+    say('\n');
+    throw thrown;
+  }
+  if (/^y(es)?[\r\n]*$/i.test(typed)) return say('y\n');
+  if (typed === '\u0003' || typed === '\u0004') {
+    say('\n');
+    throw stopped();
+  }
+  say('n\n');
+  throw new Failure('interrupted', 'the answer was no; nothing was done');
+};
+
+/** Without colours of its own: the library asks neither our options nor the stream that it writes to. */
+const plainTheme = () => {
+  const same = (text: string): string => text;
+  return {
+    prefix: { idle: '?', done: '-' },
+    style: {
+      answer: same,
+      message: same,
+      error: (text: string) => `> ${text}`,
+      defaultAnswer: (text: string) => `(${text})`,
+      help: same,
+      highlight: same,
+      key: (text: string) => `<${text}>`,
+      description: same,
+      disabled: same,
+      searchTerm: same,
+      keysHelpTip: (keys: Array<[string, string]>) => keys.map(([name, action]) => `${name} ${action}`).join(', '),
+    },
+  };
+};
+
+/** The questions of one run, on standard input and standard error: standard output stays the result's. */
+export const openAsk = (world: World, settings: Settings): Ask => {
+  const needed = (): void => {
+    if (!settings.interactive)
+      throw usage('a question would be asked here, and there is no terminal to ask on', 'Give the value as an option; --help names it.');
+  };
+  const open = async (signal: AbortSignal) => ({
+    prompts: await import('@inquirer/prompts'),
+    context: { input: world.stdin, output: world.stderr, signal },
+    theme: settings.view.errorColor ? {} : { theme: plainTheme() },
+  });
+  const layout = (question: string, choices: ReadonlyArray<Choice<unknown>>) =>
+    layoutFor(world.stderr, [question, ...choices.map(({ name, about = '' }) => `${name} ${about}`)].join(' '));
+  return {
+    get possible() {
+      return settings.interactive;
+    },
+    async text(question, { preset, check } = {}) {
+      needed();
+      return guarded(world, async (signal) => {
+        const { prompts, context, theme } = await open(signal);
+        const validate = async (answer: string): Promise<true | string> => {
+          const wrong = await check?.(answer);
+          return wrong === undefined ? true : safe(wrong);
+        };
+        return prompts.input({ message: safe(question), ...(preset === undefined ? {} : { default: preset }), validate, ...theme }, context);
+      });
+    },
+    async secret(question) {
+      needed();
+      return guarded(world, async (signal) => {
+        const { prompts, context, theme } = await open(signal);
+        return prompts.password({ message: safe(question), toggleMask: false, ...theme }, context);
+      });
+    },
+    async pick(question, choices) {
+      needed();
+      if (choices.length === 0) throw usage(`${question}: there is nothing to choose from`);
+      return guarded(world, async (signal) => {
+        const { prompts, context, theme } = await open(signal);
+        const { question: message, found, lines } = await layout(question, choices);
+        return prompts.search({ message: message(question), source: (term = '') => found(choices, term), pageSize: lines, ...theme }, context);
+      });
+    },
+    async pickOrType(question, choices, check) {
+      needed();
+      return guarded(world, async (signal) => {
+        const { prompts, context, theme } = await open(signal);
+        const validate = async (answer: string): Promise<true | string> => {
+          const wrong = await check(answer);
+          return wrong === undefined ? true : safe(wrong);
+        };
+        const { question: message, found, lines } = await layout(question, choices);
+        const source = (term = '') => {
+          const typed = term.trim();
+          const fitting = found(choices, term);
+          return typed === '' || choices.some(({ value }) => value === typed)
+            ? fitting
+            : // The library shows what is wrong with a choice only where its name is what was typed.
+              [...fitting, { name: safe(term), short: safe(typed), value: typed, description: 'as typed' }];
+        };
+        return prompts.search({ message: message(question), source, validate, pageSize: lines, ...theme }, context);
+      });
+    },
+    async confirm(question) {
+      needed();
+      return confirmOn(world, settings, question);
+    },
+  };
+};

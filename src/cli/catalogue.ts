@@ -1,0 +1,65 @@
+import { exitCodes } from '../errors.ts';
+import { version } from '../version.ts';
+import type { Argument, Command, Option } from './command/command.ts';
+import { globalOptions } from './command/global-options.ts';
+import { leaves } from './tree/tree.ts';
+
+const optionEntry = ({ name, short, value, field, aliases }: Option): Record<string, unknown> => ({
+  name: `--${name}`,
+  ...(short ? { short: `-${short}` } : {}),
+  ...(aliases ? { aliases: aliases.map((alias) => `--${alias}`) } : {}),
+  about: field.about,
+  type: value === undefined ? 'boolean' : field.kind,
+  ...(value === undefined ? {} : { value }),
+  ...(field.required ? { required: true } : {}),
+  ...(field.kind === 'list' || field.kind === 'pairs' ? { repeatable: true } : {}),
+  ...(field.rules.choices ? { choices: field.rules.choices, other_values: field.rules.open === true } : {}),
+  ...(field.rules.format ? { format: field.rules.format } : {}),
+  ...(field.rules.min === undefined ? {} : { min: field.rules.min }),
+  ...(field.rules.max === undefined ? {} : { max: field.rules.max }),
+  ...(field.rules.preset === undefined ? {} : { default: field.rules.preset }),
+});
+
+const argumentEntry = ({ name, about, optional, repeat, choices }: Argument): Record<string, unknown> => ({
+  name,
+  about,
+  required: optional !== true,
+  ...(repeat ? { repeatable: true } : {}),
+  ...(choices ? { choices } : {}),
+});
+
+/** What a command can end with, beside what any can: the codes of a change or of a read. */
+const codes = (effect: string, { exits = {} }: Command): number[] => {
+  const reads = [exitCodes['bad-answer'], exitCodes.timeout];
+  const changes = [exitCodes.conflict, exitCodes.invalid, exitCodes['outcome-unknown'], exitCodes.partial];
+  const own = Object.keys(exits).map(Number);
+  return [...new Set([0, 1, 2, 3, 4, 5, 8, 10, 130, ...(effect === 'none' ? reads : changes), ...own])].sort((a, b) => a - b);
+};
+
+/** The whole tree of commands as data, for programs: options, types, choices, what changes something, exit codes, examples. */
+export const catalogue = async (): Promise<Record<string, unknown>> => ({
+  name: 'boltcall',
+  version,
+  exit_codes: exitCodes,
+  global_options: globalOptions.map(({ flags, about, choices }) => ({ flags, about, ...(choices ? { choices } : {}) })),
+  commands: await Promise.all(
+    leaves().map(async (leaf) => {
+      const command = await leaf.load();
+      const effect = command.effect ?? 'none';
+      return {
+        command: leaf.words.join(' '),
+        about: leaf.about,
+        ...(command.detail ? { detail: command.detail } : {}),
+        ...(leaf.hidden ? { hidden: true } : {}),
+        effect,
+        changes_something: effect !== 'none',
+        arguments: (command.arguments ?? []).map(argumentEntry),
+        options: (command.options ?? []).filter((option) => !option.hidden).map(optionEntry),
+        ...(command.rest ? { takes_a_command: true } : {}),
+        ...(command.formats ? { formats: command.formats } : {}),
+        exit_codes: codes(effect, command),
+        examples: command.examples.map((example) => `boltcall ${example}`),
+      };
+    }),
+  ),
+});

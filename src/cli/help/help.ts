@@ -1,0 +1,175 @@
+import { pages } from '../../commands/open.ts';
+import { resources } from '../../resources/index.ts';
+import type { Argument, Command, Option } from '../command/command.ts';
+import { globalOptions } from '../command/global-options.ts';
+import { groupAbout, type Leaf } from '../tree/tree.ts';
+import { type Pairs, type Part, pageText, roomFor } from './page.ts';
+import { optionsAbout, topics } from './topics/index.ts';
+
+/** The headings under which the program's own help lists its commands; what is named in none stands under the last. */
+const headings: ReadonlyArray<readonly [string, readonly string[]]> = [
+  ['Workspace', ['agents', 'calls', 'leads', 'messages', 'appointments', 'webhooks', 'analytics']],
+  ['Development', ['listen', 'trigger', 'sandbox']],
+  ['Setup', ['login', 'logout', 'whoami', 'profiles', 'config', 'completion', 'doctor', 'open']],
+  ['More', []],
+];
+
+const heading = (word: string): string => headings.find(([, words]) => words.includes(word))?.[0] ?? 'More';
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+const examples = (lines: readonly string[]): Part[] =>
+  lines.length === 0 ? [] : [{ title: 'Examples', body: lines.map((line) => `  boltcall ${line}`).join('\n') }];
+
+const helpOption = ['-h, --help', 'show this help'] as const;
+
+/** Where more is to be read: topics, and for what concerns the API its documentation. */
+const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] => [
+  {
+    title: 'See also',
+    body: [...before, ...names.map((name) => [`boltcall help ${name}`, name === 'options' ? optionsAbout : (topics[name]?.about ?? '')] as const)],
+  },
+  ...(api ? [{ title: 'Documentation', line: pages['docs'] ?? '' }] : []),
+];
+
+const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
+
+/** The options that every command takes; `rare` ones only where all are wanted. */
+export const globalPairs = (all: boolean): Pairs => [
+  ...globalOptions.filter(({ rare }) => all || !rare).map(({ flags, about }) => [flags, about] as const),
+  ['-V, --version', 'show the version'],
+  helpOption,
+];
+
+/** The help of the program: what there is, a line each, and the options that all take. */
+export const programHelp = (leaves: readonly Leaf[], width: number): Promise<string> => {
+  const all = below([], leaves);
+  const room = roomFor(all.map(([word]) => word));
+  const lists = headings.map(([title]) => ({ title, room, body: all.filter(([word]) => heading(word) === title) }));
+  return pageText(
+    [
+      { title: 'Usage', line: 'boltcall <command> [options]' },
+      'Operates a Boltcall workspace, and brings its webhook events to localhost.',
+      ...lists.filter(({ body }) => body.length > 0),
+      { title: 'Options', body: globalPairs(false) },
+      ...examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks']),
+      ...seeAlso(
+        [
+          ['boltcall <command> --help', 'more of one command'],
+          ['boltcall help topics', 'what else is explained: formats, dates, exit codes, variables'],
+        ],
+        [],
+        true,
+      ),
+    ],
+    width,
+  );
+};
+
+/** The help of a group of commands (`webhooks`, `webhooks log`), with an example of each of the first commands. */
+export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[], width: number): Promise<string> => {
+  const name = words.join(' ');
+  const inside = within(words, leaves).slice(0, 5);
+  const first = await Promise.all(inside.map(async (leaf) => (await leaf.load()).examples.slice(0, 1)));
+  return pageText(
+    [
+      { title: 'Usage', line: `boltcall ${name} <command> [options]` },
+      capital(groupAbout[name] ?? ''),
+      { title: 'Commands', body: below(words, leaves) },
+      ...examples(first.flat()),
+      ...seeAlso([[`boltcall ${name} <command> --help`, 'more of one command']], ['options', ...topicsOf(words)], hasApi(words)),
+    ],
+    width,
+  );
+};
+
+const within = (words: readonly string[], leaves: readonly Leaf[]): Leaf[] =>
+  leaves.filter((leaf) => !leaf.hidden && leaf.words.length > words.length && words.every((word, at) => leaf.words[at] === word));
+
+/** The words that may follow, each once, and what is behind them. */
+const below = (words: readonly string[], leaves: readonly Leaf[]): Pairs => {
+  const found = new Map<string, string>();
+  for (const leaf of within(words, leaves)) {
+    const word = leaf.words[words.length] ?? '';
+    const group = leaf.words.length > words.length + 1;
+    if (!found.has(word)) found.set(word, capital(group ? (groupAbout[[...words, word].join(' ')] ?? '') : leaf.about));
+  }
+  return [...found];
+};
+
+const argumentName = ({ name, optional, repeat }: Argument): string => {
+  const shown = `${name}${repeat ? '...' : ''}`;
+  return optional ? `[${shown}]` : `<${shown}>`;
+};
+
+/** The help of one command. */
+export const commandHelp = (leaf: Leaf, command: Command, width: number): Promise<string> => {
+  const { arguments: words = [], options = [] } = command;
+  const usage = ['boltcall', ...leaf.words, ...words.map(argumentName), '[options]', ...(command.rest ? ['[-- program...]'] : [])];
+  const shown: Pairs = [...options.filter((option) => !option.hidden).map((option) => [flags(option), optionAbout(option)] as const), helpOption];
+  const named: Pairs = words.map((argument) => [argument.name, argumentAbout(argument)]);
+  const room = roomFor([...shown, ...named].map(([name]) => name));
+  const own = exits(command);
+  return pageText(
+    [
+      { title: 'Usage', line: usage.join(' ') },
+      leaf.about,
+      ...(command.detail?.split('\n\n') ?? []),
+      ...(named.length > 0 ? [{ title: 'Arguments', room, body: named }] : []),
+      { title: 'Options', room, body: shown },
+      ...examples(command.examples),
+      ...(own.length > 0 ? [{ title: 'Exit codes', body: own }] : []),
+      ...seeAlso([], ['options', 'exit-codes', ...topicsOf(leaf.words), ...(typesDates(command) ? ['dates'] : [])], hasApi(leaf.words)),
+    ],
+    width,
+  );
+};
+
+const flags = (option: Option): string =>
+  `${option.short ? `-${option.short}, ` : ''}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}`;
+
+const argumentAbout = ({ about, choices, optional }: Argument): string =>
+  choices === undefined || choices.every((choice) => about.includes(choice))
+    ? about
+    : `${about} (one of ${choices.join(', ')}${optional ? '; optional' : ''})`;
+
+/** The help line of an option: what it is, then what is known of its values. */
+const optionAbout = ({ field: { about, rules, required } }: Option): string => {
+  const facts = [
+    ...(required ? ['required'] : []),
+    ...(rules.choices ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
+    ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
+    ...((rules.long || rules.secret) && !about.includes('@file') ? ['@file and - are read'] : []),
+  ];
+  return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;
+};
+
+/** The exit codes that are a command's own; the rest is the same for all. */
+const exits = (command: Command): Pairs => {
+  const effect = command.effect ?? 'none';
+  const several = command.arguments?.some(({ repeat }) => repeat) === true;
+  const own: Record<string, string> = {
+    ...(effect === 'none' ? {} : { 12: 'it may have been done, which could not be found out; it was not repeated' }),
+    ...(effect !== 'none' && several ? { 13: 'some of several failed' } : {}),
+    ...(effect === 'final' || effect === 'reaches-a-person' ? { 130: 'the answer to the question was no: nothing was sent' } : {}),
+    ...command.exits,
+  };
+  return Object.entries(own);
+};
+
+const areas: Readonly<Record<string, string>> = {
+  webhooks: 'webhooks',
+  listen: 'webhooks',
+  trigger: 'webhooks',
+  sandbox: 'sandbox',
+  profiles: 'profiles',
+  login: 'profiles',
+  logout: 'profiles',
+  whoami: 'profiles',
+};
+
+const topicsOf = ([first = '']: readonly string[]): string[] => (areas[first] ? [areas[first]] : []);
+
+/** Whether an option is a date, a duration or a phone number: `help dates` explains these. */
+const typesDates = ({ options = [] }: Command): boolean =>
+  options.some(({ field }) => ['date-time', 'duration', 'phone'].includes(field.rules.format ?? ''));

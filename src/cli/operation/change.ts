@@ -1,0 +1,43 @@
+import { preview } from '../../client/request.ts';
+import type { RecordOptions } from '../../output/printer.ts';
+import type { Operation } from '../../resources/resource.ts';
+import type { Context } from '../command/command.ts';
+import { confirm, type Deed } from './confirm.ts';
+
+/** What a dry run prints: the request that would be sent. */
+export const previewOf = (context: Context, operation: Operation, input: Record<string, unknown>): Record<string, unknown> => {
+  const { method, url, body } = preview(operation, input, context.settings.baseUrl.value);
+  return { dry_run: true, method, url: url.href, ...(body === undefined ? {} : { body }) };
+};
+
+/** Prints requests that would be sent: one object, or an array for several. */
+export const showPreviews = async (context: Context, previews: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
+  const { print } = context;
+  if (print.view.format !== 'table') return several ? print.list(previews, []) : print.record(previews[0], []);
+  for (const { method, url, body } of previews) {
+    await print.write(`${String(method)} ${String(url)}\n${body === undefined ? '' : `${JSON.stringify(body, undefined, 2)}\n`}`);
+  }
+};
+
+/**
+ * Changes one thing: checks what would be printed, shows the request in a dry run, asks where it must, sends, prints the
+ * answer. A failure to print after a success is told as such and never suggests running again.
+ */
+export const change = async (
+  context: Context,
+  operation: Operation,
+  input: Record<string, unknown>,
+  deed?: Deed,
+  options?: RecordOptions,
+): Promise<unknown> => {
+  const columns = 'columns' in operation.output ? operation.output.columns : [];
+  if (context.settings.dryRun) {
+    await showPreviews(context, [previewOf(context, operation, input)], false);
+    return undefined;
+  }
+  if (deed) await confirm(context, deed);
+  const client = await context.client();
+  const { value } = await client.call(operation, input, { signal: context.signal });
+  await context.print.record(value, columns, { ...options, changed: true });
+  return value;
+};

@@ -1,0 +1,54 @@
+import type { ClientOptions } from '../../client/open.ts';
+import { openProgress } from '../../output/progress.ts';
+import { tell } from '../../output/sink.ts';
+import { requireKey } from '../../profiles/key.ts';
+import type { Connection, Transport } from '../../transport/transport.ts';
+import { version } from '../../version.ts';
+import type { Context } from '../command/command.ts';
+
+/** Options that another command needs to reach the same workspace, for the commands that messages name. */
+export const workspaceFlags = ({ settings }: Context): string[] => {
+  if (settings.sandbox) return ['--sandbox'];
+  const { profile, baseUrl } = settings;
+  const { caFile, clientCert, clientKey } = settings.connection;
+  const typed: Array<[option: string, value: string | undefined]> = [
+    ['--profile', profile.from === '--profile' ? profile.value : undefined],
+    ['--base-url', baseUrl.from === '--base-url' ? baseUrl.value.href : undefined],
+    ['--ca-file', caFile],
+    ['--client-cert', clientCert],
+    ['--client-key', clientKey],
+  ];
+  return typed.flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
+};
+
+/** What the client of a run is opened with. Fails with `no_key`, or with what forbids the key's use. */
+export const clientOptions = (context: Context): ClientOptions => {
+  const { world, settings, signal, print } = context;
+  const key = requireKey(settings);
+  const progress = openProgress(world, settings.view);
+  const open = async (connection: Connection): Promise<Transport> => {
+    const bare = await world.network.open(connection);
+    // A spinner while an answer is awaited, and only then.
+    const watched: Transport = (request) => progress.during(`waiting for ${request.url.host}`, bare(request));
+    return bare.close ? Object.assign(watched, { close: bare.close }) : watched;
+  };
+  return {
+    baseUrl: settings.baseUrl.value,
+    key: key.value,
+    open,
+    connection: settings.connection,
+    timeout: settings.timeout.value,
+    maxRetries: settings.maxRetries.value,
+    now: () => world.now(),
+    sleep: (ms, ended) => world.sleep(ms, ended),
+    random: (bytes) => world.random(bytes),
+    userAgent: `boltcall/${version}`,
+    signal,
+    onWait: (words) => print.note(words),
+    ...(settings.debug ? { trace: (line: string) => tell(world.stderr, `${line}\n`) } : {}),
+    secrets: [world.env['BOLTCALL_WEBHOOK_SECRET'] ?? ''].filter(Boolean),
+    flags: workspaceFlags(context),
+    // A key is shown nowhere.
+    ...(key.from === '--api-key' ? { aside: ', with the same --api-key' } : {}),
+  };
+};

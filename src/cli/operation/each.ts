@@ -1,0 +1,62 @@
+import { Failure } from '../../errors.ts';
+import { failureJson, failureText } from '../../output/failure.ts';
+import { type Operation, parameters } from '../../resources/resource.ts';
+import type { Context } from '../command/command.ts';
+import { previewOf, showPreviews } from './change.ts';
+
+/**
+ * Calls an operation once for each input, one after another, then prints an array with one item an answer. A failure of one is
+ * a line of its own, which begins with the input's `name`, and does not stop the others; then exit 13 if some failed, their common
+ * code if all failed alike. Nothing is printed in between: a reader that goes away must not cut the work short.
+ */
+export const each = async (context: Context, operation: Operation, inputs: ReadonlyArray<Record<string, unknown>>, name: string): Promise<void> => {
+  const { print, settings, signal } = context;
+  const columns = 'columns' in operation.output ? operation.output.columns : [];
+  if (settings.dryRun)
+    return showPreviews(
+      context,
+      inputs.map((input) => previewOf(context, operation, input)),
+      true,
+    );
+  const [id] = parameters(operation);
+  const client = await context.client();
+  const answers: unknown[] = [];
+  const failures: Failure[] = [];
+  let ended: unknown;
+  for (const input of inputs) {
+    try {
+      if (signal.aborted) throw signal.reason;
+      const { value } = await client.call(operation, input, { signal });
+      answers.push(merged(value, id === undefined ? {} : { id: input[id] }));
+    } catch (error) {
+      if (!(error instanceof Failure) || inputs.length === 1 || signal.aborted) {
+        ended = error;
+        break;
+      }
+      failures.push(error);
+      print.warn(
+        settings.jsonErrors ? failureJson(error).trimEnd() : `${String(input[name])}: ${failureText(error, settings.view.errorColor).trimEnd()}`,
+      );
+    }
+  }
+  ended ??= verdict(failures, inputs.length);
+  try {
+    await print.list(answers, columns, { changed: true });
+  } catch (error) {
+    throw ended ?? error;
+  }
+  if (ended !== undefined) throw ended;
+};
+
+/** How work on several things failed: as all of them did, or in part. */
+const verdict = (failures: readonly Failure[], of: number): Failure | undefined => {
+  const [first] = failures;
+  if (first === undefined) return undefined;
+  const alike = failures.length === of && failures.every((failure) => failure.exitCode === first.exitCode);
+  const message = `${failures.length} of ${of} failed`;
+  return alike ? new Failure(first.kind, message, { code: first.code, exitCode: first.exitCode }) : new Failure('partial', message);
+};
+
+/** The answer with the id it was for, where the service did not repeat it. */
+const merged = (value: unknown, id: Record<string, unknown>): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...id, ...value } : value;

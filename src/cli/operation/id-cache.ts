@@ -1,0 +1,55 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Candidate } from '../../completion/complete.ts';
+import { makeDirectory } from '../../files.ts';
+
+/** Ids are kept apart by workspace: the sandbox, a profile, or a key from the environment. */
+export const scopeOf = (sandbox: boolean, profile: string, keyFromElsewhere: boolean): string =>
+  sandbox ? 'sandbox' : keyFromElsewhere ? 'environment' : `profile-${profile}`;
+
+/** As many ids of one resource as are worth choosing from. */
+const most = 500;
+
+const file = (cache: string, scope: string): string => join(cache, `ids-${encodeURIComponent(scope)}.json`);
+
+type Kept = Record<string, Array<[string, string]>>;
+
+const isPair = (value: unknown): value is [string, string] =>
+  Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
+
+const read = (cache: string, scope: string): Kept => {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file(cache, scope), 'utf8'));
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(
+      Object.entries(value).map(([name, list]): [string, Array<[string, string]>] => [name, Array.isArray(list) ? list.filter(isPair) : []]),
+    );
+  } catch {
+    return {};
+  }
+};
+
+/** The ids of a resource seen in earlier answers, newest first; empty where there are none or they cannot be read. */
+export const recall = (cache: string, scope: string, resource: string): Candidate[] =>
+  (read(cache, scope)[resource] ?? []).map(([value, about]) => (about === '' ? { value } : { value, about }));
+
+/**
+ * Keeps the ids and names of items for completion. Completion is a convenience: what cannot be written is left, silently.
+ * Atomic, so that two programs at once leave one answer or the other.
+ */
+export const remember = (cache: string, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): void => {
+  if (items.length === 0) return;
+  const kept = read(cache, scope);
+  const fresh = new Set(items.map(([id]) => id));
+  const all = [...items.map(([id, name]): [string, string] => [id, name]), ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
+  if (JSON.stringify(all) === JSON.stringify(kept[resource])) return;
+  const path = file(cache, scope);
+  const part = `${path}.${Math.random().toString(36).slice(2)}`;
+  try {
+    makeDirectory(cache);
+    writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });
+    renameSync(part, path);
+  } catch {
+    rmSync(part, { force: true });
+  }
+};

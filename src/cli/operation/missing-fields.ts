@@ -1,0 +1,88 @@
+import { usage } from '../../errors.ts';
+import type { Field, Operation } from '../../resources/resource.ts';
+import { type How, readField, readFields } from '../../values/field.ts';
+import type { Context } from '../command/command.ts';
+import { choices, seenValues } from './by-name.ts';
+import { equivalent } from './equivalent.ts';
+import { fieldOption } from './inputs.ts';
+
+/**
+ * The input with what is required and missing asked for, on a terminal; elsewhere a usage failure that names all of it.
+ * A profile's agent and number stand in for those that were not given.
+ */
+export const complete = async (context: Context, operation: Operation, typed: Record<string, unknown>): Promise<Record<string, unknown>> => {
+  const input = withDefaults(context, operation, typed);
+  const missing = Object.entries(operation.input).filter(([name, field]) => field.required && input[name] === undefined);
+  if (missing.length === 0) return input;
+  if (!context.ask.possible) {
+    const flags = missing.map(([name, field]) => flagLine(name, field));
+    throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
+  }
+  for (const [name, field] of missing) input[name] = await askFor(context, name, field);
+  context.print.note(`The same without questions: ${equivalent(context, operation, input)}`);
+  return input;
+};
+
+const flagLine = (name: string, field: Field): string => {
+  const option = fieldOption(name, field);
+  return `--${option.name} ${option.value?.toUpperCase()}`;
+};
+
+const withDefaults = (context: Context, operation: Operation, typed: Record<string, unknown>): Record<string, unknown> => {
+  const { defaultAgent, fromNumber } = context.settings;
+  const input = { ...typed };
+  for (const [name, field] of Object.entries(operation.input)) {
+    if (input[name] !== undefined) continue;
+    if (field.required && field.rules.format === 'agent' && defaultAgent) input[name] = defaultAgent.value;
+    if (name === 'from_number' && fromNumber) input[name] = fromNumber.value;
+  }
+  return input;
+};
+
+/** Asks for one field: an agent or a lead from a list, what was seen elsewhere from a list or typed, a list as words between commas, the rest as text. */
+const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
+  const { ask, settings, world } = context;
+  const question = `${name.replaceAll('_', ' ')} (${explained(field)})`;
+  const how: How = {
+    flag: `--${fieldOption(name, field).name}`,
+    zone: settings.zone.value,
+    now: world.now(),
+    ...(settings.region ? { region: settings.region.value } : {}),
+  };
+  const { choices: known, format, open, secret, seen } = field.rules;
+  // A dry run sends nothing, not even to have something to pick from.
+  if ((format === 'agent' || format === 'lead') && !settings.dryRun) return ask.pick(question, await choices(context, `${format}s`));
+  if (known && !open)
+    return ask.pick(
+      question,
+      known.map((value) => ({ name: value, value })),
+    );
+  if (secret) return ask.secret(question);
+  const check = async (answer: string): Promise<string | undefined> => {
+    if (answer.trim() === '') return 'a value is needed';
+    try {
+      for (const part of parts(answer)) await readField(field, part, how);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  const parts = (answer: string): string[] =>
+    field.kind === 'list'
+      ? answer
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : [answer];
+  const offered = seen === undefined || settings.dryRun ? [] : await seenValues(context, seen);
+  const answer = offered.length > 0 ? await ask.pickOrType(question, offered, check) : await ask.text(question, { check });
+  const told: How = { ...how, warn: (line) => context.print.warn(line) };
+  return field.kind === 'list' ? readFields(field, parts(answer), told) : readField(field, answer, told);
+};
+
+/** What a question says of a value; of several, how they are typed and which are known. */
+const explained = ({ about, kind, rules }: Field): string => {
+  if (kind !== 'list') return about;
+  const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';
+  return `${about.replace(/; repeat for more$/, '')}, several between commas${known}`;
+};

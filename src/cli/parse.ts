@@ -1,0 +1,136 @@
+import { CommanderError, Option as Flag, Command as Parser } from 'commander';
+import { type Failure, usage } from '../errors.ts';
+import type { GlobalOptions } from '../profiles/options.ts';
+import type { Command, Given, Option } from './command/command.ts';
+import { flagNames, globalOptions } from './command/global-options.ts';
+import { commandElsewhere, optionElsewhere } from './tree/other-tools.ts';
+import type { Leaf } from './tree/tree.ts';
+
+/** What was typed for one command. */
+export interface Typed {
+  readonly globals: GlobalOptions;
+  readonly words: Given['words'];
+  readonly raw: Readonly<Record<string, string | readonly string[] | boolean>>;
+  readonly rest: readonly string[];
+}
+
+/**
+ * Lets commander read the options and arguments of one command. Fails with `usage` for what the command does not know. Apart from
+ * the rest of the program, so that commander is loaded only where there is something to parse.
+ */
+export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Typed | 'help' | 'version' => {
+  const dashes = rest.indexOf('--');
+  const behind = command.rest && dashes >= 0 ? rest.slice(dashes + 1) : [];
+  if (behind[0] === '') throw usage('the program behind -- has an empty name', 'A variable that is not set gives an empty word.');
+  const line = command.rest && dashes >= 0 ? rest.slice(0, dashes) : rest;
+  const parser = parserFor(leaf, command);
+  try {
+    parser.parse([...line], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return 'help';
+    throw misuse(error, leaf, command, line, parser.args);
+  }
+  const options: Record<string, unknown> = parser.opts();
+  if (options['version'] === true) return 'version';
+  return {
+    globals: globalsOf(options),
+    words: Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.name, wordsAt(parser.processedArgs[at])])),
+    raw: Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options))),
+    rest: behind,
+  };
+};
+
+const wordsAt = (value: unknown): string | readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((word) => typeof word === 'string') : typeof value === 'string' ? value : undefined;
+
+const isRaw = (value: unknown): value is string | readonly string[] | boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
+
+const attribute = (name: string): string => new Flag(`--${name}`).attributeName();
+
+const rawOf = (option: Option, options: Record<string, unknown>): Array<[string, string | readonly string[] | boolean]> => {
+  for (const name of [option.name, ...(option.aliases ?? [])]) {
+    const value = options[attribute(name)];
+    // Commander turns `--no-verify` into a `verify` that is true unless the flag was typed.
+    const negated = name.startsWith('no-') && typeof value === 'boolean';
+    if (negated ? value === false : isRaw(value)) return [[option.name, negated || (isRaw(value) ? value : true)]];
+  }
+  return [];
+};
+
+const globalsOf = (options: Record<string, unknown>): GlobalOptions => {
+  const globals: Record<string, unknown> = {};
+  for (const { key } of globalOptions) if (options[key] !== undefined) globals[key] = options[key];
+  return globals;
+};
+
+/** The commander command of one leaf: the global options and its own. */
+const parserFor = (leaf: Leaf, command: Command): Parser => {
+  const parser = new Parser(['boltcall', ...leaf.words].join(' '));
+  parser.exitOverride().configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+  parser.helpOption('-h, --help').addOption(new Flag('-V, --version'));
+  const own = new Set((command.options ?? []).flatMap((option) => [`--${option.name}`, ...(option.short ? [`-${option.short}`] : [])]));
+  for (const option of command.options ?? []) for (const flag of flagsOf(option)) parser.addOption(flag);
+  for (const option of globalOptions) {
+    // A command's own flag stands before a global one of the same name.
+    const names = option.flags.split(/, /).filter((flag) => !own.has(flag.split(' ')[0] ?? ''));
+    if (names.length > 0 && names.some((flag) => flag.startsWith('--'))) parser.addOption(new Flag(names.join(', ')));
+  }
+  for (const argument of command.arguments ?? []) {
+    const name = argument.repeat ? `${argument.name}...` : argument.name;
+    // None is required here: what is missing may be asked for (`words.ts`).
+    parser.argument(`[${name}]`);
+  }
+  return parser;
+};
+
+const flagsOf = (option: Option): Flag[] =>
+  [option.name, ...(option.aliases ?? [])].map((name, at) => {
+    const short = at === 0 && option.short ? `-${option.short}, ` : '';
+    const flag = new Flag(`${short}--${name}${option.value === undefined ? '' : ` <${option.value}>`}`);
+    // Repeatable options take one value each, never several.
+    if (repeats(option)) flag.argParser<string[]>((value, sofar) => [...(sofar ?? []), value]);
+    return flag;
+  });
+
+const repeats = (option: Option): boolean => option.field.kind === 'list' || option.field.kind === 'pairs';
+
+/** Commander's own words, turned into a usage failure that says what to type instead. */
+const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[], words: readonly string[]): Failure => {
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows how it is used.`;
+  if (error.code === 'commander.excessArguments') {
+    const at = line.indexOf('--json');
+    const next = line[at + 1];
+    if (at >= 0 && next !== undefined && /^[\w.]+(,[\w.]+)*$/.test(next))
+      return usage('--json takes no value here', `Choose fields with \`--columns ${next}\`.`);
+    return tooMany(words[(command.arguments ?? []).length] ?? '', leaf, command, line, help);
+  }
+  if (error.code === 'commander.unknownOption') {
+    const typed = /'(--?[^']+)'/.exec(first)?.[1] ?? '';
+    const longer = (command.options ?? []).filter((option) => `--${option.name}`.startsWith(`${typed}-`));
+    if (longer.length === 1 && longer[0]) return usage(first, `Did you mean --${longer[0].name}?`);
+    const elsewhere = commandElsewhere([leaf.words[0] ?? '', typed]);
+    if (elsewhere !== undefined) return usage(first, `Did you mean \`${elsewhere}\`?`);
+    const other = optionElsewhere(typed, [...(command.options ?? []).map(({ name }) => `--${name}`), ...globalOptions.flatMap(flagNames)]);
+    if (other !== undefined) return usage(first, `Did you mean ${other}? ${help}`);
+  }
+  const hint = more.join(' ').replace(/^\((.*)\)$/, '$1');
+  return usage(first, hint === '' ? help : hint);
+};
+
+/** A word too many is most likely the value of an option: of the first that is required and missing, else of what a command is mostly given. */
+const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly string[], help: string): Failure => {
+  const free = (command.options ?? []).filter(({ name }) => !line.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
+  const phone = /^\+?\d[\d().-]*$/.test(word);
+  const meant =
+    free.find(({ field }) => phone && field.rules.format === 'phone') ??
+    free.find(({ field }) => field.required === true) ??
+    free.find(({ name }) => name === 'forward-to' || name === 'search');
+  const value = /\s/.test(word) ? `'${word}'` : word;
+  return usage(
+    `\`${word}\` is a word too many for \`boltcall ${leaf.words.join(' ')}\``,
+    meant === undefined || (command.arguments ?? []).length > 0 ? help : `Did you mean \`--${meant.name} ${value}\`? ${help}`,
+  );
+};

@@ -1,0 +1,99 @@
+import { Failure, usage } from '../errors.ts';
+import { send } from '../output/sink.ts';
+import { colored } from '../output/text/color.ts';
+import type { Settings } from '../profiles/settings.ts';
+import { version } from '../version.ts';
+import type { World } from '../world.ts';
+import type { Command, Given } from './command/command.ts';
+import { openContext } from './context.ts';
+import { completeWords } from './operation/missing-arguments.ts';
+import { readOptions } from './option-values.ts';
+import { settle } from './settle.ts';
+import { isGlobal, needsValue, type Route, route, strayOption } from './tree/route.ts';
+import { type Leaf, leaves } from './tree/tree.ts';
+
+/**
+ * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
+ */
+export const dispatch = async (world: World): Promise<void> => {
+  const all = leaves();
+  const asked = world.argv[0] === 'help' ? helpWords(world.argv.slice(1)) : world.argv;
+  const topic = world.argv[0] === 'help' ? world.argv[1] : undefined;
+  if (topic !== undefined && (await explained(world, topic))) return;
+  const found = route(asked, all);
+  if (found.leaf === undefined) return overview(world, found, all);
+  const command = await found.leaf.load();
+  await runCommand(world, found.leaf, command, found.rest);
+};
+
+/** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
+const explained = async (world: World, name: string): Promise<boolean> => {
+  if (world.argv.length > 2) return false;
+  const { topicPage } = await import('./help/topics/index.ts');
+  const text = await topicPage(name, width(world));
+  if (text !== undefined) await showHelp(world, text);
+  return text !== undefined;
+};
+
+/** `boltcall help agents list` is `boltcall agents list --help`. */
+const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
+
+const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
+
+/** A page of help; its headings stand out on a terminal. Written out, since the library for colours costs more than the page. */
+const showHelp = (world: World, text: string): Promise<void> => {
+  const page = colored(world, world.stdout)
+    ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, '\u001b[1m$1\u001b[22m')
+    : text;
+  return send(world.stdout, page);
+};
+
+/** The program without a command, or a group without one: its help, or what is wrong with the words. */
+const overview = async (world: World, found: Route, all: readonly Leaf[]): Promise<void> => {
+  const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token));
+  if (stray !== undefined) throw strayOption(stray, found.words);
+  const last = found.rest.at(-1) ?? '';
+  if (needsValue(last)) throw usage(`option '${last}' needs a value`, `\`boltcall help options\` tells which.`);
+  const { groupHelp, programHelp } = await import('./help/help.ts');
+  await showHelp(world, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
+};
+
+/** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
+const runCommand = async (world: World, leaf: Leaf, command: Command, rest: readonly string[]): Promise<void> => {
+  const { parse } = await import('./parse.ts');
+  const typed = parse(leaf, command, rest);
+  if (typed === 'version') return send(world.stdout, `${version}\n`);
+  if (typed === 'help') {
+    const { commandHelp } = await import('./help/help.ts');
+    return showHelp(world, await commandHelp(leaf, command, width(world)));
+  }
+  const { resolveSettings } = await import('../profiles/resolve.ts');
+  const own = command.formats?.includes(typed.globals.output ?? '') === true;
+  const { output, ...others } = typed.globals;
+  const settings = await resolveSettings(own ? others : typed.globals, world, { anyProfile: command.anyProfile === true });
+  refuse(settings, command);
+  if (settings.view.query !== undefined) await (await import('../output/format/query.ts')).checkQuery(settings.view.query);
+  const { context, end } = openContext(world, settings, leaf.words);
+  try {
+    for (const warning of settings.warnings) context.print.warn(warning);
+    for (const note of settings.notes) context.print.note(note);
+    const values = await readOptions(command, typed.raw, context);
+    const given: Given = {
+      words: await completeWords(context, command, typed.words),
+      rest: typed.rest,
+      values: own ? { ...values, output } : values,
+    };
+    await settle(command.run(context, given), context.signal, command.graceful === true);
+  } finally {
+    await end();
+  }
+};
+
+/** --read-only, which no option undoes. A dry run sends nothing and is let through. */
+const refuse = (settings: Settings, command: Command): void => {
+  if ((command.effect ?? 'none') === 'none' || !settings.readOnly.value || settings.dryRun) return;
+  throw new Failure('forbidden', 'refused: this would change the service, and only reading is allowed', {
+    code: 'read_only',
+    hint: `Read-only is set by ${settings.readOnly.from}.`,
+  });
+};

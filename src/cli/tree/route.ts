@@ -1,0 +1,128 @@
+import { usage } from '../../errors.ts';
+import { resources } from '../../resources/index.ts';
+import { suggest } from '../../values/suggest.ts';
+import { flagNames, globalOptions, takesValue } from '../command/global-options.ts';
+import { canonical } from './aliases.ts';
+import { commandElsewhere, optionElsewhere } from './other-tools.ts';
+import type { Leaf } from './tree.ts';
+
+/** Where the words of a command line lead. */
+export interface Route {
+  /** The words found, in their canonical form. */
+  readonly words: readonly string[];
+  /** The command, where the words name one. */
+  readonly leaf?: Leaf;
+  /** Everything but the words: options before, between and after them, and the command's own arguments. */
+  readonly rest: readonly string[];
+}
+
+const everywhere = ['-h', '--help', '-V', '--version', ...globalOptions.flatMap(flagNames)];
+
+/** The name of an option that may carry its value: `--name=value`, `-nvalue`. */
+const nameOf = (token: string): string => (token.startsWith('--') ? (token.split('=')[0] ?? '') : token.slice(0, 2));
+
+/** Whether an option is one that every command takes. */
+export const isGlobal = (token: string): boolean => everywhere.includes(nameOf(token));
+
+/** The failure of an option that stands where a command is missing. */
+export const strayOption = (token: string, words: readonly string[]): Error => {
+  const close = optionElsewhere(nameOf(token), everywhere) ?? (token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined);
+  const command = ['boltcall', ...words].join(' ');
+  return usage(
+    `there is no option ${nameOf(token)} before a command`,
+    close === undefined
+      ? `Write the command first: \`${command} COMMAND ${nameOf(token)}\`. \`${command} --help\` lists them.`
+      : `Did you mean ${close}?`,
+  );
+};
+
+const valued = new Set(globalOptions.filter(takesValue).flatMap(flagNames));
+
+/** Whether a global option must be followed by its value. */
+export const needsValue = (token: string): boolean => valued.has(token);
+
+const starts = (leaf: Leaf, words: readonly string[]): boolean => words.every((word, at) => leaf.words[at] === word);
+
+/**
+ * Follows the words at the beginning of a command line; global options may stand between them. Throws a usage failure with
+ * a suggestion for a word that leads nowhere.
+ */
+export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route => {
+  const words: string[] = [];
+  const before: string[] = [];
+  let at = 0;
+  for (; at < argv.length; at += 1) {
+    const token = argv[at] ?? '';
+    if (token === '--') break;
+    if (token.startsWith('-')) {
+      before.push(token);
+      const value = argv[at + 1];
+      if (valued.has(token) && value !== undefined) {
+        before.push(value);
+        at += 1;
+      }
+      continue;
+    }
+    const next = canonical(words, token, (path) => leaves.some((leaf) => starts(leaf, path)));
+    if (!leaves.some((leaf) => starts(leaf, [...words, next]))) {
+      if (leaves.some((leaf) => leaf.words.length === words.length && starts(leaf, words))) break;
+      // What stands after an option that no command takes here is most likely its value.
+      const stray = before.find((option) => option.startsWith('-') && !isGlobal(option));
+      throw stray === undefined ? unknown(words, argv.slice(at), leaves) : strayOption(stray, words);
+    }
+    words.push(next);
+    if (!leaves.some((leaf) => leaf.words.length > words.length && starts(leaf, words))) {
+      at += 1;
+      break;
+    }
+  }
+  const leaf = leaves.find((candidate) => candidate.words.length === words.length && starts(candidate, words));
+  return { words, ...(leaf ? { leaf } : {}), rest: [...before, ...argv.slice(at)] };
+};
+
+/** A verb typed before its noun, as with kubectl: `get agents`, `export calls`. */
+const turned = ([verb = '', noun = '', ...ids]: readonly string[], known: (path: readonly string[]) => boolean): string | undefined => {
+  const group = canonical([], noun, known);
+  if (noun === '' || !known([group])) return undefined;
+  const action = canonical([group], verb === 'get' && ids.length === 0 && group === noun ? 'list' : verb, known);
+  return known([group, action]) ? ['boltcall', group, action, ...ids].join(' ') : undefined;
+};
+
+/** The failure of a word that leads nowhere: with what was meant, where that can be told, or what there is. */
+const unknown = (words: readonly string[], [token = '', ...more]: readonly string[], leaves: readonly Leaf[]): Error => {
+  const known = (path: readonly string[]): boolean => leaves.some((leaf) => starts(leaf, path));
+  const siblings = [...new Set(leaves.filter((leaf) => starts(leaf, words) && !leaf.hidden).map((leaf) => leaf.words[words.length] ?? ''))];
+  const typed = [...words, token, ...more.filter((word) => !word.startsWith('-'))];
+  const command = ['boltcall', ...words].join(' ');
+  const close = suggest(token, siblings);
+  // A verb typed without its noun: `boltcall outbound`.
+  const alone = words.length > 0 ? undefined : leaves.find((leaf) => leaf.words.length > 1 && leaf.words.at(-1) === token);
+  const meant =
+    commandElsewhere(typed.slice(0, 2)) ??
+    (words.length === 0 ? turned(typed, known) : undefined) ??
+    commandElsewhere(typed.slice(0, 1)) ??
+    (close === undefined ? alone && ['boltcall', ...alone.words].join(' ') : `${command} ${close}`);
+  const there = `\`${command} --help\` lists what there is.`;
+  const wanting = words[0] !== undefined && words[0] in resources && offered.has(token);
+  return usage(
+    `there is no command \`${[...words, token].join(' ')}\``,
+    meant === undefined ? `${wanting ? 'The API offers no such request. ' : ''}${there}` : `Did you mean \`${meant}\`?`,
+  );
+};
+
+/** What services usually offer for everything, and this one does not. */
+const offered: ReadonlySet<string> = new Set([
+  'get',
+  'create',
+  'add',
+  'new',
+  'update',
+  'edit',
+  'set',
+  'delete',
+  'remove',
+  'rm',
+  'del',
+  'cancel',
+  'reschedule',
+]);

@@ -1,0 +1,70 @@
+import { entries } from '../../commands/index.ts';
+import { resources } from '../../resources/index.ts';
+import { type Operation, parameters } from '../../resources/resource.ts';
+import type { Command } from '../command/command.ts';
+
+/** One command of the tree: its words and how to load it. */
+export interface Leaf {
+  readonly words: readonly string[];
+  readonly about: string;
+  readonly hidden?: true;
+  load(): Promise<Command>;
+}
+
+const key = (words: readonly string[]): string => words.join(' ');
+
+/** The commands that derive from the registry, and `get` by searching the list where the API has no such operation. */
+const derived = (): Leaf[] =>
+  Object.entries(resources).flatMap(([name, { operations }]) => {
+    const leaves: Leaf[] = Object.entries(operations).map(([verb, operation]) => ({
+      words: [name, verb],
+      about: operation.summary,
+      load: async () => (await import('../operation/operation.ts')).operationCommand(name, verb),
+    }));
+    const list = operations['list'];
+    if (list === undefined || Object.values(operations).some((operation) => isGet(operation))) return leaves;
+    const get: Leaf = {
+      words: [name, 'get'],
+      about: `Show one of the ${name} by its id (searches the list, since the API has no such request)`,
+      load: async () => (await import('../operation/find.ts')).findCommand(name),
+    };
+    leaves.splice(1, 0, get);
+    return leaves;
+  });
+
+/** Whether an operation fetches one thing by its id. */
+const isGet = (operation: Operation): boolean =>
+  operation.output.shape === 'record' && operation.route.startsWith('GET ') && parameters(operation).length === 1;
+
+/** All commands: derived ones, and hand-written ones, which stand in for a derived one with the same words. */
+export const leaves = (): Leaf[] => {
+  const written = new Map(entries.map((entry) => [key(entry.words), entry]));
+  const fromEntry = (entry: (typeof entries)[number]): Leaf => ({
+    words: entry.words,
+    about: entry.about,
+    ...(entry.hidden ? { hidden: true } : {}),
+    load: async () => (await entry.load()).command,
+  });
+  const all = derived().map((leaf) => {
+    const entry = written.get(key(leaf.words));
+    written.delete(key(leaf.words));
+    return entry === undefined ? leaf : fromEntry(entry);
+  });
+  // A hand-written command of a resource follows that resource's others; the rest comes in the order of the index.
+  for (const entry of written.values()) {
+    const last = all.findLastIndex((leaf) => leaf.words[0] === entry.words[0]);
+    all.splice(last < 0 ? all.length : last + 1, 0, fromEntry(entry));
+  }
+  return all;
+};
+
+/** What a group of commands is about: a resource's own line, or one of these. */
+export const groupAbout: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, resource.about])),
+  profiles: 'stored keys and settings, one a workspace',
+  sandbox: 'a local Boltcall service to try things with, offline',
+  completion: 'completion scripts for your shell',
+  config: 'where things are stored',
+  'webhooks log': 'the local log of received deliveries',
+  auth: 'the same as login, logout and whoami',
+};

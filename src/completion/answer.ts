@@ -1,0 +1,71 @@
+import { globalOptions } from '../cli/command/global-options.ts';
+import { recall, scopeOf } from '../cli/operation/id-cache.ts';
+import { canonical } from '../cli/tree/aliases.ts';
+import { groupAbout, leaves } from '../cli/tree/tree.ts';
+import { send } from '../output/sink.ts';
+import { placesOf } from '../profiles/directories.ts';
+import type { Places } from '../profiles/settings.ts';
+import { readStore } from '../profiles/store.ts';
+import type { World } from '../world.ts';
+import { type Completion, complete, type Sources } from './complete.ts';
+import { bashWords } from './words.ts';
+
+/**
+ * `boltcall __complete SHELL …`: what the scripts of the shells ask. For zsh, fish and PowerShell the words up to the cursor
+ * follow; for bash the line, the cursor, the characters at which it breaks words, and its COMP_TYPE. Prints `files` or `words`,
+ * then a candidate a line, a tab between it and what it is. Sends no request, and prints nothing rather than fail.
+ */
+export const answerCompletion = async (world: World): Promise<void> => {
+  const [, shell = '', ...asked] = world.argv;
+  try {
+    const typed = shell === 'bash' ? bashWords(asked[0] ?? '', Number(asked[1] ?? 0), asked[2] ?? '') : { words: asked, cut: 0 };
+    const completion = await complete(typed.words, { leaves: leaves(), globals: globalOptions, groups: groupAbout, canonical }, sourcesOf(world));
+    await send(world.stdout, shell === 'bash' ? forBash(completion, typed.cut, asked[3] ?? '') : lines(completion));
+  } catch {
+    // Whatever went wrong, a shell that completes nothing is better than one that shows an error at each tab.
+  }
+};
+
+const flat = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+
+const lines = ({ candidates, files }: Completion): string =>
+  `${files ? 'files' : 'words'}\n${candidates.map(({ value, about }) => `${value}${about ? `\t${flat(about)}` : ''}\n`).join('')}`;
+
+/** COMP_TYPE of `menu-complete` and `insert-completions`, which put a candidate into the line as it is. */
+const inserting = new Set(['37', '42']);
+
+/** bash has no place for what a candidate is, so it stands behind it where bash only lists them. */
+const forBash = ({ candidates, files }: Completion, cut: number, type: string): string => {
+  const listed = candidates.length > 1 && !inserting.has(type);
+  const shown = candidates.map(({ value, about }) => value.slice(cut) + (listed && about ? `  (${flat(about).slice(0, 50)})` : ''));
+  return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
+};
+
+/** The names of the stored profiles; none where the store cannot be read. */
+const stored = (places: Places): { names: string[]; current: string } => {
+  try {
+    const { profiles, current } = readStore(places);
+    return { names: Object.keys(profiles), current: current ?? 'default' };
+  } catch {
+    return { names: [], current: 'default' };
+  }
+};
+
+const sourcesOf = (world: World): Sources => {
+  const places = placesOf(world);
+  const { env } = world;
+  const valueAfter = (words: readonly string[], ...flags: string[]): string | undefined => {
+    const at = words.findLastIndex((word) => flags.includes(word));
+    return at < 0 ? undefined : words[at + 1];
+  };
+  return {
+    profiles: () => stored(places).names,
+    ids: (resource, words) => {
+      const typed = valueAfter(words, '-p', '--profile');
+      const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');
+      const elsewhere = typed === undefined && (words.includes('--api-key') || Boolean(env['BOLTCALL_API_KEY']));
+      const profile = typed ?? (env['BOLTCALL_PROFILE'] || stored(places).current);
+      return recall(places.cache, scopeOf(sandbox, profile, elsewhere), resource);
+    },
+  };
+};

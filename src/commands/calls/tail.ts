@@ -6,7 +6,7 @@ import type { Item } from '../../client/client.ts';
 import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
 import { integer, text } from '../../resources/resource.ts';
-import { passing, patience } from './looks.ts';
+import { passing, patience } from './transient.ts';
 
 const { operation } = named('calls', 'list');
 

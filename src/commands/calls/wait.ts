@@ -5,7 +5,7 @@ import { quoted } from '../../cli/operation/equivalent.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
 import type { Operation } from '../../resources/resource.ts';
-import { passing, patience } from './looks.ts';
+import { passing, patience } from './transient.ts';
 
 /** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
 const underWay = new Set([

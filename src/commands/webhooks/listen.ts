@@ -1,5 +1,5 @@
 import type { Command } from '../../cli/command/command.ts';
-import { options } from './listen-options.ts';
+import { options } from './listen/options.ts';
 
 export const command: Command = {
   options,
@@ -19,5 +19,5 @@ export const command: Command = {
     'listen --for 1s -o jsonl',
     'listen --print-secret',
   ],
-  run: async (context, given) => (await import('./listening.ts')).run(context, given),
+  run: async (context, given) => (await import('./listen/run.ts')).run(context, given),
 };

@@ -10,5 +10,5 @@ export const command: Command = {
     'With --all-listeners it also looks at webhooks whose address has the form of a listener (/_boltcall/…), tries each address, and asks about those where nobody answers.',
   ].join('\n\n'),
   examples: ['webhooks prune', 'webhooks prune --all-listeners --dry-run'],
-  run: async (context, given) => (await import('./pruning.ts')).run(context, given),
+  run: async (context, given) => (await import('./prune/run.ts')).run(context, given),
 };

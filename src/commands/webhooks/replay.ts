@@ -3,7 +3,7 @@ import { flagOf, listOf, numberOf, textOf, wordsOf } from '../../cli/command/giv
 import { column, integer, text } from '../../resources/resource.ts';
 import type { Logged } from '../../webhooks/log-read.ts';
 import { filterOptions } from './log/list.ts';
-import { defaultTimeout, sendingOptions, shortened } from './sending.ts';
+import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
 
@@ -44,7 +44,7 @@ export const command: Command = {
       return print.list([], columns);
     }
     const secret = textOf(given, 'secret');
-    const { replayAll } = await import('./replay-send.ts');
+    const { replayAll } = await import('./replay/send.ts');
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
     const items = replayAll({
       context,

@@ -3,8 +3,8 @@ import { flagOf, listOf, numberOf, textOf, wordOf } from '../../cli/command/give
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
-import { defaultTimeout, sendingOptions, shortened, without } from './sending.ts';
-import type { SentRow } from './trigger-send.ts';
+import { defaultTimeout, sendingOptions, shortened, without } from './send-options.ts';
+import type { SentRow } from './trigger/send.ts';
 
 const columns = [
   column('event'),
@@ -55,7 +55,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
 \`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.`,
   run: async (context, given) => {
     const { settings, world, print, signal } = context;
-    const { planTrigger } = await import('./trigger-plan.ts');
+    const { planTrigger } = await import('./trigger/plan.ts');
     const plan = await planTrigger(context, {
       event: wordOf(given, 'event'),
       set: listOf(given, 'set'),
@@ -67,7 +67,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
       import('../../webhooks/destination.ts'),
       import('../../webhooks/headers.ts'),
-      import('./trigger-send.ts'),
+      import('./trigger/send.ts'),
       import('../../webhooks/outcome.ts'),
       import('../../webhooks/surroundings.ts'),
       import('../../webhooks/secret.ts'),
@@ -81,7 +81,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     });
     const typed = textOf(given, 'secret');
     const secret = typed ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
-    if (settings.dryRun) return (await import('./trigger-preview.ts')).preview(context, plan, destination, headers, secret);
+    if (settings.dryRun) return (await import('./trigger/preview.ts')).preview(context, plan, destination, headers, secret);
     if (destination === undefined) return;
     if (destination.from !== '--forward-to') print.note(`${destination.listener ? 'Through' : 'To the target of'} ${destination.from}.`);
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
@@ -113,6 +113,6 @@ const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<
   const whole = chosen !== undefined || query !== undefined || format !== 'table';
   if (row === undefined || rows.length > 1)
     return print.list(whole ? rows : rows.map((one) => without(one, ['payload'])), columns, { changed: true });
-  const draw = async (_: unknown, view: View): Promise<string> => (await import('./trigger-draw.ts')).drawSent(row, view);
+  const draw = async (_: unknown, view: View): Promise<string> => (await import('./trigger/draw.ts')).drawSent(row, view);
   await print.record(whole ? row : without(row, ['payload']), columns, { changed: true, draw });
 };

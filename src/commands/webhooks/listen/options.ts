@@ -1,5 +1,5 @@
-import type { Option } from '../../cli/command/command.ts';
-import { choice, integer, list, text } from '../../resources/resource.ts';
+import type { Option } from '../../../cli/command/command.ts';
+import { choice, integer, list, text } from '../../../resources/resource.ts';
 
 /** The flags of `listen`. */
 export const options: readonly Option[] = [

@@ -1,18 +1,18 @@
-import type { Context, Given } from '../../cli/command/command.ts';
-import { flagOf } from '../../cli/command/given.ts';
-import { showPreviews } from '../../cli/operation/change.ts';
-import { asksFirst } from '../../cli/operation/confirm.ts';
-import type { Client } from '../../client/client.ts';
-import { preview } from '../../client/request.ts';
-import { Failure, usage } from '../../errors.ts';
-import { safe } from '../../output/text/safe.ts';
-import type { Column } from '../../resources/resource.ts';
-import { listenerAt } from '../../webhooks/answers.ts';
-import { cleanUp } from '../../webhooks/leftovers.ts';
-import { markerOf } from '../../webhooks/listener.ts';
-import { allRecords, deadListeners } from '../../webhooks/listeners.ts';
-import { deleteWebhook } from '../../webhooks/operations.ts';
-import { registered, remove } from '../../webhooks/registration.ts';
+import type { Context, Given } from '../../../cli/command/command.ts';
+import { flagOf } from '../../../cli/command/given.ts';
+import { showPreviews } from '../../../cli/operation/change.ts';
+import { asksFirst } from '../../../cli/operation/confirm.ts';
+import type { Client } from '../../../client/client.ts';
+import { preview } from '../../../client/request.ts';
+import { Failure, usage } from '../../../errors.ts';
+import { safe } from '../../../output/text/safe.ts';
+import type { Column } from '../../../resources/resource.ts';
+import { listenerAt } from '../../../webhooks/answers.ts';
+import { cleanUp } from '../../../webhooks/leftovers.ts';
+import { markerOf } from '../../../webhooks/listener.ts';
+import { allRecords, deadListeners } from '../../../webhooks/listeners.ts';
+import { deleteWebhook } from '../../../webhooks/operations.ts';
+import { registered, remove } from '../../../webhooks/registration.ts';
 
 /** One webhook that was looked at. */
 interface Row {

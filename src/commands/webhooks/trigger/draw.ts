@@ -1,8 +1,8 @@
-import { paint } from '../../output/text/color.ts';
-import { safe } from '../../output/text/safe.ts';
-import type { View } from '../../output/text/view.ts';
-import { readable } from './log/draw.ts';
-import type { SentRow } from './trigger-send.ts';
+import { paint } from '../../../output/text/color.ts';
+import { safe } from '../../../output/text/safe.ts';
+import type { View } from '../../../output/text/view.ts';
+import { readable } from '../log/draw.ts';
+import type { SentRow } from './send.ts';
 
 /** One event at one target, for a terminal: what, where, the status and the answer. */
 export const drawSent = async (row: SentRow, view: View): Promise<string> => {

@@ -1,10 +1,10 @@
-import type { Context } from '../../cli/command/command.ts';
-import { column } from '../../resources/resource.ts';
-import type { Destination } from '../../webhooks/destination.ts';
-import type { Headers } from '../../webhooks/headers.ts';
-import type { Payload } from '../../webhooks/samples.ts';
-import { deliveryOf } from '../../webhooks/trigger.ts';
-import type { TriggerPlan } from './trigger-plan.ts';
+import type { Context } from '../../../cli/command/command.ts';
+import { column } from '../../../resources/resource.ts';
+import type { Destination } from '../../../webhooks/destination.ts';
+import type { Headers } from '../../../webhooks/headers.ts';
+import type { Payload } from '../../../webhooks/samples.ts';
+import { deliveryOf } from '../../../webhooks/trigger.ts';
+import type { TriggerPlan } from './plan.ts';
 
 interface Preview {
   readonly dry_run: true;

@@ -1,20 +1,20 @@
-import type { Context, Given } from '../../cli/command/command.ts';
-import { flagOf, textOf } from '../../cli/command/given.ts';
-import { showPreviews } from '../../cli/operation/change.ts';
-import { Failure, usage } from '../../errors.ts';
-import { safe } from '../../output/text/safe.ts';
-import { requireKey } from '../../profiles/key.ts';
-import { parseEnvPlace, writeEnv } from '../../webhooks/env-file.ts';
-import { markerPath } from '../../webhooks/listener.ts';
-import { createWebhook } from '../../webhooks/operations.ts';
-import type { Plan } from '../../webhooks/plan.ts';
-import { appSecret } from '../../webhooks/secret.ts';
-import { secretHint } from '../../webhooks/secret-hint.ts';
-import type { Way } from '../../webhooks/tunnels/way.ts';
-import { wantsOf } from '../../webhooks/wants.ts';
-import { agentOf, planOf } from './listen-plan.ts';
-import { runSession } from './listen-session.ts';
-import { wayOf } from './listen-way.ts';
+import type { Context, Given } from '../../../cli/command/command.ts';
+import { flagOf, textOf } from '../../../cli/command/given.ts';
+import { showPreviews } from '../../../cli/operation/change.ts';
+import { Failure, usage } from '../../../errors.ts';
+import { safe } from '../../../output/text/safe.ts';
+import { requireKey } from '../../../profiles/key.ts';
+import { parseEnvPlace, writeEnv } from '../../../webhooks/env-file.ts';
+import { markerPath } from '../../../webhooks/listener.ts';
+import { createWebhook } from '../../../webhooks/operations.ts';
+import type { Plan } from '../../../webhooks/plan.ts';
+import { appSecret } from '../../../webhooks/secret.ts';
+import { secretHint } from '../../../webhooks/secret-hint.ts';
+import type { Way } from '../../../webhooks/tunnels/way.ts';
+import { wantsOf } from '../../../webhooks/wants.ts';
+import { agentOf, planOf } from './plan.ts';
+import { runSession } from './session.ts';
+import { wayOf } from './via.ts';
 
 /** What `webhooks listen` does with what was typed. */
 export const run = async (context: Context, given: Given): Promise<void> => {
@@ -65,7 +65,7 @@ const formatOf = ({ settings, print }: Context): boolean => {
 
 /** --dry-run: the registration that would be sent. The address of a tunnel is known only when it is open. */
 const preview = async (context: Context, plan: Omit<Plan, 'via'>, way: Way): Promise<void> => {
-  const { preview: previewRequest } = await import('../../client/request.ts');
+  const { preview: previewRequest } = await import('../../../client/request.ts');
   const path = markerPath(plan.label, '…');
   const base =
     way.publicUrl?.href.replace(/\/+$/, '') ??

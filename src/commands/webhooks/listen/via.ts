@@ -1,11 +1,11 @@
-import type { Context, Given } from '../../cli/command/command.ts';
-import { numberOf, textOf } from '../../cli/command/given.ts';
-import type { Via } from '../../webhooks/tunnels/tunnel.ts';
-import type { Way } from '../../webhooks/tunnels/way.ts';
+import type { Context, Given } from '../../../cli/command/command.ts';
+import { numberOf, textOf } from '../../../cli/command/given.ts';
+import type { Via } from '../../../webhooks/tunnels/tunnel.ts';
+import type { Way } from '../../../webhooks/tunnels/way.ts';
 
 /** How deliveries come in: as typed or set, found on this machine, or asked for on a terminal. */
 export const wayOf = async (context: Context, given: Given): Promise<Way> => {
-  const { chooseVia } = await import('../../webhooks/tunnels/choose.ts');
+  const { chooseVia } = await import('../../../webhooks/tunnels/choose.ts');
   const { settings, world, ask, print } = context;
   const option = textOf(given, 'via');
   const url = textOf(given, 'public_url');
@@ -34,7 +34,7 @@ export const wayOf = async (context: Context, given: Given): Promise<Way> => {
 };
 
 const keepVia = async ({ settings }: Context, via: Via): Promise<void> => {
-  const { changeStore } = await import('../../profiles/store.ts');
+  const { changeStore } = await import('../../../profiles/store.ts');
   const name = settings.profile.value;
   await changeStore(settings.places, (store) => ({ ...store, profiles: { ...store.profiles, [name]: { ...store.profiles[name], via } } }));
 };

@@ -1,14 +1,14 @@
-import type { Context, Given } from '../../cli/command/command.ts';
-import { flagOf } from '../../cli/command/given.ts';
-import type { Client } from '../../client/client.ts';
-import { asFailure, Failure } from '../../errors.ts';
-import type { Ending } from '../../webhooks/ending.ts';
-import type { Inspector } from '../../webhooks/inspect/inspector.ts';
-import { keysPossible, watchKeys } from '../../webhooks/keys.ts';
-import type { Plan } from '../../webhooks/plan.ts';
-import { createRenderer } from '../../webhooks/render.ts';
-import { type Controls, listen } from '../../webhooks/session.ts';
-import { startProgram, type UserProgram } from '../../webhooks/user-program.ts';
+import type { Context, Given } from '../../../cli/command/command.ts';
+import { flagOf } from '../../../cli/command/given.ts';
+import type { Client } from '../../../client/client.ts';
+import { asFailure, Failure } from '../../../errors.ts';
+import type { Ending } from '../../../webhooks/ending.ts';
+import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
+import { keysPossible, watchKeys } from '../../../webhooks/keys.ts';
+import type { Plan } from '../../../webhooks/plan.ts';
+import { createRenderer } from '../../../webhooks/render.ts';
+import { type Controls, listen } from '../../../webhooks/session.ts';
+import { startProgram, type UserProgram } from '../../../webhooks/user-program.ts';
 
 /**
  * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is
@@ -98,14 +98,14 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
 
 /** A client that outlives a signal: the webhook is removed after it. */
 const lastingClient = async (context: Context): Promise<Client> => {
-  const { openClient } = await import('../../client/open.ts');
-  const { clientOptions } = await import('../../cli/operation/client-options.ts');
+  const { openClient } = await import('../../../client/open.ts');
+  const { clientOptions } = await import('../../../cli/operation/client-options.ts');
   const { signal: _, ...options } = clientOptions(context);
   return openClient(options);
 };
 
 const openInspector = async ({ world, print }: Context, controls: () => Controls | undefined): Promise<Inspector> => {
-  const { openInspector: open } = await import('../../webhooks/inspect/inspector.ts');
+  const { openInspector: open } = await import('../../../webhooks/inspect/inspector.ts');
   const inspector = await open({ world, onReplay: (delivery) => controls()?.again(delivery) === true });
   // What was asked for is told with --quiet too.
   print.warn(`Inspect: ${inspector.address}`);

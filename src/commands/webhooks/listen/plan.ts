@@ -1,14 +1,14 @@
-import type { Context, Given } from '../../cli/command/command.ts';
-import { flagOf, listOf, numberOf, textOf } from '../../cli/command/given.ts';
-import { agentId } from '../../cli/operation/by-name.ts';
-import { usage } from '../../errors.ts';
-import { safe } from '../../output/text/safe.ts';
-import { parseTarget } from '../../values/target.ts';
-import { eventList, undocumented } from '../../webhooks/event-list.ts';
-import { parseHeader } from '../../webhooks/headers.ts';
-import type { Plan } from '../../webhooks/plan.ts';
-import { parseRoute } from '../../webhooks/route.ts';
-import { listenerLabel } from '../../webhooks/secret.ts';
+import type { Context, Given } from '../../../cli/command/command.ts';
+import { flagOf, listOf, numberOf, textOf } from '../../../cli/command/given.ts';
+import { agentId } from '../../../cli/operation/by-name.ts';
+import { usage } from '../../../errors.ts';
+import { safe } from '../../../output/text/safe.ts';
+import { parseTarget } from '../../../values/target.ts';
+import { eventList, undocumented } from '../../../webhooks/event-list.ts';
+import { parseHeader } from '../../../webhooks/headers.ts';
+import type { Plan } from '../../../webhooks/plan.ts';
+import { parseRoute } from '../../../webhooks/route.ts';
+import { listenerLabel } from '../../../webhooks/secret.ts';
 
 /** What was typed, checked; without asking anybody or sending anything. Fails with `usage`. */
 export const planOf = async (context: Context, given: Given, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {
@@ -22,8 +22,8 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
       : (kept?.value ?? []).map((text) => parseTarget(text, `forward_to of ${kept?.from}`));
   const events = eventList(listOf(given, 'events').length > 0 ? listOf(given, 'events') : (settings.events?.value ?? []));
   for (const name of undocumented(events)) {
-    const { didYouMean } = await import('../../values/suggest.ts');
-    const { eventNames } = await import('../../resources/events.ts');
+    const { didYouMean } = await import('../../../values/suggest.ts');
+    const { eventNames } = await import('../../../resources/events.ts');
     print.warn(`--event: ${safe(name)} is not documented and is sent as it is. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
   }
   const label = textOf(given, 'label');

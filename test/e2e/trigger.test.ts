@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verify } from '../../src/values/signature.ts';
-import { sampleNames } from '../../src/webhooks/samples.ts';
+import { sampleNames } from '../../src/webhooks/trigger/sample.ts';
 import { startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { type Recorded, startServer } from '../support/server.ts';

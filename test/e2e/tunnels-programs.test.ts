@@ -144,7 +144,7 @@ test('a program that does not want to end is killed', async () => {
 test.skipIf(process.platform === 'win32')('a killed listener (kill -9) takes the program with it', async () => {
   const program = standIn('cloudflared', [quick('orphan')]);
   const directory = temporaryDirectory('killed');
-  const bundle = await rolldown({ input: fileURLToPath(new URL('../../src/webhooks/tunnels/child.ts', import.meta.url)), platform: 'node' });
+  const bundle = await rolldown({ input: fileURLToPath(new URL('../../src/webhooks/tunnels/program/child.ts', import.meta.url)), platform: 'node' });
   await bundle.write({ file: join(directory, 'child.mjs') });
   await bundle.close();
   const code = `

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { sign } from '../../src/values/signature.ts';
 import type { Delivery } from '../../src/webhooks/delivery.ts';
-import { openLog } from '../../src/webhooks/log.ts';
+import { openLog } from '../../src/webhooks/log/log.ts';
 import { systemWorld } from '../../src/world.ts';
 
 /** A delivery to be put in a log. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createMemory } from '../../src/webhooks/dedupe.ts';
+import { createMemory } from '../../src/webhooks/forward/repeats.ts';
 
 const digest = (number: number): string => createHash('sha256').update(String(number)).digest('hex');
 

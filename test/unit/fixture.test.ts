@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readDuration } from '../../src/values/duration.ts';
-import { type Fixture, playStep, readFixture } from '../../src/webhooks/fixture.ts';
-import { parseFile } from '../../src/webhooks/fixture-file.ts';
-import { fill, fillInOrder } from '../../src/webhooks/fixture-values.ts';
-import type { Payload } from '../../src/webhooks/samples.ts';
+import { type Fixture, playStep, readFixture } from '../../src/webhooks/trigger/fixture.ts';
+import { parseFile } from '../../src/webhooks/trigger/fixture-file.ts';
+import { fill, fillInOrder } from '../../src/webhooks/trigger/fixture-values.ts';
+import type { Payload } from '../../src/webhooks/trigger/sample.ts';
 
 const fresh = { now: Date.parse('2026-11-25T09:30:00Z'), random: randomBytes };
 const read = async (text: string): Promise<Fixture> => readFixture(await parseFile(text, 'f.yaml'), 'f.yaml', readDuration);

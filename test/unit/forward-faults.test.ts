@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseTarget } from '../../src/values/target.ts';
-import { createForwarder } from '../../src/webhooks/forward.ts';
+import { createForwarder } from '../../src/webhooks/forward/forwarder.ts';
 import { systemWorld } from '../../src/world.ts';
 
 test('a target whose connection fails at once is a failed attempt, not an error that nobody hears', async () => {

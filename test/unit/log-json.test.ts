@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quote, quotePairs } from '../../src/webhooks/json-member.ts';
 import { compactJson, prettyJson } from '../../src/webhooks/json-text.ts';
+import { quote, quotePairs } from '../../src/webhooks/log/json-line.ts';
 
 test('JSON is laid out as the runtime does it', () => {
   fc.assert(

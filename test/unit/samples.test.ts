@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { eventNames } from '../../src/resources/events.ts';
 import { verify } from '../../src/values/signature.ts';
 import { readPayload } from '../../src/webhooks/payload.ts';
-import { sample, sampleNames } from '../../src/webhooks/samples.ts';
-import { deliveryOf, payloadOf } from '../../src/webhooks/trigger.ts';
-import { setAt, typedValue } from '../../src/webhooks/trigger-set.ts';
+import { sample, sampleNames } from '../../src/webhooks/trigger/sample.ts';
+import { setAt, typedValue } from '../../src/webhooks/trigger/set-path.ts';
+import { deliveryOf, payloadOf } from '../../src/webhooks/trigger/trigger.ts';
 import { readDocument } from '../contract/openapi.ts';
 
 const fresh = { now: Date.parse('2026-11-25T09:30:00.123Z'), random: randomBytes };

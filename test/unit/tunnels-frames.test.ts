@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { answerFrame, readFrame, startFrame } from '../../src/webhooks/tunnels/svix-frames.ts';
-import { makeToken } from '../../src/webhooks/tunnels/svix-token.ts';
+import { answerFrame, readFrame, startFrame } from '../../src/webhooks/tunnels/svix/frames.ts';
+import { makeToken } from '../../src/webhooks/tunnels/svix/token.ts';
 import { systemWorld } from '../../src/world.ts';
 
 const event = (data: unknown): string => JSON.stringify({ type: 'event', version: 1, data });

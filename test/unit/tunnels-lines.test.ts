@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { followCloudflared } from '../../src/webhooks/tunnels/cloudflared-lines.ts';
-import { followNgrok } from '../../src/webhooks/tunnels/ngrok-lines.ts';
-import type { Report } from '../../src/webhooks/tunnels/run.ts';
-import { followSsh } from '../../src/webhooks/tunnels/ssh-lines.ts';
+import { followCloudflared } from '../../src/webhooks/tunnels/cloudflared/lines.ts';
+import { followNgrok } from '../../src/webhooks/tunnels/ngrok/lines.ts';
+import type { Report } from '../../src/webhooks/tunnels/program/supervise.ts';
+import { followSsh } from '../../src/webhooks/tunnels/ssh/lines.ts';
 
 /** What a follower reported, in order: `ready https://…`, `lost …`, `trouble …`, `hopeless …`. */
 const reports = (follow: (report: Report) => (line: string) => void, text: string): string[] => {

@@ -2,8 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sign } from '../../src/values/signature.ts';
-import { judge } from '../../src/webhooks/verify.ts';
-import type { Verdict } from '../../src/webhooks/verify-verdict.ts';
+import type { Verdict } from '../../src/webhooks/verify/verdict.ts';
+import { judge } from '../../src/webhooks/verify/verify.ts';
 
 const now = Date.parse('2026-11-25T09:30:00Z');
 const secret = 'whsec_4f9a0c2e7b1d';

@@ -2,18 +2,18 @@ import { Chalk } from 'chalk';
 import width from 'string-width';
 import { expect, test } from 'vitest';
 import { parseTarget } from '../../src/values/target.ts';
-import { backoff } from '../../src/webhooks/backoff.ts';
-import { keyOf, reconstruct } from '../../src/webhooks/catch-up.ts';
-import { parseEnvPlace, withVariable } from '../../src/webhooks/env-file.ts';
-import { eventList, undocumented } from '../../src/webhooks/event-list.ts';
-import { markerOf, markerPath, readRecord } from '../../src/webhooks/listener.ts';
-import { createOutlet } from '../../src/webhooks/outlet.ts';
-import { createRefusals } from '../../src/webhooks/refusals.ts';
-import { asLine } from '../../src/webhooks/render-json.ts';
-import { attemptLine, deliveryLine, type LineStyle } from '../../src/webhooks/render-lines.ts';
+import { eventList, undocumented } from '../../src/webhooks/event-names.ts';
+import { backoff } from '../../src/webhooks/forward/backoff.ts';
+import { advice, why } from '../../src/webhooks/forward/fault.ts';
+import { parseEnvPlace, withVariable } from '../../src/webhooks/listen/env-file.ts';
+import { wantsOf } from '../../src/webhooks/listen/filter.ts';
+import { keyOf, reconstruct } from '../../src/webhooks/listen/missed-events.ts';
+import { createRefusals } from '../../src/webhooks/receive/refusals.ts';
+import { markerOf, markerPath, readRecord } from '../../src/webhooks/register/listener-record.ts';
+import { asLine } from '../../src/webhooks/render/json.ts';
+import { attemptLine, deliveryLine, type LineStyle } from '../../src/webhooks/render/lines.ts';
+import { createOutlet } from '../../src/webhooks/render/outlet.ts';
 import type { Arrival, ForwardEvent, SessionEvent } from '../../src/webhooks/session-event.ts';
-import { wantsOf } from '../../src/webhooks/wants.ts';
-import { advice, why } from '../../src/webhooks/why.ts';
 
 const arrival: Arrival = {
   type: 'event',

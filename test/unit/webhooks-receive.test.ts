@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { sign } from '../../src/values/signature.ts';
-import { createMemory } from '../../src/webhooks/dedupe.ts';
+import { createLane } from '../../src/webhooks/forward/queue.ts';
+import { createMemory } from '../../src/webhooks/forward/repeats.ts';
 import { outgoing, parseHeader } from '../../src/webhooks/headers.ts';
-import { createLane } from '../../src/webhooks/lane.ts';
 import { eventOf, readPayload } from '../../src/webhooks/payload.ts';
-import { createReceiver, type Genuine, largestBody, type ReceiverOptions, type Refusal, refusalFor } from '../../src/webhooks/receiver.ts';
+import { createReceiver, type Genuine, largestBody, type ReceiverOptions, type Refusal, refusalFor } from '../../src/webhooks/receive/receiver.ts';
 
 const secret = 'whsec_a';
 

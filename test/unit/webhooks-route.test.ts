@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import { parseTarget } from '../../src/values/target.ts';
-import { parseRoute, router, takes } from '../../src/webhooks/route.ts';
+import { parseRoute, router, takes } from '../../src/webhooks/router.ts';
 
 const at = (text: string) => parseTarget(text, '--forward-to');
 

@@ -12,10 +12,10 @@ export const command: Command = {
   run: async ({ print, world }, given) => {
     const name = wordOf(given, 'name');
     if (name === undefined) {
-      const { eventList } = await import('../../webhooks/samples-list.ts');
+      const { eventList } = await import('../../webhooks/trigger/event-list.ts');
       return print.list(eventList, columns);
     }
-    const { hasSample, sample, sampleNames } = await import('../../webhooks/samples.ts');
+    const { hasSample, sample, sampleNames } = await import('../../webhooks/trigger/sample.ts');
     if (!hasSample(name)) {
       const [{ didYouMean }, { usage }] = await Promise.all([import('../../values/suggest.ts'), import('../../errors.ts')]);
       throw usage(`there is no event \`${name}\``, didYouMean(name, sampleNames));

@@ -22,7 +22,10 @@ export const command: Command = {
 
 /** What stands in the column for an address. */
 const markOf = async ({ settings, world }: Context): Promise<(address: string) => string> => {
-  const [{ markerOf }, { liveListeners }] = await Promise.all([import('../../webhooks/listener.ts'), import('../../webhooks/listeners.ts')]);
+  const [{ markerOf }, { liveListeners }] = await Promise.all([
+    import('../../webhooks/register/listener-record.ts'),
+    import('../../webhooks/register/listener-records.ts'),
+  ]);
   const here = new Set((await liveListeners(settings.places, world)).map(({ address }) => address));
   return (address) => {
     const label = markerOf(address);

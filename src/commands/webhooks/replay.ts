@@ -1,7 +1,7 @@
 import type { Command, Context, Given } from '../../cli/command/command.ts';
 import { flagOf, listOf, numberOf, textOf, wordsOf } from '../../cli/command/given.ts';
 import { column, integer, text } from '../../resources/resource.ts';
-import type { Logged } from '../../webhooks/log-read.ts';
+import type { Logged } from '../../webhooks/log/read.ts';
 import { filterOptions } from './log/list.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
@@ -32,10 +32,10 @@ export const command: Command = {
     const { settings, world, print, signal } = context;
     const chosen = await choose(context, given);
     const [{ forReplay }, { parseHeader }, { surroundings }, { outcomeOf }] = await Promise.all([
-      import('../../webhooks/destination.ts'),
+      import('../../webhooks/replay/destination.ts'),
       import('../../webhooks/headers.ts'),
-      import('../../webhooks/surroundings.ts'),
-      import('../../webhooks/outcome.ts'),
+      import('../../webhooks/forward/host-kind.ts'),
+      import('../../webhooks/replay/outcome.ts'),
     ]);
     const destination = await forReplay(listOf(given, 'forward_to'), settings, world);
     const typed = listOf(given, 'headers').map(parseHeader);
@@ -68,8 +68,8 @@ export const command: Command = {
 const choose = async ({ settings }: Context, given: Given): Promise<readonly Logged[]> => {
   const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
     import('../../errors.ts'),
-    import('../../webhooks/log-read.ts'),
-    import('../../webhooks/log-find.ts'),
+    import('../../webhooks/log/read.ts'),
+    import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
   const ids = wordsOf(given, 'id');
@@ -102,7 +102,10 @@ const choose = async ({ settings }: Context, given: Given): Promise<readonly Log
 /** The secrets that may be the app's: the one typed, else the profile's, that of a listener that runs, the sandbox's. */
 const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
   if (typed !== undefined) return [typed];
-  const [{ appSecret }, { runningListener }] = await Promise.all([import('../../webhooks/secret.ts'), import('../../webhooks/destination.ts')]);
+  const [{ appSecret }, { runningListener }] = await Promise.all([
+    import('../../webhooks/listen/app-secret.ts'),
+    import('../../webhooks/replay/destination.ts'),
+  ]);
   const listener = await runningListener(settings, world);
   const sandbox = await appSecret({ ...settings, sandbox: true }, world);
   return [(await appSecret(settings, world)).value, ...(listener ? [listener.secret] : []), sandbox.value];

@@ -65,12 +65,12 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       rate: textOf(given, 'rate'),
     });
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
-      import('../../webhooks/destination.ts'),
+      import('../../webhooks/replay/destination.ts'),
       import('../../webhooks/headers.ts'),
       import('./trigger/send.ts'),
-      import('../../webhooks/outcome.ts'),
-      import('../../webhooks/surroundings.ts'),
-      import('../../webhooks/secret.ts'),
+      import('../../webhooks/replay/outcome.ts'),
+      import('../../webhooks/forward/host-kind.ts'),
+      import('../../webhooks/listen/app-secret.ts'),
     ]);
     const headers = listOf(given, 'headers').map(parseHeader);
     const typedTargets = listOf(given, 'forward_to');

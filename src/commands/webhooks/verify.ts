@@ -28,12 +28,12 @@ export const command: Command = {
     }
     const body = await rawBody(context, typedBody);
     const secret = await secretOf(context, textOf(given, 'secret'));
-    const { judge } = await import('../../webhooks/verify.ts');
+    const { judge } = await import('../../webhooks/verify/verify.ts');
     const tolerance = numberOf(given, 'tolerance');
     const verdict = judge({ secret, signature, body, now: world.now(), ...(tolerance === undefined ? {} : { tolerance }) });
     const plain = print.view.format === 'table';
     if (verdict.valid) {
-      const { span } = await import('../../webhooks/verify-time.ts');
+      const { span } = await import('../../webhooks/verify/age.ts');
       const { age } = verdict;
       if (plain)
         return print.write(
@@ -59,7 +59,7 @@ const secretOf = async ({ settings, world, print }: Context, typed: string | und
     const { readLong } = await import('../../values/text.ts');
     return readLong(typed, '--secret', world);
   }
-  const { appSecret } = await import('../../webhooks/secret.ts');
+  const { appSecret } = await import('../../webhooks/listen/app-secret.ts');
   const { value, from } = await appSecret(settings, world);
   print.note(`Checked with the app secret of ${from}.`);
   return value;

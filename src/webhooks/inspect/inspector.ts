@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
-import type { DeliveryLog } from '../log.ts';
+import type { DeliveryLog } from '../log/log.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { pathFor, safetyHeaders } from './guard.ts';
 import { page } from './page.ts';

@@ -1,4 +1,4 @@
-import { changesOnly } from './changes.ts';
+import { changesOnly } from './state-changes.ts';
 import type { Tunnel, TunnelOptions, Via } from './tunnel.ts';
 
 /**
@@ -10,13 +10,13 @@ export const openTunnel = async (via: Via, given: TunnelOptions): Promise<Tunnel
   const options: TunnelOptions = { ...given, onState: changesOnly(given.onState) };
   switch (via) {
     case 'cloudflared':
-      return (await import('./cloudflared.ts')).open(options);
+      return (await import('./cloudflared/cloudflared.ts')).open(options);
     case 'ngrok':
-      return (await import('./ngrok.ts')).open(options);
+      return (await import('./ngrok/ngrok.ts')).open(options);
     case 'ssh':
-      return (await import('./ssh.ts')).open(options);
+      return (await import('./ssh/ssh.ts')).open(options);
     case 'svix':
-      return (await import('./svix.ts')).open(options);
+      return (await import('./svix/svix.ts')).open(options);
     case 'url':
       return (await import('./url.ts')).open(options);
     case 'local':

@@ -1,4 +1,4 @@
-import { standing } from './standing.ts';
+import { standing } from './fixed-address.ts';
 import type { OpenTunnel } from './tunnel.ts';
 
 /** No tunnel: the loopback address itself, for a service that runs on this machine (the sandbox). */

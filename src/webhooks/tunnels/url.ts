@@ -1,5 +1,5 @@
 import { publicAddress } from './address.ts';
-import { standing } from './standing.ts';
+import { standing } from './fixed-address.ts';
 import type { OpenTunnel } from './tunnel.ts';
 
 /** The user's own way in: `--public-url`, whatever stands behind it, passes requests on to our port. */

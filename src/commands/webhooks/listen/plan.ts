@@ -4,11 +4,11 @@ import { agentId } from '../../../cli/operation/by-name.ts';
 import { usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import { parseTarget } from '../../../values/target.ts';
-import { eventList, undocumented } from '../../../webhooks/event-list.ts';
+import { eventList, undocumented } from '../../../webhooks/event-names.ts';
 import { parseHeader } from '../../../webhooks/headers.ts';
-import type { Plan } from '../../../webhooks/plan.ts';
-import { parseRoute } from '../../../webhooks/route.ts';
-import { listenerLabel } from '../../../webhooks/secret.ts';
+import { listenerLabel } from '../../../webhooks/listen/app-secret.ts';
+import type { Plan } from '../../../webhooks/listen/plan.ts';
+import { parseRoute } from '../../../webhooks/router.ts';
 
 /** What was typed, checked; without asking anybody or sending anything. Fails with `usage`. */
 export const planOf = async (context: Context, given: Given, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {

@@ -2,13 +2,13 @@ import type { Context, Given } from '../../../cli/command/command.ts';
 import { flagOf } from '../../../cli/command/given.ts';
 import type { Client } from '../../../client/client.ts';
 import { asFailure, Failure } from '../../../errors.ts';
-import type { Ending } from '../../../webhooks/ending.ts';
 import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
-import { keysPossible, watchKeys } from '../../../webhooks/keys.ts';
-import type { Plan } from '../../../webhooks/plan.ts';
-import { createRenderer } from '../../../webhooks/render.ts';
-import { type Controls, listen } from '../../../webhooks/session.ts';
-import { startProgram, type UserProgram } from '../../../webhooks/user-program.ts';
+import { startProgram, type UserProgram } from '../../../webhooks/listen/app.ts';
+import type { Ending } from '../../../webhooks/listen/end.ts';
+import { keysPossible, watchKeys } from '../../../webhooks/listen/keyboard.ts';
+import type { Plan } from '../../../webhooks/listen/plan.ts';
+import { type Controls, listen } from '../../../webhooks/listen/session.ts';
+import { createRenderer } from '../../../webhooks/render/renderer.ts';
 
 /**
  * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is

@@ -6,8 +6,8 @@ export const command: Command = {
   detail: 'Removes the log of all profiles from this machine. A running listener goes on with an empty one.',
   run: async ({ settings, print, ask }) => {
     const [{ readLog }, { clearLog }, { usage }] = await Promise.all([
-      import('../../../webhooks/log-read.ts'),
-      import('../../../webhooks/log-find.ts'),
+      import('../../../webhooks/log/read.ts'),
+      import('../../../webhooks/log/find.ts'),
       import('../../../errors.ts'),
     ]);
     const { length: count } = await readLog(settings.places);

@@ -1,7 +1,7 @@
 import type { Command } from '../../../cli/command/command.ts';
 import { flagOf, numberOf } from '../../../cli/command/given.ts';
 import { column, integer, list, text } from '../../../resources/resource.ts';
-import type { Logged } from '../../../webhooks/log-read.ts';
+import type { Logged } from '../../../webhooks/log/read.ts';
 
 const columns = [
   column('time', 'time'),
@@ -32,7 +32,7 @@ export const command: Command = {
   run: async ({ settings, print }, given) => {
     const [{ readFilter }, { readLog }, { usage }] = await Promise.all([
       import('./filter.ts'),
-      import('../../../webhooks/log-read.ts'),
+      import('../../../webhooks/log/read.ts'),
       import('../../../errors.ts'),
     ]);
     const limit = numberOf(given, 'limit');
@@ -48,7 +48,7 @@ export const command: Command = {
 
 /** How a delivery is listed. */
 const lister = async (): Promise<(logged: Logged) => Record<string, unknown>> => {
-  const { lastStatus } = await import('../../../webhooks/log-verdict.ts');
+  const { lastStatus } = await import('../../../webhooks/log/verdict.ts');
   return (logged) => ({
     id: logged.id,
     time: new Date(logged.receivedAt).toISOString(),

@@ -22,9 +22,9 @@ export const command: Command = {
   examples: ['webhooks log show last', 'webhooks log show last --body'],
   run: async ({ settings, print }, given) => {
     const [{ loadDelivery }, { readLog }, { findLogged }, { shownDelivery }] = await Promise.all([
-      import('../../../webhooks/log-load.ts'),
-      import('../../../webhooks/log-read.ts'),
-      import('../../../webhooks/log-find.ts'),
+      import('../../../webhooks/log/load.ts'),
+      import('../../../webhooks/log/read.ts'),
+      import('../../../webhooks/log/find.ts'),
       import('./shown.ts'),
     ]);
     const logged = await findLogged(await readLog(settings.places), wordOf(given, 'id') ?? '');

@@ -7,12 +7,12 @@ import { preview } from '../../../client/request.ts';
 import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import type { Column } from '../../../resources/resource.ts';
-import { listenerAt } from '../../../webhooks/answers.ts';
-import { cleanUp } from '../../../webhooks/leftovers.ts';
-import { markerOf } from '../../../webhooks/listener.ts';
-import { allRecords, deadListeners } from '../../../webhooks/listeners.ts';
-import { deleteWebhook } from '../../../webhooks/operations.ts';
-import { registered, remove } from '../../../webhooks/registration.ts';
+import { cleanUp } from '../../../webhooks/register/leftovers.ts';
+import { listenerAt } from '../../../webhooks/register/listener-check.ts';
+import { markerOf } from '../../../webhooks/register/listener-record.ts';
+import { allRecords, deadListeners } from '../../../webhooks/register/listener-records.ts';
+import { deleteWebhook } from '../../../webhooks/register/operations.ts';
+import { registered, remove } from '../../../webhooks/register/webhook.ts';
 
 /** One webhook that was looked at. */
 interface Row {

@@ -1,14 +1,14 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { asFailure } from '../../../errors.ts';
 import type { Attempt, Delivery } from '../../../webhooks/delivery.ts';
-import type { Destination } from '../../../webhooks/destination.ts';
-import { createForwarder } from '../../../webhooks/forward.ts';
+import { createForwarder } from '../../../webhooks/forward/forwarder.ts';
 import type { Headers } from '../../../webhooks/headers.ts';
-import { openLog } from '../../../webhooks/log.ts';
-import { type Loaded, loadDelivery } from '../../../webhooks/log-load.ts';
-import type { Logged } from '../../../webhooks/log-read.ts';
-import type { Sent } from '../../../webhooks/outcome.ts';
-import { appSecretOf, edited, replayChanges, type Signing } from '../../../webhooks/replay.ts';
+import { type Loaded, loadDelivery } from '../../../webhooks/log/load.ts';
+import { openLog } from '../../../webhooks/log/log.ts';
+import type { Logged } from '../../../webhooks/log/read.ts';
+import type { Destination } from '../../../webhooks/replay/destination.ts';
+import type { Sent } from '../../../webhooks/replay/outcome.ts';
+import { appSecretOf, edited, replayChanges, type Signing } from '../../../webhooks/replay/replay.ts';
 
 export interface ReplayPlan {
   readonly context: Context;
@@ -82,7 +82,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
 }
 
 const change = async (loaded: Loaded, secrets: readonly [string, ...string[]], { world, settings }: Context): Promise<Delivery> => {
-  const { editBody } = await import('../../../webhooks/replay-edit.ts');
+  const { editBody } = await import('../../../webhooks/replay/edit.ts');
   const body = await editBody(loaded.delivery.body, { world, places: settings.places, interactive: settings.interactive });
   return edited(loaded.delivery, body, appSecretOf(loaded, secrets));
 };

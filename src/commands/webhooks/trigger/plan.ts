@@ -3,12 +3,12 @@ import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import { readDuration } from '../../../values/duration.ts';
 import { readBytes } from '../../../values/text.ts';
-import { type Fixture, playStep, readFixture } from '../../../webhooks/fixture.ts';
-import { fillInOrder } from '../../../webhooks/fixture-values.ts';
-import { hasSample, type Payload, sampleNames } from '../../../webhooks/samples.ts';
-import { type Cast, castOf, type Fresh } from '../../../webhooks/samples-parts.ts';
-import { payloadOf } from '../../../webhooks/trigger.ts';
-import { parseSet, setAt, typedValue } from '../../../webhooks/trigger-set.ts';
+import { type Fixture, playStep, readFixture } from '../../../webhooks/trigger/fixture.ts';
+import { fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
+import { hasSample, type Payload, sampleNames } from '../../../webhooks/trigger/sample.ts';
+import { type Cast, castOf, type Fresh } from '../../../webhooks/trigger/sample-parts.ts';
+import { parseSet, setAt, typedValue } from '../../../webhooks/trigger/set-path.ts';
+import { payloadOf } from '../../../webhooks/trigger/trigger.ts';
 import type { World } from '../../../world.ts';
 
 /** What was typed. */
@@ -81,7 +81,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
   if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
   if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
-  const { parseFile } = await import('../../../webhooks/fixture-file.ts');
+  const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
   const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {
     // Without the hint on texts that begin with @: a file is all that it can be.

@@ -1,9 +1,9 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { column } from '../../../resources/resource.ts';
-import type { Destination } from '../../../webhooks/destination.ts';
 import type { Headers } from '../../../webhooks/headers.ts';
-import type { Payload } from '../../../webhooks/samples.ts';
-import { deliveryOf } from '../../../webhooks/trigger.ts';
+import type { Destination } from '../../../webhooks/replay/destination.ts';
+import type { Payload } from '../../../webhooks/trigger/sample.ts';
+import { deliveryOf } from '../../../webhooks/trigger/trigger.ts';
 import type { TriggerPlan } from './plan.ts';
 
 interface Preview {

@@ -1,14 +1,14 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { parseTarget, type Target } from '../../../values/target.ts';
 import type { Attempt, Delivery } from '../../../webhooks/delivery.ts';
-import type { Destination } from '../../../webhooks/destination.ts';
-import { createForwarder, type Forwarder, forwardsAtOnce } from '../../../webhooks/forward.ts';
+import { createForwarder, type Forwarder, forwardsAtOnce } from '../../../webhooks/forward/forwarder.ts';
 import type { Headers } from '../../../webhooks/headers.ts';
-import type { Sent } from '../../../webhooks/outcome.ts';
 import { readPayload } from '../../../webhooks/payload.ts';
-import type { Payload } from '../../../webhooks/samples.ts';
-import { deliveryOf } from '../../../webhooks/trigger.ts';
-import { heardBy } from '../../../webhooks/trigger-heard.ts';
+import type { Destination } from '../../../webhooks/replay/destination.ts';
+import type { Sent } from '../../../webhooks/replay/outcome.ts';
+import { heardBy } from '../../../webhooks/trigger/heard.ts';
+import type { Payload } from '../../../webhooks/trigger/sample.ts';
+import { deliveryOf } from '../../../webhooks/trigger/trigger.ts';
 import type { TriggerPlan } from './plan.ts';
 
 export interface SendOptions {

@@ -1,0 +1,188 @@
+import type { Target } from '../../values/target.ts';
+import type { World } from '../../world.ts';
+import type { Delivery } from '../delivery.ts';
+import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
+import type { DeliveryLog } from '../log/log.ts';
+import { type Payload, readPayload } from '../payload.ts';
+import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
+import { replayHeader } from '../replay/replay.ts';
+import { signedAnew } from '../resign.ts';
+import type { Emit } from '../session-event.ts';
+import { worstStatus } from './answer-status.ts';
+import { createHands } from './attempts.ts';
+import { deliveryIds } from './delivery-id.ts';
+import type { Surroundings } from './fault.ts';
+import type { Forwarder } from './forwarder.ts';
+import { createLedger } from './recorder.ts';
+import { createMemory } from './repeats.ts';
+
+export interface DeliveriesOptions {
+  readonly world: World;
+  readonly forwarder: Forwarder;
+  /** Where an event goes. */
+  readonly route: (event: string | undefined) => readonly Target[];
+  /** Whether that depends on the event: without routes nothing is read before it is passed on. */
+  readonly routed: boolean;
+  /** Whether there is any target at all; without one deliveries are only shown. */
+  readonly forwards: boolean;
+  /** What is wanted; the rest is answered 200 and counted. */
+  readonly wants?: (payload: Payload) => boolean;
+  readonly answer: 'target' | 'now';
+  /** Tries after the first. */
+  readonly retries: number;
+  /** Set on every forward. */
+  readonly extra: Headers;
+  /** The secret with which signatures are made anew; absent: they are left as they came. Asked for at each delivery. */
+  readonly resignWith: () => string | undefined;
+  readonly log: DeliveryLog;
+  readonly emit: Emit;
+  readonly around: Surroundings;
+  /** A delivery has reached all its targets (or was taken, where there are none). */
+  readonly onForwarded: () => void;
+}
+
+/** What becomes of genuine deliveries: repeats are dropped, targets chosen, forwards made and repeated, answers found. */
+export interface Deliveries {
+  accept(genuine: Genuine): Promise<number> | Refusal;
+  /** Sends the last delivery, the last one that failed, or any other again to where it goes; false if there is none or no target. */
+  again(which: 'last' | 'failed' | Delivery): boolean;
+  /** No more repeats; those that wait are given up. */
+  stop(): void;
+  /** How much is under way. */
+  busy(): number;
+  /** Resolves when nothing is. */
+  idle(): Promise<void>;
+  /** Deliveries that --agent or --filter left out, and those that did not reach a target. */
+  counts(): { readonly filtered: number; readonly failed: number };
+}
+
+interface Sent {
+  readonly delivery: Delivery;
+  readonly targets: readonly Target[];
+}
+
+export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
+  const { world } = options;
+  const memory = createMemory();
+  const nextId = deliveryIds(world);
+  const ledger = createLedger(options);
+  const early = options.routed || options.wants !== undefined;
+  let last: Sent | undefined;
+  let lastFailed: Sent | undefined;
+  let filteredOut = 0;
+  let undelivered = 0;
+  let busy = 0;
+  let whenIdle: Array<() => void> = [];
+
+  const finish = (): void => {
+    busy -= 1;
+    if (busy > 0) return;
+    for (const tell of whenIdle) tell();
+    whenIdle = [];
+  };
+  const during = async <T>(work: () => Promise<T>): Promise<T> => {
+    busy += 1;
+    try {
+      return await work();
+    } finally {
+      finish();
+    }
+  };
+  const hands = createHands({ world, forwarder: options.forwarder, ledger, retries: options.retries, during });
+
+  const changesFor = (delivery: Delivery, added: Headers): Changes => {
+    const extra = added.length === 0 ? options.extra : [...options.extra, ...added];
+    const signature = signedAnew(delivery, options.resignWith());
+    // What was made here is signed with the app's secret already.
+    return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
+  };
+
+  /** What is to be told of each target in the end: whether it was reached. */
+  const counted = (sent: Sent): ((reached: boolean) => void) => {
+    let open = sent.targets.length;
+    let all = true;
+    return (reached) => {
+      open -= 1;
+      if (!reached && all) {
+        all = false;
+        undelivered += 1;
+        lastFailed = sent;
+      }
+      if (open === 0 && all) options.onForwarded();
+    };
+  };
+
+  /** Answers without forwarding, now or when `status` is known. */
+  const only = async (id: string, status: number | Promise<number>): Promise<number> => {
+    const found = await status;
+    ledger.settled(id, found);
+    return new Promise((tell) => ledger.answered(id, found, tell));
+  };
+
+  const forward = (sent: Sent): Promise<number> => {
+    const { delivery, targets } = sent;
+    busy += 1;
+    last = sent;
+    let tell: (status: number) => void = () => {};
+    const answered = new Promise<number>((resolve) => {
+      tell = resolve;
+    });
+    const answer = (status: number): void => ledger.answered(delivery.id, status, tell);
+    const settled = (status: number): void => {
+      if (options.answer === 'target') answer(status);
+      ledger.settled(delivery.id, status);
+    };
+    const changes = changesFor(delivery, []);
+    const first = worstStatus(targets.length, settled, finish);
+    const over = counted(sent);
+    for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
+    if (options.answer === 'now') answer(200);
+    return answered;
+  };
+
+  const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
+    const now = world.now();
+    const { method, path, headers, body } = incoming;
+    const payload = early ? readPayload(body) : undefined;
+    const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
+    const seen = memory.find(digest, now);
+    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
+    if (seen) {
+      ledger.arrived(base, [], payload, wanted);
+      return only(base.id, seen.status);
+    }
+    const targets = wanted ? options.route(payload?.event) : [];
+    if (targets.length > 0 && !targets.some((target) => hands.room(target, body.length))) return refusalFor('queue_full');
+    const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
+    ledger.arrived(base, targets, payload, wanted);
+    memory.add(digest, base.id, now, status);
+    if (!wanted) filteredOut += 1;
+    else if (!options.forwards) options.onForwarded();
+    return status;
+  };
+
+  const again: Deliveries['again'] = (which) => {
+    const other = (delivery: Delivery): Sent => ({ delivery, targets: options.route(delivery.event) });
+    const sent = which === 'last' ? last : which === 'failed' ? lastFailed : other(which);
+    if (sent === undefined || sent.targets.length === 0) return false;
+    const { delivery, targets } = sent;
+    const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
+    const answered = Promise.resolve();
+    for (const target of targets) void during(() => new Promise((first) => hands.hand({ delivery, target, changes, answered, replay: true, first })));
+    return true;
+  };
+
+  return {
+    accept,
+    again,
+    stop: hands.stop,
+    busy: () => busy,
+    idle: async () => {
+      if (busy > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
+      // What follows from the last one (its count, what is written down of it) is done then too.
+      await new Promise((resolve) => setImmediate(resolve));
+      ledger.flush();
+    },
+    counts: () => ({ filtered: filteredOut, failed: undelivered }),
+  };
+};

@@ -1,0 +1,205 @@
+import type { LookupAddress } from 'node:dns';
+import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
+import { authorization, type ProxyAddress, proxyFor } from '../../transport/connect/proxy.ts';
+import type { Connection } from '../../transport/transport.ts';
+import type { Target } from '../../values/target.ts';
+import type { World } from '../../world.ts';
+import type { Attempt, Delivery } from '../delivery.ts';
+import { type Changes, outgoing } from '../headers.ts';
+import { why } from './fault.ts';
+
+/** Connections to one target; as many as forwards at once. */
+export const forwardsAtOnce = 64;
+/** For name look-up, connection and TLS together (ms). */
+const connectLimit = 10_000;
+/** The beginning of a target's answer that is kept for the log, in bytes. */
+const keptAnswer = 16 * 1024;
+
+export interface ForwardOptions {
+  readonly world: World;
+  /** Takes self-signed and otherwise wrong certificates of https targets. */
+  readonly insecure: boolean;
+  /** For one attempt, answer included (ms). */
+  readonly timeout: number;
+  /** Proxies and certificate authorities, for targets on other machines; by default the environment's. */
+  readonly connection?: Connection;
+}
+
+/** Sends deliveries to targets, byte for byte, over connections that are kept. */
+export interface Forwarder {
+  /** One try. Never rejects: what went wrong is in the attempt. `signal` cuts it short. */
+  send(delivery: Delivery, target: Target, changes: Changes, attempt: number): Promise<Attempt>;
+  close(): Promise<void>;
+}
+
+/** The connections to a target, and how a path is written on them. */
+interface Way {
+  readonly pool: Pool;
+  /** Plain http goes to a proxy with whole addresses, and with the proxy's password. */
+  readonly absolute?: { readonly origin: string; readonly password?: string };
+  readonly proxied: boolean;
+}
+
+type Pool = InstanceType<typeof import('undici/lib/dispatcher/pool.js')['default']>;
+type Done = (error: Error | null, socket?: Socket) => void;
+
+const bothLoopbacks: LookupAddress[] = [
+  { address: '::1', family: 6 },
+  { address: '127.0.0.1', family: 4 },
+];
+
+/** `localhost` is both addresses for us, whatever the system's files say: servers listen on one or the other. */
+const lookupBoth: LookupFunction = (_, options, done) => (options.all ? done(null, bothLoopbacks) : done(null, '127.0.0.1', 4));
+const lookupOf = ({ loopback }: Target, host: string): { lookup?: LookupFunction } => (loopback && isIP(host) === 0 ? { lookup: lookupBoth } : {});
+
+/** Opens a connection to a target, to each of its addresses in turn. */
+const connector =
+  (target: Target, insecure: boolean) =>
+  (_: unknown, done: Done): void => {
+    const host = target.hostname.replace(/^\[|\]$/g, '');
+    const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
+    // In the same turn as the connection is begun: one that fails at once (no network, no descriptors) says so in the next tick.
+    const watch = (socket: Socket): void => {
+      let settled = false;
+      const settle: Done = (error, connected) => {
+        if (settled) return;
+        settled = true;
+        clearTimeout(timer);
+        done(error, connected);
+      };
+      const timer = setTimeout(() => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })), connectLimit);
+      socket.once(target.secure ? 'secureConnect' : 'connect', () => settle(null, socket));
+      socket.once('error', (error) => settle(error));
+      socket.once('close', () => settle(new Error('the connection was closed')));
+    };
+    const open = async (): Promise<void> => {
+      if (!target.secure) return watch(connectPlain(to));
+      const { connect } = await import('node:tls');
+      const name = isIP(host) === 0 ? { servername: host } : {};
+      watch(connect({ ...to, ...name, rejectUnauthorized: !insecure, ALPNProtocols: ['http/1.1'] }));
+    };
+    open().catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
+  };
+
+/** As `connector`, through a proxy. */
+const proxiedConnector =
+  (url: URL, proxy: ProxyAddress, connection: Connection, insecure: boolean) =>
+  (_: unknown, done: Done): void => {
+    const open = async (): Promise<Socket> => {
+      const [{ dial }, { secureContext }] = await Promise.all([
+        import('../../transport/connect/dial.ts'),
+        import('../../transport/connect/certificates.ts'),
+      ]);
+      const dialling = { context: (own: boolean) => secureContext(connection, own), insecure, timeout: connectLimit, sockets: new Set<Socket>() };
+      return (await dial(url, proxy, dialling, () => {})).socket;
+    };
+    open().then(
+      (socket) => done(null, socket),
+      (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+    );
+  };
+
+export const createForwarder = async ({ world, insecure, timeout, connection = { env: world.env } }: ForwardOptions): Promise<Forwarder> => {
+  const PoolOf = await (await import('../../transport/connect/undici-pool.ts')).loadPool();
+  // No time limits of its own: one timer an attempt covers everything.
+  const limits = { connections: forwardsAtOnce, headersTimeout: 0, bodyTimeout: 0 } as const;
+  const ways = new Map<string, Way>();
+  const make = (target: Target): Way => {
+    const url = new URL(target.origin);
+    const proxy = target.loopback ? undefined : proxyFor(connection.env, url);
+    if (!proxy) return { pool: new PoolOf(target.origin, { ...limits, connect: connector(target, insecure) }), proxied: false };
+    const pool = new PoolOf(target.origin, { ...limits, connect: proxiedConnector(url, proxy, connection, insecure) });
+    if (target.secure || !proxy.url.protocol.startsWith('http')) return { pool, proxied: true };
+    const password = authorization(proxy.url);
+    return { pool, proxied: true, absolute: { origin: target.origin, ...(password === undefined ? {} : { password }) } };
+  };
+  const wayTo = (target: Target): Way => {
+    const open = ways.get(target.origin);
+    if (open) return open;
+    const made = make(target);
+    ways.set(target.origin, made);
+    return made;
+  };
+
+  const send: Forwarder['send'] = (delivery, target, changes, attempt) =>
+    new Promise((resolve) => {
+      const at = world.now();
+      const started = performance.now();
+      const headers = outgoing(delivery.headers, target.authorization === undefined ? changes : { ...changes, authorization: target.authorization });
+      let abort: ((error?: Error) => void) | undefined;
+      let late = false;
+      let way: Way | undefined;
+      let status: number | undefined;
+      let list: readonly Buffer[] = [];
+      const chunks: Buffer[] = [];
+      let kept = 0;
+      const end = (error?: unknown): void => {
+        clearTimeout(timer);
+        const ms = Math.round(performance.now() - started);
+        const base = { target: target.text, attempt, at, ms };
+        if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy wants a user name and password' });
+        else if (error !== undefined || status === undefined) {
+          resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
+        } else resolve({ target: target.text, attempt, at, ms, status, answer: { headers: pairs(list), body: whole(chunks) } });
+      };
+      const timer = setTimeout(() => {
+        late = true;
+        if (abort) abort(new Error('late'));
+        else end(new Error('late'));
+      }, timeout);
+      const handler = {
+        onConnect: (give: (error?: Error) => void): void => {
+          abort = give;
+          if (late) give(new Error('late'));
+        },
+        onHeaders: (code: number, raw: readonly Buffer[]): boolean => {
+          if (code >= 200) {
+            status = code;
+            list = raw;
+          }
+          return true;
+        },
+        onData: (chunk: Buffer): boolean => {
+          if (kept < keptAnswer) {
+            // A copy: what is kept must not hold the whole read buffer.
+            const part = Buffer.from(chunk.subarray(0, keptAnswer - kept));
+            kept += part.length;
+            chunks.push(part);
+          }
+          return true;
+        },
+        // Behind the deliveries that came in the same turn and go out at its end: their way to the target matters more.
+        onComplete: (): void => void setImmediate(end),
+        onError: (error: Error): void => end(error),
+      };
+      try {
+        way = wayTo(target);
+        const { pool, absolute } = way;
+        if (absolute?.password !== undefined) headers.push('Proxy-Authorization', absolute.password);
+        pool.dispatch(
+          { method: delivery.method, path: absolute ? absolute.origin + target.path : target.path, headers, body: delivery.body },
+          handler,
+        );
+      } catch (error) {
+        end(error);
+      }
+    });
+
+  return {
+    send,
+    close: async () => {
+      await Promise.all([...ways.values()].map(({ pool }) => pool.destroy()));
+    },
+  };
+};
+
+/** A flat list of raw headers as pairs. */
+const pairs = (raw: readonly Buffer[]): Array<readonly [string, string]> => {
+  const found: Array<readonly [string, string]> = [];
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    found.push([raw[index]?.toString('latin1') ?? '', raw[index + 1]?.toString('latin1') ?? '']);
+  return found;
+};
+
+const nothing = Buffer.alloc(0);
+const whole = (chunks: readonly Buffer[]): Buffer => (chunks.length > 1 ? Buffer.concat(chunks) : (chunks[0] ?? nothing));

@@ -1,0 +1,90 @@
+import type { Target } from '../../values/target.ts';
+import type { World } from '../../world.ts';
+import type { Attempt, Delivery } from '../delivery.ts';
+import type { DeliveryLog } from '../log/log.ts';
+import { eventOf, type Payload, readPayload } from '../payload.ts';
+import type { Emit } from '../session-event.ts';
+import { createLater } from './after-turn.ts';
+import { advice, type Surroundings } from './fault.ts';
+
+/** Writes down and tells what happens to deliveries, in order, and never in the way of a delivery. */
+export interface Ledger {
+  /** A delivery was taken. `payload` where it was read already; `shown`: false for what was filtered out. */
+  arrived(delivery: Delivery, targets: readonly Target[], payload: Payload | undefined, shown: boolean): void;
+  attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
+  /** What the sender gets is `status`; `tell` it once everything that came before is written down. */
+  answered(id: string, status: number, tell: (status: number) => void): void;
+  /** Every first attempt is over, or the service has its answer. */
+  settled(id: string, status: number): void;
+  /** Does at once what is still to be written down and told. */
+  flush(): void;
+}
+
+export interface LedgerOptions {
+  readonly world: World;
+  readonly log: DeliveryLog;
+  readonly emit: Emit;
+  readonly around: Surroundings;
+}
+
+export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledger => {
+  const later = createLater();
+  const advised = new Set<string>();
+
+  const arrive = (delivery: Delivery, targets: readonly Target[], payload: () => Payload): void =>
+    emit({
+      type: 'event',
+      time: delivery.receivedAt,
+      id: delivery.id,
+      event: delivery.event,
+      bytes: delivery.body.length,
+      verified: delivery.verified,
+      repeat: delivery.repeatOf !== undefined,
+      routedTo: targets.map((target) => target.text),
+      payload,
+    });
+
+  /** Said once for a kind of trouble at a target, not at each delivery. */
+  const advise = (target: Target, attempt: Attempt): void => {
+    const { status, error, fault } = attempt;
+    if (fault === 'stopping' || (status !== undefined && status < 300)) return;
+    const key = `${target.text} ${status ?? fault}`;
+    if (advised.has(key)) return;
+    const said = [error, advice(attempt, target, around)].filter((part) => part !== undefined);
+    if (said.length === 0) return;
+    advised.add(key);
+    emit({ type: 'note', time: world.now(), text: `${target.text}: ${said.join('. ')}` });
+  };
+
+  const attempt = (delivery: Delivery, target: Target, made: Attempt, time: number, replay: boolean, retryIn: number | undefined): void => {
+    log.attempted(delivery.id, made, replay);
+    const { attempt: number, status, error, fault, ms } = made;
+    emit({ type: 'forward', time, eventId: delivery.id, target: target.text, attempt: number, ms, replay, status, error, fault, retryIn });
+    advise(target, made);
+  };
+
+  return {
+    arrived: (delivery, targets, read, shown) => {
+      let payload = read;
+      let named = delivery;
+      later.soon(() => {
+        if (read === undefined) named = { ...delivery, event: eventOf(delivery.body) };
+        log.received(named);
+      });
+      if (shown) later.whenever(() => arrive(named, targets, () => (payload ??= readPayload(delivery.body))));
+    },
+    attempted: (delivery, target, made, replay, retryIn) => {
+      const time = world.now();
+      later.whenever(() => attempt(delivery, target, made, time, replay, retryIn));
+    },
+    answered: (id, status, tell) => {
+      later.whenever(() => log.answered(id, status));
+      later.afterwards(() => tell(status));
+    },
+    settled: (id, status) => {
+      const time = world.now();
+      later.whenever(() => emit({ type: 'settled', time, id, status }));
+    },
+    flush: later.flush,
+  };
+};

@@ -1,0 +1,114 @@
+import type { Client, Item } from '../../client/client.ts';
+import { asFailure } from '../../errors.ts';
+import type { Places } from '../../profiles/settings.ts';
+import { resources } from '../../resources/index.ts';
+import { format, sign } from '../../values/signature.ts';
+import { readPayload } from '../payload.ts';
+import type { Genuine, Refusal } from '../receive/receiver.ts';
+import { keyOf, type Records, reconstruct, type Span } from './missed-events.ts';
+
+export interface CatchUpOptions {
+  readonly client: Client;
+  readonly places: Places;
+  readonly events: readonly string[];
+  readonly secret: string;
+  readonly path: string;
+  readonly accept: (genuine: Genuine) => Promise<number> | Refusal;
+  readonly note: (text: string) => void;
+  readonly warn: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Says of each event once that it was delivered, whether it came in or was made. */
+export interface CatchUp {
+  /** An event came in: it will not be made. */
+  seen(event: string | undefined, subject: string | undefined): void;
+  /** Makes what is missing of a span and hands it on, one after another. Never throws. */
+  run(span: Span): Promise<void>;
+}
+
+/** Calls that began so long before the span may have ended in it (ms). */
+const longestCall = 2 * 3_600_000;
+/** Records read of each list at most. */
+const scan = 1000;
+/** Events remembered. */
+const most = 10_000;
+
+const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** Marks a delivery that is not the service's own. */
+const reconstructedHeader = 'X-Boltcall-Reconstructed';
+
+export const createCatchUp = (options: CatchUpOptions): CatchUp => {
+  const known = new Set<string>();
+  const seen: CatchUp['seen'] = (event, subject) => {
+    if (event === undefined || subject === undefined) return;
+    known.add(keyOf(event, subject));
+    if (known.size <= most) return;
+    for (const oldest of known) {
+      known.delete(oldest);
+      break;
+    }
+  };
+
+  const run: CatchUp['run'] = async (span) => {
+    try {
+      await fromLog(options.places, span, seen);
+      const made = reconstruct(await readRecords(options, span), span, options.events, known);
+      for (const { event, subject, body } of made) {
+        if (options.signal.aborted) return;
+        // It may have come in meanwhile.
+        if (known.has(keyOf(event, subject))) continue;
+        const digest = sign(options.secret, body);
+        const headers = [
+          ['Content-Type', 'application/json'],
+          ['X-Boltcall-Signature', format(digest, 'prefixed')],
+          [reconstructedHeader, '1'],
+        ] as const;
+        seen(event, subject);
+        const accepted = options.accept({ incoming: { method: 'POST', path: options.path, headers, body }, verified: true, digest });
+        if (accepted instanceof Promise) await accepted;
+        else options.warn(`${event} ${subject} could not be caught up: too many deliveries are waiting.`);
+      }
+      options.note(`Caught up from ${iso(span.from)}: ${made.length === 1 ? '1 event' : `${made.length} events`} made from the lists.`);
+    } catch (error) {
+      if (!options.signal.aborted) options.warn(`Catching up failed: ${asFailure(error).message}`);
+    }
+  };
+  return { seen, run };
+};
+
+/** What the log holds of the span was delivered by an earlier listener, or by another one. */
+const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
+  const [{ loadDelivery }, { readLog }] = await Promise.all([import('../log/load.ts'), import('../log/read.ts')]);
+  for (const logged of await readLog(places, { from: span.from })) {
+    const loaded = await loadDelivery(places, logged).catch(() => undefined);
+    if (loaded === undefined) continue;
+    const { event, subject } = readPayload(loaded.delivery.body);
+    seen(event, subject);
+  }
+};
+
+const readRecords = async ({ client, signal, warn }: CatchUpOptions, span: Span): Promise<Records> => {
+  const read = async (kind: keyof Records, input: Record<string, unknown>): Promise<Item[]> => {
+    const list = resources[kind]?.operations['list'];
+    if (list === undefined) throw new Error(`the registry has no list of ${kind}`);
+    const since = span.from - (kind === 'calls' ? longestCall : 0);
+    const keep = (item: Item): boolean => typeof item['created_at'] === 'string' && Date.parse(item['created_at']) >= since;
+    const items: Item[] = [];
+    try {
+      for await (const item of client.list(list, input, { limit: scan, keep, scan }, { signal }).items) items.push(item);
+    } catch (error) {
+      // What was read of it, and the other lists, are caught up all the same.
+      if (!signal.aborted) warn(`Catching up: the list of ${kind} could not be read: ${asFailure(error).message}`);
+    }
+    return items;
+  };
+  // One after another: a burst would use up the rate limit that the user's own work needs.
+  return {
+    calls: await read('calls', { from: iso(span.from - longestCall), to: iso(span.to) }),
+    leads: await read('leads', {}),
+    messages: await read('messages', {}),
+    appointments: await read('appointments', {}),
+  };
+};

@@ -1,0 +1,40 @@
+import { usage } from '../../errors.ts';
+import type { Payload } from '../payload.ts';
+
+/** False in the sense of JMESPath: false, null, and empty strings, lists and objects. */
+const isFalse = (value: unknown): boolean =>
+  value === false ||
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
+
+/**
+ * What --agent and --filter let through. A payload that names no agent is none of an agent's; one for which the expression
+ * cannot be evaluated is left out. Fails with `usage` where the expression is wrong. Undefined: everything is wanted.
+ */
+export const wantsOf = async (agent: string | undefined, filter: string | undefined): Promise<((payload: Payload) => boolean) | undefined> => {
+  if (filter === undefined) return agent === undefined ? undefined : (payload) => payload.agent === agent;
+  if (filter.startsWith('.'))
+    throw usage('--filter takes JMESPath, which does not begin with a dot as jq does', 'For example --filter "data.direction == \'inbound\'".');
+  const { compile, TreeInterpreter } = await import('@jmespath-community/jmespath');
+  let tree: ReturnType<typeof compile>;
+  try {
+    tree = compile(filter);
+  } catch (error) {
+    throw usage(
+      `--filter: ${error instanceof Error ? error.message : String(error)}`,
+      'Write JMESPath, for example --filter "data.direction == \'inbound\'".',
+    );
+  }
+  return (payload) => {
+    if (agent !== undefined && payload.agent !== agent) return false;
+    if (payload.value === undefined) return false;
+    try {
+      return !isFalse(TreeInterpreter.search(tree, payload.value));
+    } catch {
+      return false;
+    }
+  };
+};

@@ -1,0 +1,103 @@
+import type { Client } from '../../client/client.ts';
+import { whyNotWritten } from '../../files.ts';
+import type { Places } from '../../profiles/settings.ts';
+import type { World } from '../../world.ts';
+import { openEntry, thisHost } from '../register/listener-records.ts';
+import { createRegistrar, type Registrar } from '../register/registrar.ts';
+import type { Plan } from './plan.ts';
+
+/** This listener's webhook and its record on this machine. */
+export interface Registering {
+  readonly registrar: Registrar;
+  /** Removes the webhook; once, however often it is called. What could not be removed is said, and stays in the record. */
+  clear(): Promise<void>;
+  /** What has become of it, once it was cleared. */
+  end(): 'removed' | 'left' | 'none';
+}
+
+export interface RegisteringOptions {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly client: Client;
+  readonly places: Places;
+  readonly profile: string;
+  readonly path: string;
+  /** Of the receiver. */
+  readonly port: number;
+  readonly note: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** What takes longer than this at the end is said (ms). */
+const noticed = 1_500;
+/** How long the removal of the webhook may take, its repeats included (ms). */
+const removing = 15_000;
+
+/** Writes nothing and sends nothing yet; takes the lock of the record. */
+export const startRegistering = async ({
+  plan,
+  world,
+  client,
+  places,
+  profile,
+  path,
+  port,
+  note,
+  warn,
+}: RegisteringOptions): Promise<Registering> => {
+  const id = `${world.pid}-${world.random(4).toString('hex')}`;
+  let told = false;
+  const unwritten = (why: unknown): void => {
+    if (!told) warn(`This listener cannot be written down (${whyNotWritten(why)}): if it is killed, its webhook stays.`);
+    told = true;
+  };
+  const entry = await openEntry(places, id).catch(unwritten);
+  const registrar = createRegistrar({
+    client,
+    world,
+    events: plan.events,
+    appSecret: plan.secret,
+    resign: plan.resign,
+    record: {
+      id,
+      pid: world.pid,
+      host: thisHost(),
+      startedAt: world.now(),
+      profile,
+      baseUrl: client.baseUrl.href,
+      keyFingerprint: client.keyFingerprint,
+      receiver: `http://127.0.0.1:${port}${path}`,
+      forwards: {
+        targets: plan.targets.map(({ text }) => text),
+        routes: plan.routes.map(({ pattern, target }) => [pattern, target.text] as const),
+        insecure: plan.insecure,
+      },
+    },
+    onUnwritten: unwritten,
+    ...(entry ? { entry } : {}),
+  });
+
+  let end: 'removed' | 'left' | 'none' = 'none';
+  const clear = async (): Promise<void> => {
+    const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
+    const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
+    for (const { id: webhook, failure } of left) {
+      const how = recorded ? '`boltcall webhooks prune` or the next `listen` removes it' : `Remove it: boltcall webhooks delete ${webhook}`;
+      warn(`Webhook ${webhook} is still registered: ${failure.message}. ${how}.`);
+    }
+    for (const address of unknown) {
+      const how = recorded ? '`boltcall webhooks prune` or the next `listen` looks again' : 'See `boltcall webhooks list`';
+      warn(`It is not known whether ${address} is registered. ${how}.`);
+    }
+    end = left.length + unknown.length > 0 ? 'left' : removed > 0 ? 'removed' : 'none';
+  };
+  let cleared: Promise<void> | undefined;
+  return {
+    registrar,
+    clear: () => {
+      cleared ??= clear();
+      return cleared;
+    },
+    end: () => end,
+  };
+};

@@ -1,0 +1,191 @@
+import type { Client } from '../../client/client.ts';
+import { Failure } from '../../errors.ts';
+import type { Places } from '../../profiles/settings.ts';
+import type { Connection } from '../../transport/transport.ts';
+import type { World } from '../../world.ts';
+import type { Delivery } from '../delivery.ts';
+import type { DeliveryLog } from '../log/log.ts';
+import { cleanUp, tellCleaned } from '../register/leftovers.ts';
+import { markerPath } from '../register/listener-record.ts';
+import { otherListeners } from '../register/other-listeners.ts';
+import type { Emit } from '../session-event.ts';
+import { openTunnel } from '../tunnels/index.ts';
+import { createProbe, reach } from '../tunnels/probe.ts';
+import type { CatchUp } from './catch-up.ts';
+import { createEnd, type Ending } from './end.ts';
+import { createFinalizers } from './finalizers.ts';
+import type { Plan } from './plan.ts';
+import { startReceiving } from './receiving.ts';
+import { type Registering, startRegistering } from './registering.ts';
+import { watchTunnel } from './tunnel-watch.ts';
+
+export interface SessionOptions {
+  readonly plan: Plan;
+  readonly world: World;
+  readonly client: Client;
+  readonly profile: string;
+  readonly places: Places;
+  readonly connection: Connection;
+  readonly emit: Emit;
+  /** Ends the session from outside. */
+  readonly signal: AbortSignal;
+  /** Hears of each delivery with its bytes, its tries and its answer, beside the log. */
+  readonly watch?: DeliveryLog;
+  /** Called when deliveries can arrive, with what the keys and the user's own program need. */
+  readonly onReady?: (controls: Controls) => void;
+}
+
+/** What can be done to a running session. */
+export interface Controls {
+  /** Sends the last delivery, the last failed one, or any other, again; false where there is none, or no target for it. */
+  again(which: 'last' | 'failed' | Delivery): boolean;
+}
+
+/** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
+const margin = 60_000;
+const foreignSecret =
+  'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.';
+
+/**
+ * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
+ * this returns or throws. Fails with the cause where it cannot start or the tunnel is gone for good.
+ */
+export const listen = async (options: SessionOptions): Promise<Ending> => {
+  const { plan, world, client, places, emit } = options;
+  const note = (text: string): void => emit({ type: 'note', time: world.now(), text });
+  const warn = (text: string): void => emit({ type: 'warning', time: world.now(), text });
+  const finalizers = createFinalizers();
+  const ending = createEnd(options.signal);
+  const { end } = ending;
+
+  let asked = false;
+  let howItEnded: Registering['end'] = () => 'none';
+  finalizers.add(() => {
+    if (asked) emit({ type: 'closed', time: world.now(), webhook: howItEnded() });
+  });
+  try {
+    ending.signal.throwIfAborted();
+    emit({ type: 'connecting', time: world.now(), via: plan.via });
+    for (const cleaned of await cleanUp(client, places, world, ending.signal)) tellCleaned(cleaned, note, warn);
+
+    const path = markerPath(plan.label, world.random(10).toString('hex'));
+    const probe = createProbe(world);
+    let forwarded = 0;
+    let catchUp: CatchUp | undefined;
+    let secrets: () => readonly string[] | Promise<readonly string[]> = () => new Promise(() => {});
+    let resignWith: () => string | undefined = () => undefined;
+    const { port, deliveries, take, drain } = await startReceiving({
+      ...options,
+      path,
+      probe,
+      secrets: () => secrets(),
+      resignWith: () => resignWith(),
+      emit: (event) => {
+        if (event.type === 'event') catchUp?.seen(event.event, event.payload().subject);
+        emit(event);
+      },
+      note,
+      warn,
+      onForwarded: () => {
+        forwarded += 1;
+        if (forwarded === plan.count) end('count');
+      },
+      finalizers,
+    });
+
+    const registering = await startRegistering({ ...options, path, port, note, warn });
+    const { registrar, clear } = registering;
+    howItEnded = registering.end;
+    finalizers.add(clear);
+    secrets = registrar.secrets;
+    resignWith = registrar.resignWith;
+    if (plan.catchUp !== undefined) {
+      const { createCatchUp } = await import('./catch-up.ts');
+      catchUp = createCatchUp({
+        client,
+        places,
+        events: plan.events,
+        secret: plan.secret,
+        path,
+        accept: deliveries.accept,
+        note,
+        warn,
+        signal: ending.signal,
+      });
+    }
+    const test = async (address: URL, until: AbortSignal): Promise<void> => {
+      if (!plan.probe) return;
+      const transport = await world.network.open(options.connection);
+      await reach({ world, via: plan.via, transport, address, probe, signal: until }).finally(() => transport.close?.());
+    };
+    const watch = watchTunnel({
+      world,
+      emit,
+      signal: ending.signal,
+      onGone: (reason) => end(new Failure('network', reason ?? 'the tunnel was closed', { code: 'tunnel_closed' })),
+      onMoved: async (address) => {
+        const { id } = await registrar.at(address, ending.late);
+        note(`The address is now ${address.href} (webhook ${id}).`);
+      },
+      test,
+      onBack: (since, back) => {
+        emit({ type: 'back', time: world.now(), address: back.href });
+        const away = Math.round((world.now() - since) / 1000);
+        note(
+          `Connected again after ${away} s.${catchUp ? '' : ' What the service sent meanwhile may be lost; --catch-up makes it anew from the lists.'}`,
+        );
+        if (catchUp) void catchUp.run({ from: since - margin, to: world.now() });
+      },
+    });
+    const tunnel = await openTunnel(plan.via, {
+      world,
+      port,
+      path,
+      take,
+      onState: watch.state,
+      signal: ending.signal,
+      // A profile's own: the relay's token, and with it the address, is kept there.
+      directory: `${places.state}/tunnels/profile-${encodeURIComponent(options.profile)}`,
+      connection: options.connection,
+      ...(plan.publicUrl === undefined ? {} : { publicUrl: plan.publicUrl }),
+      ...(plan.ssh === undefined ? {} : { ssh: plan.ssh }),
+      ...(plan.sshRemotePort === undefined ? {} : { sshRemotePort: plan.sshRemotePort }),
+    });
+    finalizers.add(() => tunnel.close());
+    // Before the tunnel is closed, so that the service has nowhere to send to when nobody is there.
+    finalizers.add(clear);
+    finalizers.add(async () => {
+      watch.stop();
+      registrar.giveUp();
+      await drain();
+    });
+
+    const address = tunnel.address();
+    if (!ending.signal.aborted) {
+      asked = true;
+      const { id, events } = await registrar.at(address, ending.late);
+      watch.registered(address);
+      if (!ending.signal.aborted) await test(address, ending.signal);
+      const others = await otherListeners(client, places, address, ending.signal);
+      if (others !== undefined) note(`Also listening in this workspace: ${others}.`);
+      const foreign = registrar.foreign();
+      if (foreign !== undefined && plan.resign) note(foreignSecret);
+      if (!ending.signal.aborted) {
+        const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
+        const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];
+        emit({ type: 'ready', time: world.now(), address: address.href, webhookId: id, secret, targets, via: plan.via, events });
+        options.onReady?.({ again: deliveries.again });
+        if (catchUp && plan.catchUp !== undefined) void catchUp.run({ from: world.now() - plan.catchUp, to: world.now() });
+        if (plan.period !== undefined) void world.sleep(plan.period, ending.signal).then(() => ending.signal.aborted || end('period'));
+      }
+    }
+    return await ending.how();
+  } catch (error) {
+    // What was aborted by our own end is no failure of its own.
+    if (ending.signal.aborted) return await ending.how();
+    throw error;
+  } finally {
+    ending.close();
+    await finalizers.run(warn);
+  }
+};

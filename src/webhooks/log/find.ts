@@ -1,0 +1,52 @@
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure, usage } from '../../errors.ts';
+import type { Places } from '../../profiles/settings.ts';
+import { listFiles, logFolder } from './files.ts';
+import type { Logged } from './read.ts';
+
+const prefix = 'dlv_';
+
+/**
+ * The delivery that somebody means: `last` is the newest; else by its whole id, or by a part of it that no other has. Fails with
+ * `usage` if several fit, with `not-found` and a suggestion if none.
+ */
+export const findLogged = async (all: readonly Logged[], typed: string): Promise<Logged> => {
+  const exact = typed === 'last' ? all.at(-1) : all.find(({ id }) => id === typed || id === prefix + typed);
+  if (exact) return exact;
+  const wanted = typed.startsWith(prefix) ? typed : typed.replace(/^dlv_?/, '');
+  const fitting =
+    wanted === '' || typed === 'last'
+      ? []
+      : all.filter(({ id }) => (wanted.startsWith(prefix) ? id.startsWith(wanted) : id.slice(prefix.length).includes(wanted)));
+  const [first, second] = fitting;
+  if (first && !second) return first;
+  if (first) {
+    const shown = fitting.slice(-5).map(({ id }) => id);
+    throw usage(`${typed} fits ${fitting.length} deliveries`, `One of: ${shown.join(', ')}${fitting.length > shown.length ? ' …' : ''}.`);
+  }
+  throw new Failure('not-found', typed === 'last' ? 'the log is empty' : `no delivery ${typed} in the log`, { hint: await hint(all, typed) });
+};
+
+const hint = async (all: readonly Logged[], typed: string): Promise<string> => {
+  if (all.length === 0) return 'The log is empty: `boltcall listen` fills it.';
+  const { closest, distance } = await import('fastest-levenshtein');
+  const ids = all.map(({ id }) => id);
+  const near = closest(typed, ids);
+  return distance(typed, near) <= 3
+    ? `Did you mean ${near}?`
+    : '`boltcall webhooks log list` shows what there is; it keeps the newest 1,000 deliveries.';
+};
+
+/** Removes the log's files, those of running listeners too (they start new ones). */
+export const clearLog = async (places: Places): Promise<void> => {
+  const folder = logFolder(places);
+  for (const file of await listFiles(folder)) {
+    try {
+      await unlink(join(folder, file));
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') continue;
+      throw new Failure('internal', `${join(folder, file)} could not be removed`, { cause: error, hint: 'Check who owns it and its directory.' });
+    }
+  }
+};

@@ -1,0 +1,117 @@
+import { whyNotWritten } from '../../files.ts';
+import type { Places } from '../../profiles/settings.ts';
+import type { World } from '../../world.ts';
+import type { Attempt, Delivery } from '../delivery.ts';
+import { signedAnew } from '../resign.ts';
+import { createLines } from './buffer.ts';
+import { type Entry, encode } from './entry.ts';
+import { isFull, logFolder } from './files.ts';
+import { openWriter, type Writer } from './writer.ts';
+
+/** Where a listener writes down what happens to deliveries. No method throws: a log that fails is off, once and for all. */
+export interface DeliveryLog {
+  received(delivery: Delivery): void;
+  /** `replay`: the delivery was sent again by hand. */
+  attempted(deliveryId: string, attempt: Attempt, replay?: boolean): void;
+  /** What the sender was answered. */
+  answered(deliveryId: string, status: number): void;
+  /** Entries afterwards are dropped. */
+  close(): Promise<void>;
+}
+
+export interface LogOptions {
+  readonly places: Places;
+  readonly world: World;
+  readonly profile: string;
+  /** The secret with which signatures are made anew for targets, while that is done: a replay repeats it. */
+  readonly resignWith?: () => string | undefined;
+  /** Called once, with the cause in words, when nothing can be written any more. */
+  readonly onOff: (reason: string) => void;
+}
+
+/** A log that keeps nothing (`--no-log`). */
+export const noLog: DeliveryLog = { received() {}, attempted() {}, answered() {}, close: async () => {} };
+
+/** Two logs as one. */
+export const bothLogs = (one: DeliveryLog, other: DeliveryLog): DeliveryLog => ({
+  received: (delivery) => {
+    one.received(delivery);
+    other.received(delivery);
+  },
+  attempted: (id, attempt, replay) => {
+    one.attempted(id, attempt, replay);
+    other.attempted(id, attempt, replay);
+  },
+  answered: (id, status) => {
+    one.answered(id, status);
+    other.answered(id, status);
+  },
+  close: async () => {
+    await one.close();
+    await other.close();
+  },
+});
+
+const reasonOf = (folder: string, error: unknown): string => `${folder}: ${whyNotWritten(error)}`;
+
+/**
+ * Opens the log of this process in `<state>/log`. What is handed in together is on disk before anything else happens, by one
+ * write that ends with a whole line: a killed process leaves at most one cut-off line, at the end of its file.
+ */
+export const openLog = async ({ places, world, profile, onOff, resignWith }: LogOptions): Promise<DeliveryLog> => {
+  const folder = logFolder(places);
+  let writer: Writer | undefined;
+  const lines = createLines();
+  let deliveries = 0;
+
+  const turnOff = (error: unknown): void => {
+    if (writer === undefined) return;
+    writer = undefined;
+    onOff(reasonOf(folder, error));
+  };
+
+  const flush = (): void => {
+    if (lines.length() === 0) return;
+    const count = deliveries;
+    deliveries = 0;
+    try {
+      writer?.write(lines.take(), count);
+    } catch (error) {
+      turnOff(error);
+    }
+  };
+
+  const add = (entry: Entry): void => {
+    if (writer === undefined) return;
+    if (lines.length() === 0) queueMicrotask(flush);
+    encode(entry, lines);
+    if (entry.type === 'delivery') deliveries += 1;
+    if (isFull({ deliveries, bytes: lines.length() })) flush();
+  };
+
+  try {
+    writer = openWriter(folder, world, turnOff);
+  } catch (error) {
+    onOff(reasonOf(folder, error));
+  }
+
+  return {
+    received: (delivery) => {
+      const resigned = signedAnew(delivery, resignWith?.());
+      add({ type: 'delivery', profile, delivery, ...(resigned === undefined ? {} : { resigned }) });
+    },
+    attempted: (id, attempt, replay = false) => add({ type: 'attempt', id, attempt, replay }),
+    answered: (id, status) => add({ type: 'answer', id, status, at: world.now() }),
+    close: async () => {
+      flush();
+      const last = writer;
+      try {
+        await last?.close();
+      } catch (error) {
+        turnOff(error);
+      } finally {
+        writer = undefined;
+      }
+    },
+  };
+};

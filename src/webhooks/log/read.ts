@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode } from '../../errors.ts';
+import type { Places } from '../../profiles/settings.ts';
+import type { Attempt } from '../delivery.ts';
+import { takes } from '../router.ts';
+import { decode } from './entry.ts';
+import { listFiles, logFolder } from './files.ts';
+import { hasFailed } from './verdict.ts';
+
+/** Where a line stands: its file, and the bytes of it. */
+export interface Place {
+  readonly file: string;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A try as the log keeps it; `replay`: sent again by hand. */
+export type LoggedAttempt = Attempt & { readonly replay: boolean };
+
+/** What the log knows of a delivery, without its bytes and those of the answers. */
+export interface Logged {
+  readonly id: string;
+  readonly profile: string;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly event?: string;
+  readonly bytes: number;
+  readonly verified: boolean;
+  readonly repeatOf?: string;
+  /** In the order in which they were made. */
+  readonly attempts: ReadonlyArray<Omit<LoggedAttempt, 'answer'>>;
+  /** What the sender was answered. */
+  readonly answered?: number;
+  /** Whether it still wants attention. */
+  readonly failed: boolean;
+  /** For `loadDelivery`. */
+  readonly places: readonly Place[];
+}
+
+export interface LogFilter {
+  /** Names of either set, `*` for any text; one of them fits. */
+  readonly events?: readonly string[];
+  readonly failed?: boolean;
+  /** Milliseconds since 1970, both inclusive. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly profile?: string;
+}
+
+interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'failed'> {
+  attempts: Array<Omit<LoggedAttempt, 'answer'>>;
+  places: Place[];
+  answered?: number;
+}
+
+const fitsEvent = (event: string, patterns: readonly string[]): boolean => patterns.some((pattern) => takes(pattern, event));
+
+const fits = (logged: Logged, filter: LogFilter): boolean =>
+  (filter.profile === undefined || logged.profile === filter.profile) &&
+  (filter.from === undefined || logged.receivedAt >= filter.from) &&
+  (filter.to === undefined || logged.receivedAt <= filter.to) &&
+  (filter.events === undefined || filter.events.length === 0 || fitsEvent(logged.event ?? '', filter.events)) &&
+  (filter.failed !== true || logged.failed);
+
+/** The lines of a file with their places. A file that was removed meanwhile has none; so has what stands behind the last newline. */
+async function* lines(folder: string, file: string): AsyncGenerator<{ text: string; place: Place }> {
+  let all: Buffer;
+  try {
+    all = await readFile(join(folder, file));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return;
+    throw error;
+  }
+  for (let at = 0, end = all.indexOf(10); end >= 0; at = end + 1, end = all.indexOf(10, at)) {
+    yield { text: all.toString('utf8', at, end), place: { file, at, length: end - at } };
+  }
+}
+
+/**
+ * The deliveries in the log that fit, oldest first, over the files of all listeners. One file is read at a time and bodies are
+ * dropped at once, so memory does not grow with their size. `now` in ms since 1970.
+ */
+export const readLog = async (places: Places, filter: LogFilter = {}, now = Date.now()): Promise<Logged[]> => {
+  const folder = logFolder(places);
+  const found = new Map<string, Growing>();
+  // Another process may write what belongs to a delivery (a replay), and files may be read in another order than they were written.
+  const early = new Map<string, Array<(logged: Growing) => void>>();
+  const add = (id: string, change: (logged: Growing) => void): void => {
+    const logged = found.get(id);
+    if (logged) change(logged);
+    else early.set(id, [...(early.get(id) ?? []), change]);
+  };
+  for (const file of await listFiles(folder)) {
+    for await (const { text, place } of lines(folder, file)) {
+      const entry = decode(text);
+      if (entry === undefined) continue;
+      if (entry.type === 'delivery') {
+        const { id, receivedAt, event, body, verified, repeatOf } = entry.delivery;
+        const logged: Growing = {
+          id,
+          profile: entry.profile,
+          receivedAt,
+          ...(event === undefined ? {} : { event }),
+          bytes: body.length,
+          verified,
+          ...(repeatOf === undefined ? {} : { repeatOf }),
+          attempts: [],
+          places: [place],
+        };
+        found.set(id, logged);
+        for (const change of early.get(id) ?? []) change(logged);
+        early.delete(id);
+      } else if (entry.type === 'attempt') {
+        const { answer: _, ...attempt } = entry.attempt;
+        add(entry.id, (logged) => {
+          logged.attempts.push({ ...attempt, replay: entry.replay });
+          logged.places.push(place);
+        });
+      } else {
+        add(entry.id, (logged) => {
+          logged.answered = entry.status;
+        });
+      }
+    }
+  }
+  for (const logged of found.values()) logged.attempts.sort((a, b) => a.at - b.at);
+  return [...found.values()]
+    .map((logged) => ({ ...logged, failed: hasFailed(logged, now) }))
+    .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
+    .filter((logged) => fits(logged, filter));
+};

@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Failure, systemCode, usage } from '../../errors.ts';
+import type { Incoming, Reply } from '../delivery.ts';
+import { type Headers, headerOf, pairsOf, signatureHeader } from '../headers.ts';
+import { createAdmission } from './connections.ts';
+import { largestBody, type Receiver, refusalFor, replyOf } from './receiver.ts';
+
+/** The receiver's HTTP server on loopback. */
+export interface Front {
+  readonly port: number;
+  /** Takes no more connections; ends idle ones. */
+  stop(): void;
+  /** Ends everything. */
+  close(): Promise<void>;
+}
+
+/** Bytes of bodies that are being read and not yet verified: whoever finds the address may send some, but not fill our memory. */
+const mostUnverified = 64 * 1024 * 1024;
+/** The service gives up after 10 s, so nothing genuine takes longer (ms). */
+const requestLimit = 15_000;
+const headersLimit = 5_000;
+/** Longer than the pools of the tunnels' programs keep a connection, so that we do not close one that they are about to use (ms). */
+const idleLimit = 95_000;
+/** How long the rest of a refused body is thrown away before the connection is cut (ms). */
+const lingering = 1_000;
+
+/** Listens on 127.0.0.1; `port` 0 takes a free one. Fails with `usage` where the port is taken or not allowed. */
+export const serve = async (receiver: Receiver, options: { readonly port: number; readonly allowUnsigned: boolean }): Promise<Front> => {
+  let unverified = 0;
+  let stopping = false;
+  const admission = createAdmission();
+
+  const headersOf = (reply: Reply): string[] => {
+    const headers: string[] = reply.status === 204 ? [] : ['content-length', String(reply.body.length)];
+    for (const [name, value] of reply.headers) headers.push(name, value);
+    if (stopping) headers.push('connection', 'close');
+    return headers;
+  };
+
+  const answer = (response: ServerResponse, reply: Reply): void => {
+    if (response.destroyed) return;
+    response.writeHead(reply.status, headersOf(reply));
+    // Without a body the head goes out in one write.
+    if (reply.body.length === 0) response.end();
+    else response.end(reply.body);
+  };
+
+  /**
+   * Refuses a request whose body may still be coming. The answer goes out at once; what comes is thrown away for a moment before
+   * the connection may be cut, since many senders read the answer only when they have sent everything.
+   */
+  const turnAway = (request: IncomingMessage, response: ServerResponse, reply: Reply): void => {
+    request.resume();
+    if (request.complete) {
+      answer(response, reply);
+      return;
+    }
+    response.writeHead(reply.status, headersOf(reply));
+    response.write(reply.body);
+    const timer = setTimeout(() => request.socket.destroy(), lingering);
+    request.once('end', () => response.end());
+    request.once('close', () => clearTimeout(timer));
+  };
+
+  const unsigned = (headers: Headers): boolean => !options.allowUnsigned && headerOf(headers, signatureHeader) === undefined;
+
+  /** What can be refused before the body is read. */
+  const refuseHead = (head: Omit<Incoming, 'body'>, declared: number): Reply | undefined => {
+    const refused = receiver.refuse(head);
+    if (refused) return refused;
+    if (declared > largestBody) return receiver.refusal(refusalFor('too_large'));
+    return unsigned(head.headers) && declared <= largestBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
+  };
+
+  /** `invite` asks a sender for its body that waits to be asked (RFC 9110 section 10.1.1). */
+  const handle = (request: IncomingMessage, response: ServerResponse, invite?: () => void): void => {
+    const { socket } = request;
+    const method = request.method ?? '';
+    const path = request.url ?? '';
+    const headers = pairsOf(request.rawHeaders);
+    const declared = Number(request.headers['content-length'] ?? Number.NaN);
+    const refused = refuseHead({ method, path, headers }, declared);
+    if (refused) {
+      turnAway(request, response, refused);
+      return;
+    }
+    invite?.();
+
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let over = false;
+    const done = (): void => {
+      unverified -= size;
+      size = 0;
+      over = true;
+    };
+    request.on('data', (chunk: Buffer) => {
+      if (over) return;
+      size += chunk.length;
+      unverified += chunk.length;
+      const reason = size > largestBody ? 'too_large' : unverified > mostUnverified ? 'busy' : undefined;
+      if (reason === undefined) {
+        chunks.push(chunk);
+        return;
+      }
+      done();
+      chunks.length = 0;
+      turnAway(request, response, receiver.refusal(refusalFor(reason)));
+    });
+    request.once('end', () => {
+      if (over) return;
+      const [only] = chunks;
+      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
+      done();
+      admission.busy(socket);
+      const reply = (found: Reply): void => {
+        admission.idle(socket);
+        answer(response, found);
+      };
+      // A fault of ours: a 5xx makes the service send it once more.
+      receiver.deliver({ method, path, headers, body }).then(reply, () => reply(replyOf(500)));
+    });
+    request.once('close', () => {
+      if (!over) done();
+    });
+    request.on('error', () => {});
+  };
+
+  const server = createServer(
+    { headersTimeout: headersLimit, requestTimeout: requestLimit, keepAliveTimeout: idleLimit, connectionsCheckingInterval: 1_000, noDelay: true },
+    (request, response) => handle(request, response),
+  );
+  server.on('connection', admission.admit);
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => handle(request, response, () => response.writeContinue()));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(cannotListen(error, options.port)));
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  server.on('error', () => {});
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  return {
+    port,
+    stop: () => {
+      stopping = true;
+      server.close();
+      server.closeIdleConnections();
+    },
+    close: async () => {
+      stopping = true;
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
+
+const cannotListen = (error: unknown, port: number): Failure => {
+  const code = systemCode(error);
+  if (code === 'EADDRINUSE') return usage(`port ${port} is in use by another program`, 'Leave --port out for a free one, or name another.');
+  if (code === 'EACCES') return usage(`port ${port} may not be used without special rights`, 'Name one above 1023 with --port.');
+  return new Failure('internal', `the receiver could not be started on 127.0.0.1: ${code ?? String(error)}`, { cause: error });
+};

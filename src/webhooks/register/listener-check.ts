@@ -1,0 +1,23 @@
+import { asFailure } from '../../errors.ts';
+import type { Transport } from '../../transport/transport.ts';
+
+/** How long one address may take to answer (ms). */
+const limit = 5_000;
+
+/**
+ * Whether a listener of ours answers at an address: it refuses a GET with 405 and allows POST. Otherwise what it did instead, in
+ * words.
+ */
+export const listenerAt = async (transport: Transport, address: string, signal: AbortSignal): Promise<true | string> => {
+  if (!URL.canParse(address)) return 'it is no address';
+  try {
+    const ended = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
+    const response = await transport({ method: 'GET', url: new URL(address), headers: [], effect: 'none', signal: ended });
+    for await (const _ of response.body) if (ended.aborted) break;
+    const allows = response.headers.some(([name, value]) => name === 'allow' && value === 'POST');
+    return response.status === 405 && allows ? true : `it answers ${response.status}`;
+  } catch (error) {
+    signal.throwIfAborted();
+    return asFailure(error).message;
+  }
+};

@@ -1,0 +1,24 @@
+import type { Client } from '../../client/client.ts';
+import type { Places } from '../../profiles/settings.ts';
+import { markerOf } from './listener-record.ts';
+import { allRecords } from './listener-records.ts';
+import { registered } from './webhook.ts';
+
+/** To know it is not worth a longer wait (ms): deliveries could be taken already. */
+const limit = 3_000;
+
+/**
+ * Who else listens in this workspace, in words: they get the same events. Undefined where nobody does, or where the list may
+ * not be read, which is no reason to stop.
+ */
+export const otherListeners = async (client: Client, places: Places, own: URL, signal: AbortSignal): Promise<string | undefined> => {
+  try {
+    const known = new Set((await allRecords(places)).map(({ address }) => address));
+    const others = (await registered(client, AbortSignal.any([signal, AbortSignal.timeout(limit)]))).filter(
+      ({ url }) => url !== own.href && (markerOf(url) !== undefined || known.has(url)),
+    );
+    return others.length === 0 ? undefined : others.map(({ url, id }) => `${markerOf(url) ?? 'a listener'} (${id})`).join(', ');
+  } catch {
+    return undefined;
+  }
+};

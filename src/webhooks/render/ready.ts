@@ -1,0 +1,37 @@
+import type { ChalkInstance } from 'chalk';
+import { safe } from '../../output/text/safe.ts';
+import type { Ready } from '../session-event.ts';
+
+interface About {
+  readonly live: boolean;
+  readonly profile: string;
+  readonly keys: boolean;
+  readonly ways: ReadonlyArray<{ readonly pattern?: string; readonly target: string }>;
+}
+
+/** What a person needs once deliveries can arrive: on a terminal some lines, elsewhere one. */
+export const readyLines = (
+  ready: Ready,
+  about: About,
+  { terminal, chalk, secretToo }: { readonly terminal: boolean; readonly chalk: ChalkInstance; readonly secretToo: boolean },
+): string => {
+  const address = safe(ready.address);
+  const live = about.live ? 'LIVE ' : '';
+  const ways = about.ways.map(({ pattern, target }) => (pattern === undefined ? safe(target) : `${safe(pattern)} → ${safe(target)}`));
+  const secret = secretToo ? safe(ready.secret) : '';
+  if (!terminal) {
+    const parts = [`webhook ${safe(ready.webhookId)}`, ...(secret === '' ? [] : [`secret ${secret}`])];
+    return `${live}ready: ${address} -> ${ways.length === 0 ? 'shown only' : ways.join(', ')} (${parts.join(', ')})`;
+  }
+  const row = (name: string, text: string): string => `  ${chalk.dim(name.padEnd(9))} ${text}`;
+  const [first = 'nowhere: deliveries are only shown (--forward-to 3000/hooks)', ...others] = ways;
+  return [
+    `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, workspace of ${safe(about.profile)}`,
+    row('address', address),
+    row('webhook', `${safe(ready.webhookId)}, ${ready.events.length === 1 ? safe(ready.events[0] ?? '') : `${ready.events.length} events`}`),
+    row('secret', secret),
+    row('forwards', first),
+    ...others.map((way) => row('', way)),
+    row('end', about.keys ? 'q or Ctrl-C (r sends the last delivery again, f the last failed one)' : 'Ctrl-C'),
+  ].join('\n');
+};

@@ -1,0 +1,144 @@
+import type { Printer } from '../../output/printer.ts';
+import { paint } from '../../output/text/color.ts';
+import { measureFor } from '../../output/text/measure.ts';
+import { safe } from '../../output/text/safe.ts';
+import type { Sink } from '../../world.ts';
+import type { Arrival, Emit, ForwardEvent, SessionEvent } from '../session-event.ts';
+import { asLine } from './json.ts';
+import { attemptLine, deliveryLine, type LineStyle } from './lines.ts';
+import { createOutlet } from './outlet.ts';
+import { readyLines } from './ready.ts';
+
+export interface RenderOptions {
+  readonly print: Printer;
+  /** For the width of the terminal as it is now. */
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** A line of JSON for each value instead of lines for people. */
+  readonly json: boolean;
+  readonly live: boolean;
+  readonly profile: string;
+  /** Whether the keys r, f and q work. */
+  readonly keys: boolean;
+  /** Pattern and target of each route, then what gets the rest. */
+  readonly ways: ReadonlyArray<{ readonly pattern?: string; readonly target: string }>;
+  /** The reader of stdout has gone. */
+  readonly onGone: (error: unknown) => void;
+}
+
+/** Shows what happens: deliveries on stdout, states and notes on stderr. */
+export interface Renderer {
+  readonly emit: Emit;
+  flush(): Promise<void>;
+}
+
+/** How many deliveries are known by name when they are sent again. */
+const remembered = 200;
+
+interface Open {
+  readonly arrival: Arrival;
+  readonly time: number;
+  readonly forwards: ForwardEvent[];
+  /** Targets that are still tried. */
+  left: number;
+  shown: boolean;
+}
+
+const closedWords = {
+  removed: 'Closed; the webhook is removed.',
+  left: 'Closed; the webhook may still be registered.',
+  none: 'Closed; no webhook was registered.',
+} as const;
+
+/** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
+const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
+  if (stderr.isTTY !== true) return (text) => text;
+  const { default: wrap } = await import('wrap-ansi');
+  return (text) => wrap(text, stderr.columns || width, { hard: true, trim: false });
+};
+
+export const createRenderer = async (options: RenderOptions): Promise<Renderer> => {
+  const { print, json } = options;
+  const { view } = print;
+  const outlet = createOutlet((text) => print.write(text), options.onGone);
+  const flush = async (): Promise<void> => {
+    await outlet.flush();
+    if (outlet.dropped() > 0) print.warn(`${outlet.dropped()} lines were dropped, since their reader was too slow.`);
+  };
+  const chalk = await paint(view.color);
+  const errorChalk = await paint(view.errorColor);
+  const measure = await measureFor(view.terminal ? ['\u00e9'] : []);
+  const style = (): LineStyle => ({ zone: view.zone, chalk, measure, ...(view.terminal ? { width: options.stdout.columns || view.width } : {}) });
+  const open = new Map<string, Open>();
+
+  /** States and notes in words, for stderr. */
+  const wordsOf = (event: SessionEvent): string | undefined => {
+    switch (event.type) {
+      case 'connecting':
+        return errorChalk.dim(event.via === 'local' || event.via === 'url' ? 'Registering …' : `Connecting through ${event.via} …`);
+      case 'ready':
+        return readyLines(event, options, { terminal: view.terminal, chalk: errorChalk, secretToo: !json });
+      case 'refused':
+        return errorChalk.yellow(`Refused a request: ${event.status}, ${event.reason.replaceAll('_', ' ')}.`);
+      case 'reconnecting':
+        return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
+      case 'closed':
+        return errorChalk.dim(closedWords[event.webhook]);
+      case 'note':
+        return safe(event.text);
+      default:
+        return undefined;
+    }
+  };
+  const wrapped = await wrapper(options.stderr, view.width);
+  const tell = (event: SessionEvent): void => {
+    const words = wordsOf(event);
+    if (words !== undefined) print.note(wrapped(words));
+    if (event.type === 'warning') print.warn(wrapped(errorChalk.yellow(safe(event.text))));
+  };
+
+  /** Of deliveries that are done, for when they are sent again. */
+  const recent = new Map<string, Arrival>();
+  const remember = (id: string, arrival: Arrival): void => {
+    recent.set(id, arrival);
+    if (recent.size <= remembered) return;
+    for (const oldest of recent.keys()) {
+      recent.delete(oldest);
+      break;
+    }
+  };
+  const settle = (id: string, entry: Open): void => {
+    if (!entry.shown || entry.left > 0) return;
+    open.delete(id);
+    remember(id, entry.arrival);
+  };
+
+  const showLines: Emit = (event) => {
+    if (event.type === 'event') {
+      // Not the whole body with it, for as long as the delivery is remembered.
+      const { subject, who } = event.payload();
+      const arrival = { ...event, payload: () => ({ subject, who }) };
+      open.set(event.id, { arrival, time: event.time, forwards: [], left: event.routedTo.length, shown: false });
+    } else if (event.type === 'settled') {
+      const entry = open.get(event.id);
+      if (!entry) return;
+      outlet.write(deliveryLine({ ...entry, forwarding: options.ways.length > 0 }, style()));
+      entry.shown = true;
+      settle(event.id, entry);
+    } else if (event.type === 'forward') {
+      const entry = open.get(event.eventId);
+      if (entry && event.retryIn === undefined && !event.replay) entry.left -= 1;
+      if (entry && !entry.shown && !event.replay) entry.forwards.push(event);
+      else outlet.write(attemptLine(entry?.arrival ?? recent.get(event.eventId), event, event.time, style()));
+      if (entry) settle(event.eventId, entry);
+    } else tell(event);
+  };
+
+  const showJson: Emit = (event) => {
+    const line = asLine(event);
+    if (line !== undefined) outlet.write(line);
+    if (event.type === 'note' || event.type === 'warning') tell(event);
+  };
+
+  return { emit: json ? showJson : showLines, flush };
+};

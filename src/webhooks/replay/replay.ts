@@ -1,0 +1,33 @@
+import { format, parse, sign, verify } from '../../values/signature.ts';
+import type { Delivery } from '../delivery.ts';
+import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
+import type { Loaded } from '../log/load.ts';
+import { signedAnew } from '../resign.ts';
+
+/** Marks a delivery that was sent again, with its id in the log. */
+export const replayHeader = 'X-Boltcall-Replay';
+
+/** How a delivery that is sent again is signed: as targets got it the first time, as it came, or with a secret that was typed. */
+export type Signing = { readonly as: 'forwarded' | 'received' } | { readonly as: 'typed'; readonly secret: string };
+
+/** What is changed of a delivery that is sent again: the mark, headers typed, and the signature where `listen` had made it anew. */
+export const replayChanges = ({ delivery, resigned }: Pick<Loaded, 'delivery' | 'resigned'>, signing: Signing, typed: Headers): Changes => {
+  const extra: Headers = [...typed, [replayHeader, delivery.id]];
+  const signature = signing.as === 'typed' ? signedAnew(delivery, signing.secret) : signing.as === 'forwarded' ? resigned : undefined;
+  const value = headerOf(delivery.headers, signatureHeader);
+  return signature === undefined || signature === value ? { extra } : { extra, signature };
+};
+
+/** The first of the secrets with which the app could verify this delivery; the first of all where none is. */
+export const appSecretOf = ({ delivery, resigned }: Pick<Loaded, 'delivery' | 'resigned'>, secrets: readonly [string, ...string[]]): string => {
+  const value = resigned ?? headerOf(delivery.headers, signatureHeader);
+  return secrets.find((secret) => value !== undefined && verify(secret, delivery.body, value)) ?? secrets[0];
+};
+
+/** The delivery with another body, signed with the app's secret in the form that it had. */
+export const edited = (delivery: Delivery, body: Buffer, secret: string): Delivery => {
+  const value = headerOf(delivery.headers, signatureHeader);
+  const form = (value === undefined ? undefined : parse(value)?.form) ?? 'prefixed';
+  const headers = delivery.headers.filter(([name]) => name.toLowerCase() !== signatureHeader);
+  return { ...delivery, body, headers: [...headers, ['X-Boltcall-Signature', format(sign(secret, body), form)]] };
+};

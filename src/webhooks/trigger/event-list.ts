@@ -1,0 +1,38 @@
+import { eventNames, otherEventNames } from '../../resources/events.ts';
+
+const about: Readonly<Record<string, string>> = {
+  'call.started': 'a call has begun to ring',
+  'call.completed': 'a call has ended; with summary and transcript',
+  'call.missed': 'nobody answered, or the caller hung up at once',
+  'lead.created': 'somebody new called, wrote or filled in a form',
+  'lead.updated': 'status, score or tags of a lead changed',
+  'appointment.booked': 'an agent booked an appointment',
+  'appointment.cancelled': 'an appointment was cancelled',
+  'message.received': 'somebody wrote',
+  'message.delivered': 'a message has arrived',
+  review_received: 'somebody wrote a review',
+};
+
+/** One event's name, as it is listed. */
+export interface ListedEvent {
+  readonly name: string;
+  readonly set: 'documented' | 'other';
+  /** The name of the same event in the other set. */
+  readonly same_as: string | null;
+  readonly about: string;
+}
+
+const others = Object.entries(otherEventNames);
+
+/** All names, the documented ones first. */
+export const eventList: readonly ListedEvent[] = [
+  ...eventNames.map(
+    (name): ListedEvent => ({
+      name,
+      set: 'documented',
+      same_as: others.find(([, same]) => same === name)?.[0] ?? null,
+      about: about[name] ?? '',
+    }),
+  ),
+  ...others.map(([name, same]): ListedEvent => ({ name, set: 'other', same_as: same ?? null, about: about[same ?? name] ?? '' })),
+];

@@ -1,0 +1,102 @@
+import { type Failure, usage } from '../../errors.ts';
+import { documentedName } from '../../resources/events.ts';
+import type { FixtureFile } from './fixture-file.ts';
+import { fill } from './fixture-values.ts';
+import { type Payload, sample } from './sample.ts';
+import type { Fresh } from './sample-parts.ts';
+import { setAt } from './set-path.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** One step: an event, or only a pause. */
+export interface Step {
+  /** Milliseconds waited before. */
+  readonly wait: number;
+  readonly event?: string;
+  /** The name under which later steps find its data; by default the noun of the event. */
+  readonly as: string;
+  /** Replaces the sample's data. */
+  readonly data?: Fields;
+  /** Values at dotted paths below `data`. */
+  readonly set: Fields;
+}
+
+/** A named sequence of events. */
+export interface Fixture {
+  readonly name: string;
+  /** Values that steps may use, and that `--set NAME=VALUE` changes. */
+  readonly values: Fields;
+  readonly steps: readonly Step[];
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const form = 'A fixture has `steps:`, each with `event:` (and `set:`, `data:`, `as:`, `wait:`) or only `wait:`; `name:` and `values:` are optional.';
+
+const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, form);
+
+/** Refuses names that mean nothing, which are mostly misspelt. */
+const only = (value: Fields, allowed: readonly string[], where: string): void => {
+  const unknown = Object.keys(value).find((key) => !allowed.includes(key));
+  if (unknown !== undefined) throw wrong(where, `\`${unknown}\` means nothing here; there are ${allowed.join(', ')}`);
+};
+
+const part = (value: unknown, where: string): Fields => {
+  if (value === undefined || value === null) return {};
+  if (!isFields(value)) throw wrong(where, 'must be names and values');
+  return value;
+};
+
+/** What later steps call the data of an event: `lead` for `lead.created` and for `new_lead`. */
+const noun = (event: string): string => documentedName(event).split(/[._]/)[0] ?? event;
+
+export type ReadWait = (raw: string, where: string) => number;
+
+const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
+  if (!isFields(value)) throw wrong(where, 'must be names and values, such as `event: lead.created`');
+  only(value, ['event', 'as', 'data', 'set', 'wait'], where);
+  const { event, as, data, set, wait } = value;
+  if (event === undefined && wait === undefined) throw wrong(where, 'has neither `event` nor `wait`');
+  if (event !== undefined && (typeof event !== 'string' || event === '')) throw wrong(where, '`event` must be the name of an event');
+  if (as !== undefined && (typeof as !== 'string' || !/^\w+$/.test(as))) throw wrong(where, '`as` must be one word');
+  if (event === undefined && (as !== undefined || data !== undefined || set !== undefined))
+    throw wrong(where, 'has no `event` to which the rest could belong');
+  if (wait !== undefined && typeof wait !== 'string' && typeof wait !== 'number') throw wrong(where, '`wait` must be a span of time, such as 2s');
+  return {
+    wait: wait === undefined || wait === 0 || wait === '0' ? 0 : readWait(String(wait), `${where}: wait`),
+    ...(event === undefined ? {} : { event }),
+    as: as ?? (event === undefined ? '' : noun(event)),
+    ...(data === undefined ? {} : { data: part(data, `${where}: data`) }),
+    set: part(set, `${where}: set`),
+  };
+};
+
+/** The fixture that a parsed file holds. `file` names it in errors. Fails with `usage`, naming the step. */
+export const readFixture = ({ value, place }: FixtureFile, file: string, readWait: ReadWait): Fixture => {
+  const whole = Array.isArray(value) ? { steps: value } : value;
+  if (!isFields(whole)) throw wrong(file, 'is no fixture');
+  only(whole, ['name', 'values', 'steps'], file);
+  const { name, values, steps } = whole;
+  if (name !== undefined && typeof name !== 'string') throw wrong(file, '`name` must be text');
+  if (!Array.isArray(steps) || steps.length === 0) throw wrong(file, 'has no `steps`');
+  return {
+    name: name ?? file,
+    values: part(values, `${file}: values`),
+    steps: steps.map((step: unknown, index) => readStep(step, place(index), readWait)),
+  };
+};
+
+/** What the steps so far have left: the values, and the data of each event under its name. */
+export type Known = Fields;
+
+/**
+ * The payload of a step, with everything in `{{…}}` filled in from what is known, and what is known after it. Fails with
+ * `usage`, naming `where`, for a name that is not known.
+ */
+export const playStep = (step: Step & { readonly event: string }, known: Known, fresh: Fresh, where: string): { payload: Payload; known: Known } => {
+  let payload = sample(step.event, fresh);
+  const filledIn = (value: unknown): unknown => fill(value, known, where);
+  if (step.data !== undefined) payload = { ...payload, data: part(filledIn(step.data), where) };
+  for (const [path, value] of Object.entries(step.set)) payload = setAt(payload, `data.${path}`, filledIn(value), `${where}: set ${path}`);
+  return { payload, known: { ...known, [step.as]: payload.data } };
+};

@@ -1,0 +1,64 @@
+import { type Failure, usage } from '../../errors.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * What a typed value is: `true`, `false`, `null` and JSON numbers are those, as are JSON lists, objects and quoted texts;
+ * anything else is text: `+14155550133`, `007`, and whole numbers too large to be kept exactly.
+ */
+export const typedValue = (raw: string): unknown => {
+  if (raw === 'true') return true;
+  if (raw === 'false') return false;
+  if (raw === 'null') return null;
+  if (number.test(raw)) {
+    const value = Number(raw);
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? raw : value;
+  }
+  if (/^[[{"]/.test(raw)) {
+    try {
+      return JSON.parse(raw);
+    } catch {
+      return raw;
+    }
+  }
+  return raw;
+};
+
+const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, 'A path is like data.caller or data.tags.0 (from 0).');
+
+/** Splits `data.caller=+1415…` at its first equals sign. Fails with `usage` where there is none. */
+export const parseSet = (typed: string): { readonly path: string; readonly value: string } => {
+  const at = typed.indexOf('=');
+  if (at < 1) throw usage(`--set ${JSON.stringify(typed)} is not of the form PATH=VALUE`, 'Write it like --set data.caller=+14155550133.');
+  return { path: typed.slice(0, at).trim(), value: typed.slice(at + 1) };
+};
+
+const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unknown, where: string): unknown => {
+  if (Array.isArray(into)) {
+    const index = Number(key);
+    if (!/^\d+$/.test(key) || index > into.length) throw wrong(where, `${key} is no place in a list of ${into.length}`);
+    const items: readonly unknown[] = into;
+    const changed = rest.length === 0 ? value : put(items[index], rest, value, where);
+    return items.toSpliced(index, 1, changed);
+  }
+  if (into !== undefined && into !== null && !isFields(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
+  const fields = into ?? {};
+  const before = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
+  return { ...fields, [key]: rest.length === 0 ? value : put(before, rest, value, where) };
+};
+
+/**
+ * A copy of a payload with a value at a dotted path (`data.transcript.0.text`); objects on the way are made. Fails with `usage`,
+ * naming `where` the path was written.
+ */
+export const setAt = <T extends object>(payload: T, path: string, value: unknown, where = `--set ${path}`): T => {
+  const keys = path.split('.');
+  if (keys.includes('')) throw wrong(where, 'a part of the path is empty');
+  if (keys.includes('__proto__')) throw wrong(where, 'is no path');
+  const changed = put(payload, keys, value, where);
+  return Object.assign({ ...payload }, changed);
+};

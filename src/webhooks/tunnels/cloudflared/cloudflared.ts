@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { usage } from '../../../errors.ts';
+import { makeDirectory } from '../../../files.ts';
+import { withPath } from '../address.ts';
+import { startChild } from '../program/child.ts';
+import { childEnvironment } from '../program/environment.ts';
+import { findProgram } from '../program/find.ts';
+import { keepOpen } from '../program/keep-open.ts';
+import type { OpenTunnel } from '../tunnel.ts';
+import { installLine } from './install.ts';
+import { followCloudflared } from './lines.ts';
+
+/** Cloudflare's quick tunnel, by the user's own `cloudflared`: no account, a new address at every start. */
+export const open: OpenTunnel = async (options) => {
+  const { world, port, path, directory } = options;
+  const program = await findProgram(world, 'cloudflared');
+  if (program === undefined) throw usage('cloudflared is not on the PATH', `Install it: ${await installLine(world)}`);
+  const configuration = await emptyFile(directory);
+  const command = [program, 'tunnel', '--config', configuration, '--no-autoupdate', '--url', `http://127.0.0.1:${port}`] as const;
+  return keepOpen('cloudflared', options, (report) =>
+    startChild({
+      world,
+      command: [...command],
+      env: childEnvironment(world.env, 'TUNNEL_'),
+      heard: followCloudflared(report, (base) => withPath(base, path)),
+    }),
+  );
+};
+
+/** The user's own configuration would turn a quick tunnel into one of an account, or stop it: an empty one takes its place. */
+const emptyFile = async (directory: string): Promise<string> => {
+  const file = join(directory, 'cloudflared.yml');
+  try {
+    makeDirectory(directory);
+    await writeFile(file, '', { mode: 0o600 });
+    return file;
+  } catch {
+    // A full or read-only disk is no reason to have no tunnel.
+    return devNull;
+  }
+};

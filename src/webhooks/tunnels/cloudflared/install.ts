@@ -1,0 +1,17 @@
+import type { World } from '../../../world.ts';
+import { findProgram } from '../program/find.ts';
+
+const releases = 'https://github.com/cloudflare/cloudflared/releases';
+const builds: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', arm: 'arm', ia32: '386' };
+
+/** How to install cloudflared on this system: one line for its shell, or the page where it can be had. */
+export const installLine = async (world: World): Promise<string> => {
+  if (world.platform === 'win32') return 'winget install --id Cloudflare.cloudflared';
+  if (world.platform === 'freebsd') return 'sudo pkg install cloudflared';
+  if ((await findProgram(world, 'brew')) !== undefined || world.platform === 'darwin') return 'brew install cloudflared';
+  if ((await findProgram(world, 'pacman')) !== undefined) return 'sudo pacman -S cloudflared';
+  const build = builds[world.arch];
+  if (world.platform !== 'linux' || build === undefined) return releases;
+  const file = '/usr/local/bin/cloudflared';
+  return `sudo curl -fLo ${file} ${releases}/latest/download/cloudflared-linux-${build} && sudo chmod +x ${file}`;
+};

@@ -1,0 +1,29 @@
+import { usage } from '../../../errors.ts';
+import { withPath } from '../address.ts';
+import { startChild } from '../program/child.ts';
+import { childEnvironment } from '../program/environment.ts';
+import { findProgram } from '../program/find.ts';
+import { keepOpen } from '../program/keep-open.ts';
+import type { OpenTunnel } from '../tunnel.ts';
+import { askNgrok } from './api.ts';
+import { followNgrok } from './lines.ts';
+
+/** ngrok, by the user's own program, configuration and account. */
+export const open: OpenTunnel = async (options) => {
+  const { world, port, path } = options;
+  const program = await findProgram(world, 'ngrok');
+  if (program === undefined) throw usage('ngrok is not on the PATH', 'Install it: https://ngrok.com/download');
+  return keepOpen('ngrok', options, (report) => {
+    const follow = followNgrok(
+      report,
+      (base) => withPath(base, path),
+      (api) => askNgrok(api, port),
+    );
+    return startChild({
+      world,
+      command: [program, 'http', `127.0.0.1:${port}`, '--log=stdout', '--log-format=json'],
+      env: childEnvironment(world.env),
+      heard: follow,
+    });
+  });
+};

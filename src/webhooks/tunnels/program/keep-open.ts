@@ -1,0 +1,84 @@
+import { Failure } from '../../../errors.ts';
+import type { Tunnel, TunnelOptions, Via } from '../tunnel.ts';
+import type { Child } from './child.ts';
+import { type Report, startRun, type Trouble } from './supervise.ts';
+
+const firstPause = 1_000;
+const longestPause = 30_000;
+/** After a run that was ready for so long, in ms, the next pause is short again. */
+const goodRun = 30_000;
+
+/**
+ * Keeps a tunnel program running: opens (one try, at most 20 s), then starts it again whenever it ends, after pauses of 1 s
+ * doubling to 30 s. Fails with a `Failure` of kind `network` that holds the cause when the first run does not get ready.
+ */
+export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptions, start: (report: Report) => Child): Promise<Tunnel> => {
+  signal.throwIfAborted();
+  const closing = new AbortController();
+  let address: URL | undefined;
+  let opened: (first: URL) => void = () => {};
+  const open = new Promise<URL>((resolve) => {
+    opened = resolve;
+  });
+  const next = () =>
+    startRun({
+      world,
+      name: via,
+      start,
+      onReady: (ready) => {
+        if (closing.signal.aborted) return;
+        address = ready;
+        onState({ type: 'ready', address });
+        opened(ready);
+      },
+      onLost: (reason) => {
+        if (!closing.signal.aborted) onState({ type: 'reconnecting', reason });
+      },
+    });
+
+  onState({ type: 'connecting' });
+  let run = next();
+  const left = new AbortController();
+  const aborted = new Promise<Trouble>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ cause: 'the opening was cut short' }), { signal: left.signal });
+  });
+  const first = await Promise.race([open, aborted, run.over]);
+  left.abort();
+  if (!(first instanceof URL)) {
+    closing.abort();
+    await run.stop();
+    signal.throwIfAborted();
+    const hint = first.hint ?? 'Try again, or choose another way in with --via';
+    throw new Failure('network', `No tunnel through ${via}: ${first.cause}`, { code: 'tunnel_failed', hint });
+  }
+
+  const keep = async (): Promise<void> => {
+    for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+      const { cause } = await run.over;
+      if (closing.signal.aborted) return;
+      onState({ type: 'reconnecting', reason: cause });
+      await run.stop();
+      const since = run.readySince();
+      if (since !== undefined && world.now() - since >= goodRun) pause = firstPause;
+      await world.sleep(pause, closing.signal);
+      if (closing.signal.aborted) return;
+      run = next();
+    }
+  };
+  const kept = keep();
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await run.stop();
+    await kept;
+    onState({ type: 'closed' });
+  };
+  return {
+    via,
+    address: () => address ?? first,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+};

@@ -1,0 +1,49 @@
+import { usage } from '../../../errors.ts';
+import { publicAddress } from '../address.ts';
+import { startChild } from '../program/child.ts';
+import { childEnvironment } from '../program/environment.ts';
+import { findProgram } from '../program/find.ts';
+import { keepOpen } from '../program/keep-open.ts';
+import type { OpenTunnel } from '../tunnel.ts';
+import { followSsh } from './lines.ts';
+import { parseSsh, remotePort } from './target.ts';
+
+/**
+ * A reverse tunnel to the user's own host, by the system's ssh with the user's keys and configuration. A web server on that host
+ * takes the requests for `--public-url` and passes them on to `127.0.0.1:REMOTE_PORT` there. ssh never asks anything here: a key
+ * or an agent must open the host by itself, and the host must be known.
+ */
+export const open: OpenTunnel = async (options) => {
+  const { world, port, path, publicUrl, ssh } = options;
+  if (ssh === undefined) throw usage('--via ssh needs your host: --ssh user@host --public-url https://…');
+  const target = parseSsh(ssh);
+  const address = publicAddress(publicUrl, path, 'ssh');
+  const remote = remotePort(options.sshRemotePort, address);
+  const program = await findProgram(world, 'ssh');
+  if (program === undefined) throw usage('ssh is not on the PATH', 'Install the OpenSSH client');
+  const settings = [
+    'BatchMode=yes',
+    'ExitOnForwardFailure=yes',
+    'ConnectTimeout=15',
+    'ServerAliveInterval=10',
+    'ServerAliveCountMax=3',
+    'RequestTTY=no',
+    // A shared connection would keep the forwarding after we have ended.
+    'ControlMaster=no',
+    'ControlPath=none',
+  ];
+  const command = [
+    ...['-N', '-v', ...settings.flatMap((setting) => ['-o', setting])],
+    ...(target.port === undefined ? [] : ['-p', target.port]),
+    // By address and not by `localhost`: of two address families ssh would be content with one, though another program has the other.
+    ...['-R', `${address.protocol === 'http:' ? '*' : '127.0.0.1'}:${remote}:127.0.0.1:${port}`, '--', target.destination],
+  ];
+  return keepOpen('ssh', options, (report) =>
+    startChild({
+      world,
+      command: [program, ...command],
+      env: childEnvironment(world.env),
+      heard: followSsh(report, { address, remote, destination: target.destination }),
+    }),
+  );
+};

@@ -1,0 +1,69 @@
+import type { Incoming, Reply } from '../../delivery.ts';
+
+/**
+ * The frames of the public Svix relay, version 1: JSON, as text or binary, with bodies in base64. What the relay sends is data
+ * from outside: a frame that is not as expected is told apart by `unknown`, never trusted.
+ */
+export type Frame =
+  | { readonly type: 'start'; readonly token: string }
+  | { readonly type: 'event'; readonly id: string; readonly incoming: Incoming }
+  /** An event that can be answered but not read. */
+  | { readonly type: 'broken'; readonly id: string }
+  | { readonly type: 'unknown' };
+
+const unknown: Frame = { type: 'unknown' };
+
+/** `c_` and ten digits and letters; anything else could make another address of the URL it is put into. */
+const tokenShape = /^[A-Za-z0-9_-]{4,64}$/;
+
+export const isToken = (text: unknown): text is string => typeof text === 'string' && tokenShape.test(text);
+
+export const startFrame = (token: string): string => JSON.stringify({ type: 'start', version: 1, data: { token } });
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** A frame as it came in: text, or bytes that are text. `path` is what the receiver is told, since the relay has no path of ours. */
+export const readFrame = (data: unknown, path: string): Frame => {
+  const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? Buffer.from(data).toString() : undefined;
+  if (text === undefined) return unknown;
+  let frame: unknown;
+  try {
+    frame = JSON.parse(text);
+  } catch {
+    return unknown;
+  }
+  if (!isRecord(frame) || !isRecord(frame['data'])) return unknown;
+  const { data: content, type } = frame;
+  if (type === 'start') return isToken(content['token']) ? { type, token: content['token'] } : unknown;
+  const { id } = content;
+  return type === 'event' && typeof id === 'string' ? event(id, content, path) : unknown;
+};
+
+const event = (id: string, { method = 'POST', headers = {}, body }: Readonly<Record<string, unknown>>, path: string): Frame => {
+  const encoded = body ?? '';
+  // The test of a long text costs more than decoding it: Buffer skips what is not base64, which shows in the length.
+  if (typeof method !== 'string' || !isRecord(headers) || typeof encoded !== 'string') return { type: 'broken', id };
+  const bytes = Buffer.from(encoded, 'base64');
+  if (bytes.length !== decodedLength(encoded) && !base64.test(encoded)) return { type: 'broken', id };
+  const list: Array<readonly [string, string]> = [];
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === 'string') list.push([name, value]);
+  }
+  return { type: 'event', id, incoming: { method, path, headers: list, body: bytes } };
+};
+
+const decodedLength = (encoded: string): number => {
+  const padding = encoded.endsWith('==') ? 2 : encoded.endsWith('=') ? 1 : 0;
+  return Math.floor(((encoded.length - padding) * 3) / 4);
+};
+
+/** The answer to an event, for a binary frame. Of repeated headers the relay takes one: they are joined as HTTP allows. */
+export const answerFrame = (id: string, { status, headers, body }: Reply): Buffer => {
+  const one: Record<string, string> = {};
+  for (const [name, value] of headers) one[name] = one[name] === undefined ? value : `${one[name]}, ${value}`;
+  const encoded = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64');
+  return Buffer.from(JSON.stringify({ type: 'event', version: 1, data: { id, status, headers: one, body: encoded } }));
+};

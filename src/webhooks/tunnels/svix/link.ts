@@ -1,0 +1,170 @@
+import type { Socket } from 'node:net';
+import { Failure } from '../../../errors.ts';
+import { secureContext } from '../../../transport/connect/certificates.ts';
+import { dial } from '../../../transport/connect/dial.ts';
+import { proxyFor } from '../../../transport/connect/proxy.ts';
+import { engine } from '../../../transport/connect/undici.ts';
+import type { Connection } from '../../../transport/transport.ts';
+import type { World } from '../../../world.ts';
+import type { Incoming, Reply } from '../../delivery.ts';
+import { answerFrame, readFrame, startFrame } from './frames.ts';
+import { watchSilence } from './silence.ts';
+
+/*
+ * The protocol, as the relay's open-source client speaks it: after connecting we send a start frame with our token and wait for
+ * one in answer, which holds the token of the address. Then event frames come, and each is answered by one with its id; without
+ * an answer the sender waits.
+ */
+/** For the relay to answer our goodbye (ms). */
+const closeLimit = 1_000;
+/** So many frames may come before the answer to our start. */
+const framesBeforeStart = 10;
+/** The close code with which the relay says that another client holds the token. */
+const inUse = 1008;
+
+/** How a link ended: `inUse` when somebody else holds the token. */
+export interface LinkEnd {
+  readonly reason: string;
+  readonly inUse: boolean;
+}
+
+export interface Link {
+  /** The token that the relay gave; it is the one in the address. */
+  readonly token: string;
+  readonly ended: Promise<LinkEnd>;
+  close(): Promise<void>;
+}
+
+export interface LinkOptions {
+  readonly world: World;
+  readonly connection: Connection;
+  /** `wss://…/listen/` or, for a relay on this machine, `ws://…`. */
+  readonly relay: URL;
+  readonly token: string;
+  readonly path: string;
+  readonly take: (incoming: Incoming) => Promise<Reply>;
+  /** Ends the attempt to connect; an open link is ended by `close`. */
+  readonly signal: AbortSignal;
+}
+
+const another = 'Try again later, or choose another way in with --via';
+
+/** Thrown by `connectLink` where the token is another client's. */
+export class TokenInUse extends Error {}
+
+/**
+ * Connects to the relay, by the proxy of the environment where one applies, and says which token is ours; resolves when the relay
+ * has agreed. Deliveries go to `take`, several at once, each answered when it is done. Throws `TokenInUse`, or a `Failure` of
+ * kind `network` or `timeout` with the cause.
+ */
+export const connectLink = async ({ world, connection, relay, token, path, take, signal }: LinkOptions): Promise<Link> => {
+  const [{ Pool }, { default: parts }] = await Promise.all([engine(), import('undici/lib/web/websocket/websocket.js')]);
+  const origin = new URL(relay);
+  origin.protocol = relay.protocol === 'ws:' ? 'http:' : 'https:';
+  const dialling = {
+    // The relay is not the API: it never sees a client certificate.
+    context: () => secureContext(connection, false),
+    insecure: false,
+    timeout: connection.connectTimeout ?? 10_000,
+    sockets: new Set<Socket>(),
+  };
+  let socket: Socket | undefined;
+  let dialFailure: unknown;
+  const pool = new Pool(origin.origin, {
+    connections: 1,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (_target, done) => {
+      const alerted = (error: Error): void => {
+        dialFailure = error;
+      };
+      dial(origin, proxyFor(connection.env, origin), dialling, alerted).then(
+        (dialled) => {
+          socket = dialled.socket;
+          done(null, dialled.socket);
+        },
+        (error: unknown) => {
+          dialFailure = error;
+          done(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+    },
+  });
+  const ws = new parts.WebSocket(relay.href, { dispatcher: pool });
+  ws.binaryType = 'arraybuffer';
+
+  let finish: (end: LinkEnd) => void = () => {};
+  const ended = new Promise<LinkEnd>((resolve) => {
+    finish = resolve;
+  });
+  let agree: (token: string) => void = () => {};
+  const agreed = new Promise<string>((resolve) => {
+    agree = resolve;
+  });
+  const over = new AbortController();
+  const end = (how: LinkEnd): void => {
+    if (over.signal.aborted) return;
+    over.abort();
+    finish(how);
+    // A dead link takes nothing, the close frame neither: our side goes anyway.
+    socket?.destroy();
+    void pool.destroy();
+  };
+  const leave = (): void => end({ reason: 'closed', inUse: false });
+
+  const answer = async (id: string, incoming: Incoming): Promise<void> => {
+    let reply: Reply;
+    try {
+      reply = await take(incoming);
+    } catch {
+      reply = { status: 500, headers: [], body: Buffer.alloc(0) };
+    }
+    ws.send(answerFrame(id, reply));
+  };
+
+  let before = 0;
+  let started = false;
+  ws.onopen = () => ws.send(startFrame(token));
+  ws.onmessage = ({ data }) => {
+    const frame = readFrame(data, path);
+    if (frame.type === 'event') void answer(frame.id, frame.incoming);
+    else if (frame.type === 'broken') ws.send(answerFrame(frame.id, { status: 400, headers: [], body: Buffer.alloc(0) }));
+    else if (frame.type === 'start' && !started) {
+      started = true;
+      agree(frame.token);
+    } else if (!started && ++before >= framesBeforeStart) end({ reason: 'the relay did not answer our start', inUse: false });
+  };
+  ws.onclose = ({ code, reason }) => {
+    const said = reason === '' ? `code ${code}` : `${code} ${reason}`;
+    end({ reason: code === 1006 ? 'the connection to the relay broke off' : `the relay closed the connection (${said})`, inUse: code === inUse });
+  };
+  ws.onerror = () => {};
+
+  signal.addEventListener('abort', leave, { once: true });
+  if (signal.aborted) leave();
+  void watchSilence(world, over.signal, () => ({ started, read: socket?.bytesRead ?? 0, unsent: ws.bufferedAmount })).then((reason) => {
+    if (reason !== undefined) end({ reason, inUse: false });
+  });
+  const first = await Promise.race([agreed, ended]);
+  signal.removeEventListener('abort', leave);
+  if (typeof first !== 'string') {
+    if (first.inUse) throw new TokenInUse(first.reason);
+    if (dialFailure instanceof Failure) {
+      const { kind, message, details } = dialFailure;
+      throw new Failure(kind, `No connection to the relay: ${message}`, { ...details, code: 'tunnel_failed', hint: details.hint ?? another });
+    }
+    throw new Failure('network', `No connection to the relay ${relay.host}: ${first.reason}`, { code: 'tunnel_failed', hint: another });
+  }
+  return {
+    token: first,
+    ended,
+    close: async () => {
+      const waiting = new AbortController();
+      ws.close(1000);
+      // What is still to be written goes out before the close frame.
+      await Promise.race([ended, world.sleep(closeLimit, waiting.signal)]);
+      waiting.abort();
+      leave();
+    },
+  };
+};

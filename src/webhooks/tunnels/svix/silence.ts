@@ -1,0 +1,40 @@
+import type { World } from '../../../world.ts';
+
+/** The limits of the relay's own client, in ms; the relay pings every 20 s. */
+const quietStart = 21_000;
+const quietLink = 31_000;
+const longestWrite = 10_000;
+const checkEvery = 1_000;
+
+/** What is known of a link at a moment. */
+export interface Pulse {
+  /** Whether the relay has agreed. */
+  readonly started: boolean;
+  /** Bytes that have come in so far, pings included. */
+  readonly read: number;
+  /** Bytes that are still to go out. */
+  readonly unsent: number;
+}
+
+/**
+ * Waits until nothing comes in any more on a link, or nothing goes out: neither says so by itself. Resolves with the reason, or
+ * with undefined when the link is over for another.
+ */
+export const watchSilence = async (world: World, over: AbortSignal, pulse: () => Pulse): Promise<string | undefined> => {
+  let heardAt = world.now();
+  let heard = 0;
+  let writtenAt = world.now();
+  let waiting = 0;
+  for (;;) {
+    await world.sleep(checkEvery, over);
+    if (over.aborted) return undefined;
+    const now = world.now();
+    const { started, read, unsent } = pulse();
+    if (read !== heard) [heard, heardAt] = [read, now];
+    if (unsent === 0 || unsent < waiting) writtenAt = now;
+    waiting = unsent;
+    const quiet = started ? quietLink : quietStart;
+    if (now - heardAt >= quiet) return `nothing heard from the relay for ${quiet / 1000} s`;
+    if (now - writtenAt >= longestWrite) return `the relay took nothing for ${longestWrite / 1000} s`;
+  }
+};

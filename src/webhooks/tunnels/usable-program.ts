@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { World } from '../../world.ts';
+import { childEnvironment } from './program/environment.ts';
+import { findProgram } from './program/find.ts';
+
+/** Whether a tunnel program can be used here: its path, or why not, as half a sentence that begins with its name. */
+export type Usable = { readonly path: string } | { readonly why: string };
+
+/** For a program to say its version, in ms. */
+const versionLimit = 5_000;
+
+const runs = (world: World, path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const options = { timeout: versionLimit, env: { ...childEnvironment(world.env) }, windowsHide: true };
+    const child = execFile(path, ['--version'], options, (error) => resolve(error === null));
+    child.stdin?.end();
+  });
+
+export const usableCloudflared = async (world: World): Promise<Usable> => {
+  const path = await findProgram(world, 'cloudflared');
+  if (path === undefined) return { why: 'cloudflared is not on the PATH' };
+  return (await runs(world, path)) ? { path } : { why: `cloudflared does not run (${path} --version fails)` };
+};
+
+export const usableNgrok = async (world: World): Promise<Usable> => {
+  const path = await findProgram(world, 'ngrok');
+  if (path === undefined) return { why: 'ngrok is not on the PATH' };
+  if (!(await runs(world, path))) return { why: `ngrok does not run (${path} --version fails)` };
+  return (await hasToken(world)) ? { path } : { why: 'ngrok has no authtoken (ngrok config add-authtoken TOKEN)' };
+};
+
+/** ngrok's configuration files, where its versions 2 and 3 and its snap keep them. */
+const configurations = ({ env, home, platform }: World): string[] => {
+  const own = join('ngrok', 'ngrok.yml');
+  const old = join(home, '.ngrok2', 'ngrok.yml');
+  if (platform === 'win32') return [join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), own), old];
+  if (platform === 'darwin') return [join(home, 'Library', 'Application Support', own), old];
+  return [join(env['XDG_CONFIG_HOME'] || join(home, '.config'), own), join(home, 'snap', 'ngrok', 'current', '.config', own), old];
+};
+
+const hasToken = async (world: World): Promise<boolean> => {
+  if (world.env['NGROK_AUTHTOKEN']) return true;
+  for (const file of configurations(world)) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (/^\s*authtoken:\s*["']?[^\s"'#]/m.test(text)) return true;
+  }
+  return false;
+};

@@ -1,0 +1,59 @@
+import type { SignatureForm } from '../../values/signature.ts';
+import { type Claim, no, type Verdict } from './verdict.ts';
+
+/** When the payload says that it was made, in ms since 1970. */
+export const madeAt = (body: Buffer): number | undefined => {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    const stamp = typeof value === 'object' && value !== null && 'timestamp' in value ? value.timestamp : undefined;
+    const at = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
+    return Number.isNaN(at) ? undefined : at;
+  } catch {
+    return undefined;
+  }
+};
+
+const units: ReadonlyArray<readonly [string, number]> = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+];
+
+/** A span of time in its two largest units: `2h 5m`. */
+export const span = (ms: number): string => {
+  let rest = Math.abs(ms);
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count}${unit}`);
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ') || '0s';
+};
+
+/** Of a signature that fits: whether its body is young enough. */
+export const timely = (claim: Claim, form: SignatureForm): Verdict => {
+  const at = madeAt(claim.body);
+  const age = at === undefined ? undefined : claim.now - at;
+  if (claim.tolerance === undefined) return { valid: true, form, ...(age === undefined ? {} : { age }) };
+  if (age === undefined)
+    return no('no_timestamp', 'the signature fits, but the body has no timestamp to hold against the tolerance', 'Leave --tolerance out.');
+  const allowed = span(claim.tolerance);
+  if (age > claim.tolerance) {
+    return no(
+      'too_old',
+      `the signature fits, but its body is ${span(age)} old, and ${allowed} is allowed`,
+      'An old delivery may be a replay by somebody else: refuse it, or allow more by --tolerance.',
+    );
+  }
+  if (-age > claim.tolerance) {
+    return no(
+      'in_the_future',
+      `the signature fits, but its timestamp is ${span(age)} ahead, and ${allowed} is allowed`,
+      'Check the clock of this machine.',
+    );
+  }
+  return { valid: true, form, age };
+};

@@ -71,7 +71,7 @@ describe('a planted violation is found', () => {
     ['src/client/new.ts', "if (id === 'calls.list') late();", "src/client/new.ts names 'calls.list'"],
     ['src/client/new.ts', "const { agents } = resources['agents'];", "src/client/new.ts names 'agents'"],
     ['src/completion/new.ts', "import { leads } from '../resources/leads.ts';", 'src/completion/new.ts imports src/resources/leads.ts'],
-    ['src/sandbox/routes.ts', "const at = '/agents/{agent_id}';", "src/sandbox/routes.ts names '/agents/{agent_id}'"],
+    ['src/sandbox/api/routes.ts', "const at = '/agents/{agent_id}';", "src/sandbox/api/routes.ts names '/agents/{agent_id}'"],
     ['src/client/new.ts', 'export const read = (value: any) => value;', 'src/client/new.ts has any'],
     ['src/client/new.ts', 'export const size = (value as unknown as string).length;', 'src/client/new.ts has as … as'],
     ['src/client/new.ts', 'export const size = list[0]!.length;', 'src/client/new.ts has a non-null !'],
@@ -91,7 +91,7 @@ describe('a planted violation is found', () => {
     ['src/client/new.ts', 'const about = { process: 1 }; export const text = `the process, console.log`; about.process; // process.exit()'],
     ['src/client/new.ts', "import { type Kind, usage } from '../errors.ts';"],
     ['src/commands/new.ts', "import type { Effect } from '../transport/transport.ts';"],
-    ['src/sandbox/services.ts', "const at = 'calls.outbound';"],
+    ['src/sandbox/service/operations.ts', "const at = 'calls.outbound';"],
     ['src/commands/leads/import.ts', "import { parse } from 'csv-parse';"],
   ])('but not in %s: %s', (path, text) => {
     const before = rules.flatMap((rule) => rule.broken(sources));

@@ -64,7 +64,7 @@ const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<s
 
 /** The running sandbox, instead of all that a profile or the environment says. */
 const sandboxed = async (places: Places, world: World, from: string): Promise<Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'>> => {
-  const { runningSandbox } = await import('../sandbox/state.ts');
+  const { runningSandbox } = await import('../sandbox/control/running.ts');
   const running = await runningSandbox(places.state, world);
   if (running) return { baseUrl: { value: new URL(running.address), from }, heldKey: { value: running.key, from } };
   return {

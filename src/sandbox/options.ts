@@ -1,4 +1,4 @@
-import type { PlanName } from './limits.ts';
+import type { PlanName } from './http/rate-limit.ts';
 
 /** How a sandbox is to be; everything has a default. */
 export interface SandboxOptions {

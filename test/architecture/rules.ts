@@ -65,7 +65,7 @@ const allowed: Readonly<Record<string, { readonly values: readonly string[]; rea
   transport: { values: [] },
   // What a setting's text means is read by the same pure functions as an option's.
   profiles: {
-    values: ['src/output/', 'src/resources/', 'src/values/', 'src/sandbox/state.ts'],
+    values: ['src/output/', 'src/resources/', 'src/values/', 'src/sandbox/control/running.ts'],
     types: ['src/transport/'],
   },
   output: { values: ['src/resources/'] },
@@ -101,9 +101,9 @@ const interpreters = [
   'src/transport/',
   'src/output/',
   'src/completion/',
-  'src/sandbox/routes.ts',
-  'src/sandbox/usual.ts',
-  'src/sandbox/check.ts',
+  'src/sandbox/api/routes.ts',
+  'src/sandbox/service/collections.ts',
+  'src/sandbox/api/validate.ts',
   'src/cli/operation/operation.ts',
   'src/cli/operation/inputs.ts',
   'src/cli/operation/list.ts',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Collection, type Seeded } from '../../src/sandbox/collection.ts';
+import { Collection, type Seeded } from '../../src/sandbox/data/collection.ts';
 
 type Row = { readonly id: string; readonly size: number };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Delivered, deliverer } from '../../src/sandbox/deliver.ts';
-import type { Webhook } from '../../src/sandbox/things.ts';
+import type { Webhook } from '../../src/sandbox/data/records.ts';
+import { type Delivered, deliverer } from '../../src/sandbox/deliver/deliver.ts';
 import { verify } from '../../src/values/signature.ts';
 import { systemWorld } from '../../src/world.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { recording } from '../../src/sandbox/recording.ts';
-import { seed } from '../../src/sandbox/seed.ts';
+import { seed } from '../../src/sandbox/seed/seed.ts';
+import { recording } from '../../src/sandbox/service/recording.ts';
 
 test('a recording is a whole WAV file of the length of the call, and not silent', () => {
   const call = seed({ seed: 1, empty: false, anchor: 1e12 }).calls.at(0);

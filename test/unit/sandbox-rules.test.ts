@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { faults } from '../../src/sandbox/faults.ts';
-import { guard, keyOf } from '../../src/sandbox/guard.ts';
-import { limiter, plans } from '../../src/sandbox/limits.ts';
-import { Refusal } from '../../src/sandbox/refusal.ts';
-import { admit } from '../../src/sandbox/targets.ts';
-import { span } from '../../src/sandbox/times.ts';
+import { Refusal } from '../../src/sandbox/api/refusal.ts';
+import { span } from '../../src/sandbox/api/time-span.ts';
+import { admit } from '../../src/sandbox/deliver/addresses.ts';
+import { faults } from '../../src/sandbox/http/faults.ts';
+import { guard, keyOf } from '../../src/sandbox/http/guard.ts';
+import { limiter, plans } from '../../src/sandbox/http/rate-limit.ts';
 
 /** The status with which something is refused; 0 where it is not. */
 const refusal = (action: () => unknown): number => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { seed } from '../../src/sandbox/seed.ts';
-import { type Kind, kinds, prefixes } from '../../src/sandbox/things.ts';
-import { Workspace } from '../../src/sandbox/workspace.ts';
+import { type Kind, kinds, prefixes } from '../../src/sandbox/data/records.ts';
+import { seed } from '../../src/sandbox/seed/seed.ts';
+import { Workspace } from '../../src/sandbox/workspace/workspace.ts';
 
 const anchor = Date.parse('2025-03-03T10:00:00Z');
 const recipe = { seed: 1, empty: false, anchor };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limiter, plans } from '../../src/sandbox/limits.ts';
+import { limiter, plans } from '../../src/sandbox/http/rate-limit.ts';
 import { pace } from '../../src/transport/pace.ts';
 import { retry } from '../../src/transport/retry.ts';
 import type { Request, Response, Transport } from '../../src/transport/transport.ts';

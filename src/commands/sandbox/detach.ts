@@ -3,8 +3,8 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { Context, Given, Option } from '../../cli/command/command.ts';
 import { Failure, type Kind } from '../../errors.ts';
 import { cannotWrite, makeDirectory } from '../../files.ts';
-import { speak } from '../../sandbox/speak.ts';
-import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/state.ts';
+import { speak } from '../../sandbox/control/client.ts';
+import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/control/running.ts';
 import { asArguments } from './options.ts';
 import { showReady } from './shown.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from '../../cli/command/command.ts';
-import { speak } from '../../sandbox/speak.ts';
+import { speak } from '../../sandbox/control/client.ts';
 import { columns } from './shown.ts';
 import { portOption, theOne } from './which.ts';
 

@@ -1,8 +1,8 @@
 import type { Command, Context, Given } from '../../cli/command/command.ts';
 import { textOf, wordOf } from '../../cli/command/given.ts';
 import { column, text } from '../../resources/resource.ts';
-import { simulations } from '../../sandbox/simulations.ts';
-import { type Controls, speak } from '../../sandbox/speak.ts';
+import { type Controls, speak } from '../../sandbox/control/client.ts';
+import { simulations } from '../../sandbox/service/simulations.ts';
 import { portOption, theOne } from './which.ts';
 
 export const command: Command = {

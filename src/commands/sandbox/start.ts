@@ -30,7 +30,7 @@ export const command: Command = {
 const serve = async (context: Context, given: Given): Promise<void> => {
   const { world, print, settings, signal } = context;
   const { startSandbox } = await import('../../sandbox/server.ts');
-  const { isLoopback } = await import('../../sandbox/guard.ts');
+  const { isLoopback } = await import('../../sandbox/http/guard.ts');
   const { safe } = await import('../../output/text/safe.ts');
   const host = textOf(given, 'host');
   if (host === '') throw usage('--host: the value is empty');

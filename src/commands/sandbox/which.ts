@@ -2,7 +2,7 @@ import type { Context, Given, Option } from '../../cli/command/command.ts';
 import { numberOf } from '../../cli/command/given.ts';
 import { Failure, usage } from '../../errors.ts';
 import { integer } from '../../resources/resource.ts';
-import { runningSandboxes, type SandboxState } from '../../sandbox/state.ts';
+import { runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 
 /** Which of several sandboxes is meant. */
 export const portOption: Option = { name: 'port', value: 'n', field: integer('the one on this port, where several run', { min: 1, max: 65_535 }) };

@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { Refusal } from '../api/refusal.ts';
+import type { Service } from '../service/service.ts';
+import { type Inbound, simulate } from '../service/simulate.ts';
+import { simulations } from '../service/simulations.ts';
+import { controlPath } from './path.ts';
+
+/** What the control address can do to a sandbox. */
+export interface Controlled {
+  readonly service: Service;
+  readonly token: string;
+  reset(): void;
+  close(): Promise<void>;
+  status(): unknown;
+}
+
+const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'));
+
+const inbound = (body: Buffer): Inbound => {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString() || '{}');
+  } catch {
+    throw new Refusal(400, 'The body is not valid JSON');
+  }
+  if (typeof value !== 'object' || value === null) throw new Refusal(400, 'The body must be a JSON object');
+  const given: Readonly<Record<string, unknown>> = { ...value };
+  const text = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined);
+  const [from, agent, words] = [text('from'), text('agent'), text('text')];
+  return { ...(from === undefined ? {} : { from }), ...(agent === undefined ? {} : { agent }), ...(words === undefined ? {} : { text: words }) };
+};
+
+/** Answers the control address: `GET status`, `POST reset`, `POST stop`, `POST simulate/<what>`. Refuses with 401 without the token. */
+export const control =
+  ({ service, token, reset, close, status }: Controlled) =>
+  async (request: IncomingMessage, url: URL, body: Buffer): Promise<unknown> => {
+    const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (!same(given, token)) throw new Refusal(401, 'The token of the control address is missing or wrong');
+    const wanted = `${request.method} ${url.pathname.slice(controlPath.length)}`;
+    if (wanted === 'GET status') return status();
+    if (wanted === 'POST reset') {
+      reset();
+      return status();
+    }
+    if (wanted === 'POST stop') {
+      // After this answer is on its way.
+      // Whoever started the sandbox hears of a failure, too.
+      setImmediate(() => void close().catch(() => {}));
+      return { stopped: true };
+    }
+    const what = simulations.find((name) => wanted === `POST simulate/${name}`);
+    if (what) return simulate(service, what, inbound(body));
+    throw new Refusal(404, 'The control address has no such thing');
+  };

@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { World } from '../../world.ts';
+import { Refusal } from '../api/refusal.ts';
+import { match } from '../api/routes.ts';
+import { checkBody, checkQuery } from '../api/validate.ts';
+import { controlPath } from '../control/path.ts';
+import { serve } from '../service/operations.ts';
+import type { Answer, Service } from '../service/service.ts';
+import { guard, keyOf } from './guard.ts';
+import { readBody, sendJson, sendRecording } from './messages.ts';
+import type { Allowance } from './rate-limit.ts';
+
+/** The path under which the service is. */
+export const base = '/v1';
+
+/** What answering needs beside the service itself. */
+export interface Desk {
+  readonly world: World;
+  readonly service: Service;
+  /** The host that was bound. */
+  readonly host: string;
+  /** Milliseconds before each answer. */
+  readonly latency: number;
+  /** Ends the waiting when the sandbox stops. */
+  readonly stopping: AbortSignal;
+  take(key: string, now: number): Allowance;
+  /** Throws where trouble was asked for. */
+  trouble(): void;
+  control(request: IncomingMessage, url: URL, body: Buffer): Promise<unknown>;
+  /** Waits until what an operation has changed is kept. */
+  kept(): Promise<void>;
+  log(line: string): void;
+}
+
+const pathIn = (pathname: string): string => {
+  if (pathname !== base && !pathname.startsWith(`${base}/`)) throw new Refusal(404, `There is nothing at ${pathname}: addresses begin with ${base}`);
+  return pathname.slice(base.length);
+};
+
+/** Answers one request of the service. The order of the checks: faults that were asked for, key, limit, address, input. */
+const answer = async (desk: Desk, request: IncomingMessage, url: URL, limits: Allowance): Promise<Answer> => {
+  const { service, world } = desk;
+  const verb = request.method ?? 'GET';
+  const body = await readBody(request);
+  if (desk.latency > 0) await world.sleep(desk.latency, desk.stopping);
+  desk.trouble();
+  keyOf(request.headers.authorization, verb);
+  if (!limits.taken) throw new Refusal(429, `Too many requests: the plan allows ${limits.limit} a minute`);
+  const { route, id } = match(verb, pathIn(url.pathname));
+  const values = verb === 'GET' ? checkQuery(route.operation, url.searchParams) : checkBody(route.operation, request.headers['content-type'], body);
+  service.workspace.apiCalls += 1;
+  return serve(service, { route, id, values, base: `http://${request.headers.host}${base}` });
+};
+
+const refused = (error: unknown, { log }: Desk): Refusal => {
+  if (error instanceof Refusal) return error;
+  log(`fault of the sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new Refusal(500, 'The sandbox failed; its log says how');
+};
+
+/** Answers whatever comes in, and never fails. */
+export const handle = async (desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { world, log } = desk;
+  const begun = world.now();
+  const target = request.url?.startsWith('/') ? request.url : '/';
+  const url = new URL(`http://sandbox${target}`);
+  const controlled = url.pathname.startsWith(controlPath);
+  const limits = controlled ? undefined : desk.take(request.headers.authorization ?? '', begun);
+  const headers: Record<string, string> = limits
+    ? { 'x-ratelimit-limit': String(limits.limit), 'x-ratelimit-remaining': String(limits.remaining), 'x-ratelimit-reset': String(limits.reset) }
+    : {};
+  try {
+    guard(request.headers.host, request.headers.origin, desk.host);
+    if (limits === undefined) {
+      const done = await desk.control(request, url, await readBody(request));
+      await desk.kept();
+      sendJson(response, 200, done, headers);
+    } else {
+      const given = await answer(desk, request, url, limits);
+      if (request.method !== 'GET') await desk.kept();
+      if ('json' in given) sendJson(response, request.method === 'POST' ? 201 : 200, given.json, headers);
+      else await sendRecording(response, given.recording, headers);
+    }
+  } catch (error) {
+    // Whoever asked has gone away, or half of the answer is on its way already.
+    if (response.headersSent || response.destroyed || request.errored) {
+      response.destroy();
+      return;
+    }
+    const refusal = refused(error, desk);
+    sendJson(response, refusal.status, refusal.body, { ...headers, ...refusal.headers });
+  } finally {
+    const at = new Date(begun).toISOString().slice(11, 19);
+    if (!controlled) log(`${at} ${request.method} ${target} ${response.statusCode} ${world.now() - begun} ms`);
+  }
+};

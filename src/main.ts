@@ -15,12 +15,12 @@ export const run = async (world: World): Promise<number> => {
   }
   try {
     if (only === '__complete') {
-      const { answerCompletion } = await import('./completion/answer.ts');
-      await answerCompletion(world);
+      const [{ answerCompletion }, { entries }] = await Promise.all([import('./completion/answer.ts'), import('./commands/index.ts')]);
+      await answerCompletion(world, entries);
       return 0;
     }
-    const { dispatch } = await import('./cli/program.ts');
-    await dispatch(world);
+    const [{ dispatch }, { entries }] = await Promise.all([import('./cli/program.ts'), import('./commands/index.ts')]);
+    await dispatch(world, entries);
     return 0;
   } catch (thrown) {
     return crash(world, thrown);

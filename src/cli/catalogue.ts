@@ -1,8 +1,7 @@
 import { exitCodes } from '../errors.ts';
 import { version } from '../version.ts';
-import type { Argument, Command, Option } from './command/command.ts';
+import type { Argument, Command, Leaf, Option } from './command/command.ts';
 import { globalOptions } from './command/global-options.ts';
-import { leaves } from './tree/tree.ts';
 
 const optionEntry = ({ name, short, value, field, aliases }: Option): Record<string, unknown> => ({
   name: `--${name}`,
@@ -37,13 +36,13 @@ const codes = (effect: string, { exits = {} }: Command): number[] => {
 };
 
 /** The whole tree of commands as data, for programs: options, types, choices, what changes something, exit codes, examples. */
-export const catalogue = async (): Promise<Record<string, unknown>> => ({
+export const catalogue = async (tree: readonly Leaf[]): Promise<Record<string, unknown>> => ({
   name: 'boltcall',
   version,
   exit_codes: exitCodes,
   global_options: globalOptions.map(({ flags, about, choices }) => ({ flags, about, ...(choices ? { choices } : {}) })),
   commands: await Promise.all(
-    leaves().map(async (leaf) => {
+    tree.map(async (leaf) => {
       const command = await leaf.load();
       const effect = command.effect ?? 'none';
       return {

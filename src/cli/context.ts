@@ -5,7 +5,7 @@ import { openPrinter } from '../output/print.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
 import { openAsk } from './ask/ask.ts';
-import type { Context } from './command/command.ts';
+import type { Context, Leaf } from './command/command.ts';
 
 const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
 
@@ -19,7 +19,12 @@ const echo = 200;
  * What one command works with, and how to put it away. The first signal aborts `context.signal`; a second one ends the
  * program at once, in the way the system would have without us.
  */
-export const openContext = (world: World, settings: Settings, words: readonly string[]): { context: Context; end(): Promise<void> } => {
+export const openContext = (
+  world: World,
+  settings: Settings,
+  tree: readonly Leaf[],
+  words: readonly string[],
+): { context: Context; end(): Promise<void> } => {
   const abort = new AbortController();
   // As many requests listen to it as are under way at once.
   setMaxListeners(0, abort.signal);
@@ -41,6 +46,7 @@ export const openContext = (world: World, settings: Settings, words: readonly st
     settings,
     print,
     ask: openAsk(world, settings),
+    tree,
     words,
     signal: abort.signal,
     client: () => {

@@ -1,10 +1,9 @@
 import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
-import type { Command, Given, Option } from './command/command.ts';
+import type { Command, Given, Leaf, Option } from './command/command.ts';
 import { flagNames, globalOptions } from './command/global-options.ts';
 import { commandElsewhere, optionElsewhere } from './tree/other-tools.ts';
-import type { Leaf } from './tree/tree.ts';
 
 /** What was typed for one command. */
 export interface Typed {

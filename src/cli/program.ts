@@ -4,32 +4,32 @@ import { colored } from '../output/text/color.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
-import type { Command, Given } from './command/command.ts';
+import type { Command, Given, Leaf } from './command/command.ts';
 import { openContext } from './context.ts';
 import { completeWords } from './operation/missing-arguments.ts';
 import { readOptions } from './option-values.ts';
 import { settle } from './settle.ts';
 import { isGlobal, needsValue, type Route, route, strayOption } from './tree/route.ts';
-import { type Leaf, leaves } from './tree/tree.ts';
+import { type Entry, leaves } from './tree/tree.ts';
 
 /**
  * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
  */
-export const dispatch = async (world: World): Promise<void> => {
-  const all = leaves();
+export const dispatch = async (world: World, entries: readonly Entry[]): Promise<void> => {
+  const all = leaves(entries);
   const asked = world.argv[0] === 'help' ? helpWords(world.argv.slice(1)) : world.argv;
   const topic = world.argv[0] === 'help' ? world.argv[1] : undefined;
   if (topic !== undefined && (await explained(world, topic))) return;
   const found = route(asked, all);
   if (found.leaf === undefined) return overview(world, found, all);
   const command = await found.leaf.load();
-  await runCommand(world, found.leaf, command, found.rest);
+  await runCommand(world, all, found.leaf, command, found.rest);
 };
 
 /** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
 const explained = async (world: World, name: string): Promise<boolean> => {
   if (world.argv.length > 2) return false;
-  const { topicPage } = await import('./help/topics/index.ts');
+  const { topicPage } = await import('./help/topics/topics.ts');
   const text = await topicPage(name, width(world));
   if (text !== undefined) await showHelp(world, text);
   return text !== undefined;
@@ -54,17 +54,17 @@ const overview = async (world: World, found: Route, all: readonly Leaf[]): Promi
   if (stray !== undefined) throw strayOption(stray, found.words);
   const last = found.rest.at(-1) ?? '';
   if (needsValue(last)) throw usage(`option '${last}' needs a value`, `\`boltcall help options\` tells which.`);
-  const { groupHelp, programHelp } = await import('./help/help.ts');
+  const { groupHelp, programHelp } = await import('./help.ts');
   await showHelp(world, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
 };
 
 /** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
-const runCommand = async (world: World, leaf: Leaf, command: Command, rest: readonly string[]): Promise<void> => {
+const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, command: Command, rest: readonly string[]): Promise<void> => {
   const { parse } = await import('./parse.ts');
   const typed = parse(leaf, command, rest);
   if (typed === 'version') return send(world.stdout, `${version}\n`);
   if (typed === 'help') {
-    const { commandHelp } = await import('./help/help.ts');
+    const { commandHelp } = await import('./help.ts');
     return showHelp(world, await commandHelp(leaf, command, width(world)));
   }
   const { resolveSettings } = await import('../profiles/resolve.ts');
@@ -73,7 +73,7 @@ const runCommand = async (world: World, leaf: Leaf, command: Command, rest: read
   const settings = await resolveSettings(own ? others : typed.globals, world, { anyProfile: command.anyProfile === true });
   refuse(settings, command);
   if (settings.view.query !== undefined) await (await import('../output/format/query.ts')).checkQuery(settings.view.query);
-  const { context, end } = openContext(world, settings, leaf.words);
+  const { context, end } = openContext(world, settings, tree, leaf.words);
   try {
     for (const warning of settings.warnings) context.print.warn(warning);
     for (const note of settings.notes) context.print.note(note);

@@ -7,9 +7,9 @@ export const command: Command = {
   run: async (context) => {
     const { catalogue } = await import('../cli/catalogue.ts');
     const { print } = context;
-    const tree = await catalogue();
-    if (print.view.format !== 'table' || print.view.query !== undefined) return print.record(tree, []);
+    const all = await catalogue(context.tree);
+    if (print.view.format !== 'table' || print.view.query !== undefined) return print.record(all, []);
     const { toJson } = await import('../output/format/json.ts');
-    await print.write(`${toJson(tree, 2)}\n`);
+    await print.write(`${toJson(all, 2)}\n`);
   },
 };

@@ -1,18 +1,6 @@
-import type { Command } from '../cli/command/command.ts';
+import type { Entry } from '../cli/tree/tree.ts';
 
-/**
- * The hand-written commands: their words, one line of help, and where they are. Only the one that is asked for is loaded.
- * Commands of plain operations are not here: they derive from `resources/`. A file's path follows its command's words.
- */
-export interface Entry {
-  readonly words: readonly [string, ...string[]];
-  /** One line for help: a verb first, no full stop. */
-  readonly about: string;
-  /** Left out of help: a name typed from habit. */
-  readonly hidden?: true;
-  load(): Promise<{ readonly command: Command }>;
-}
-
+/** The commands written by hand. A file's path follows its command's words. */
 export const entries: readonly Entry[] = [
   { words: ['agents', 'pause'], about: 'Pause agents: they answer no calls until resumed', load: () => import('./agents/pause.ts') },
   { words: ['agents', 'resume'], about: 'Resume paused agents', load: () => import('./agents/resume.ts') },

@@ -1,13 +1,7 @@
 import type { Command } from '../cli/command/command.ts';
 import { wordOf } from '../cli/command/given.ts';
+import { pages } from '../cli/help/vendor-pages.ts';
 import { text } from '../resources/resource.ts';
-
-/** The vendor's pages. */
-export const pages: Readonly<Record<string, string>> = {
-  dashboard: 'https://boltcall.org/dashboard',
-  docs: 'https://boltcall.org/api-documentation',
-  keys: 'https://boltcall.org/dashboard/settings/api-keys',
-};
 
 export const command: Command = {
   anyProfile: true,

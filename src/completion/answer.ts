@@ -1,10 +1,10 @@
 import { globalOptions } from '../cli/command/global-options.ts';
 import { recall, scopeOf } from '../cli/operation/id-cache.ts';
 import { canonical } from '../cli/tree/aliases.ts';
-import { groupAbout, leaves } from '../cli/tree/tree.ts';
+import { type Entry, groupAbout, leaves } from '../cli/tree/tree.ts';
 import { send } from '../output/sink.ts';
+import type { Places } from '../profiles/directories.ts';
 import { placesOf } from '../profiles/directories.ts';
-import type { Places } from '../profiles/settings.ts';
 import { readStore } from '../profiles/store.ts';
 import type { World } from '../world.ts';
 import { type Completion, complete, type Sources } from './complete.ts';
@@ -15,11 +15,15 @@ import { bashWords } from './words.ts';
  * follow; for bash the line, the cursor, the characters at which it breaks words, and its COMP_TYPE. Prints `files` or `words`,
  * then a candidate a line, a tab between it and what it is. Sends no request, and prints nothing rather than fail.
  */
-export const answerCompletion = async (world: World): Promise<void> => {
+export const answerCompletion = async (world: World, entries: readonly Entry[]): Promise<void> => {
   const [, shell = '', ...asked] = world.argv;
   try {
     const typed = shell === 'bash' ? bashWords(asked[0] ?? '', Number(asked[1] ?? 0), asked[2] ?? '') : { words: asked, cut: 0 };
-    const completion = await complete(typed.words, { leaves: leaves(), globals: globalOptions, groups: groupAbout, canonical }, sourcesOf(world));
+    const completion = await complete(
+      typed.words,
+      { leaves: leaves(entries), globals: globalOptions, groups: groupAbout, canonical },
+      sourcesOf(world),
+    );
     await send(world.stdout, shell === 'bash' ? forBash(completion, typed.cut, asked[3] ?? '') : lines(completion));
   } catch {
     // Whatever went wrong, a shell that completes nothing is better than one that shows an error at each tab.

@@ -1,12 +1,6 @@
-import type { Command, Option } from '../cli/command/command.ts';
+import type { Command, Leaf, Option } from '../cli/command/command.ts';
 import type { GlobalOption } from '../cli/command/global-options.ts';
-import type { Leaf } from '../cli/tree/tree.ts';
-
-/** One possible word, with a line about it where there is one. */
-export interface Candidate {
-  readonly value: string;
-  readonly about?: string;
-}
+import type { Candidate } from '../cli/operation/id-cache.ts';
 
 /** What may stand at the cursor: words, and whether files may too. */
 export interface Completion {

@@ -1,7 +1,15 @@
 import { isAbsolute, join } from 'node:path';
 import type { World } from '../world.ts';
-import type { Places } from './settings.ts';
 
+/** Directories of this user, made 0700 when first written to. */
+export interface Places {
+  /** `BOLTCALL_CONFIG_DIR`, else XDG_CONFIG_HOME/boltcall, else the platform's. Holds config.json. */
+  readonly config: string;
+  /** Logs, registrations, the sandbox's state file: `BOLTCALL_STATE_DIR`, else XDG_STATE_HOME/boltcall, else the platform's. */
+  readonly state: string;
+  /** The completion cache: `BOLTCALL_CACHE_DIR`, else XDG_CACHE_HOME/boltcall, else the platform's. */
+  readonly cache: string;
+}
 type From = Pick<World, 'env' | 'home' | 'platform' | 'cwd'>;
 
 /** What the platform takes where neither our variable nor XDG's says otherwise. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
 import { cannotWrite } from '../files.ts';
 import type { World } from '../world.ts';
+import type { Places } from './directories.ts';
 import { underLock } from './lock.ts';
-import type { Places, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

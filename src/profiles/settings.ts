@@ -1,6 +1,7 @@
 import type { Failure } from '../errors.ts';
 import type { View } from '../output/text/view.ts';
 import type { Connection } from '../transport/transport.ts';
+import type { Places } from './directories.ts';
 
 /** A value and where it came from, in words a person can act on: `--base-url`, `BOLTCALL_BASE_URL`, `.boltcall.json`, `profile clinic`, `default`. */
 export interface Setting<T> {
@@ -54,14 +55,4 @@ export interface Settings {
   readonly warnings: readonly string[];
   /** Where things are kept. */
   readonly places: Places;
-}
-
-/** Directories of this user, made 0700 when first written to. */
-export interface Places {
-  /** `BOLTCALL_CONFIG_DIR`, else XDG_CONFIG_HOME/boltcall, else the platform's. Holds config.json. */
-  readonly config: string;
-  /** Logs, registrations, the sandbox's state file: `BOLTCALL_STATE_DIR`, else XDG_STATE_HOME/boltcall, else the platform's. */
-  readonly state: string;
-  /** The completion cache: `BOLTCALL_CACHE_DIR`, else XDG_CACHE_HOME/boltcall, else the platform's. */
-  readonly cache: string;
 }

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure, systemCode } from '../errors.ts';
 import { cannotWrite, makeDirectory } from '../files.ts';
+import type { Places } from './directories.ts';
 import { storeFile } from './directories.ts';
 import { underLock } from './lock.ts';
-import type { Places } from './settings.ts';
 
 /** A profile as stored: the members that `profiles set` knows, the key and the origin it was stored for. Others are kept. */
 export type Profile = Readonly<Record<string, unknown>>;

@@ -1,11 +1,12 @@
 import { Failure, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import { checkedBaseUrl, usualBaseUrl } from './base-url.ts';
+import type { Places } from './directories.ts';
 import { checkedKey, modeOf } from './key.ts';
 import type { GlobalOptions } from './options.ts';
 import { first, setting, switched, variable } from './precedence.ts';
 import type { Project } from './project.ts';
-import type { Places, Setting, Settings } from './settings.ts';
+import type { Setting, Settings } from './settings.ts';
 import { type Profile, profileOf, readStore, type Store } from './store.ts';
 
 /** Which workspace: the part of the settings that decides where requests go and with which key. */

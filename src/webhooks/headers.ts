@@ -94,3 +94,6 @@ export const parseHeader = (typed: string): readonly [string, string] => {
   if (name.toLowerCase() !== 'host' && dropped.has(name.toLowerCase())) throw usage(`-H ${name}: this header is written by the HTTP client itself`);
   return [name, value];
 };
+
+/** Marks a delivery that was sent again, with its id in the log. */
+export const replayHeader = 'X-Boltcall-Replay';

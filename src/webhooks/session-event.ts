@@ -1,5 +1,5 @@
 import type { Fault } from './delivery.ts';
-import type { Via } from './tunnels/tunnel.ts';
+import type { Via } from './via.ts';
 
 /** What happens while listening, as values: whoever shows it (lines, JSON, a page) decides how. Times are ms since 1970. */
 export type SessionEvent = { readonly time: number } & (

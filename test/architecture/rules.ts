@@ -14,82 +14,62 @@ const own = (source: Source): Array<Import & { to: string }> =>
 const libraries = (source: Source): Import[] => source.imports.filter((item) => item.to === undefined && !item.specifier.startsWith('node:'));
 const startsWithAny = (path: string, beginnings: readonly string[]): boolean => beginnings.some((beginning) => path.startsWith(beginning));
 
-/** Everybody may use these. */
-const open = ['src/errors.ts', 'src/files.ts', 'src/world.ts', 'src/version.ts'];
-
 /**
- * Who may import whom, beside themselves. `types` may be imported as types only: they describe a value that is handed in.
- * A part that is not named here is a mistake too.
+ * The layers of `src/`, the lowest first: a file imports only from layers below its own, or from its own entry. What stands in one layer
+ * does not know its neighbors. It holds for types and for what is loaded late as well.
  */
-const allowed: Readonly<Record<string, { readonly values: readonly string[]; readonly types?: readonly string[] }>> = {
-  resources: { values: [] },
-  'errors.ts': { values: [] },
-  'version.ts': { values: [] },
-  'files.ts': { values: [] },
-  values: { values: ['src/resources/', 'src/transport/addresses.ts', 'src/transport/connect/proxy.ts'] },
-  'world.ts': { values: ['src/transport/'] },
-  'main.ts': { values: ['src/cli/', 'src/completion/', 'src/output/', 'src/profiles/', 'src/transport/redact.ts'] },
-  cli: {
-    values: [
-      'src/resources/',
-      'src/values/',
-      'src/client/',
-      'src/output/',
-      'src/profiles/',
-      'src/webhooks/',
-      'src/bulk/',
-      'src/sandbox/',
-      'src/commands/index.ts',
-      'src/commands/open.ts',
-      'src/completion/complete.ts',
-    ],
-    types: ['src/transport/'],
-  },
-  commands: {
-    values: [
-      'src/cli/',
-      'src/resources/',
-      'src/values/',
-      'src/client/',
-      'src/output/',
-      'src/profiles/',
-      'src/webhooks/',
-      'src/bulk/',
-      'src/doctor/',
-      'src/sandbox/',
-      'src/completion/',
-    ],
-    types: ['src/transport/'],
-  },
-  client: { values: ['src/transport/', 'src/resources/'] },
-  transport: { values: [] },
-  // What a setting's text means is read by the same pure functions as an option's.
-  profiles: {
-    values: ['src/output/', 'src/resources/', 'src/values/', 'src/sandbox/control/running.ts'],
-    types: ['src/transport/'],
-  },
-  output: { values: ['src/resources/'] },
-  // A tunnel and a forwarder open connections of their own; the app secret is kept beside the profiles.
-  webhooks: {
-    values: ['src/values/', 'src/client/', 'src/output/', 'src/resources/', 'src/transport/', 'src/profiles/generated.ts'],
-    types: ['src/profiles/'],
-  },
-  doctor: { values: ['src/client/', 'src/transport/', 'src/webhooks/tunnels/'], types: ['src/profiles/'] },
-  bulk: { values: ['src/client/', 'src/output/', 'src/resources/'], types: ['src/profiles/'] },
-  sandbox: { values: ['src/resources/', 'src/values/signature.ts'] },
-  // It walks the tree of commands, without running any.
-  completion: {
-    values: [
-      'src/resources/',
-      'src/cli/tree/tree.ts',
-      'src/cli/command/global-options.ts',
-      'src/cli/tree/aliases.ts',
-      'src/cli/operation/id-cache.ts',
-      'src/profiles/',
-      'src/output/sink.ts',
-    ],
-    types: ['src/cli/'],
-  },
+export const layers: ReadonlyArray<readonly string[]> = [
+  ['src/errors.ts', 'src/version.ts'],
+  ['src/files.ts', 'src/resources/', 'src/transport/'],
+  ['src/world.ts'],
+  ['src/values/'],
+  ['src/client/', 'src/output/', 'src/sandbox/'],
+  ['src/profiles/'],
+  ['src/bulk/', 'src/webhooks/'],
+  ['src/doctor/'],
+  ['src/cli/'],
+  ['src/completion/'],
+  ['src/commands/'],
+  ['src/main.ts'],
+];
+
+/** The entry of `layers` that a file belongs to, and how high it is. */
+const layerOf = (path: string): { entry: string; height: number } | undefined => {
+  for (const [height, entries] of layers.entries()) {
+    const entry = entries.find((candidate) => path === candidate || (candidate.endsWith('/') && path.startsWith(candidate)));
+    if (entry !== undefined) return { entry, height };
+  }
+  return undefined;
+};
+
+const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '');
+
+/** Circles of imports between files, or between what `group` makes of them: the members of each, in the order of their names. */
+const circles = (sources: readonly Source[], group: (path: string) => string): string[][] => {
+  const reach = new Map<string, Set<string>>();
+  const direct = new Map<string, Set<string>>();
+  for (const source of sources) {
+    const from = group(source.path);
+    const known = direct.get(from) ?? new Set<string>();
+    for (const item of own(source)) if (group(item.to) !== from) known.add(group(item.to));
+    direct.set(from, known);
+  }
+  const reachable = (from: string): Set<string> => {
+    const known = reach.get(from);
+    if (known) return known;
+    const found = new Set<string>();
+    const open = [...(direct.get(from) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      if (found.has(next)) continue;
+      found.add(next);
+      open.push(...(direct.get(next) ?? []));
+    }
+    reach.set(from, found);
+    return found;
+  };
+  const circle = (name: string): string[] => [...direct.keys()].filter((other) => reachable(name).has(other) && reachable(other).has(name)).sort();
+  const found = new Map([...direct.keys()].map((name) => circle(name)).map((names) => [names.join(' '), names] as const));
+  return [...found.values()].filter((names) => names.length > 1);
 };
 
 /** The files in which the terminal is written to. */
@@ -138,19 +118,45 @@ const each = (look: (source: Source) => string[]) => (sources: readonly Source[]
 
 export const rules: readonly Rule[] = [
   {
-    name: 'each part imports only the parts below it',
+    name: 'each layer imports only the layers below it',
     broken: each((source) => {
-      const from = part(source.path);
-      const rule = allowed[from];
-      if (rule === undefined) return [`${source.path}: nobody has said what ${from} may import`];
-      return own(source)
-        .filter((item) => part(item.to) !== from && !open.includes(item.to))
-        .filter((item) => !startsWithAny(item.to, rule.values) && !(item.type && startsWithAny(item.to, rule.types ?? [])))
-        .map((item) => {
-          const asType = startsWithAny(item.to, rule.types ?? []) ? ' other than as a type' : '';
-          return `${source.path} imports ${item.to}: ${from} never imports ${part(item.to)}${asType}`;
-        });
+      const from = layerOf(source.path);
+      if (from === undefined) return [`${source.path}: no layer has ${part(source.path)}`];
+      return own(source).flatMap((item) => {
+        const to = layerOf(item.to);
+        if (to === undefined || to.entry === from.entry || to.height < from.height) return [];
+        return [`${source.path} imports ${item.to}: ${part(source.path)} does not stand above ${part(item.to)}`];
+      });
     }),
+  },
+  {
+    name: 'no files import each other in a circle',
+    broken: (sources) => circles(sources, (path) => path).map((names) => `a circle of files: ${names.join(', ')}`),
+  },
+  {
+    name: 'no folders import each other in a circle, at any depth',
+    broken: (sources) =>
+      circles(sources, (path) => (folderOf(path) === 'src' ? path : folderOf(path))).map((names) => `a circle of folders: ${names.join(', ')}`),
+  },
+  {
+    name: 'the sandbox shares no code with the side that it answers',
+    broken: each((source) =>
+      part(source.path) === 'sandbox'
+        ? own(source).flatMap((item) =>
+            part(item.to) === 'transport' ? [`${source.path} imports ${item.to}: the two sides share only resources`] : [],
+          )
+        : [],
+    ),
+  },
+  {
+    name: 'commands, completion and profiles know requests as types only: connections are opened below them',
+    broken: each((source) =>
+      ['src/cli/', 'src/commands/', 'src/completion/', 'src/profiles/'].some((folder) => source.path.startsWith(folder))
+        ? own(source).flatMap((item) =>
+            part(item.to) === 'transport' && !item.type ? [`${source.path} imports ${item.to}: only its types may be`] : [],
+          )
+        : [],
+    ),
   },
   {
     name: 'resources are data and errors stand alone: they import nothing, no library and no module of Node either',

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { leaves } from '../../src/cli/tree/tree.ts';
+import { entries } from '../../src/commands/index.ts';
 import { runExample } from './examples.ts';
 
 const commands = await Promise.all(
-  leaves()
+  leaves(entries)
     .filter((leaf) => leaf.hidden !== true)
     .map(async (leaf) => ({ words: leaf.words.join(' '), examples: (await leaf.load()).examples })),
 );

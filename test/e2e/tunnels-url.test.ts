@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { Failure } from '../../src/errors.ts';
 import type { Incoming, Reply } from '../../src/webhooks/delivery.ts';
 import { createProbe, isProbe, reach } from '../../src/webhooks/tunnels/probe.ts';
-import type { Via } from '../../src/webhooks/tunnels/tunnel.ts';
+import type { Via } from '../../src/webhooks/via.ts';
 import type { World } from '../../src/world.ts';
 import { startServer } from '../support/server.ts';
 import { failureOf } from '../support/tunnels/failure.ts';

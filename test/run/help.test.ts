@@ -1,10 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { topics } from '../../src/cli/help/topics/index.ts';
-import { type Leaf, leaves } from '../../src/cli/tree/tree.ts';
+import type { Leaf } from '../../src/cli/command/command.ts';
+import { topics } from '../../src/cli/help/topics/topics.ts';
+import { leaves } from '../../src/cli/tree/tree.ts';
+import { entries } from '../../src/commands/index.ts';
 import { inWorld } from '../support/world.ts';
 
-const commands = leaves().filter((leaf) => !leaf.hidden);
+const commands = leaves(entries).filter((leaf) => !leaf.hidden);
 const name = (leaf: Leaf): string => leaf.words.join(' ');
 
 /** `webhooks` and `webhooks log`: what stands before the last word of a command. */

@@ -47,12 +47,12 @@ export const groups = [
   {
     name: 'all-tree',
     test: own(
-      'cli/(tree/tree|command/global-options|tree/aliases|command/given)|values/suggest|output/(sink|print|format/path|text/safe|text/color)',
+      'commands/index|cli/(tree/tree|command/global-options|tree/aliases|command/given)|values/suggest|output/(sink|print|format/path|text/safe|text/color)',
     ),
   },
   { name: 'all-program', test: own('cli/program') },
   { name: 'all-parsed', test: own('cli/parse') },
-  { name: 'all-help', test: own('cli/help/help') },
+  { name: 'all-help', test: own('cli/help') },
   { name: 'all-operations', test: own('cli/operation/operation|cli/operation/id-cache|profiles/(directories|store)') },
   { name: 'all-settings', test: own('profiles/resolve|output/(list|text/view)') },
   { name: 'all-requests', test: own('cli/operation/client-options|client/open|transport/connect/sockets') },

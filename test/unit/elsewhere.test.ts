@@ -3,9 +3,10 @@ import { flagNames, globalOptions } from '../../src/cli/command/global-options.t
 import { commandsElsewhere, optionElsewhere } from '../../src/cli/tree/other-tools.ts';
 import { route } from '../../src/cli/tree/route.ts';
 import { leaves } from '../../src/cli/tree/tree.ts';
+import { entries } from '../../src/commands/index.ts';
 import { Failure } from '../../src/errors.ts';
 
-const all = leaves();
+const all = leaves(entries);
 
 const hintOf = (line: string): string | undefined => {
   try {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Places } from '../../src/profiles/settings.ts';
+import type { Places } from '../../src/profiles/directories.ts';
 import type { Attempt, Delivery } from '../../src/webhooks/delivery.ts';
 import { createLines } from '../../src/webhooks/log/buffer.ts';
 import { decode, type Entry, encode } from '../../src/webhooks/log/entry.ts';

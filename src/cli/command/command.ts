@@ -45,12 +45,22 @@ export interface Given {
   readonly rest: readonly string[];
 }
 
+/** One command of the tree: its words and how to load it. */
+export interface Leaf {
+  readonly words: readonly string[];
+  readonly about: string;
+  readonly hidden?: true;
+  load(): Promise<Command>;
+}
+
 /** What a command works with. */
 export interface Context {
   readonly world: World;
   readonly settings: Settings;
   readonly print: Printer;
   readonly ask: Ask;
+  /** All commands, for what lists them. */
+  readonly tree: readonly Leaf[];
   /** The command's words, `['webhooks', 'listen']`, for messages and the equivalent command. */
   readonly words: readonly string[];
   /** The client for the workspace in use; opened at the first call, closed when the command ends. Fails with `no_key`. */

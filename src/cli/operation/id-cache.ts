@@ -1,7 +1,12 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Candidate } from '../../completion/complete.ts';
 import { makeDirectory } from '../../files.ts';
+
+/** One possible word, with a line about it where there is one. */
+export interface Candidate {
+  readonly value: string;
+  readonly about?: string;
+}
 
 /** Ids are kept apart by workspace: the sandbox, a profile, or a key from the environment. */
 export const scopeOf = (sandbox: boolean, profile: string, keyFromElsewhere: boolean): string =>

@@ -1,10 +1,10 @@
 import { usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
 import { suggest } from '../../values/suggest.ts';
+import type { Leaf } from '../command/command.ts';
 import { flagNames, globalOptions, takesValue } from '../command/global-options.ts';
 import { canonical } from './aliases.ts';
 import { commandElsewhere, optionElsewhere } from './other-tools.ts';
-import type { Leaf } from './tree.ts';
 
 /** Where the words of a command line lead. */
 export interface Route {

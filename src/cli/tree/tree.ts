@@ -1,14 +1,18 @@
-import { entries } from '../../commands/index.ts';
 import { resources } from '../../resources/index.ts';
 import { type Operation, parameters } from '../../resources/resource.ts';
-import type { Command } from '../command/command.ts';
+import type { Command, Leaf } from '../command/command.ts';
 
-/** One command of the tree: its words and how to load it. */
-export interface Leaf {
-  readonly words: readonly string[];
+/**
+ * A command written by hand: its words, one line of help, and where it is. Only the one that is asked for is loaded. Commands of plain
+ * operations need none: they derive from `resources/`.
+ */
+export interface Entry {
+  readonly words: readonly [string, ...string[]];
+  /** One line for help: a verb first, no full stop. */
   readonly about: string;
+  /** Left out of help: a name typed from habit. */
   readonly hidden?: true;
-  load(): Promise<Command>;
+  load(): Promise<{ readonly command: Command }>;
 }
 
 const key = (words: readonly string[]): string => words.join(' ');
@@ -37,9 +41,9 @@ const isGet = (operation: Operation): boolean =>
   operation.output.shape === 'record' && operation.route.startsWith('GET ') && parameters(operation).length === 1;
 
 /** All commands: derived ones, and hand-written ones, which stand in for a derived one with the same words. */
-export const leaves = (): Leaf[] => {
+export const leaves = (entries: readonly Entry[]): Leaf[] => {
   const written = new Map(entries.map((entry) => [key(entry.words), entry]));
-  const fromEntry = (entry: (typeof entries)[number]): Leaf => ({
+  const fromEntry = (entry: Entry): Leaf => ({
     words: entry.words,
     about: entry.about,
     ...(entry.hidden ? { hidden: true } : {}),

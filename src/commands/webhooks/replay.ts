@@ -1,7 +1,7 @@
 import type { Command, Context, Given } from '../../cli/command/command.ts';
 import { flagOf, listOf, numberOf, textOf, wordsOf } from '../../cli/command/given.ts';
 import { column, integer, text } from '../../resources/resource.ts';
-import type { Logged } from '../../webhooks/log/read.ts';
+import type { Logged } from '../../webhooks/log/logged.ts';
 import { filterOptions } from './log/list.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 

@@ -7,7 +7,7 @@ import { cut, fill, type Width } from '../text/measure.ts';
 import { flow } from '../text/text-block.ts';
 import { tint } from '../text/tint.ts';
 import type { View } from '../text/view.ts';
-import type { Table } from './table.ts';
+import type { Table } from './rows.ts';
 
 /** The least that a value which may be cut keeps beside its label. */
 const least = 8;

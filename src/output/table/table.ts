@@ -6,15 +6,11 @@ import { heading } from '../text/heading.ts';
 import { cut, fill, measureFor, measureForAny } from '../text/measure.ts';
 import { tint } from '../text/tint.ts';
 import type { View } from '../text/view.ts';
+import type { Table } from './rows.ts';
 import { type Flexibility, fitted, gap } from './widths.ts';
 
 /** What a column which may be cut gets at least, if there is room, while rows are still to come. */
 const roomy = 24;
-
-/** Draws rows that come in pieces: the first piece fixes the widths. */
-export interface Table {
-  rows(items: readonly unknown[]): string;
-}
 
 /** The ways to write the cells, from easy to tight: the first that fits is taken. */
 const ways: readonly Room[] = ['column', 'narrow', 'least'];

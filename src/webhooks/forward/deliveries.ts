@@ -1,11 +1,10 @@
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
-import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
+import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { type Payload, readPayload } from '../payload.ts';
 import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
-import { replayHeader } from '../replay/replay.ts';
 import { signedAnew } from '../resign.ts';
 import type { Emit } from '../session-event.ts';
 import { worstStatus } from './answer-status.ts';

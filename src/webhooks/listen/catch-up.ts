@@ -1,6 +1,6 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure } from '../../errors.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import { resources } from '../../resources/index.ts';
 import { format, sign } from '../../values/signature.ts';
 import { readPayload } from '../payload.ts';

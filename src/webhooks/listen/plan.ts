@@ -2,7 +2,7 @@ import type { Target } from '../../values/target.ts';
 import type { Headers } from '../headers.ts';
 import type { Payload } from '../payload.ts';
 import type { Route } from '../router.ts';
-import type { Via } from '../tunnels/tunnel.ts';
+import type { Via } from '../via.ts';
 
 /** What a user asked of `listen`, checked and complete. Times are in ms. */
 export interface Plan {

@@ -1,4 +1,4 @@
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';

@@ -1,6 +1,6 @@
 import type { Client } from '../../client/client.ts';
 import { whyNotWritten } from '../../files.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import { openEntry, thisHost } from '../register/listener-records.ts';
 import { createRegistrar, type Registrar } from '../register/registrar.ts';

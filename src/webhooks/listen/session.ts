@@ -1,6 +1,6 @@
 import type { Client } from '../../client/client.ts';
 import { Failure } from '../../errors.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
@@ -9,7 +9,7 @@ import { cleanUp, tellCleaned } from '../register/leftovers.ts';
 import { markerPath } from '../register/listener-record.ts';
 import { otherListeners } from '../register/other-listeners.ts';
 import type { Emit } from '../session-event.ts';
-import { openTunnel } from '../tunnels/index.ts';
+import { openTunnel } from '../tunnels/open.ts';
 import { createProbe, reach } from '../tunnels/probe.ts';
 import type { CatchUp } from './catch-up.ts';
 import { createEnd, type Ending } from './end.ts';

@@ -2,7 +2,7 @@ import { asFailure } from '../../errors.ts';
 import type { World } from '../../world.ts';
 import { backoff } from '../forward/backoff.ts';
 import type { Emit } from '../session-event.ts';
-import type { TunnelState } from '../tunnels/tunnel.ts';
+import type { TunnelState } from '../tunnel.ts';
 
 export interface TunnelWatchOptions {
   readonly world: World;

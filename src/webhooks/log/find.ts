@@ -1,9 +1,9 @@
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, usage } from '../../errors.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import { listFiles, logFolder } from './files.ts';
-import type { Logged } from './read.ts';
+import type { Logged } from './logged.ts';
 
 const prefix = 'dlv_';
 

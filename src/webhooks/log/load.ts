@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, systemCode } from '../../errors.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { Delivery } from '../delivery.ts';
 import { decode } from './entry.ts';
 import { logFolder } from './files.ts';
-import type { Logged, LoggedAttempt, Place } from './read.ts';
+import type { Logged, LoggedAttempt, Place } from './logged.ts';
 
 const read = async (folder: string, place: Place): Promise<string | undefined> => {
   try {

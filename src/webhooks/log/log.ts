@@ -1,5 +1,5 @@
 import { whyNotWritten } from '../../files.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import { signedAnew } from '../resign.ts';

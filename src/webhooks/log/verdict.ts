@@ -1,4 +1,4 @@
-import type { Logged } from './read.ts';
+import type { Logged } from './logged.ts';
 
 const succeeded = (attempt: { readonly status?: number }): boolean => attempt.status !== undefined && attempt.status >= 200 && attempt.status < 300;
 

@@ -1,6 +1,6 @@
 import type { Client } from '../../client/client.ts';
 import { asFailure, type Failure } from '../../errors.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import type { ListenerRecord } from './listener-record.ts';
 import { deadListeners, forget } from './listener-records.ts';

@@ -1,5 +1,5 @@
 import type { Client } from '../../client/client.ts';
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import { markerOf } from './listener-record.ts';
 import { allRecords } from './listener-records.ts';
 import { registered } from './webhook.ts';

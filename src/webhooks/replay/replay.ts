@@ -1,11 +1,8 @@
 import { format, parse, sign, verify } from '../../values/signature.ts';
 import type { Delivery } from '../delivery.ts';
-import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
+import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } from '../headers.ts';
 import type { Loaded } from '../log/load.ts';
 import { signedAnew } from '../resign.ts';
-
-/** Marks a delivery that was sent again, with its id in the log. */
-export const replayHeader = 'X-Boltcall-Replay';
 
 /** How a delivery that is sent again is signed: as targets got it the first time, as it came, or with a secret that was typed. */
 export type Signing = { readonly as: 'forwarded' | 'received' } | { readonly as: 'typed'; readonly secret: string };

@@ -1,8 +1,9 @@
-import type { Places } from '../../profiles/settings.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
 import { loadDelivery } from '../log/load.ts';
-import { type Logged, type LoggedAttempt, readLog } from '../log/read.ts';
+import type { Logged, LoggedAttempt } from '../log/logged.ts';
+import { readLog } from '../log/read.ts';
 
 /** How long a listener's log is looked at for what it has just taken (ms), and how often. */
 const patience = 1_000;

@@ -1,10 +1,10 @@
 import { Failure, usage } from '../../errors.ts';
 import { hostOf, isLoopback } from '../../transport/addresses.ts';
 import type { World } from '../../world.ts';
+import { type Via, vias } from '../via.ts';
 import { installLine } from './cloudflared/install.ts';
 import { checkWay, type Way } from './requirements.ts';
 import { parseSsh } from './ssh/target.ts';
-import { type Via, vias } from './tunnel.ts';
 import { usableCloudflared, usableNgrok } from './usable-program.ts';
 
 /** The questions of `commands/ask.ts` that are needed here. */

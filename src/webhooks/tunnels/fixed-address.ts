@@ -1,4 +1,5 @@
-import type { Tunnel, TunnelOptions, Via } from './tunnel.ts';
+import type { Tunnel, TunnelOptions } from '../tunnel.ts';
+import type { Via } from '../via.ts';
 
 /** A tunnel that we neither start nor watch: its address stands as long as we listen. */
 export const standing = (via: Via, address: URL, { onState }: TunnelOptions): Tunnel => {

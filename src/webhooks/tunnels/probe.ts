@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { asFailure, Failure } from '../../errors.ts';
 import { header, type Response, type Transport } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
-import type { Via } from './tunnel.ts';
+import type { Via } from '../via.ts';
 
 /**
  * A request of our own that is sent to the public address and recognised when it comes in at the receiver. The receiver asks

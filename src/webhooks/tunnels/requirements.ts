@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import type { Via } from './tunnel.ts';
+import type { Via } from '../via.ts';
 
 /** How deliveries come in, with all that this way needs. */
 export interface Way {

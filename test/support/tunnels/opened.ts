@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Incoming, Reply } from '../../../src/webhooks/delivery.ts';
-import { openTunnel } from '../../../src/webhooks/tunnels/index.ts';
-import type { Tunnel, TunnelOptions, TunnelState, Via } from '../../../src/webhooks/tunnels/tunnel.ts';
+import type { Tunnel, TunnelOptions, TunnelState } from '../../../src/webhooks/tunnel.ts';
+import { openTunnel } from '../../../src/webhooks/tunnels/open.ts';
+import type { Via } from '../../../src/webhooks/via.ts';
 import type { World } from '../../../src/world.ts';
 import { eventually } from '../eventually.ts';
 import { later, temporaryDirectory } from '../temporary.ts';

@@ -1,7 +1,7 @@
 import type { Context, Given } from '../../../cli/command/command.ts';
 import { numberOf, textOf } from '../../../cli/command/given.ts';
 import type { Way } from '../../../webhooks/tunnels/requirements.ts';
-import type { Via } from '../../../webhooks/tunnels/tunnel.ts';
+import type { Via } from '../../../webhooks/via.ts';
 
 /** How deliveries come in: as typed or set, found on this machine, or asked for on a terminal. */
 export const wayOf = async (context: Context, given: Given): Promise<Way> => {

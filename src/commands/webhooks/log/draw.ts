@@ -5,7 +5,7 @@ import { safe, safeLines } from '../../../output/text/safe.ts';
 import type { View } from '../../../output/text/view.ts';
 import type { Delivery } from '../../../webhooks/delivery.ts';
 import { prettyJson } from '../../../webhooks/json-text.ts';
-import type { Logged, LoggedAttempt } from '../../../webhooks/log/read.ts';
+import type { Logged, LoggedAttempt } from '../../../webhooks/log/logged.ts';
 
 /** How much of an answer a person is shown, in characters. */
 const most = 2_000;

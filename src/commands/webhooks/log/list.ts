@@ -1,7 +1,7 @@
 import type { Command } from '../../../cli/command/command.ts';
 import { flagOf, numberOf } from '../../../cli/command/given.ts';
 import { column, integer, list, text } from '../../../resources/resource.ts';
-import type { Logged } from '../../../webhooks/log/read.ts';
+import type { Logged } from '../../../webhooks/log/logged.ts';
 
 const columns = [
   column('time', 'time'),

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Delivery } from '../../../webhooks/delivery.ts';
-import type { Logged, LoggedAttempt } from '../../../webhooks/log/read.ts';
+import type { Logged, LoggedAttempt } from '../../../webhooks/log/logged.ts';
 
 const named = (headers: ReadonlyArray<readonly [string, string]>): Array<Record<string, string>> => headers.map(([name, value]) => ({ name, value }));
 

@@ -5,7 +5,7 @@ import { createForwarder } from '../../../webhooks/forward/forwarder.ts';
 import type { Headers } from '../../../webhooks/headers.ts';
 import { type Loaded, loadDelivery } from '../../../webhooks/log/load.ts';
 import { openLog } from '../../../webhooks/log/log.ts';
-import type { Logged } from '../../../webhooks/log/read.ts';
+import type { Logged } from '../../../webhooks/log/logged.ts';
 import type { Destination } from '../../../webhooks/replay/destination.ts';
 import type { Sent } from '../../../webhooks/replay/outcome.ts';
 import { appSecretOf, edited, replayChanges, type Signing } from '../../../webhooks/replay/replay.ts';

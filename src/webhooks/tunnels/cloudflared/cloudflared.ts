@@ -3,12 +3,12 @@ import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { usage } from '../../../errors.ts';
 import { makeDirectory } from '../../../files.ts';
-import { withPath } from '../address.ts';
+import { withPath } from '../../public-address.ts';
+import type { OpenTunnel } from '../../tunnel.ts';
 import { startChild } from '../program/child.ts';
 import { childEnvironment } from '../program/environment.ts';
 import { findProgram } from '../program/find.ts';
 import { keepOpen } from '../program/keep-open.ts';
-import type { OpenTunnel } from '../tunnel.ts';
 import { installLine } from './install.ts';
 import { followCloudflared } from './lines.ts';
 

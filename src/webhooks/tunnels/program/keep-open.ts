@@ -1,5 +1,6 @@
 import { Failure } from '../../../errors.ts';
-import type { Tunnel, TunnelOptions, Via } from '../tunnel.ts';
+import type { Tunnel, TunnelOptions } from '../../tunnel.ts';
+import type { Via } from '../../via.ts';
 import type { Child } from './child.ts';
 import { type Report, startRun, type Trouble } from './supervise.ts';
 

@@ -1,10 +1,10 @@
 import { usage } from '../../../errors.ts';
-import { publicAddress } from '../address.ts';
+import { publicAddress } from '../../public-address.ts';
+import type { OpenTunnel } from '../../tunnel.ts';
 import { startChild } from '../program/child.ts';
 import { childEnvironment } from '../program/environment.ts';
 import { findProgram } from '../program/find.ts';
 import { keepOpen } from '../program/keep-open.ts';
-import type { OpenTunnel } from '../tunnel.ts';
 import { followSsh } from './lines.ts';
 import { parseSsh, remotePort } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { Failure, usage } from '../../../errors.ts';
-import type { OpenTunnel, TunnelOptions } from '../tunnel.ts';
+import type { OpenTunnel, TunnelOptions } from '../../tunnel.ts';
 import { connectLink, type Link, TokenInUse } from './link.ts';
 import { type HeldToken, holdToken } from './token.ts';
 

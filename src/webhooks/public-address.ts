@@ -1,4 +1,4 @@
-import { usage } from '../../errors.ts';
+import { usage } from '../errors.ts';
 
 /** The address that is registered: the public one with the path segment behind its own path; its query stays. */
 export const withPath = (base: URL, path: string): URL => {

@@ -27,7 +27,7 @@ export const topicPage = async (name: string, width: number): Promise<string | u
     return pageText(['Topics, each shown by `boltcall help <topic>`:', [...all, ['options', optionsAbout]]], width);
   }
   if (name === 'options') {
-    const { globalPairs } = await import('../help.ts');
+    const { globalPairs } = await import('../global-pairs.ts');
     return pageText([capital(optionsAbout), globalPairs(true)], width);
   }
   const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;

@@ -1,10 +1,10 @@
-import { pages } from '../../commands/open.ts';
-import { resources } from '../../resources/index.ts';
-import type { Argument, Command, Option } from '../command/command.ts';
-import { globalOptions } from '../command/global-options.ts';
-import { groupAbout, type Leaf } from '../tree/tree.ts';
-import { type Pairs, type Part, pageText, roomFor } from './page.ts';
-import { optionsAbout, topics } from './topics/index.ts';
+import { resources } from '../resources/index.ts';
+import type { Argument, Command, Leaf, Option } from './command/command.ts';
+import { globalPairs, helpOption } from './help/global-pairs.ts';
+import { type Pairs, type Part, pageText, roomFor } from './help/page.ts';
+import { optionsAbout, topics } from './help/topics/topics.ts';
+import { pages } from './help/vendor-pages.ts';
+import { groupAbout } from './tree/tree.ts';
 
 /** The headings under which the program's own help lists its commands; what is named in none stands under the last. */
 const headings: ReadonlyArray<readonly [string, readonly string[]]> = [
@@ -21,8 +21,6 @@ const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${te
 const examples = (lines: readonly string[]): Part[] =>
   lines.length === 0 ? [] : [{ title: 'Examples', body: lines.map((line) => `  boltcall ${line}`).join('\n') }];
 
-const helpOption = ['-h, --help', 'show this help'] as const;
-
 /** Where more is to be read: topics, and for what concerns the API its documentation. */
 const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] => [
   {
@@ -33,13 +31,6 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
 ];
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
-
-/** The options that every command takes; `rare` ones only where all are wanted. */
-export const globalPairs = (all: boolean): Pairs => [
-  ...globalOptions.filter(({ rare }) => all || !rare).map(({ flags, about }) => [flags, about] as const),
-  ['-V, --version', 'show the version'],
-  helpOption,
-];
 
 /** The help of the program: what there is, a line each, and the options that all take. */
 export const programHelp = (leaves: readonly Leaf[], width: number): Promise<string> => {

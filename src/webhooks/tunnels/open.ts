@@ -1,5 +1,6 @@
+import type { Tunnel, TunnelOptions } from '../tunnel.ts';
+import type { Via } from '../via.ts';
 import { changesOnly } from './state-changes.ts';
-import type { Tunnel, TunnelOptions, Via } from './tunnel.ts';
 
 /**
  * Opens the tunnel of this kind; only its own code is loaded.

@@ -1,9 +1,7 @@
-import type { Connection } from '../../transport/transport.ts';
-import type { World } from '../../world.ts';
-import type { Incoming, Reply } from '../delivery.ts';
-
-export const vias = ['cloudflared', 'ngrok', 'ssh', 'svix', 'url', 'local'] as const;
-export type Via = (typeof vias)[number];
+import type { Connection } from '../transport/transport.ts';
+import type { World } from '../world.ts';
+import type { Incoming, Reply } from './delivery.ts';
+import type { Via } from './via.ts';
 
 /**
  * What happens to a tunnel while it is open. `ready`: the tunnel says that it carries requests (whether they really arrive is for

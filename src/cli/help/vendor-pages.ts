@@ -1,0 +1,6 @@
+/** The vendor's pages. */
+export const pages: Readonly<Record<string, string>> = {
+  dashboard: 'https://boltcall.org/dashboard',
+  docs: 'https://boltcall.org/api-documentation',
+  keys: 'https://boltcall.org/dashboard/settings/api-keys',
+};

@@ -1,0 +1,211 @@
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { openPrinter } from '../../../src/output/print.ts';
+import { openProgress } from '../../../src/output/progress.ts';
+import type { Sink } from '../../../src/world.ts';
+import { eventually } from '../../support/eventually.ts';
+import { heard, viewWith, worldWith } from './printed.ts';
+
+/** A pipe whose reader leaves: every write fails as the system lets it fail. */
+const leftBy = (written: string[] = [], after = 0): Sink =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (written.length >= after) return done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+      written.push(chunk.toString());
+      done();
+    },
+    // As standard output does: an error does not close it.
+    autoDestroy: false,
+  });
+
+/** An endless list that counts what is asked of it, and knows whether it was put away. */
+const endless = () => {
+  const state = { asked: 0, ended: false };
+  const items = (async function* (): AsyncGenerator<unknown> {
+    try {
+      for (;;) yield { id: `call_${state.asked++}` };
+    } finally {
+      state.ended = true;
+    }
+  })();
+  return { items, state };
+};
+
+describe('a reader that leaves', () => {
+  test.each(['json', 'jsonl', 'csv', 'table', 'id'] as const)('%s: the list stops being read and the failure is an ordinary end', async (format) => {
+    const { items, state } = endless();
+    const print = openPrinter(worldWith(leftBy([], 1), heard().sink), viewWith({ format }));
+    await expect(print.list(items, [{ path: 'id', kind: 'id' }])).rejects.toMatchObject({ kind: 'closed-pipe', exitCode: 0 });
+    expect(state.ended).toBe(true);
+    expect(state.asked).toBeLessThanOrEqual(300);
+  });
+
+  test('things that come live: the first write after it ends the list', async () => {
+    const { items, state } = endless();
+    const print = openPrinter(worldWith(leftBy([], 1), heard().sink), viewWith({ format: 'jsonl' }));
+    await expect(print.list(items, [], { live: true })).rejects.toMatchObject({ kind: 'closed-pipe' });
+    expect(state.asked).toBe(2);
+  });
+
+  test('a record and plain text too', async () => {
+    const print = openPrinter(worldWith(leftBy(), heard().sink), viewWith({ format: 'json' }));
+    await expect(print.record({ id: 1 }, [])).rejects.toMatchObject({ kind: 'closed-pipe' });
+    await expect(print.write('text')).rejects.toMatchObject({ kind: 'closed-pipe' });
+  });
+
+  test('a full disk is told as what it is', async () => {
+    const full = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })) });
+    const print = openPrinter(worldWith(full, heard().sink), viewWith());
+    await expect(print.write('text')).rejects.toMatchObject({ kind: 'internal', details: { hint: 'The disk is full.' } });
+  });
+
+  test('after a change that failure says that the change is made', async () => {
+    for (const use of ['record', 'list'] as const) {
+      const full = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })) });
+      const print = openPrinter(worldWith(full, heard().sink), viewWith());
+      const printing = use === 'list' ? print.list([{ id: 1 }], [], { changed: true }) : print.record({ id: 1 }, [], { changed: true });
+      await expect(printing).rejects.toMatchObject({
+        kind: 'internal',
+        message: expect.stringMatching(/^the change is made, but/),
+        details: { hint: expect.stringMatching(/^Do not repeat it/) },
+      });
+    }
+  });
+
+  test('nobody reading stderr is no failure', async () => {
+    const out = heard();
+    const destroyed = new PassThrough();
+    destroyed.destroy();
+    for (const stderr of [leftBy(), destroyed]) {
+      const print = openPrinter(worldWith(out.sink, stderr), viewWith());
+      print.warn('a warning');
+      print.note('a note');
+      await print.write('whole\n');
+    }
+    expect(out.text()).toBe('whole\nwhole\n');
+  });
+});
+
+test('a slow reader gets 3 MB whole, and the items wait for it', async () => {
+  const pipe = new PassThrough({ highWaterMark: 16_384 });
+  let made = 0;
+  const items = (async function* (): AsyncGenerator<unknown> {
+    for (; made < 3000; made++) yield { id: `call_${made}`, text: 'ü'.repeat(500) };
+  })();
+  const printing = openPrinter(worldWith(pipe, heard().sink), viewWith({ format: 'json' })).list(items, []);
+  const chunks: Buffer[] = [];
+  const first = new Promise((resolve) => pipe.once('readable', resolve));
+  await first;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(made).toBeLessThan(3000);
+  pipe.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await printing;
+  pipe.end();
+  await eventually('the end', () => pipe.readableEnded);
+  const text = Buffer.concat(chunks).toString();
+  expect(Buffer.byteLength(text)).toBeGreaterThan(3_000_000);
+  expect(JSON.parse(text)).toHaveLength(3000);
+});
+
+test('words from outside in a note or a warning stay words; our own colours stay colours', () => {
+  const err = heard();
+  const print = openPrinter(worldWith(heard().sink, err.sink), viewWith({}));
+  print.note('Ana\u001b[2J\u202e\u009b1m: \u001b[33myellow\u001b[39m\ntwo');
+  print.warn('\u001b]0;title\u0007');
+  expect(err.text()).toBe('Ana\\x1b[2J\\u202e\\x9b1m: \u001b[33myellow\u001b[39m\ntwo\n\\x1b]0;title\\x07\n');
+});
+
+test('--quiet leaves out notes, not warnings', () => {
+  const err = heard();
+  const print = openPrinter(worldWith(heard().sink, err.sink), viewWith({ quiet: true }));
+  print.note('a note');
+  print.warn('a warning');
+  expect(err.text()).toBe('a warning\n');
+});
+
+describe('progress', () => {
+  /** A sleep that passes when the test says so. */
+  const clock = () => {
+    const waiting: Array<() => void> = [];
+    return {
+      sleep: (_ms: number, signal?: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          waiting.push(resolve);
+          signal?.addEventListener('abort', () => resolve());
+        }),
+      pass: async (): Promise<void> => {
+        for (const wake of waiting.splice(0)) wake();
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    };
+  };
+
+  test('elsewhere than on a terminal: lines, and never a carriage return or an escape', async () => {
+    for (const [tty, env] of [
+      [false, {}],
+      [true, { CI: 'true' }],
+      [true, { TERM: 'dumb' }],
+    ] as const) {
+      const err = heard(tty);
+      const { sleep, pass } = clock();
+      const progress = openProgress(worldWith(heard().sink, err.sink, { sleep, env }), viewWith());
+      const stop = progress.spin('reading');
+      const bar = progress.start('rows', 10);
+      bar.at(5);
+      await pass();
+      bar.end();
+      stop();
+      expect(err.text()).toMatch(/^5 of 10 rows \(50%\)/);
+      expect(err.text()).not.toMatch(/[\r\u001b]/);
+    }
+  });
+
+  test('on a terminal: a bar that is taken away, also before anything else is written', async () => {
+    const err = heard(true);
+    const out = heard(true);
+    const { sleep, pass } = clock();
+    const world = worldWith(out.sink, err.sink, { sleep });
+    const bar = openProgress(world, viewWith()).start('rows', 10);
+    bar.at(5);
+    await pass();
+    expect(err.text()).toContain('5 of 10 rows');
+    openPrinter(world, viewWith()).warn('row 6: no such lead');
+    expect(err.text()).toMatch(/\r\u001b\[Krow 6: no such lead\n$/);
+    await pass();
+    bar.end();
+    expect(err.text()).toMatch(/\r\u001b\[K$/);
+    expect(out.text()).toBe('');
+  });
+
+  test('on a terminal: a spinner, only after a while, and gone when a result is written', async () => {
+    const err = heard(true);
+    const out = heard(true);
+    const { sleep, pass } = clock();
+    const world = worldWith(out.sink, err.sink, { sleep });
+    const progress = openProgress(world, viewWith());
+    await progress.during('quick', Promise.resolve(1));
+    expect(err.text()).toBe('');
+    progress.spin('reading calls');
+    await pass();
+    await eventually('the spinner', () => err.text().includes('reading calls'));
+    await openPrinter(world, viewWith()).write('done\n');
+    const shown = err.text().length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(err.text().length).toBe(shown);
+    expect(err.text()).toContain('\u001b[?25h');
+    expect(out.text()).toBe('done\n');
+  });
+
+  test('nothing with --quiet', async () => {
+    const err = heard(true);
+    const { sleep, pass } = clock();
+    const progress = openProgress(worldWith(heard().sink, err.sink, { sleep }), viewWith({ quiet: true }));
+    const stop = progress.spin('reading');
+    const bar = progress.start('rows', 10);
+    bar.at(5);
+    await pass();
+    bar.end();
+    stop();
+    expect(err.text()).toBe('');
+  });
+});

@@ -1,0 +1,55 @@
+import { clearLine, cursorTo, moveCursor } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { openPrinter } from '../../../src/output/print.ts';
+import type { Printer } from '../../../src/output/printer.ts';
+import type { View } from '../../../src/output/text/view.ts';
+import { type Sink, systemWorld, type World } from '../../../src/world.ts';
+
+/** A stream that is read at once, and what arrived. */
+export const heard = (isTTY = false): { readonly sink: Sink; text(): string; bytes(): number } => {
+  const chunks: Buffer[] = [];
+  const stream = new PassThrough();
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const text = (): string => Buffer.concat(chunks).toString();
+  const terminal = {
+    clearLine: (direction: -1 | 0 | 1) => clearLine(stream, direction),
+    cursorTo: (x: number) => cursorTo(stream, x),
+    moveCursor: (x: number, y: number) => moveCursor(stream, x, y),
+  };
+  return { sink: Object.assign(stream, { isTTY }, isTTY ? terminal : {}), text, bytes: () => Buffer.concat(chunks).length };
+};
+
+/** A world whose streams are these; the rest is real. */
+export const worldWith = (stdout: Sink, stderr: Sink, more: Partial<World> = {}): World => ({ ...systemWorld(), env: {}, stdout, stderr, ...more });
+
+/** How a pipe is shown to, with changes. */
+export const viewWith = (more: Partial<View> = {}): View => ({
+  format: 'table',
+  zone: 'Europe/Berlin',
+  terminal: false,
+  width: 80,
+  color: false,
+  errorColor: false,
+  quiet: false,
+  now: Date.parse('2025-03-04T12:00:00Z'),
+  ...more,
+});
+
+export interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly failure: unknown;
+}
+
+/** What a printer with this view writes when it is used like this. */
+export const printed = async (view: Partial<View>, use: (print: Printer) => Promise<void>): Promise<Printed> => {
+  const out = heard(view.terminal);
+  const err = heard();
+  let failure: unknown;
+  try {
+    await use(openPrinter(worldWith(out.sink, err.sink), viewWith(view)));
+  } catch (thrown) {
+    failure = thrown;
+  }
+  return { stdout: out.text(), stderr: err.text(), failure };
+};

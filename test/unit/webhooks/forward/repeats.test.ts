@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createMemory } from '../../../../src/webhooks/forward/repeats.ts';
+
+const digest = (number: number): string => createHash('sha256').update(String(number)).digest('hex');
+
+test('every delivery of the last ten minutes is known, and little more is kept', () => {
+  const memory = createMemory();
+  const step = 1_000;
+  const start = Date.parse('2026-01-01T00:00:00Z');
+  for (let number = 0; number < 3_000; number += 1) {
+    const now = start + number * step;
+    memory.add(digest(number), `dlv_${number}`, now, Promise.resolve(200));
+    expect(memory.size()).toBeLessThanOrEqual(900);
+    if (number < 600) continue;
+    expect(memory.find(digest(number - 600), now)?.id).toBe(`dlv_${number - 600}`);
+    expect(memory.find(digest(number - 601), now)).toBeUndefined();
+  }
+});
+
+test('what comes faster than it can be remembered costs no more memory', () => {
+  const memory = createMemory();
+  for (let number = 0; number < 700_000; number += 1) memory.add(`${number}`, `dlv_${number}`, 1, Promise.resolve(200));
+  expect(memory.size()).toBeLessThanOrEqual(625_000);
+  expect(memory.find('699999', 2)?.id).toBe('dlv_699999');
+  expect(memory.find('0', 2)).toBeUndefined();
+});

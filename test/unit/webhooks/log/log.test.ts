@@ -1,0 +1,303 @@
+import { spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { rolldown } from 'rolldown';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Places } from '../../../../src/profiles/directories.ts';
+import type { Attempt, Delivery } from '../../../../src/webhooks/delivery.ts';
+import { createLines } from '../../../../src/webhooks/log/buffer.ts';
+import { decode, type Entry, encode } from '../../../../src/webhooks/log/entry.ts';
+import { clearLog, findLogged } from '../../../../src/webhooks/log/find.ts';
+import { loadDelivery } from '../../../../src/webhooks/log/load.ts';
+import { openLog } from '../../../../src/webhooks/log/log.ts';
+import { readLog } from '../../../../src/webhooks/log/read.ts';
+import { hasFailed } from '../../../../src/webhooks/log/verdict.ts';
+import { systemWorld } from '../../../../src/world.ts';
+
+let state: string;
+let places: Places;
+const world = systemWorld();
+
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'boltcall-log-'));
+  places = { config: state, cache: state, state };
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+let count = 0;
+const delivery = (over: Partial<Delivery> = {}): Delivery => {
+  count += 1;
+  return {
+    id: `dlv_${String(count).padStart(6, '0')}`,
+    receivedAt: 1_760_000_000_000 + count,
+    method: 'POST',
+    path: '/_boltcall/mia-1?x=1',
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['X-Twice', 'a'],
+      ['x-twice', 'b'],
+    ],
+    body: Buffer.from('{"event":"call.missed"}'),
+    event: 'call.missed',
+    verified: true,
+    ...over,
+  };
+};
+const attempt = (over: Partial<Attempt> = {}): Attempt => ({ target: 'http://localhost:3000/', attempt: 1, at: 5, ms: 3, status: 200, ...over });
+const open = (onOff: (reason: string) => void = (reason) => expect.fail(reason)) => openLog({ places, world, profile: 'default', onOff });
+const files = (): string[] => readdirSync(join(state, 'log')).sort();
+
+const lineOf = (entry: Entry): string => {
+  const lines = createLines();
+  encode(entry, lines);
+  return lines.take().toString('utf8');
+};
+
+// Also what looks like a part of a line, and what only begins like JSON.
+const parts = fc.constantFrom('{', '}', '"', '\\"', '\n', '\r', ',"body":', '{"type":"delivery",', '"text":"x"', 'é', '🙂', '\u2028', '\u0000');
+const bodies = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }),
+  fc.array(parts).map((all) => Buffer.from(all.join(''))),
+  fc.array(parts).map((all) => Buffer.from(`{${all.join('')}`)),
+  fc.object().map((value) => Buffer.from(JSON.stringify(value))),
+);
+
+describe('a line of the log', () => {
+  test('gives back any bytes and headers as they were', () => {
+    fc.assert(
+      fc.property(bodies, fc.array(fc.tuple(fc.string(), fc.string())), (bytes, headers) => {
+        const line = lineOf({ type: 'delivery', profile: 'p', delivery: delivery({ body: Buffer.from(bytes), headers }) });
+        expect(line.indexOf('\n')).toBe(line.length - 1);
+        const entry = decode(line.slice(0, -1));
+        expect(entry?.type === 'delivery' && entry.delivery.body.equals(bytes)).toBe(true);
+        expect(entry?.type === 'delivery' && entry.delivery.headers).toEqual(headers);
+      }),
+    );
+  });
+
+  test('that is cut off anywhere is no entry', () => {
+    const entries: Entry[] = [
+      { type: 'attempt', id: 'dlv_1', attempt: attempt(), replay: false },
+      { type: 'delivery', profile: '', delivery: delivery({ body: Buffer.from('{"a":1}x') }) },
+    ];
+    for (const line of entries.map((entry) => lineOf(entry).trimEnd())) {
+      for (let length = 0; length < line.length; length += 1) expect(decode(line.slice(0, length)), line.slice(0, length)).toBeUndefined();
+    }
+  });
+});
+
+describe('the log', () => {
+  test('keeps deliveries, attempts and answers, and gives the bytes back', async () => {
+    const log = await open();
+    const binary = delivery({ body: Buffer.from([0xff, 0, 0x0a, 0x80]), event: 'x' });
+    log.received(binary);
+    log.attempted(binary.id, attempt({ status: 500, answer: { headers: [['x', 'y']], body: Buffer.from('oh no') } }));
+    log.answered(binary.id, 502);
+    await log.close();
+    const [logged] = await readLog(places);
+    expect(logged).toMatchObject({ id: binary.id, bytes: 4, verified: true, answered: 502, attempts: [{ status: 500, replay: false }] });
+    if (!logged) return;
+    const loaded = await loadDelivery(places, logged);
+    expect(loaded.delivery).toEqual(binary);
+    expect(loaded.attempts[0]?.answer?.body.toString()).toBe('oh no');
+  });
+
+  test('is readable by its owner alone', async () => {
+    const log = await open();
+    log.received(delivery());
+    await log.close();
+    expect(statSync(join(state, 'log')).mode & 0o777).toBe(0o700);
+    for (const file of files()) expect(statSync(join(state, 'log', file)).mode & 0o777).toBe(0o600);
+  });
+
+  test('skips a half line at the end of a file, and reads the others', async () => {
+    const log = await open();
+    const whole = delivery();
+    log.received(whole);
+    await log.close();
+    const [file = ''] = files();
+    const line = lineOf({ type: 'delivery', profile: '', delivery: delivery() });
+    appendFileSync(join(state, 'log', file), line.slice(0, line.length / 2));
+    expect((await readLog(places)).map(({ id }) => id)).toEqual([whole.id]);
+  });
+
+  test('merges the files of two listeners by time', async () => {
+    const [one, two] = [await open(), await open()];
+    const all = Array.from({ length: 20 }, () => delivery());
+    all.forEach((each, index) => {
+      (index % 3 === 0 ? one : two).received(each);
+    });
+    await Promise.all([one.close(), two.close()]);
+    expect((await readLog(places)).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    expect(files().length).toBe(2);
+  });
+
+  test('keeps at most 1,000 deliveries, the newest, in whatever files they are', async () => {
+    const old = await open();
+    for (let at = 0; at < 120; at += 1) old.received(delivery());
+    await old.close();
+    for (const file of files()) utimesSync(join(state, 'log', file), 1, 1);
+    const log = await open();
+    const all = Array.from({ length: 1_500 }, () => delivery());
+    for (const each of all) log.received(each);
+    await log.close();
+    const kept = (await readLog(places)).map(({ id }) => id);
+    expect(kept.length).toBeLessThanOrEqual(1_000);
+    expect(kept.length).toBeGreaterThan(900);
+    expect(kept).toEqual(all.slice(-kept.length).map(({ id }) => id));
+  });
+
+  test('keeps at most 64 MiB', async () => {
+    const log = await open();
+    const body = Buffer.alloc(5 * 1024 * 1024, 'x');
+    for (let at = 0; at < 20; at += 1) {
+      log.received(delivery({ body }));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await log.close();
+    const bytes = files().reduce((sum, file) => sum + statSync(join(state, 'log', file)).size, 0);
+    expect(bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
+    expect((await readLog(places)).length).toBeGreaterThan(8);
+  });
+
+  test('goes on in a new file when the log is cleared meanwhile', async () => {
+    const log = await open();
+    log.received(delivery());
+    while ((await readLog(places)).length < 1) await new Promise((resolve) => setImmediate(resolve));
+    await clearLog(places);
+    expect(await readLog(places)).toEqual([]);
+    const later = delivery();
+    log.received(later);
+    await log.close();
+    expect((await readLog(places)).map(({ id }) => id)).toEqual([later.id]);
+  });
+
+  test('leaves no file where nothing came', async () => {
+    await (await open()).close();
+    expect(files()).toEqual([]);
+  });
+
+  test('says once that it is off where it cannot be written, and never throws', async () => {
+    writeFileSync(join(state, 'log'), 'in the way');
+    const reasons: string[] = [];
+    const log = await open((reason) => reasons.push(reason));
+    for (let at = 0; at < 3; at += 1) log.received(delivery());
+    log.attempted('dlv_1', attempt());
+    await log.close();
+    expect(reasons).toEqual([`${join(state, 'log')}: a part of its path is not a directory`]);
+  });
+
+  test('says once that it is off when writing stops working half-way, and keeps what it had', async () => {
+    const log = await open();
+    const kept = delivery();
+    log.received(kept);
+    await log.close();
+    const reasons: string[] = [];
+    const second = await open((reason) => reasons.push(reason));
+    rmSync(join(state, 'log'), { recursive: true });
+    writeFileSync(join(state, 'log'), 'in the way');
+    second.received(delivery());
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    second.received(delivery());
+    await second.close();
+    expect(reasons.length).toBe(1);
+  });
+
+  test('loses nothing of a turn that is over when its process is killed', async () => {
+    const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../../../src/${path}`, import.meta.url)));
+    writeFileSync(
+      join(state, 'write.mjs'),
+      `import { openLog } from ${source('webhooks/log.ts')};
+       import { systemWorld } from ${source('world.ts')};
+       const log = await openLog({ places: ${JSON.stringify(places)}, world: systemWorld(), profile: 'p', onOff: console.error });
+       for (let at = 0; at < 321; at += 1) {
+         log.received({ id: 'dlv_' + at, receivedAt: at, method: 'POST', path: '/', headers: [], body: Buffer.alloc(1000, 'x'), verified: true });
+       }
+       setImmediate(() => process.kill(process.pid, 'SIGKILL'));`,
+    );
+    const bundle = await rolldown({ input: join(state, 'write.mjs'), platform: 'node', external: [/sockets/] });
+    await bundle.write({ file: join(state, 'out.mjs'), format: 'esm' });
+    await bundle.close();
+    const node = spawn(process.execPath, [join(state, 'out.mjs')], { stdio: 'inherit' });
+    expect(await new Promise((resolve) => node.once('exit', (_, signal) => resolve(signal)))).toBe('SIGKILL');
+    expect((await readLog(places)).map(({ receivedAt }) => receivedAt)).toEqual(Array.from({ length: 321 }, (_, index) => index));
+  });
+});
+
+describe('what is chosen from the log', () => {
+  test('by event of either set, by failure and by time', async () => {
+    const log = await open();
+    const missed = delivery({ event: 'missed_call', receivedAt: 1_000 });
+    const lead = delivery({ event: 'lead.created', receivedAt: 2_000 });
+    log.received(missed);
+    log.answered(missed.id, 200);
+    log.received(lead);
+    log.attempted(lead.id, attempt({ status: 500 }));
+    await log.close();
+    const ids = async (filter: Parameters<typeof readLog>[1]) => (await readLog(places, filter)).map(({ id }) => id);
+    expect(await ids({ events: ['call.missed'] })).toEqual([missed.id]);
+    expect(await ids({ events: ['call.*'] })).toEqual([missed.id]);
+    expect(await ids({ events: ['new_lead'] })).toEqual([lead.id]);
+    expect(await ids({ failed: true })).toEqual([lead.id]);
+    expect(await ids({ from: 1_001 })).toEqual([lead.id]);
+    expect(await ids({ to: 2_000 })).toEqual([missed.id, lead.id]);
+  });
+
+  test('a delivery has failed until its last try or a replay works', () => {
+    const tries = (...list: Array<[string, number | undefined, boolean?]>) => ({
+      receivedAt: 0,
+      attempts: list.map(([target, status, replay = false]) => ({
+        target,
+        attempt: 1,
+        at: 0,
+        ms: 0,
+        replay,
+        ...(status === undefined ? {} : { status }),
+      })),
+    });
+    const now = 1;
+    expect(hasFailed(tries(['a', 500], ['a', 200]), now)).toBe(false);
+    expect(hasFailed(tries(['a', 200], ['b', undefined]), now)).toBe(true);
+    expect(hasFailed(tries(['a', 404], ['c', 200, true]), now)).toBe(false);
+    expect(hasFailed(tries(['a', 404], ['a', 500, true]), now)).toBe(true);
+    expect(hasFailed({ receivedAt: 0, attempts: [], answered: 503 }, now)).toBe(true);
+    expect(hasFailed({ receivedAt: 0, attempts: [], answered: 200 }, now)).toBe(false);
+    // Under way, and left so by a listener that was killed.
+    expect(hasFailed({ receivedAt: 0, attempts: [] }, now)).toBe(false);
+    expect(hasFailed({ receivedAt: 0, attempts: [] }, 60_000)).toBe(true);
+  });
+
+  test('by id, by an unambiguous beginning or end of it, or with a suggestion', async () => {
+    const log = await open();
+    for (const id of ['dlv_aaab12', 'dlv_aaac34']) log.received(delivery({ id }));
+    await log.close();
+    const all = await readLog(places);
+    expect((await findLogged(all, 'dlv_aaab12')).id).toBe('dlv_aaab12');
+    expect((await findLogged(all, 'aaac')).id).toBe('dlv_aaac34');
+    expect((await findLogged(all, 'b12')).id).toBe('dlv_aaab12');
+    await expect(findLogged(all, 'dlv_aaa')).rejects.toMatchObject({ kind: 'usage', details: { hint: expect.stringContaining('dlv_aaac34') } });
+    await expect(findLogged(all, 'dlv_aaab13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean dlv_aaab12?' } });
+  });
+});
+
+test('what a body says does not count as a delivery', async () => {
+  const log = await open();
+  for (let number = 0; number < 600; number += 1)
+    log.received(delivery({ body: Buffer.from(`{"type":"delivery","n":[{"type":"delivery",${number}]}`) }));
+  await log.close();
+  const again = await open();
+  await again.close();
+  expect((await readLog(places)).length).toBe(600);
+});
+
+test('a line per entry can be read by other programs', async () => {
+  const log = await open();
+  log.received(delivery());
+  await log.close();
+  const [file = ''] = files();
+  const line: unknown = JSON.parse(readFileSync(join(state, 'log', file), 'utf8'));
+  expect(line).toMatchObject({ type: 'delivery', body: { event: 'call.missed' } });
+});

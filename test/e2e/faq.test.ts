@@ -98,6 +98,15 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
     return [['sandbox', 'start', '--port', new URL(sandbox.address).port], { home }];
   },
   'contradict each other': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
+  'was already sent on …': async () => {
+    const home = makeHome();
+    const { url } = await startServer({ status: 201, body: { id: 'lead_1' } });
+    const path = join(home, 'leads.csv');
+    writeFileSync(path, 'name,phone\nAna,+14155550133\n');
+    const args = ['leads', 'import', path, '--yes', '--base-url', url];
+    await boltcall(args, { home, env: key });
+    return [args, { home, env: key }];
+  },
   'is left from a run that did not end': beside('leads.csv', 'name,phone\nAna,+14155550133\n', ['leads', 'import', 'leads.csv', '--yes']),
 };
 

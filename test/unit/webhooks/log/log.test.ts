@@ -210,7 +210,7 @@ describe('the log', () => {
     const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../../../src/${path}`, import.meta.url)));
     writeFileSync(
       join(state, 'write.mjs'),
-      `import { openLog } from ${source('webhooks/log.ts')};
+      `import { openLog } from ${source('webhooks/log/log.ts')};
        import { systemWorld } from ${source('world.ts')};
        const log = await openLog({ places: ${JSON.stringify(places)}, world: systemWorld(), profile: 'p', onOff: console.error });
        for (let at = 0; at < 321; at += 1) {

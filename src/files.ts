@@ -34,12 +34,12 @@ const words: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
-  EACCES: 'no permission to write',
-  EPERM: 'no permission to write',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
   EFBIG: 'the file size limit is reached',
-  ENOTDIR: 'a part of its path is not a directory',
-  EEXIST: 'a part of its path is not a directory',
-  ENOENT: 'its directory cannot be made',
+  ENOTDIR: 'part of its path is not a directory',
+  EEXIST: 'part of its path is not a directory',
+  ENOENT: 'its directory cannot be created',
 };
 
 /** Why a file of ours is not written, in words. */
@@ -51,6 +51,6 @@ export const whyNotWritten = (error: unknown): string => {
 /** The `usage` failure for a file in our directories that cannot be written. */
 export const cannotWrite = (file: string, cause: unknown): Failure =>
   new Failure('usage', `cannot write ${file}: ${whyNotWritten(cause)}`, {
-    hint: `Make ${dirname(file)} a directory that you may write to, or name another with BOLTCALL_CONFIG_DIR and BOLTCALL_STATE_DIR.`,
+    hint: `Make ${dirname(file)} writable, or choose another directory with BOLTCALL_CONFIG_DIR and BOLTCALL_STATE_DIR.`,
     cause,
   });

@@ -22,7 +22,7 @@ export const mapColumns = (
   for (const [column, field] of Object.entries(typed)) {
     const found = columns.find((name) => name === column) ?? columns.find((name) => plain(name) === plain(column));
     if (found === undefined) throw usage(`--map: the file has no column "${column}"`, `It has: ${columns.join(', ')}.`);
-    if (!fields.includes(field)) throw usage(`--map: there is no field "${field}"`, `One of: ${fields.join(', ')}.`);
+    if (!fields.includes(field)) throw usage(`--map: unknown field "${field}"`, `One of: ${fields.join(', ')}.`);
     mapping.set(found, field);
   }
   for (const column of columns) {

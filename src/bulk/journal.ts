@@ -132,11 +132,11 @@ const refusal = (path: string, file: string, resume: boolean, told: Told, shownT
   if (finished !== undefined && resume)
     return usage(`nothing to resume: ${file} has changed since it was sent`, 'Run the same command without --resume.');
   if (finished !== undefined) return undefined;
-  if (!resume) return usage(`${path} is left from a run that did not end`, 'Go on with --resume, or move it away to send everything again.');
+  if (!resume) return usage(`${path} was left by a run that did not finish`, 'Use --resume to continue, or move it away to send everything again.');
   if (same) return undefined;
   return usage(
-    `${path} is of another file, or of other options`,
-    'To resume, give the same file and options; to start over, move the journal away. Rows that it holds may have been sent.',
+    `${path} belongs to a different file or different options`,
+    'To resume, use the same file and options; to start over, move the journal away. Its rows may already have been sent.',
   );
 };
 
@@ -172,8 +172,8 @@ export const openJournal = async (
         ? undefined
         : refusal(path, file, resume, told, (ms) => world.local?.(ms) ?? new Date(ms).toISOString())
       : usage(
-          `another run (process ${other}) is at work on ${file}`,
-          `Wait until it ends, or end it: kill ${other}. If that process is something else, remove the line \`p ${other}\` from ${path}.`,
+          `another run (process ${other}) is working on ${file}`,
+          `Wait for it to finish, or stop it with \`kill ${other}\`. If that process is something else, remove the line \`p ${other}\` from ${path}.`,
         );
   if (refused) {
     write(`q ${me}`);

@@ -24,7 +24,7 @@ export interface Rows {
 
 const cannotRead = (file: string, error: unknown): Failure => {
   const code = systemCode(error);
-  return usage(code === 'ENOENT' ? `there is no file ${file}` : `cannot read ${file} (${code ?? 'unknown'})`);
+  return usage(code === 'ENOENT' ? `no such file: ${file}` : `cannot read ${file} (${code ?? 'unknown'})`);
 };
 
 /** The delimiter of a header line: the one of comma, semicolon and tab that stands in it most often outside quotes. */
@@ -51,7 +51,7 @@ const firstLine = async (file: string): Promise<string> => {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0);
     const bytes = buffer.subarray(0, bytesRead);
     const kind = kinds.find(([begin]) => begin.test(bytes.toString('latin1')));
-    if (kind) throw usage(`${file} is ${kind[1]}, not CSV`, 'Save it as "CSV UTF-8" and give that file.');
+    if (kind) throw usage(`${file} is ${kind[1]}, not CSV`, 'Save it as "CSV UTF-8" and pass that file.');
     const lines = bytes
       .toString()
       .replace(/^\uFEFF/, '')
@@ -72,7 +72,7 @@ const breaks = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
  */
 export const openRows = async (file: string): Promise<Rows> => {
   const header = await firstLine(file);
-  if (header.trim() === '') throw usage(`${file} is empty`, 'The first line must name the columns.');
+  if (header.trim() === '') throw usage(`${file} is empty`, 'Start the file with a header row.');
   const delimiter = delimiterOf(header);
   const { CsvError, parse } = await import('csv-parse');
   const parser = () => parse({ bom: true, delimiter, raw: true, relax_column_count: true, skip_empty_lines: true, trim: false });
@@ -90,7 +90,7 @@ export const openRows = async (file: string): Promise<Rows> => {
         line += breaks(one.raw);
       }
     } catch (error) {
-      if (error instanceof CsvError) throw usage(`${file}: ${error.message.replace(/[.:]?\s*$/, '')}`, 'A quote inside a cell is written twice.');
+      if (error instanceof CsvError) throw usage(`${file}: ${error.message.replace(/[.:]?\s*$/, '')}`, 'Double any quote inside a quoted cell.');
       throw cannotRead(file, error);
     } finally {
       source.destroy();
@@ -101,10 +101,10 @@ export const openRows = async (file: string): Promise<Rows> => {
     columns = record.map((name) => name.trim());
     break;
   }
-  if (columns === undefined) throw usage(`${file} is empty`, 'The first line must name the columns.');
+  if (columns === undefined) throw usage(`${file} is empty`, 'Start the file with a header row.');
   const names = columns;
   const twice = names.find((name, at) => name !== '' && names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < at);
-  if (twice !== undefined) throw usage(`${file} has two columns called "${twice}"`);
+  if (twice !== undefined) throw usage(`${file} has two columns named "${twice}"`);
   return {
     columns: names,
     delimiter,
@@ -128,7 +128,7 @@ export const openRows = async (file: string): Promise<Rows> => {
 /** Why the cells of a record are not to be trusted. */
 const faultOf = (record: readonly string[], columns: number): string | undefined => {
   if (record.slice(columns).some((cell) => cell.trim() !== ''))
-    return `${record.length} cells for ${columns} columns; a cell that holds the delimiter belongs in quotes`;
+    return `${record.length} cells for ${columns} columns; quote cells that contain the delimiter`;
   // What is no UTF-8 was read as this character.
   if (record.some((cell) => cell.includes('\uFFFD'))) return 'not UTF-8; save the file as "CSV UTF-8"';
   return undefined;

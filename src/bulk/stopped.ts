@@ -4,5 +4,5 @@ import { Failure, systemCode } from '../errors.ts';
 export const stopped = (what: string, cause: unknown): Failure =>
   new Failure('partial', `${what} cannot be written (${systemCode(cause) ?? 'unknown'}); stopped before the next row`, {
     cause,
-    hint: 'Free some space or mend the place, then go on with --resume.',
+    hint: 'Free some space or fix the location, then continue with --resume.',
   });

@@ -40,14 +40,14 @@ export const programHelp = (leaves: readonly Leaf[], width: number): Promise<str
   return pageText(
     [
       { title: 'Usage', line: 'boltcall <command> [options]' },
-      'Operates a Boltcall workspace, and brings its webhook events to localhost.',
+      'Manage your Boltcall workspace and forward its webhook events to localhost.',
       ...lists.filter(({ body }) => body.length > 0),
       { title: 'Options', body: globalPairs(false) },
       ...examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks']),
       ...seeAlso(
         [
-          ['boltcall <command> --help', 'more of one command'],
-          ['boltcall help topics', 'what else is explained: formats, dates, exit codes, variables'],
+          ['boltcall <command> --help', 'help for one command'],
+          ['boltcall help topics', 'more help: formats, dates, exit codes, variables'],
         ],
         [],
         true,
@@ -68,7 +68,7 @@ export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[
       capital(groupAbout[name] ?? ''),
       { title: 'Commands', body: below(words, leaves) },
       ...examples(first.flat()),
-      ...seeAlso([[`boltcall ${name} <command> --help`, 'more of one command']], ['options', ...topicsOf(words)], hasApi(words)),
+      ...seeAlso([[`boltcall ${name} <command> --help`, 'help for one command']], ['options', ...topicsOf(words)], hasApi(words)),
     ],
     width,
   );
@@ -130,7 +130,7 @@ const optionAbout = ({ field: { about, rules, required } }: Option): string => {
     ...(required ? ['required'] : []),
     ...(rules.choices ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
     ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
-    ...((rules.long || rules.secret) && !about.includes('@file') ? ['@file and - are read'] : []),
+    ...((rules.long || rules.secret) && !about.includes('@file') ? ['use @FILE to read a file, - for stdin'] : []),
   ];
   return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;
 };
@@ -140,9 +140,9 @@ const exits = (command: Command): Pairs => {
   const effect = command.effect ?? 'none';
   const several = command.arguments?.some(({ repeat }) => repeat) === true;
   const own: Record<string, string> = {
-    ...(effect === 'none' ? {} : { 12: 'it may have been done, which could not be found out; it was not repeated' }),
-    ...(effect !== 'none' && several ? { 13: 'some of several failed' } : {}),
-    ...(effect === 'final' || effect === 'reaches-a-person' ? { 130: 'the answer to the question was no: nothing was sent' } : {}),
+    ...(effect === 'none' ? {} : { 12: 'outcome unknown: the request may have gone through; it was not retried' }),
+    ...(effect !== 'none' && several ? { 13: 'some of several items failed' } : {}),
+    ...(effect === 'final' || effect === 'reaches-a-person' ? { 130: 'you declined; nothing was sent' } : {}),
     ...command.exits,
   };
   return Object.entries(own);

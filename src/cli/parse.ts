@@ -20,7 +20,7 @@ export interface Typed {
 export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Typed | 'help' | 'version' => {
   const dashes = rest.indexOf('--');
   const behind = command.rest && dashes >= 0 ? rest.slice(dashes + 1) : [];
-  if (behind[0] === '') throw usage('the program behind -- has an empty name', 'A variable that is not set gives an empty word.');
+  if (behind[0] === '') throw usage('the program after -- has an empty name', 'Check for an unset variable: it expands to an empty argument.');
   const line = command.rest && dashes >= 0 ? rest.slice(0, dashes) : rest;
   const parser = parserFor(leaf, command);
   try {
@@ -98,12 +98,12 @@ const repeats = (option: Option): boolean => option.field.kind === 'list' || opt
 /** Commander's own words, turned into a usage failure that says what to type instead. */
 const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[], words: readonly string[]): Failure => {
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows how it is used.`;
+  const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows the usage.`;
   if (error.code === 'commander.excessArguments') {
     const at = line.indexOf('--json');
     const next = line[at + 1];
     if (at >= 0 && next !== undefined && /^[\w.]+(,[\w.]+)*$/.test(next))
-      return usage('--json takes no value here', `Choose fields with \`--columns ${next}\`.`);
+      return usage('--json takes no value', `Use \`--columns ${next}\` to select fields.`);
     return tooMany(words[(command.arguments ?? []).length] ?? '', leaf, command, line, help);
   }
   if (error.code === 'commander.unknownOption') {

@@ -40,7 +40,7 @@ const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
 
 const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 
-/** A page of help; its headings stand out on a terminal. Written out, since the library for colours costs more than the page. */
+/** A page of help; its headings stand out on a terminal. Written out, since the library for colors costs more than the page. */
 const showHelp = (world: World, text: string): Promise<void> => {
   const page = colored(world, world.stdout)
     ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, '\u001b[1m$1\u001b[22m')
@@ -53,7 +53,7 @@ const overview = async (world: World, found: Route, all: readonly Leaf[]): Promi
   const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token));
   if (stray !== undefined) throw strayOption(stray, found.words);
   const last = found.rest.at(-1) ?? '';
-  if (needsValue(last)) throw usage(`option '${last}' needs a value`, `\`boltcall help options\` tells which.`);
+  if (needsValue(last)) throw usage(`option \`${last}\` needs a value`, `\`boltcall help options\` lists the options.`);
   const { groupHelp, programHelp } = await import('./help.ts');
   await showHelp(world, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
 };
@@ -92,8 +92,8 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
 /** --read-only, which no option undoes. A dry run sends nothing and is let through. */
 const refuse = (settings: Settings, command: Command): void => {
   if ((command.effect ?? 'none') === 'none' || !settings.readOnly.value || settings.dryRun) return;
-  throw new Failure('forbidden', 'refused: this would change the service, and only reading is allowed', {
+  throw new Failure('forbidden', 'refused: this changes data, and read-only mode is on', {
     code: 'read_only',
-    hint: `Read-only is set by ${settings.readOnly.from}.`,
+    hint: `Read-only mode is set by ${settings.readOnly.from}.`,
   });
 };

@@ -25,7 +25,7 @@ export interface ClientOptions {
   /** `world.network.open`; called at the first request. */
   open(connection: Connection): Promise<Transport>;
   readonly connection: Connection;
-  /** Milliseconds for one request, its answer included. */
+  /** Milliseconds to wait for each request, its answer included. */
   readonly timeout: number;
   readonly maxRetries: number;
   now(): number;
@@ -133,7 +133,7 @@ export const openClient = (options: ClientOptions): Client => {
     const answer = named(await exchange(request, check), operation, input);
     if (operation.output.shape === 'record' && request.effect === 'none' && (typeof answer.value !== 'object' || answer.value === null)) {
       throw explain(
-        new Failure('bad-answer', `${baseUrl.host} answered with JSON that is no object`, { sent: 'perhaps', status: answer.status }),
+        new Failure('bad-answer', `${baseUrl.host} returned JSON that is not an object`, { sent: 'perhaps', status: answer.status }),
         request,
       );
     }

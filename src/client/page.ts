@@ -18,8 +18,8 @@ const count = (value: unknown, least: number): number | undefined =>
 export const readPage = (value: unknown): Page => {
   // Some services write an empty list as null.
   const data = Array.isArray(value) ? value : isRecord(value) ? (value['data'] === null ? [] : value['data']) : undefined;
-  if (!Array.isArray(data)) throw new Failure('bad-answer', 'the answer is not a list: it has no array "data"', { sent: 'perhaps' });
-  if (!data.every(isRecord)) throw new Failure('bad-answer', 'the answer is not a list of objects', { sent: 'perhaps' });
+  if (!Array.isArray(data)) throw new Failure('bad-answer', 'the response is not a list: it has no "data" array', { sent: 'perhaps' });
+  if (!data.every(isRecord)) throw new Failure('bad-answer', 'the response is not a list of objects', { sent: 'perhaps' });
   const found = isRecord(value) ? value['meta'] : undefined;
   const meta = isRecord(found) ? found : {};
   const [page, limit, total] = [count(meta['page'], 0), count(meta['limit'], 1), count(meta['total'], 0)];

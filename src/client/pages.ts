@@ -22,7 +22,8 @@ const remembered = 10_000;
 /** How many records a page is asked to have; undefined: nothing is sent. */
 const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined => {
   if (wanted.page !== undefined) {
-    if (wanted.limit !== undefined && wanted.limit > most) throw usage(`a page has at most ${most} records`, 'Use --limit without --page for more.');
+    if (wanted.limit !== undefined && wanted.limit > most)
+      throw usage(`a page holds at most ${most} records`, 'Use --limit without --page for more.');
     return wanted.limit === preset ? undefined : wanted.limit;
   }
   if (wanted.all || wanted.keep) return limitDocumented ? Math.min(most, wanted.all ? most : (wanted.scan ?? scanned)) : undefined;
@@ -87,7 +88,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         const { page } = got;
         total = page.total ?? total;
         if (number > 1 && page.page !== undefined && page.page !== number) {
-          stopShort(`page ${number} was asked for and page ${page.page} came`);
+          stopShort(`requested page ${number} but received page ${page.page}`);
           break;
         }
         // Without `meta`, a first page of the service's own size is a sign that ours was ignored.
@@ -97,7 +98,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         if (page.items.length === 0) {
           if (wanted.page !== undefined || total === undefined || read >= total) break;
           if (previousShort) {
-            stopShort(`the service says that there are ${total} and gave ${read}`);
+            stopShort(`the API reports ${total} records but returned ${read}`);
             break;
           }
           // One empty page in the middle of a list is survived.
@@ -109,7 +110,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         const anonymous = page.items.some((item) => item['id'] === undefined);
         if (fresh.length === 0 || (anonymous && !pages.add(digest(page)))) {
           if (proof) break;
-          stopShort(`page ${number} has only what was read before`);
+          stopShort(`page ${number} only repeats earlier records`);
           break;
         }
         const begun = read;
@@ -145,7 +146,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
       if (unread) throw unreadable(unread, total);
     } finally {
       options.signal?.removeEventListener('abort', passOn);
-      stop.abort(new Failure('interrupted', 'no longer wanted', { sent: 'no' }));
+      stop.abort(new Failure('interrupted', 'no longer needed', { sent: 'no' }));
     }
   }
 
@@ -162,6 +163,6 @@ const unreadable = (unread: { readonly reason: string; readonly count?: number }
   const what = unread.count === undefined ? 'the list may not be complete' : `${unread.count} of ${total} records could not be read`;
   return new Failure('bad-answer', `${what}: ${unread.reason}`, {
     sent: 'perhaps',
-    hint: 'What was read before is complete. Narrower filters may reach the rest.',
+    hint: 'The records before that are complete. Narrower filters may reach the rest.',
   });
 };

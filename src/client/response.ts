@@ -73,7 +73,7 @@ const looks = (text: string): string => {
   if (text.trim() === '') return 'nothing';
   if (/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return 'an HTML page';
   if (/^\s*</.test(text)) return 'XML';
-  return /^\s*[[{]/.test(text) ? 'JSON that is cut off or damaged' : 'text that is not JSON';
+  return /^\s*[[{]/.test(text) ? 'truncated or invalid JSON' : 'text that is not JSON';
 };
 
 const requestIds = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid', 'cf-ray'];
@@ -112,7 +112,7 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   const parsed: Parsed = empty ? { value: {} } : parse(text);
   if (status >= 200 && status < 300) {
     if ('value' in parsed) return { status, headers, value: parsed.value, ...(empty && { empty }) };
-    const hint = parsed.wrong === 'an HTML page' ? 'Is the base URL that of the API? It normally ends in /v1.' : undefined;
+    const hint = parsed.wrong === 'an HTML page' ? 'Check the base URL: it normally ends in /v1.' : undefined;
     throw new Failure('bad-answer', `${host(asked.url)} answered ${status} with ${parsed.wrong}`, {
       ...details,
       raw: text.slice(0, 4_096),
@@ -122,9 +122,9 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   if (status < 400) {
     const to = location(status, headers, asked.url);
     const words = to
-      ? `${host(asked.url)} redirects to ${to.protocol}//${to.host}${to.pathname} (${status}), which is not followed`
+      ? `${host(asked.url)} redirects to ${to.protocol}//${to.host}${to.pathname} (${status}); redirects to other hosts are not followed`
       : `${host(asked.url)} answered ${status}`;
-    throw new Failure('bad-answer', words, { ...details, ...(to && { hint: 'If that is the right address of the API, make it the base URL.' }) });
+    throw new Failure('bad-answer', words, { ...details, ...(to && { hint: 'If that is the API, set it as the base URL.' }) });
   }
   const { message, code } = 'value' in parsed ? said(parsed.value) : {};
   const limits = status === 429 || status === 503 ? readLimits(headers, asked.now) : {};

@@ -95,9 +95,9 @@ export const checkRaw = (
  * @param aside what the command needs that cannot stand in it
  */
 export const unknownOutcome = (failure: Failure, what: string, check: string | undefined, aside = ''): Failure => {
-  const hint = `It was not repeated. Check before you send it again${check ? `${aside}: ${check}` : '.'}`;
+  const hint = `It was not retried. Check before you send it again${check ? `${aside}: ${check}` : '.'}`;
   const signalled = failure.kind === 'interrupted' || failure.kind === 'terminated' || failure.kind === 'hung-up';
-  const message = `${what}: it is not known whether this was carried out: ${failure.message}`;
+  const message = `${what}: outcome unknown: ${failure.message}`;
   return new Failure(signalled ? failure.kind : 'outcome-unknown', message, {
     ...failure.details,
     code: signalled ? failure.code : 'outcome_unknown',

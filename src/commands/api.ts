@@ -16,14 +16,19 @@ export const command: Command = {
     { name: 'path', about: 'such as agents, /v1/agents, or an address of the API', optional: true },
   ],
   options: [
-    { name: 'raw-field', short: 'f', value: 'key=text', field: list('a text of the body (or of the query of a GET); repeat for more') },
-    { name: 'field', short: 'F', value: 'key=value', field: list('the same; true, false, null and numbers as such, @file its content') },
-    { name: 'input', value: 'file', field: text('the whole body from a file; - is standard input') },
-    { name: 'header', short: 'H', value: 'name: value', field: list('a header; repeat for more') },
-    { name: 'paginate', field: text('read all pages into one array') },
-    { name: 'include', short: 'i', field: text('show status and headers too') },
+    { name: 'raw-field', short: 'f', value: 'key=text', field: list('text field of the body, or of the query of a GET (repeatable)') },
+    {
+      name: 'field',
+      short: 'F',
+      value: 'key=value',
+      field: list('like --raw-field, but true, false, null, numbers and @FILE are converted (repeatable)'),
+    },
+    { name: 'input', value: 'file', field: text('read the whole body from a file, or - for stdin') },
+    { name: 'header', short: 'H', value: 'name: value', field: list('header to send (repeatable)') },
+    { name: 'paginate', field: text('fetch all pages into one array') },
+    { name: 'include', short: 'i', field: text('include the response status and headers') },
   ],
-  detail: 'Any request to the API, with your key. Anything but GET is asked about as what it is, and never repeated by itself.',
+  detail: 'Sends any request to the API with your key. Non-GET requests ask for confirmation and are never retried automatically.',
   examples: ['api agents', 'api GET /v1/leads --paginate -q "[].name"', 'api POST /leads -f name="Ana Ruiz" -F phone=+14155550133 --yes'],
   run: async (context, given) => {
     const call = await callOf(context, given);
@@ -31,9 +36,9 @@ export const command: Command = {
     if (context.settings.dryRun && call.effect !== 'none') return preview(context, call);
     if (call.effect !== 'none') {
       if (context.settings.readOnly.value)
-        throw new Failure('forbidden', `refused: ${call.method} changes the service, and only reading is allowed`, {
+        throw new Failure('forbidden', `refused: ${call.method} changes data, and read-only mode is on`, {
           code: 'read_only',
-          hint: `Read-only is set by ${context.settings.readOnly.from}.`,
+          hint: `Read-only mode is set by ${context.settings.readOnly.from}.`,
         });
       const known = knownOperation(call.method, call.path, context.settings.baseUrl.value);
       await confirm(context, {
@@ -62,9 +67,9 @@ const show = async (context: Context, value: unknown): Promise<void> => {
 const callOf = async (context: Context, given: Given): Promise<RawCall> => {
   const first = wordOf(given, 'method');
   const second = wordOf(given, 'path');
-  if (first === undefined) throw usage('the path is missing', 'Write it like `boltcall api agents`.');
+  if (first === undefined) throw usage('no path given', 'Write it like `boltcall api agents`.');
   const typed = second === undefined ? undefined : first.toUpperCase();
-  if (typed !== undefined && !methods.includes(typed)) throw usage(`there is no method ${first}`, `One of: ${methods.join(', ')}.`);
+  if (typed !== undefined && !methods.includes(typed)) throw usage(`unknown HTTP method \`${first}\``, `One of: ${methods.join(', ')}.`);
   const path = second ?? first;
   const body = await bodyOf(context, given);
   const method = typed ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
@@ -115,7 +120,7 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
 
 /** All pages of a list as one array, with the care of every list of ours. */
 const paginate = async (context: Context, call: RawCall): Promise<void> => {
-  if (call.method !== 'GET') throw usage(`--paginate reads, and ${call.method} does not`);
+  if (call.method !== 'GET') throw usage(`--paginate works with GET only, not with ${call.method}`);
   const url = rawUrl(call.path, context.settings.baseUrl.value);
   const client = await context.client();
   const route = `GET ${belowBase(url, context.settings.baseUrl.value)}`;

@@ -1,8 +1,7 @@
 import type { Command } from '../cli/command/command.ts';
 
 export const command: Command = {
-  detail:
-    'For programs and AI agents: one JSON object with every command, its arguments, options, types, choices, what changes something, exit codes and examples.',
+  detail: 'For programs and AI agents: one JSON object with every command, its arguments, options, types, choices, effects, exit codes and examples.',
   examples: ['commands', 'commands -q "commands[?changes_something].command"'],
   run: async (context) => {
     const { catalogue } = await import('../cli/catalogue.ts');

@@ -10,13 +10,13 @@ const signs = { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 
 
 export const command: Command = {
   options: [
-    { name: 'forward-to', short: 'f', value: 'url', field: text('a target of `listen` to look for; by default the one of the profile') },
-    { name: 'port', value: 'n', field: integer('a port of this machine that has to be free', { min: 1, max: 65_535 }) },
+    { name: 'forward-to', short: 'f', value: 'url', field: text('target of `listen` to check (default: forward_to of the profile)') },
+    { name: 'port', value: 'n', field: integer('local port that must be free', { min: 1, max: 65_535 }) },
   ],
   detail:
-    'Looks at Node, the modes of files, key, address, proxy, certificates, connection, clock, tunnel programs, port and target, and says what to do about what is wrong. Sends two requests, both reads.',
+    'Checks Node, file permissions, key, base URL, proxy, certificates, connection, clock, tunnel programs, port and target, and says how to fix what is wrong. Sends two read requests.',
   examples: ['doctor', 'doctor -o json'],
-  exits: { 14: 'something is wrong' },
+  exits: { 14: 'a check failed' },
   run: async (context, given) => {
     const { print, settings } = context;
     const checks = await look(context, textOf(given, 'forward_to'), numberOf(given, 'port') ?? 0);
@@ -73,10 +73,10 @@ const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
   try {
     const key = requireKey(context.settings);
     const words = `${masked(key.value)} (${key.from}), ${context.settings.mode ?? 'live'}`;
-    if (!reached) return skipped('key', `${words}; the service was not reached`);
+    if (!reached) return skipped('key', `${words}; the API was not reached`);
     const { checkKey: ask } = await import('../cli/operation/key-check.ts');
     const verdict = await ask(context, key);
-    return ok('key', `${words}; the API takes it${verdict === 'limited' ? ', but it may not list agents' : ''}`);
+    return ok('key', `${words}; the API accepts it${verdict === 'limited' ? ', but it cannot list agents' : ''}`);
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;
     return failed('key', error.message, error.details.hint);

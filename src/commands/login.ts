@@ -7,15 +7,15 @@ import { column, text } from '../resources/resource.ts';
 export const command: Command = {
   anyProfile: true,
   options: [
-    { name: 'with-key', field: text('read the key from standard input') },
-    { name: 'no-verify', field: text('store the key without asking the API whether it takes it') },
+    { name: 'with-key', field: text('read the key from stdin') },
+    { name: 'no-verify', field: text('save the key without checking it') },
   ],
   detail:
-    'Asks for a key (hidden) and stores it with the base URL under --profile, by default `default`, readable by you alone. Keys are made in the dashboard: `boltcall open keys`. In a script: boltcall login --with-key < key.txt. In CI rather set BOLTCALL_API_KEY.',
+    'Prompts for a key (hidden) and saves it with the base URL under --profile (default: `default`), readable only by you. Create keys in the dashboard: `boltcall open keys`. In a script: boltcall login --with-key < key.txt. In CI, set BOLTCALL_API_KEY instead.',
   examples: ['login --profile clinic --api-key sk_test_example_key --no-verify'],
   run: async (context, given) => {
     const { settings, print, world } = context;
-    if (settings.sandbox) throw usage('the sandbox needs no login', 'Add --sandbox to any command.');
+    if (settings.sandbox) throw usage('the sandbox does not need a login', 'Add --sandbox to any command.');
     const named = settings.profile.from !== 'default' && settings.profile.from !== 'profiles use';
     const { checkedName } = await import('../profiles/edit.ts');
     const name = named ? checkedName(settings.profile.value, settings.profile.from) : 'default';
@@ -50,18 +50,18 @@ export const command: Command = {
       { changed: true },
     );
     const { storeFile } = await import('../profiles/directories.ts');
-    print.note(`Stored in ${storeFile(context.settings.places)}, which only you can read.`);
+    print.note(`Saved in ${storeFile(context.settings.places)}, readable only by you.`);
     if (!current) print.note(`The current profile stays ${after.current}: \`boltcall profiles use ${name}\` changes that.`);
-    if (modeOf(key.value) === 'live') print.note('LIVE: with this key calls are placed and messages are sent.');
+    if (modeOf(key.value) === 'live') print.note('This is a LIVE key: it places real calls and sends real messages.');
     if (key.from === 'the answer') {
       const flags = [
         ...(name === 'default' ? [] : ['--profile', name]),
         ...(baseUrl.from === '--base-url' ? ['--base-url', baseUrl.value.href] : []),
       ];
       const { quoted } = await import('../cli/operation/equivalent.ts');
-      print.note(`The same without questions: ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
+      print.note(`To skip these questions next time: ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
     }
-    if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');
+    if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and overrides the saved key unless you pass --profile.');
   },
 };
 
@@ -72,19 +72,14 @@ const readKey = async (context: Context, given: Given): Promise<Setting<string>>
   if (flagOf(given, 'with_key') && world.stdin.isTTY !== true) {
     const { readLong } = await import('../values/text.ts');
     const typed = await readLong('-', '--with-key', world, { secret: true });
-    if (typed === '') throw usage('--with-key: standard input is empty', 'Give the key there: boltcall login --with-key < key.txt');
+    if (typed === '') throw usage('--with-key: stdin is empty', 'Pipe the key in: `boltcall login --with-key < key.txt`');
     return { value: checkedKey(typed, '--with-key'), from: '--with-key' };
   }
   if (settings.heldKey?.from === '--api-key') return settings.heldKey;
   if (!ask.possible) {
-    throw usage(
-      'the key is missing, and there is no terminal to ask for it',
-      'Give it on standard input: boltcall login --with-key < key.txt. Or set BOLTCALL_API_KEY and do without a login.',
-    );
+    throw usage('no API key given, and this is not an interactive terminal', 'Run `boltcall login --with-key < key.txt`, or set BOLTCALL_API_KEY.');
   }
-  context.print.note(
-    `Keys are made in the dashboard: https://boltcall.org/dashboard/settings/api-keys. This one will be used for ${settings.baseUrl.value.href}.`,
-  );
+  context.print.note(`Create keys at https://boltcall.org/dashboard/settings/api-keys. This key will be used for ${settings.baseUrl.value.href}.`);
   const typed = await ask.secret('API key');
   return { value: checkedKey(typed, 'API key'), from: 'the answer' };
 };
@@ -93,21 +88,21 @@ const verify = async (context: Context, key: Setting<string>): Promise<boolean> 
   const { checkKey } = await import('../cli/operation/key-check.ts');
   try {
     const verdict = await checkKey(context, key);
-    if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');
+    if (verdict === 'limited') context.print.note('The API accepts this key, but it cannot list agents: its permissions are limited.');
     return true;
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     if (thrown.kind === 'authentication') {
-      throw new Failure(thrown.kind, `the API does not take this key: ${thrown.message}`, {
+      throw new Failure(thrown.kind, `the API rejected this key: ${thrown.message}`, {
         ...thrown.details,
-        hint: 'Nothing was stored. Copy the key again from the dashboard (`boltcall open keys`), and see that the base URL is right.',
+        hint: 'Nothing was saved. Copy the key again from the dashboard (`boltcall open keys`) and check the base URL.',
       });
     }
     if (thrown.kind !== 'network' && thrown.kind !== 'timeout' && thrown.kind !== 'bad-answer') throw thrown;
     const hint = thrown.details.hint === undefined ? '' : `${thrown.details.hint} `;
     throw new Failure(thrown.kind, thrown.message, {
       ...thrown.details,
-      hint: `${hint}Nothing was stored; --no-verify stores the key without asking.`,
+      hint: `${hint}Nothing was saved; --no-verify saves the key without checking it.`,
     });
   }
 };
@@ -120,7 +115,7 @@ const askRegion = async ({ ask }: Context, known: unknown): Promise<string | und
     const region = answer.trim() === '' ? undefined : await members['region']?.check(answer, 'country', undefined);
     return typeof region === 'string' ? region : undefined;
   };
-  const answer = await ask.text('Country of phone numbers without + (two letters such as US; Enter skips)', {
+  const answer = await ask.text('Default country for numbers without + (e.g. US, Enter to skip)', {
     check: async (typed) => {
       try {
         await read(typed);

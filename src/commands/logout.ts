@@ -3,9 +3,9 @@ import { flagOf } from '../cli/command/given.ts';
 import { column, text } from '../resources/resource.ts';
 
 export const command: Command = {
-  options: [{ name: 'all', field: text('of every profile') }],
+  options: [{ name: 'all', field: text('remove the keys of all profiles') }],
   detail:
-    'Removes the stored key; other settings of the profile stay. The key itself stays valid: revoke it in the dashboard (`boltcall open keys`).',
+    'Removes the saved key and keeps the other settings of the profile. The key stays valid until you revoke it in the dashboard (`boltcall open keys`).',
   examples: ['logout', 'logout --all'],
   run: async ({ settings, print, world }, given) => {
     const { change } = await import('./profiles/change.ts');
@@ -22,7 +22,7 @@ export const command: Command = {
       ),
     }));
     await print.record({ logged_out: removed }, [column('logged_out', 'list', 'LOGGED OUT')], { changed: true });
-    if (removed.length === 0) print.note(flagOf(given, 'all') ? 'No key was stored.' : `No key was stored in profile ${settings.profile.value}.`);
-    if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and still used in this shell.');
+    if (removed.length === 0) print.note(flagOf(given, 'all') ? 'No key was saved.' : `No key was saved in profile ${settings.profile.value}.`);
+    if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is still set in this shell and will be used.');
   },
 };

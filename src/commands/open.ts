@@ -5,9 +5,9 @@ import { text } from '../resources/resource.ts';
 
 export const command: Command = {
   anyProfile: true,
-  arguments: [{ name: 'page', about: 'dashboard (the default), docs or keys', optional: true, choices: Object.keys(pages) }],
-  options: [{ name: 'no-browser', field: text('only print the address') }],
-  detail: 'Prints the address. On a desktop, run from a terminal, opens it in the browser too.',
+  arguments: [{ name: 'page', about: 'dashboard (default), docs or keys', optional: true, choices: Object.keys(pages) }],
+  options: [{ name: 'no-browser', field: text('only print the URL') }],
+  detail: 'Prints the URL and, on a desktop, opens it in the browser.',
   examples: ['open docs', 'open keys --no-browser'],
   run: async ({ settings, print, world }, given) => {
     const page = wordOf(given, 'page') ?? 'dashboard';
@@ -15,7 +15,7 @@ export const command: Command = {
     if (address === undefined) {
       const { usage } = await import('../errors.ts');
       const { didYouMean } = await import('../values/suggest.ts');
-      throw usage(`there is no page \`${page}\``, didYouMean(page, Object.keys(pages)));
+      throw usage(`unknown page \`${page}\``, didYouMean(page, Object.keys(pages)));
     }
     await print.write(settings.view.format === 'json' || settings.view.format === 'jsonl' ? `${JSON.stringify({ url: address })}\n` : `${address}\n`);
     const { env, platform } = world;
@@ -28,7 +28,7 @@ export const command: Command = {
       // A browser that cannot be started says so later, and that is no failure: the address is there.
       opened.once('error', () => undefined);
     } catch {
-      print.note('No browser could be started: open the address yourself.');
+      print.note('Could not start a browser: open the URL yourself.');
     }
   },
 };

@@ -9,8 +9,8 @@ import type { Settings } from '../profiles/settings.ts';
 import { column, text } from '../resources/resource.ts';
 
 export const command: Command = {
-  options: [{ name: 'offline', field: text('do not ask the API whether it takes the key') }],
-  detail: 'Shows profile, key (masked), mode, base URL and other settings with where each came from, and whether the API takes the key.',
+  options: [{ name: 'offline', field: text('do not check the key with the API') }],
+  detail: 'Shows the profile, masked key, mode, base URL and other settings, where each comes from, and whether the API accepts the key.',
   examples: ['whoami', 'whoami --offline -o json'],
   run: async (context, given) => {
     const { settings, print } = context;
@@ -46,7 +46,7 @@ const ask = async (context: Context): Promise<Asked> => {
   const { checkKey } = await import('../cli/operation/key-check.ts');
   try {
     const verdict = await checkKey(context, requireKey(context.settings));
-    if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');
+    if (verdict === 'limited') context.print.note('The API accepts this key, but it cannot list agents: its permissions are limited.');
     return { accepted: true };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
@@ -113,9 +113,9 @@ const lines = (settings: Settings, accepted: boolean | undefined): Array<[name: 
   [
     'mode',
     settings.sandbox ? 'sandbox' : settings.mode === 'live' ? 'LIVE' : (settings.mode ?? 'none'),
-    settings.mode === 'live' && !settings.sandbox ? 'calls are placed, messages are sent' : '',
+    settings.mode === 'live' && !settings.sandbox ? 'real calls, real messages' : '',
   ],
   ['base URL', settings.baseUrl.value.href, settings.baseUrl.from],
-  ['API', accepted === undefined ? 'not asked' : accepted ? 'takes the key' : 'does not take the key', ''],
+  ['API', accepted === undefined ? 'not checked' : accepted ? 'key accepted' : 'key rejected', ''],
   ...chosen(settings).map(([name, value, from]): [string, string, string] => [name.replaceAll('_', ' '), value, from]),
 ];

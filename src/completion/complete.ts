@@ -151,6 +151,6 @@ const nextWords = (path: readonly string[], { leaves, groups }: Grammar): Candid
     if (leaf.hidden || word === undefined || !under(leaf, path) || next.has(word)) continue;
     next.set(word, leaf.words.length > path.length + 1 ? (groups[[...path, word].join(' ')] ?? '') : leaf.about);
   }
-  if (path.length === 0) next.set('help', 'Explain a command or a topic');
+  if (path.length === 0) next.set('help', 'Show help for a command or topic');
   return [...next].map(([value, about]) => ({ value, about }));
 };

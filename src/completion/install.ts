@@ -12,8 +12,8 @@ export const ownShell = ({ env, platform }: Pick<World, 'env' | 'platform'>): Sh
   const found = name === 'pwsh' ? 'powershell' : shells.find((shell) => shell === name);
   if (found) return found;
   throw usage(
-    name === '' ? 'SHELL is not set, so the shell is not known' : `there is no completion for ${name}`,
-    `Name one: --shell ${shells.join('|')}.`,
+    name === '' ? 'SHELL is not set, so the shell is unknown' : `no completion available for ${name}`,
+    `Choose one with --shell ${shells.join('|')}.`,
   );
 };
 
@@ -65,7 +65,7 @@ const write = async (file: string, text: string): Promise<void> => {
     await rename(part, target);
   } catch (error) {
     throw new Failure('usage', `cannot write ${file} (${systemCode(error) ?? 'unknown'})`, {
-      hint: 'Load it by hand: `boltcall completion --help` shows how.',
+      hint: 'Load it by hand: see `boltcall completion --help`.',
     });
   }
 };

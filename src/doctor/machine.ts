@@ -32,13 +32,13 @@ export const checkPlace = async (name: string, path: string, wanted: number, pla
     return platform === 'win32' ? ok(name, path) : checkMode(name, path, mode, wanted);
   } catch (error) {
     const code = systemCode(error) ?? 'unknown reason';
-    return code === 'ENOENT' ? ok(name, `${path} (not there yet)`) : failed(name, `${path} cannot be looked at (${code})`);
+    return code === 'ENOENT' ? ok(name, `${path} (not created yet)`) : failed(name, `${path} cannot be read (${code})`);
   }
 };
 
 /** The programs that bring deliveries to this machine. None is needed while the service is on this machine itself. */
 export const checkTunnels = async (world: World, baseUrl: URL): Promise<Check[]> => {
-  if (isLoopback(hostOf(baseUrl))) return [skipped('tunnels', 'none is needed: the service is on this machine')];
+  if (isLoopback(hostOf(baseUrl))) return [skipped('tunnels', 'not needed: the API is on this machine')];
   const [{ usableCloudflared, usableNgrok }, { findProgram }, { installLine }] = await Promise.all([
     import('../webhooks/tunnels/usable-program.ts'),
     import('../webhooks/tunnels/program/find.ts'),
@@ -54,6 +54,10 @@ export const checkTunnels = async (world: World, baseUrl: URL): Promise<Check[]>
   // ssh alone is of use only to who has a host with an address.
   if ('path' in cloudflared || 'path' in ngrok) return [ok('tunnels', found.join(', '))];
   return [
-    warning('tunnels', `${missing}${ssh === undefined ? '' : `; ssh is there (${ssh})`}`, `\`listen\` needs a way in: ${await installLine(world)}`),
+    warning(
+      'tunnels',
+      `${missing}${ssh === undefined ? '' : `; ssh is installed (${ssh})`}`,
+      `\`listen\` needs a tunnel: ${await installLine(world)}`,
+    ),
   ];
 };

@@ -25,8 +25,8 @@ export const checkPort = (port: number): Promise<Check> =>
     server.once('error', (error) => {
       const code = systemCode(error);
       if (code === 'EADDRINUSE')
-        return resolve(failed('port', `port ${port} of 127.0.0.1 is taken by another program`, 'Choose another port, or end that program.'));
-      resolve(failed('port', `no port can be opened on 127.0.0.1${port === 0 ? '' : `:${port}`} (${code ?? error.message})`));
+        return resolve(failed('port', `port ${port} of 127.0.0.1 is in use by another program`, 'Choose another port, or stop that program.'));
+      resolve(failed('port', `cannot open a port on 127.0.0.1${port === 0 ? '' : `:${port}`} (${code ?? error.message})`));
     });
     server.listen({ host: '127.0.0.1', port }, () =>
       server.close(() => resolve(ok('port', port === 0 ? 'a receiver can be opened on 127.0.0.1' : `port ${port} of 127.0.0.1 is free`))),
@@ -42,7 +42,7 @@ export const checkTarget = async (text: string, hostname: string, port: number, 
   const hosts = host === 'localhost' || host.endsWith('.localhost') ? ['::1', '127.0.0.1'] : [host];
   const found = await Promise.all(hosts.map(async (one) => ((await listens(one, port)) ? [place(one, port)] : [])));
   const places = found.flat();
-  if (places.length > 0) return ok('target', `${text}: something listens on ${places.join(' and ')}`);
+  if (places.length > 0) return ok('target', `${text}: listening on ${places.join(' and ')}`);
   const tried = hosts.map((one) => (isIP(one) === 0 ? `${one}:${port}` : place(one, port))).join(' or ');
-  return (asked ? failed : warning)('target', `${text}: nothing listens on ${tried}`, 'Start your app, or name where it listens with --forward-to.');
+  return (asked ? failed : warning)('target', `${text}: nothing is listening on ${tried}`, 'Start your app, or pass its URL with --forward-to.');
 };

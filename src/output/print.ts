@@ -21,7 +21,7 @@ export const openPrinter = (world: World, view: View): Printer => {
     write(data).catch((thrown: unknown) => {
       const { kind, message, details } = asFailure(thrown);
       if (kind === 'closed-pipe') throw thrown;
-      throw new Failure(kind, `the change is made, but ${message}`, { ...details, hint: `Do not repeat it. ${details.hint ?? ''}`.trim() });
+      throw new Failure(kind, `the change was applied, but ${message}`, { ...details, hint: `Do not run it again. ${details.hint ?? ''}`.trim() });
     });
   const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(line), columnsOf(world.stderr))}\n`);
 

@@ -65,7 +65,7 @@ export const answered = async (
     return await resultText(await runQuery(query, subject), view, changed);
   } catch (thrown) {
     if (!changed) throw thrown;
-    warn(`${asFailure(thrown).message}; the whole answer is shown`);
+    warn(`${asFailure(thrown).message}; showing the whole response`);
     return `${toJson(value, 2)}\n`;
   }
 };

@@ -5,8 +5,8 @@ const closed = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER
 
 const writeFailure = (thrown: unknown): Failure => {
   const code = systemCode(thrown) ?? '';
-  if (closed.has(code)) return new Failure('closed-pipe', 'the reader of the output has gone');
-  const hint = code === 'ENOSPC' ? 'The disk is full.' : 'Look at what the output goes to.';
+  if (closed.has(code)) return new Failure('closed-pipe', 'the reader of the output is gone');
+  const hint = code === 'ENOSPC' ? 'The disk is full.' : 'Check where the output goes.';
   return new Failure('internal', `the output could not be written (${code || 'unknown reason'})`, { hint, cause: thrown });
 };
 

@@ -40,7 +40,7 @@ const read = (file: string): Values => {
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return {};
     throw new Failure('usage', `${file} cannot be read (${systemCode(cause) ?? String(cause)})`, {
-      hint: 'Make it readable, or move it away: the secrets in it are then made anew.',
+      hint: 'Make it readable, or move it away to generate new secrets.',
       cause,
     });
   }
@@ -51,7 +51,7 @@ const read = (file: string): Values => {
     value = undefined;
   }
   if (isValues(value)) return value;
-  throw usage(`${file} is not what boltcall wrote there`, 'Move it away: the secrets in it are then made anew. It was not changed.');
+  throw usage(`${file} was not written by boltcall`, 'Move it away to generate new secrets. It was not changed.');
 };
 
 const found = (values: Values, scope: string, name: string): string | undefined => {

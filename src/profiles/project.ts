@@ -39,10 +39,10 @@ export const projectFile = (world: Pick<World, 'cwd'>): string | undefined =>
 
 const why = (name: string): string =>
   /key|secret|token/i.test(name)
-    ? 'Keys and secrets do not belong in a repository. Store a key with `boltcall login`, or set BOLTCALL_API_KEY.'
+    ? 'Keep keys and secrets out of repositories: save a key with `boltcall login`, or set BOLTCALL_API_KEY.'
     : /url|via|tunnel|ssh|proxy/i.test(name)
-      ? 'A cloned repository must not redirect keys or deliveries. Use `boltcall profiles set`, an option, or the environment.'
-      : `It may hold: ${allowed.join(', ')}.`;
+      ? 'Use `boltcall profiles set`, an option, or the environment: a cloned repository must not redirect keys or deliveries.'
+      : `Allowed keys: ${allowed.join(', ')}.`;
 
 /**
  * Reads `.boltcall.json`. Fails with `usage`, naming the file, for what is no JSON object, for a member that is not allowed (with
@@ -63,7 +63,7 @@ export const readProject = (world: Pick<World, 'cwd'>): Project => {
   } catch {
     throw usage(`${file} is not valid JSON`, `Repair it, or remove it. ${why('')}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`${file} holds no JSON object`, why(''));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`${file} is not a JSON object`, why(''));
   const project: Record<string, string | readonly string[]> = { file };
   for (const [name, content] of Object.entries(value)) {
     if (!allowed.includes(name)) throw usage(`${file}: \`${name}\` is not allowed there`, why(name));

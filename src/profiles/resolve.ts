@@ -21,7 +21,7 @@ const kept = (
   const value = profile[name];
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string' && fits(value)) return { value, from };
-  warnings.push(`${from}: \`${name}\` holds something that is no ${name}; it is left out. Set it with \`boltcall profiles set ${name} VALUE\`.`);
+  warnings.push(`${from}: \`${name}\` is not a valid ${name}; ignoring it. Set it with \`boltcall profiles set ${name} VALUE\`.`);
   return undefined;
 };
 
@@ -45,7 +45,7 @@ const lenient = async <T>(stored: boolean, warnings: string[], check: () => Prom
     return await check();
   } catch (thrown) {
     if (!stored || !(thrown instanceof Failure)) throw thrown;
-    warnings.push(`${thrown.message}; it is left out`);
+    warnings.push(`${thrown.message}; ignoring it`);
     return undefined;
   }
 };

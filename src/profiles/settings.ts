@@ -27,7 +27,7 @@ export interface Settings {
   readonly output: Setting<string>;
   /** Errors as a JSON line on stderr. */
   readonly jsonErrors: boolean;
-  /** Milliseconds for one request. */
+  /** Milliseconds to wait for each request. */
   readonly timeout: Setting<number>;
   readonly maxRetries: Setting<number>;
   /** Whether questions may be asked: a terminal on stdin and stderr, no CI, no --no-input. */

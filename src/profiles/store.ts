@@ -21,7 +21,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const fault = (file: string, what: string, cause?: unknown): Failure =>
   new Failure('usage', `the profile store ${file} ${what}`, {
     code: 'bad_config',
-    hint: 'Repair it, or move it away and run `boltcall login` again. It was not changed. BOLTCALL_API_KEY works without it.',
+    hint: 'Repair it, or move it away and run `boltcall login` again. It was not changed; BOLTCALL_API_KEY works without it.',
     ...(cause === undefined ? {} : { cause }),
   });
 
@@ -34,8 +34,8 @@ const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined =>
     const code = systemCode(cause);
     if (code === 'ENOENT') return undefined;
     if (code === 'EISDIR') throw fault(file, 'is a directory, not a file', cause);
-    if (code === 'ENOTDIR') throw fault(file, 'cannot be read: a part of its path is not a directory', cause);
-    throw fault(file, code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code ?? String(cause)})`, cause);
+    if (code === 'ENOTDIR') throw fault(file, 'cannot be read: part of its path is not a directory', cause);
+    throw fault(file, code === 'EACCES' || code === 'EPERM' ? 'cannot be read by this user' : `cannot be read (${code ?? String(cause)})`, cause);
   }
   const content = text.replace(/^\uFEFF/, '');
   if (content.trim() === '') throw fault(file, 'is empty');
@@ -46,11 +46,11 @@ const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined =>
     // The parser's own words hold a piece of the file, which may be one of a key.
     throw fault(file, 'is not valid JSON');
   }
-  if (!isObject(value)) throw fault(file, 'holds no JSON object');
+  if (!isObject(value)) throw fault(file, 'is not a JSON object');
   if (value['profiles'] !== undefined && (!isObject(value['profiles']) || !Object.values(value['profiles']).every(isObject))) {
-    throw fault(file, 'has no object of profiles in `profiles`');
+    throw fault(file, 'has no `profiles` object');
   }
-  if (value['current'] !== undefined && typeof value['current'] !== 'string') throw fault(file, 'has something else than a name in `current`');
+  if (value['current'] !== undefined && typeof value['current'] !== 'string') throw fault(file, 'has a `current` that is not a name');
   return value;
 };
 

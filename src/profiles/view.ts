@@ -27,9 +27,9 @@ export const chooseFormat = async (
   const { value, from } = chosen;
   if (isFormat(value)) return { value, from };
   if (/[/\\]|.\.\w+$/.test(value))
-    throw usage(`${from}: \`${value}\` looks like a file; -o chooses a format`, `To write to a file: --out ${value}, or \`> ${value}\`.`);
+    throw usage(`${from}: \`${value}\` looks like a file; -o selects a format`, `To write to a file: --out ${value}, or \`> ${value}\`.`);
   const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`${from}: there is no format \`${value}\``, didYouMean(value, formats, 'The formats'));
+  throw usage(`${from}: unknown format \`${value}\``, didYouMean(value, formats, 'Formats'));
 };
 
 const colorChoices = ['auto', 'always', 'never'] as const;
@@ -40,7 +40,7 @@ export const chooseColor = async (typed: GlobalOptions['color']): Promise<(typeo
   const found = colorChoices.find((choice) => choice === typed);
   if (found) return found;
   const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`--color: there is no \`${typed}\``, didYouMean(typed, colorChoices));
+  throw usage(`--color: unknown value \`${typed}\``, didYouMean(typed, colorChoices));
 };
 
 /** The columns of --columns: names between commas. Fails with `usage` where none is named. */
@@ -50,7 +50,7 @@ export const readColumns = (typed: string | undefined): readonly string[] | unde
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
-  if (names.length === 0) throw usage('--columns: no column is named', 'Write it like --columns id,name,status.');
+  if (names.length === 0) throw usage('--columns: no column given', 'Write it like --columns id,name,status.');
   return names;
 };
 
@@ -62,7 +62,7 @@ export const readQuery = (typed: string | undefined): string | undefined => {
     const without = typed.trim().replace(/^\.+/, '');
     throw usage(
       `--query: \`${typed}\` is jq; this is JMESPath`,
-      `Leave out the leading dot${without && !without.startsWith('[') ? `: --query '${without}'` : ", as in --query '[].id'"}.`,
+      `Remove the leading dot${without && !without.startsWith('[') ? `: --query '${without}'` : ", as in --query '[].id'"}.`,
     );
   }
   return typed;
@@ -77,7 +77,7 @@ const widthOf = (world: World): number => {
 };
 
 /**
- * How things are shown. Terminal, width and colour are found out when first asked for: opening streams costs time that
+ * How things are shown. Terminal, width and color are found out when first asked for: opening streams costs time that
  * `--help` and json need not pay.
  */
 export const viewOf = async (

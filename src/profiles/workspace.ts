@@ -47,11 +47,11 @@ const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Fa
   const names = Object.keys(store.profiles);
   const { suggest } = await import('../values/suggest.ts');
   const close = suggest(chosen.value, names);
-  const have = names.length === 0 ? 'None is stored yet' : `Stored are: ${names.join(', ')}`;
+  const have = names.length === 0 ? 'No profiles yet' : `Profiles: ${names.join(', ')}`;
   const quoted = /^[\w.-]+$/.test(chosen.value) ? chosen.value : `'${chosen.value}'`;
   return usage(
-    `there is no profile \`${chosen.value}\` (from ${chosen.from})`,
-    close ? `Did you mean \`${close}\`?` : `${have}. \`boltcall login --profile ${quoted}\` makes it.`,
+    `unknown profile \`${chosen.value}\` (from ${chosen.from})`,
+    close ? `Did you mean \`${close}\`?` : `${have}. Create it with \`boltcall login --profile ${quoted}\`.`,
   );
 };
 
@@ -71,7 +71,7 @@ const sandboxed = async (places: Places, world: World, from: string): Promise<Pi
   return {
     baseUrl: { value: new URL('http://127.0.0.1:4010/v1'), from },
     keyFault: usage(
-      'no sandbox runs on this machine',
+      'no sandbox is running on this machine',
       `Start one with \`boltcall sandbox start\`${from === '--sandbox' ? '' : ', or unset BOLTCALL_SANDBOX'}.`,
     ),
   };
@@ -94,7 +94,7 @@ export const resolveWorkspace = async (
   const warnings: string[] = [];
   const { store, fault } = tryStore(places);
   const pinned = options.profile !== undefined;
-  if (options.profile?.trim() === '') throw usage('--profile: the name is empty', '`boltcall profiles list` shows the names.');
+  if (options.profile?.trim() === '') throw usage('--profile: the name is empty', 'Run `boltcall profiles list` to see the names.');
   const profile: Setting<string> = first(
     setting(options.profile, '--profile'),
     variable(env, 'BOLTCALL_PROFILE'),
@@ -108,30 +108,30 @@ export const resolveWorkspace = async (
   const sandboxFrom = options.sandbox ? '--sandbox' : 'BOLTCALL_SANDBOX';
   if (sandbox) {
     const clash = options.baseUrl !== undefined ? '--base-url' : options.apiKey !== undefined ? '--api-key' : undefined;
-    if (clash) throw usage(`${sandboxFrom} and ${clash} contradict each other`, 'The sandbox brings its own address and key: leave one of them out.');
+    if (clash) throw usage(`${sandboxFrom} and ${clash} contradict each other`, 'The sandbox has its own base URL and key: drop one of them.');
   }
 
   const exported = (name: string): Setting<string> | undefined => {
     const found = variable(env, name);
     if (found === undefined || sandbox || !pinned) return found;
-    notes.push(`--profile ${profile.value} is used; ${name} is not.`);
+    notes.push(`Using --profile ${profile.value}, not ${name}.`);
     return undefined;
   };
   if (pinned && env['BOLTCALL_PROFILE'] && env['BOLTCALL_PROFILE'] !== profile.value) {
-    notes.push(`--profile ${profile.value} is used; BOLTCALL_PROFILE (${env['BOLTCALL_PROFILE']}) is not.`);
+    notes.push(`Using --profile ${profile.value}, not BOLTCALL_PROFILE (${env['BOLTCALL_PROFILE']}).`);
   }
   const optionKey = await typedKey(options, world);
   const envKey = optionKey ? undefined : exported('BOLTCALL_API_KEY');
   const givenKey = optionKey ?? (envKey && !sandbox ? { value: checkedKey(envKey.value, envKey.from), from: envKey.from } : undefined);
   const keyElsewhere = givenKey !== undefined || sandbox;
 
-  if (fault && keyElsewhere && !pinned) warnings.push(`${fault.message}; it is left out`);
+  if (fault && keyElsewhere && !pinned) warnings.push(`${fault.message}; ignoring it`);
   if (fault && pinned && !anyProfile) throw fault;
   if (!fault && stored === undefined && profile.from !== 'default' && !anyProfile) {
     const failure = await unknownProfile(profile, store);
     // A project may name a profile that this machine (a CI runner, say) does not need, since it has the key from elsewhere.
     if (!(profile.from === '.boltcall.json' && keyElsewhere)) throw failure;
-    notes.push(`${failure.message}; the key from ${givenKey?.from ?? sandboxFrom} is used.`);
+    notes.push(`${failure.message}; using the key from ${givenKey?.from ?? sandboxFrom}.`);
   }
   const own = stored ?? {};
   const named = `profile ${profile.value}`;
@@ -151,7 +151,7 @@ export const resolveWorkspace = async (
   if (limit && mode && limit.value !== mode && !keyFault) {
     keyFault = usage(
       `${limit.from} allows only a ${limit.value} key, and the key from ${heldKey?.from} is a ${mode} key`,
-      `Choose a profile with a ${limit.value} key, or leave out ${limit.from}.`,
+      `Use a profile with a ${limit.value} key, or drop ${limit.from}.`,
     );
   }
   return {
@@ -175,7 +175,7 @@ const tried = <T>(check: () => T): { value: T; fault?: undefined } | { value?: u
 };
 
 /** A fault of what a profile holds (written by hand, that is), with the command that puts it right. */
-const storedFault = (fault: Failure, repair: string): Failure => usage(fault.message, `Put it right with \`boltcall ${repair}\`.`);
+const storedFault = (fault: Failure, repair: string): Failure => usage(fault.message, `Fix it with \`boltcall ${repair}\`.`);
 
 /**
  * Address and key without a sandbox. A stored key goes only to the origin it was stored for. What is wrong with a stored value
@@ -207,8 +207,8 @@ const addressAndKey = (
   if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checked.value, from: named } };
   return fault(
     usage(
-      `the key of ${named} was stored for ${home}, so it is not sent to ${baseUrl.value.origin}`,
-      `Give the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or store it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
+      `the key of ${named} belongs to ${home} and will not be sent to ${baseUrl.value.origin}`,
+      `Set the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or save it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
     ),
   );
 };

@@ -20,7 +20,7 @@ export const checkedZone = async ({ value, from }: Setting<string>): Promise<str
   const city = zones.find((zone) => zone.split('/').at(-1)?.toLowerCase() === value.toLowerCase().replaceAll(' ', '_'));
   const close = city ?? suggest(value, zones);
   throw usage(
-    `${from}: there is no time zone \`${value}\``,
+    `${from}: unknown time zone \`${value}\``,
     close ? `Did you mean \`${close}\`?` : 'Write it like Europe/Madrid, America/New_York or UTC.',
   );
 };

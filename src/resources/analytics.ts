@@ -1,15 +1,15 @@
 import { column, type Resource, record, required, text } from './resource.ts';
 
 export const analytics: Resource = {
-  about: 'key figures and usage',
+  about: 'key metrics and usage',
   example: '',
   operations: {
     overview: {
-      summary: 'Show the key figures of a period',
+      summary: 'Show key metrics for a period',
       route: 'GET /analytics/overview',
       input: {
-        from: required(text('first day; by default 30 days ending today', { format: 'date-time' })),
-        to: required(text('last day; by default today', { format: 'date-time' })),
+        from: required(text('first day (default: 30 days ago)', { format: 'date-time' })),
+        to: required(text('last day (default: today)', { format: 'date-time' })),
       },
       output: record([
         column('period.from', 'text', 'FROM'),
@@ -30,7 +30,7 @@ export const analytics: Resource = {
       examples: ['analytics overview', 'analytics overview --from 2025-03-01 --to 2025-03-31 -o json'],
     },
     usage: {
-      summary: 'Show what of the plan is used up',
+      summary: 'Show plan usage',
       route: 'GET /analytics/usage',
       input: {},
       output: record([

@@ -1,14 +1,14 @@
 import { aside, choice, column, page, type Resource, record, text } from './resource.ts';
 
 export const appointments: Resource = {
-  about: 'appointments that agents have booked',
+  about: 'appointments booked by agents',
   example: 'apt_001',
   operations: {
     list: {
       summary: 'List appointments',
       route: 'GET /appointments',
       input: {
-        status: choice('only appointments in this state', ['upcoming', 'completed', 'cancelled']),
+        status: choice('only appointments with this status', ['upcoming', 'completed', 'cancelled']),
         agent_id: text('only appointments booked by this agent', { format: 'agent' }),
         from: text('on or after this time', { format: 'date-time' }),
         to: text('on or before this time', { format: 'date-time' }),

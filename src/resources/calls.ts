@@ -1,15 +1,15 @@
 import { aside, audio, choice, column, page, type Resource, record, required, text } from './resource.ts';
 
 export const calls: Resource = {
-  about: 'phone calls: history, transcripts, recordings, and calls that an agent places for you',
+  about: 'calls: history, transcripts, recordings, outbound calls',
   example: 'call_xyz789',
   operations: {
     list: {
       summary: 'List calls',
       route: 'GET /calls',
       input: {
-        agent_id: text('only calls of this agent', { format: 'agent' }),
-        direction: choice('who called whom', ['inbound', 'outbound']),
+        agent_id: text('only calls handled by this agent', { format: 'agent' }),
+        direction: choice('inbound or outbound', ['inbound', 'outbound']),
         from: text('on or after this time', { format: 'date-time' }),
         to: text('on or before this time', { format: 'date-time' }),
       },
@@ -26,9 +26,9 @@ export const calls: Resource = {
           aside(column('agent_id', 'id', 'AGENT')),
         ],
         {
-          status: { test: 'equals', paths: ['status'], about: 'only calls in this state' },
+          status: { test: 'equals', paths: ['status'], about: 'only calls with this status' },
           sentiment: { test: 'equals', paths: ['sentiment'], about: 'only calls with this sentiment' },
-          min_duration: { test: 'at-least', paths: ['duration_seconds'], about: 'only calls of at least this many seconds' },
+          min_duration: { test: 'at-least', paths: ['duration_seconds'], about: 'only calls lasting at least this many seconds' },
           phone: { test: 'phone', paths: ['caller', 'to'], about: 'only calls from or to this number' },
           search: {
             test: 'search',
@@ -40,7 +40,7 @@ export const calls: Resource = {
       examples: ['calls list', 'calls list --from 7d --status missed', 'calls list --direction inbound --limit 50 -o csv'],
     },
     get: {
-      summary: 'Show one call with its summary and transcript',
+      summary: 'Show a call with its summary and transcript',
       route: 'GET /calls/{call_id}',
       input: {},
       output: record([
@@ -61,12 +61,12 @@ export const calls: Resource = {
       examples: ['calls get call_xyz789', 'calls get call_xyz789 -q summary'],
     },
     outbound: {
-      summary: 'Have an agent call somebody',
+      summary: 'Place an outbound call',
       route: 'POST /calls/outbound',
       input: {
-        agent_id: required(text('the agent that speaks', { format: 'agent', min: 1 })),
-        to: required(text('the number to call', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
-        context: text('what the agent should know of this call', { long: true }),
+        agent_id: required(text('agent that places the call', { format: 'agent', min: 1 })),
+        to: required(text('number to call', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
+        context: text('what the agent should know about this call', { long: true }),
       },
       output: record([
         column('id', 'id'),

@@ -22,8 +22,8 @@ export const leads: Resource = {
       summary: 'List leads',
       route: 'GET /leads',
       input: {
-        status: choice('how far the lead has come', ['new', 'contacted', 'qualified', 'converted']),
-        source: choice('where the lead came from', leadSources, { open: true }),
+        status: choice('lead status', ['new', 'contacted', 'qualified', 'converted']),
+        source: choice('source of the lead', leadSources, { open: true }),
         sort: text('field to sort by', { preset: 'created_at' }),
       },
       output: page(columns, {
@@ -32,20 +32,20 @@ export const leads: Resource = {
         search: {
           test: 'search',
           paths: ['id', 'name', 'phone', 'email', 'source', 'tags'],
-          about: 'only leads with this text in their id, name, number, e-mail, source or tags',
+          about: 'only leads with this text in their id, name, number, email, source or tags',
         },
       }),
       examples: ['leads list', 'leads list --status qualified --min-score 70', 'leads list --all -o csv'],
     },
     create: {
-      summary: 'Add a lead by hand',
+      summary: 'Create a lead',
       route: 'POST /leads',
       input: {
-        name: required(text('the name', { min: 1 })),
-        phone: text('the phone number', { format: 'phone' }),
-        email: text('the e-mail address', { format: 'email' }),
-        source: text('where the lead came from; any label'),
-        tags: list('a tag; repeat for more'),
+        name: required(text('name of the lead', { min: 1 })),
+        phone: text('phone number', { format: 'phone' }),
+        email: text('email address', { format: 'email' }),
+        source: text('source of the lead, any label'),
+        tags: list('tag to add (repeatable)'),
       },
       output: record(columns),
       examples: ['leads create --name "Ana Ruiz" --phone +14155550133 --tag clinic --tag spring'],

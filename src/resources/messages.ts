@@ -9,15 +9,15 @@ const sent = record([
 ]);
 
 export const messages: Resource = {
-  about: 'SMS, WhatsApp and e-mail messages',
+  about: 'SMS, WhatsApp and email messages',
   example: 'msg_sms001',
   operations: {
     list: {
       summary: 'List messages',
       route: 'GET /messages',
       input: {
-        channel: choice('only messages of this channel', ['sms', 'whatsapp', 'email']),
-        lead_id: text('only messages of this lead', { format: 'lead' }),
+        channel: choice('only messages on this channel', ['sms', 'whatsapp', 'email']),
+        lead_id: text('only messages with this lead', { format: 'lead' }),
       },
       output: page([
         column('id', 'id'),
@@ -34,9 +34,9 @@ export const messages: Resource = {
       summary: 'Send an SMS',
       route: 'POST /messages/sms',
       input: {
-        to: required(text('the number to text', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
-        body: required(text('the text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
-        from_number: text('a number of the workspace to send from; by default its primary one', { format: 'phone' }),
+        to: required(text('number to text', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
+        body: required(text('message text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
+        from_number: text('workspace number to send from (default: the primary one)', { format: 'phone' }),
       },
       output: sent,
       examples: ['messages sms --to +14155550133 --body "See you on Tuesday at 9:00."'],
@@ -46,9 +46,9 @@ export const messages: Resource = {
       summary: 'Send an approved WhatsApp template',
       route: 'POST /messages/whatsapp',
       input: {
-        to: required(text('the number to write to', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
-        template: required(text('the name of an approved template', { min: 1 })),
-        variables: pairs('what goes into the template'),
+        to: required(text('number to write to', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
+        template: required(text('name of an approved template', { min: 1 })),
+        variables: pairs('template variables'),
       },
       output: sent,
       examples: ['messages whatsapp --to +14155550133 --template appointment_reminder --var name=Ana --var time=9:00'],

@@ -188,6 +188,6 @@ export const effect = (operation: Operation): Effect => {
 
 /** The paging parameters, which each page operation takes beside its own input; from them derive --page, --limit and --all. */
 export const paging: Readonly<Record<'page' | 'limit', Field>> = {
-  page: integer('which page', { min: 1, preset: 1 }),
-  limit: integer('how many a page', { min: 1, max: 100, preset: 20 }),
+  page: integer('page number', { min: 1, preset: 1 }),
+  limit: integer('results per page', { min: 1, max: 100, preset: 20 }),
 };

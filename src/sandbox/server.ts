@@ -33,10 +33,7 @@ const recipeOf = ({ seed, size, empty, data }: SandboxOptions, now: number, save
   if (!saved) return { seed: seed ?? 1, ...(size === undefined ? {} : { size }), empty: empty ?? false, anchor: anchorAt(now) };
   const { recipe } = saved;
   if ((seed ?? recipe.seed) === recipe.seed && (size ?? recipe.size) === recipe.size && (empty ?? recipe.empty) === recipe.empty) return recipe;
-  throw usage(
-    `${data} holds a workspace that was seeded otherwise (seed ${recipe.seed})`,
-    'Leave out --seed, --seed-size and --empty, or remove the file.',
-  );
+  throw usage(`${data} was created with different seed options (seed ${recipe.seed})`, 'Drop --seed, --seed-size and --empty, or remove the file.');
 };
 
 /** Many wait for these to abort: as many as there are calls, messages and requests. */

@@ -52,7 +52,7 @@ export const waitFor = (
   const told = limits.retryAfter ?? (status === 429 ? limits.resetIn || undefined : undefined);
   if (told !== undefined && told > longest) return undefined;
   const ms = told === undefined ? backOff(status === 429 ? 1_000 : 500, 60_000, attempt, chance) : Math.ceil(told + chance * 250);
-  return { ms, why: status === 429 ? 'rate limited' : `the service failed with ${status}` };
+  return { ms, why: status === 429 ? 'rate limited' : `the API returned ${status}` };
 };
 
 /** Repeats a request where that is known to be safe; see `waitFor`. Answers say how many requests were sent for them. */

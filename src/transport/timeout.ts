@@ -23,7 +23,7 @@ export const timeout =
     try {
       if (request.signal?.aborted) passOn();
       const response = await next({ ...request, signal: abort.signal });
-      words = request.stream ? `${host} sent nothing more for ${ms / 1000} s` : `the answer of ${host} did not end within ${ms / 1000} s`;
+      words = request.stream ? `${host} sent nothing more for ${ms / 1000} s` : `the response of ${host} did not finish within ${ms / 1000} s`;
       const watched = async function* (): AsyncIterable<Uint8Array> {
         try {
           for await (const chunk of response.body) {

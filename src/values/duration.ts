@@ -18,8 +18,8 @@ export const readDuration = (raw: string, flag: string): number => {
     ms = 0;
     for (const [, count, unit] of typed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) ms += Number(count) * (units[unit ?? ''] ?? Number.NaN);
   }
-  if (Number.isNaN(ms)) throw usage(`${flag}: \`${raw}\` is not a span of time`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
-  if (ms < 1) throw usage(`${flag}: must be more than nothing`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
-  if (ms > longest) throw usage(`${flag}: \`${raw}\` is more than a day (24h)`, 'Give a shorter time.');
+  if (Number.isNaN(ms)) throw usage(`${flag}: \`${raw}\` is not a valid duration`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
+  if (ms < 1) throw usage(`${flag}: must be greater than zero`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
+  if (ms > longest) throw usage(`${flag}: \`${raw}\` is more than a day (24h)`, 'Use a shorter time.');
   return Math.round(ms);
 };

@@ -44,22 +44,22 @@ const readChoice = async (raw: string, { choices = [], open }: Rules, how: How):
   const found = choices.find((choice) => choice === raw) ?? choices.find((choice) => choice.toLowerCase() === raw.trim().toLowerCase());
   if (found !== undefined) return found;
   const { didYouMean, suggest } = await import('./suggest.ts');
-  if (!open) throw usage(`${how.flag}: there is no \`${raw}\``, didYouMean(raw, choices));
+  if (!open) throw usage(`${how.flag}: \`${raw}\` is not a valid value`, didYouMean(raw, choices));
   if (raw.trim() === '') throw usage(`${how.flag}: the value is empty`, didYouMean(raw, choices));
   const several = raw.split(',').map((part) => part.trim());
   if (several.length > 1 && several.every((part) => choices.includes(part)))
     throw usage(`${how.flag} takes one value`, `Repeat it: ${several.map((part) => `${how.flag} ${part}`).join(' ')}.`);
   const close = suggest(raw, choices);
-  how.warn?.(`${how.flag}: \`${raw}\` is not documented and is sent as it is${close ? `; did you mean \`${close}\`?` : ''}`);
+  how.warn?.(`${how.flag}: \`${raw}\` is not a documented value; sending it anyway${close ? `; did you mean \`${close}\`?` : ''}`);
   return raw;
 };
 
 const readUrl = (raw: string, flag: string): string => {
   const typed = raw.trim();
   const wanted = 'Write it like https://example.com/hooks.';
-  if (!/^https?:\/\/[^\s/]/i.test(typed) || !URL.canParse(typed)) throw usage(`${flag}: \`${raw}\` is not an http or https address`, wanted);
+  if (!/^https?:\/\/[^\s/]/i.test(typed) || !URL.canParse(typed)) throw usage(`${flag}: \`${raw}\` is not an http or https URL`, wanted);
   const { username, password } = new URL(typed);
-  if (username || password) throw usage(`${flag}: no user name or password may stand in the address`, wanted);
+  if (username || password) throw usage(`${flag}: the URL may not contain a user name or password`, wanted);
   return typed;
 };
 
@@ -71,8 +71,8 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
   }
   const { min, max } = rules;
   if (value.trim() === '' && ((min ?? 0) > 0 || rules.secret || rules.format)) throw usage(`${how.flag}: the value is empty`);
-  if (min !== undefined && count(value) < min) throw usage(`${how.flag}: at least ${min} characters are needed; these are ${count(value)}`);
-  if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters are allowed; these are ${count(value)}`);
+  if (min !== undefined && count(value) < min) throw usage(`${how.flag}: at least ${min} characters required, got ${count(value)}`);
+  if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters allowed, got ${count(value)}`);
   switch (rules.format) {
     case 'phone':
       return (await import('./phone.ts')).readPhone(value, how.flag, how.region);
@@ -84,7 +84,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
       return readUrl(value, how.flag);
     case 'email':
       if (!/^[^\s@]+@[^\s@]+$/.test(value.trim()))
-        throw usage(`${how.flag}: \`${value}\` is not an e-mail address`, 'Write it like ana@example.com.');
+        throw usage(`${how.flag}: \`${value}\` is not a valid email address`, 'Write it like ana@example.com.');
       return value.trim();
     case 'agent':
     case 'lead':
@@ -116,7 +116,7 @@ export const readFields = async (field: Field, raws: readonly string[], how: How
   if (field.kind === 'pairs') return Object.fromEntries(values.flatMap((value) => Object.entries(value ?? {})));
   const several = [...new Set(values)];
   const { min, max } = field.rules;
-  if (min !== undefined && several.length < min) throw usage(`${how.flag}: at least ${min} ${min === 1 ? 'value is' : 'values are'} needed`);
-  if (max !== undefined && several.length > max) throw usage(`${how.flag}: at most ${max} values are allowed; these are ${several.length}`);
+  if (min !== undefined && several.length < min) throw usage(`${how.flag}: at least ${min} ${min === 1 ? 'value is' : 'values are'} required`);
+  if (max !== undefined && several.length > max) throw usage(`${how.flag}: at most ${max} values allowed, got ${several.length}`);
   return several;
 };

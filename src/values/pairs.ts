@@ -12,7 +12,7 @@ export const readPairs = async (raw: string, flag: string, world?: World): Promi
   const whole = /^\s*\{/.test(raw) || raw === '-' || raw.startsWith('@');
   if (!whole) {
     const at = raw.indexOf('=');
-    if (at < 1) throw usage(`${flag}: \`${raw}\` is not a name and a value`, `Write it like ${flag} name=Ana, or give a JSON object or @file.json.`);
+    if (at < 1) throw usage(`${flag}: \`${raw}\` is not a name=value pair`, `Write it like ${flag} name=Ana, or give a JSON object or @file.json.`);
     return Object.fromEntries([[raw.slice(0, at), raw.slice(at + 1)]]);
   }
   const text = world ? await readLong(raw, flag, world) : raw;
@@ -20,11 +20,8 @@ export const readPairs = async (raw: string, flag: string, world?: World): Promi
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw usage(
-      `${flag}: this is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      `Write it like ${flag} '{"name":"Ana"}'.`,
-    );
+    throw usage(`${flag}: invalid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, `Write it like ${flag} '{"name":"Ana"}'.`);
   }
-  if (!isObject(value)) throw usage(`${flag}: this is JSON, but not an object`, `Write it like ${flag} '{"name":"Ana"}'.`);
+  if (!isObject(value)) throw usage(`${flag}: must be a JSON object`, `Write it like ${flag} '{"name":"Ana"}'.`);
   return value;
 };

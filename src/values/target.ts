@@ -41,7 +41,7 @@ export const parseTarget = (typed: string, flag: string): Target => {
   try {
     url = new URL(whole);
   } catch {
-    return wrong('is no address');
+    return wrong('is not a valid URL');
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return wrong('is neither http nor https');
   if (url.hostname === '') return wrong('has no host');

@@ -9,7 +9,7 @@ const decode = (bytes: Uint8Array, flag: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw usage(`${flag}: what was read is not text in UTF-8`);
+    throw usage(`${flag}: the input is not UTF-8 text`);
   }
 };
 
@@ -22,7 +22,7 @@ const largest = 16 * 1_048_576;
  */
 export const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
   const before = hold.get(world);
-  if (before !== undefined) throw usage(`${flag}: standard input was already read for ${before}`, 'Give one of them as @FILE.');
+  if (before !== undefined) throw usage(`${flag}: stdin was already read for ${before}`, 'Pass one of them as @FILE.');
   hold.set(world, flag);
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -31,11 +31,11 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
       const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
       chunks.push(bytes);
       size += bytes.byteLength;
-      if (size > largest) throw usage(`${flag}: standard input is longer than 16 MiB`);
+      if (size > largest) throw usage(`${flag}: stdin is larger than 16 MiB`);
     }
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw usage(`${flag}: standard input cannot be read (${systemCode(cause) ?? String(cause)})`);
+    throw usage(`${flag}: cannot read stdin (${systemCode(cause) ?? String(cause)})`);
   }
   return Buffer.concat(chunks);
 };
@@ -43,7 +43,7 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
 /** The bytes of a file, or of standard input for `-`. Fails with `usage` where it cannot be read. */
 export const readBytes = async (name: string, flag: string, world: World): Promise<Uint8Array> => {
   if (name === '-') return readInput(flag, world);
-  if (name === '') throw usage(`${flag}: no file is named after the @`, `Write it like ${flag} @file.txt.`);
+  if (name === '') throw usage(`${flag}: no file name after the @`, `Write it like ${flag} @file.txt.`);
   const { resolve } = await import('node:path');
   try {
     return await readFile(resolve(world.cwd, name));
@@ -51,13 +51,13 @@ export const readBytes = async (name: string, flag: string, world: World): Promi
     const code = systemCode(cause);
     const why =
       code === 'ENOENT'
-        ? 'there is no such file'
+        ? 'no such file'
         : code === 'EISDIR'
           ? 'it is a directory'
           : code === 'EACCES'
-            ? 'it may not be read'
+            ? 'permission denied'
             : (code ?? String(cause));
-    throw usage(`${flag}: cannot read ${name}: ${why}`, `A text that begins with @ is written @@.`);
+    throw usage(`${flag}: cannot read ${name}: ${why}`, `To start text with @, write @@.`);
   }
 };
 

@@ -90,8 +90,8 @@ export const parseHeader = (typed: string): readonly [string, string] => {
   const name = typed.slice(0, Math.max(at, 0)).trim();
   const value = typed.slice(at + 1).trim();
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw usage(`-H ${JSON.stringify(typed)} is not of the form 'Name: value'`);
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw usage(`-H ${name}: the value has characters that a header cannot hold`);
-  if (name.toLowerCase() !== 'host' && dropped.has(name.toLowerCase())) throw usage(`-H ${name}: this header is written by the HTTP client itself`);
+  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw usage(`-H ${name}: the value has characters not allowed in a header`);
+  if (name.toLowerCase() !== 'host' && dropped.has(name.toLowerCase())) throw usage(`-H ${name}: this header is set by the HTTP client`);
   return [name, value];
 };
 

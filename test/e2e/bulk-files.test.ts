@@ -28,7 +28,7 @@ describe('a file of rows', () => {
   });
 
   it.each([
-    ['more cells than columns', 'name,phone\nGomez,+14155550133,Maria\n', '3 cells for 2 columns; a cell that holds the delimiter belongs in quotes'],
+    ['more cells than columns', 'name,phone\nGomez,+14155550133,Maria\n', '3 cells for 2 columns; quote cells that contain the delimiter'],
     ['bytes that are no UTF-8', Buffer.from('name,phone\nJos\xe9,+14155550133\n', 'latin1'), 'not UTF-8; save the file as "CSV UTF-8"'],
   ])('has a faulty row where it holds %s', async (_, content, reason) => {
     const { exitCode, found } = await checked(content);

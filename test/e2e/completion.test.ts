@@ -108,7 +108,7 @@ describe.skipIf(!has('fish'))('fish (skipped where it is not installed)', () => 
       ).stdout
         .split('\n')
         .filter(Boolean);
-    expect(await complete('boltcall agents pau')).toEqual(['pause\tPause agents: they answer no calls until resumed']);
+    expect(await complete('boltcall agents pau')).toEqual(['pause\tPause agents so they stop answering calls']);
     expect(await complete('boltcall calls list --direction in')).toEqual(['inbound']);
     expect(await complete('boltcall agents get agent_d')).toEqual(['agent_def456\tAfter hours']);
   });

@@ -5,8 +5,8 @@ import { startServer } from '../support/server.ts';
 
 /** Directories that take no new ones: Linux says of /proc that they are not there, of /dev/null that it is no directory. */
 const barred: ReadonlyArray<[parent: string, why: string]> = [
-  ['/proc', 'its directory cannot be made'],
-  ['/dev/null', 'a part of its path is not a directory'],
+  ['/proc', 'its directory cannot be created'],
+  ['/dev/null', 'part of its path is not a directory'],
 ];
 
 describe.skipIf(process.platform !== 'linux')('where our own directories cannot be made (Linux only)', () => {

@@ -92,7 +92,7 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
   '301': target({ status: 301, headers: { location: '/hooks/' } }),
   '308': target({ status: 308, headers: { location: '/hooks/' } }),
   '401': target({ status: 401 }),
-  'no sandbox runs on this machine': typed(['sandbox', 'status']),
+  'no sandbox is running on this machine': typed(['sandbox', 'status']),
   'a sandbox runs on port … already': async () => {
     const { sandbox, home } = await sandboxHere();
     return [['sandbox', 'start', '--port', new URL(sandbox.address).port], { home }];
@@ -107,7 +107,7 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
     await boltcall(args, { home, env: key });
     return [args, { home, env: key }];
   },
-  'is left from a run that did not end': beside('leads.csv', 'name,phone\nAna,+14155550133\n', ['leads', 'import', 'leads.csv', '--yes']),
+  'was left by a run that did not finish': beside('leads.csv', 'name,phone\nAna,+14155550133\n', ['leads', 'import', 'leads.csv', '--yes']),
 };
 
 /** Errors that need a network of their own. */

@@ -112,7 +112,7 @@ const faults: Readonly<
       exitCode: changes ? 12 : 10,
       seen: changes ? 1 : 2,
       ...(stream ? { more: 1 } : {}),
-      words: /broke the connection off in the middle of its answer/,
+      words: /broke the connection off in the middle of the response/,
     }),
   },
   'time-out': {
@@ -240,7 +240,7 @@ describe('the fault matrix', () => {
       const done = await boltcall([...operation.words.split(' '), ...(commands[operation.words] ?? []), '--yes', '--max-retries', '1'], {
         env: { BOLTCALL_BASE_URL: `${server.url}/v1`, BOLTCALL_API_KEY: key },
       });
-      const words = new RegExp(`refused the connection: nothing listens on 127\\.0\\.0\\.1:${server.port}`);
+      const words = new RegExp(`refused the connection: nothing is listening on 127\\.0\\.0\\.1:${server.port}`);
       return wrong(operation, 'refused', { ...done, seen: 0 }, { exitCode: 10, seen: 0, words });
     };
     expect(await all([...checks, refused])).toEqual([]);

@@ -305,7 +305,7 @@ test('an answer that is not HTTP, and a port that speaks TLS or does not: said i
   const service = await startService();
   const app = await startServer({ raw: 'SSH-2.0-OpenSSH_9.7\r\n' });
   for (const [target, words] of [
-    [`http://localhost:${app.port}/`, 'its answer is not HTTP'],
+    [`http://localhost:${app.port}/`, 'its response is not HTTP'],
     [`https://localhost:${app.port}/`, 'it does not speak TLS'],
   ] as const) {
     const listening = await startListen(service, ['-f', target, '--retries', '0']);
@@ -502,7 +502,7 @@ test('in lines: an app slower than the service waits has one line for the delive
     .split('\n')
     .map((line) => line.split('\t').slice(3, 6));
   expect(shown).toEqual([
-    ['+14155550100', '', 'no answer yet'],
+    ['+14155550100', '', 'no response yet'],
     ['+14155550100', target, '500'],
     ['+14155550100', target, '200'],
   ]);

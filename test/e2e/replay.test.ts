@@ -94,7 +94,7 @@ describe('replay', () => {
   });
 
   test.each([
-    [[], 'nothing says which deliveries to send'],
+    [[], 'no deliveries selected'],
     [['last', '--failed'], 'exclude each other'],
     [['last'], 'no target to send to'],
     [['--last', '2', '--edit', '-f', '1'], '--edit is for one delivery'],

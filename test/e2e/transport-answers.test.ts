@@ -231,7 +231,7 @@ describe('recordings', () => {
       return { headers: { etag: `"${count}"` }, body: sound, reset: 'middle' };
     });
     const done = await boltcall(['calls', 'recording', 'call_1', '--out', 'r.wav'], { home, env: env(server) });
-    expect(done.stderr).toContain('in the middle of its answer');
+    expect(done.stderr).toContain('in the middle of the response');
     expect(done.exitCode).toBe(10);
     expect(existsSync(join(home, 'r.wav'))).toBe(false);
   });

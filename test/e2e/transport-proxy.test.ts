@@ -216,7 +216,7 @@ describe('a proxy that is not there', () => {
   it.each([
     ['http://127.0.0.1:1', 10, 'the proxy 127.0.0.1:1 (HTTPS_PROXY) refused the connection'],
     ['http://user:s3cr3t@proxy.invalid:3128', 10, 'the name proxy.invalid does not resolve: the proxy proxy.invalid:3128 (HTTPS_PROXY)'],
-    ['ftp://user:s3cr3t@proxy.invalid', 2, 'HTTPS_PROXY names a proxy of the unknown kind "ftp://"'],
+    ['ftp://user:s3cr3t@proxy.invalid', 2, 'HTTPS_PROXY uses an unknown proxy protocol "ftp://"'],
     ['http://user:s3cr3t@', 2, 'HTTPS_PROXY is not the address of a proxy'],
   ])('%s', async (proxy, exitCode, words) => {
     const done = await boltcall(['messages', 'sms', '--to', '+14155550133', '--body', 'x', '--yes', '--debug', '--max-retries', '0'], {

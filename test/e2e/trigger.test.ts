@@ -120,14 +120,14 @@ describe('trigger', () => {
     });
 
     test.each([
-      [[], 'which event is missing'],
+      [[], 'no event given'],
       [['call.missed', '-f', 'http://'], '--forward-to'],
       [['call.missed', '--data', '{'], '--data: this is not JSON'],
       [['call.missed', '--set', 'caller=+1'], '--set data.caller'],
       [['call.missed', '--rate', 'fast'], '--rate'],
       [['call.missed', '--count', '0'], '--count'],
       [['call.missed', '--fixture', 'x.yaml'], 'exclude each other'],
-      [['--fixture', 'nowhere.yaml'], 'there is no such file'],
+      [['--fixture', 'nowhere.yaml'], 'no such file'],
       [['call.missed'], 'no target to send to'],
       [['call.missed', '-f', '1', '-H', 'nonsense'], "'Name: value'"],
     ])('when typed wrongly: %j, exit 2 and nothing sent', async (args, words) => {

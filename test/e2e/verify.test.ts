@@ -21,7 +21,7 @@ test('the raw bytes of a file and of standard input are verified, newline and al
 });
 
 test.each([
-  [['--secret', `${secret} `], 'secret_changed', 'without the white space around it'],
+  [['--secret', `${secret} `], 'secret_changed', 'without the whitespace around it'],
   [['--secret', 'another'], 'mismatch', 'another webhook'],
   [['--secret', secret, '--signature', ''], 'no_signature', 'there is no signature'],
   [['--secret', secret, '--signature', signature.toUpperCase()], 'wrong_form', 'apart from that it fits'],

@@ -68,7 +68,7 @@ describe('calls tail', () => {
     );
     const done = await inWorld([...tail, '--count', '3'], { answers: { 'GET /v1/calls': looks } });
     expect([done.exitCode, done.stdout], done.stderr).toEqual([0, 'new_1\nnew_2\nnew_3\n']);
-    expect(done.stderr).toContain('looking works again');
+    expect(done.stderr).toContain('connection restored');
   });
 
   it('leaves a service alone for as long as it asks', async () => {

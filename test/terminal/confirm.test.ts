@@ -20,7 +20,7 @@ const clinic = async (key: string, settings: ReadonlyArray<readonly [string, str
 describe.skipIf(!tmux)('every deed that is asked about names itself, how many, the profile and LIVE (needs tmux)', () => {
   test.each([
     [['agents', 'delete', 'agent_abc123'], /delete agent agent_abc123\?/],
-    [['agents', 'pause', 'agent_abc123'], /pause agent agent_abc123, so that the phone is no longer answered\?/],
+    [['agents', 'pause', 'agent_abc123'], /pause agent agent_abc123: it stops answering calls\?/],
     [['agents', 'update', 'agent_abc123', '--status', 'paused'], /set status of agent agent_abc123 to paused\?/],
     [['calls', 'outbound', '--agent-id', 'agent_abc123', '--to', '+14155550133'], /have agent agent_abc123 call \+14155550133\?/],
     [['messages', 'sms', '--to', '+14155550133', '--body', 'See you'], /text \+14155550133, 1 segment, "See you"\?/],

@@ -26,7 +26,7 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     for (const text of ['Ready', url, secret, `http://localhost:${app.port}/hooks`]) expect(ready).toContain(text);
 
     await term.press('r');
-    await term.shows('Nothing has come in yet.');
+    await term.shows('No deliveries yet.');
     expect(await deliver(service, event('call_1'))).toBe(500);
     await term.shows(/^\d\d:\d\d:\d\d {2}call\.completed +call_1 +\+14155550100 +500 {2}\d+ ms$/m);
     await term.press('f');
@@ -40,7 +40,7 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
 
     await term.press('q');
     expect(await term.ended()).toBe(0);
-    expect(await term.screen()).toContain('Closed; the webhook is removed.');
+    expect(await term.screen()).toContain('Stopped. The temporary webhook was removed.');
     expect(await term.sane()).toBe(true);
     expect(service.webhooks.size).toBe(0);
   });

@@ -159,7 +159,7 @@ describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => 
 
 describe.skipIf(!tmux)('the missing values of every command that makes or sends something (needs tmux)', () => {
   test.each([
-    ['leads create', [['the name', 'Ana']], { name: 'Ana' }, '/v1/leads'],
+    ['leads create', [['name of the lead', 'Ana']], { name: 'Ana' }, '/v1/leads'],
     [
       'webhooks create',
       [
@@ -197,7 +197,7 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
     }
     expect(await term.ended()).toBe(0);
     expect(changes(api).map((request) => [request.url, request.json()])).toEqual([[path, body]]);
-    expect(await term.history()).toContain(`The same without questions: boltcall ${words}`);
+    expect(await term.history()).toContain(`To skip these questions next time: boltcall ${words}`);
   });
 });
 

@@ -213,7 +213,7 @@ describe.skipIf(!tmux)('picking from a list (needs tmux)', () => {
     await term.press('Enter');
     await term.shows(/number to call/);
     await term.press('Enter');
-    await term.shows('a value is needed');
+    await term.shows('enter a value');
     await term.type('12x');
     await term.press('Enter');
     await term.shows('is not a phone number');

@@ -27,7 +27,7 @@ export interface Ask {
 
 const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
 
-const stopped = (): Failure => new Failure('interrupted', 'interrupted at a question; nothing was done');
+const stopped = (): Failure => new Failure('interrupted', 'interrupted at a prompt; nothing was changed');
 
 /**
  * Runs one question and sees that it ends: Ctrl-C, Ctrl-D, a signal or a terminal that has gone reject it, and the library or `question` then
@@ -36,7 +36,7 @@ const stopped = (): Failure => new Failure('interrupted', 'interrupted at a ques
 const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const abort = new AbortController();
   const gone = (): void => abort.abort(stopped());
-  const off = world.onSignal((signal: Signal) => abort.abort(new Failure(kinds[signal], `ended by ${signal} at a question; nothing was done`)));
+  const off = world.onSignal((signal: Signal) => abort.abort(new Failure(kinds[signal], `ended by ${signal} at a prompt; nothing was changed`)));
   // Readline pauses its input when it closes by itself, which it does on Ctrl-D without telling the question.
   const endings = ['pause', 'end', 'close', 'error'] as const;
   for (const ending of endings) world.stdin.once(ending, gone);
@@ -96,10 +96,10 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
     throw stopped();
   }
   say('n\n');
-  throw new Failure('interrupted', 'the answer was no; nothing was done');
+  throw new Failure('interrupted', 'cancelled; nothing was changed');
 };
 
-/** Without colours of its own: the library asks neither our options nor the stream that it writes to. */
+/** Without colors of its own: the library asks neither our options nor the stream that it writes to. */
 const plainTheme = () => {
   const same = (text: string): string => text;
   return {
@@ -123,8 +123,7 @@ const plainTheme = () => {
 /** The questions of one run, on standard input and standard error: standard output stays the result's. */
 export const openAsk = (world: World, settings: Settings): Ask => {
   const needed = (): void => {
-    if (!settings.interactive)
-      throw usage('a question would be asked here, and there is no terminal to ask on', 'Give the value as an option; --help names it.');
+    if (!settings.interactive) throw usage('input required, but this is not an interactive terminal', 'Pass the value as an option; see --help.');
   };
   const open = async (signal: AbortSignal) => ({
     prompts: await import('@inquirer/prompts'),

@@ -13,15 +13,15 @@ import { previewOf } from './change.ts';
 import { confirm, type Deed } from './confirm.ts';
 
 /** The file, for each command that works on many rows. */
-export const fileArgument: Argument = { name: 'file', about: 'a CSV file whose first line names the columns' };
+export const fileArgument: Argument = { name: 'file', about: 'CSV file with a header row' };
 
 /** The options that all work on many rows has. */
 export const bulkOptions: readonly Option[] = [
-  { name: 'map', value: 'column=field', field: pairs('which column fills which field, such as --map "Full Name=name"; repeat for more') },
-  { name: 'check', field: text('only look through the file; send nothing') },
-  { name: 'resume', field: text('go on where an earlier run ended') },
-  { name: 'retry-unknown', field: text('with --resume: send rows again whose outcome is unknown, after looking') },
-  { name: 'concurrency', value: 'n', field: integer('how many requests at once; default 4', { min: 1, max: 64 }) },
+  { name: 'map', value: 'column=field', field: pairs('map a column to a field, such as --map "Full Name=name" (repeatable)') },
+  { name: 'check', field: text('validate the file without sending anything') },
+  { name: 'resume', field: text('continue an interrupted run') },
+  { name: 'retry-unknown', field: text('with --resume: resend rows with an unknown outcome (check them first)') },
+  { name: 'concurrency', value: 'n', field: integer('number of concurrent requests (default 4)', { min: 1, max: 64 }) },
 ];
 
 /** What one kind of work on many rows is. */
@@ -40,7 +40,7 @@ export interface Work {
 /** Opens the file and maps its columns. */
 export const openFile = async (context: Context, given: Given, operation: Operation, filled: readonly string[]) => {
   const word = wordOf(given, 'file') ?? '';
-  if (word === '-') throw usage('this needs a file: its journal is kept beside it', 'Save the rows first.');
+  if (word === '-') throw usage('a file is required: its journal is kept next to it', 'Save the rows first.');
   const file = resolve(context.world.cwd, word);
   const { openRows } = await import('../../bulk/rows.ts');
   const { mapColumns } = await import('../../bulk/columns.ts');
@@ -106,11 +106,11 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   tellSurvey(context, found, things);
   if (flagOf(given, 'check')) {
     await print.record(found, []);
-    if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows cannot be sent`);
+    if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows are invalid`);
     return;
   }
   if (settings.dryRun) return print.list(previews(context, operation, job), []);
-  if (found.ready === 0) throw usage(`no row of ${file} can be sent`, 'Mend the file, or see its faults with --check.');
+  if (found.ready === 0) throw usage(`no valid rows in ${file}`, 'Fix the file; `--check` lists its problems.');
   const { identity, openJournal } = await import('../../bulk/journal.ts');
   // Opened before the question: what is left from an earlier run must be known first.
   const { journal, past } = await openJournal(
@@ -131,13 +131,13 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
       !finished && outcome.created + outcome.failed + outcome.unknown === 0 && past.counts.done + past.counts.failed + past.counts.unknown === 0;
     // A run with unknown outcomes keeps its journal: it is the only record of what may have been sent.
     await journal.close(untouched ? 'untouched' : finished && outcome.unknown === 0 ? 'finished' : 'unfinished');
-    if (!finished && !untouched) print.note(`${summary(outcome)}; go on with --resume`);
+    if (!finished && !untouched) print.note(`${summary(outcome)}; continue with --resume`);
   }
   const wrong = outcome.failed + outcome.unknown;
   if (wrong === 0) return;
-  const again = outcome.unknown > 0 ? ' Check those whose outcome is unknown before they are sent again (--resume --retry-unknown).' : '';
+  const again = outcome.unknown > 0 ? ' Check the rows with an unknown outcome before you send them again (--resume --retry-unknown).' : '';
   throw new Failure('partial', `${wrong} of ${found.rows} rows ${outcome.unknown > 0 ? 'failed or have an unknown outcome' : 'failed'}`, {
-    hint: `They are in ${file}.rejects.csv with the reason.${again}`,
+    hint: `See ${file}.rejects.csv for the reasons.${again}`,
   });
 };
 
@@ -149,7 +149,9 @@ const summary = ({ created, skipped, failed, unknown }: Outcome): string =>
 
 /** What the look through the file found, on stderr. */
 const tellSurvey = ({ print }: Context, found: Survey, things: string): void => {
-  print.note(`${counted(found.rows, 'rows')}: ${counted(found.ready, things)} to send, ${found.faulty} faulty, ${found.repeated} repeated`);
+  print.note(
+    `${counted(found.rows, 'rows')}: ${counted(found.ready, things)} ready, ${found.faulty} invalid, ${found.repeated} ${found.repeated === 1 ? 'duplicate' : 'duplicates'}`,
+  );
   for (const { line, reason } of found.faults) print.note(`  line ${line}: ${reason}`);
   if (found.faulty > found.faults.length) print.note(`  and ${found.faulty - found.faults.length} more`);
 };

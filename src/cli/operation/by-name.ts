@@ -33,7 +33,7 @@ const byIdOrName = async (context: Context, name: string, called: string): Promi
           .slice(0, 5);
   const listed = close.map((item) => `${String(item['id'])} (${String(item['name'])})`).join(', ');
   throw usage(
-    same.length > 1 ? `${same.length} ${name} are called "${called}"` : `none of the ${name} has the id or name "${called}"`,
+    same.length > 1 ? `${same.length} ${name} are named "${called}"` : `no ${name.slice(0, -1)} has the id or name "${called}"`,
     listed === ''
       ? `\`boltcall ${name} list\` shows them all.`
       : `${same.length > 1 ? 'Give the id of one' : 'Did you mean'}: ${listed}${same.length > 1 ? '.' : '?'}`,

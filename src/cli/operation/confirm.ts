@@ -32,6 +32,9 @@ export const confirm = async (context: Context, deed: Deed): Promise<void> => {
   const { settings, ask } = context;
   if (!asksFirst(settings, deed)) return;
   if (!ask.possible)
-    throw usage(`this asks first, and there is no terminal to ask on: ${deed.what}`, 'Add --yes to go ahead, or --dry-run to see the request.');
+    throw usage(
+      `confirmation required, but this is not an interactive terminal: ${deed.what}`,
+      'Add --yes to continue, or --dry-run to preview the request.',
+    );
   await ask.confirm(`${where(settings)}${deed.what}?`);
 };

@@ -20,10 +20,10 @@ export const exportCommand = (
   return {
     options: [
       ...listOptions(operation).filter((option) => !['limit', 'page', 'all', 'scan'].includes(option.name)),
-      { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout') },
+      { name: 'out', value: 'file', field: text('write to this file atomically instead of stdout') },
     ],
     ...(Object.keys(formats).length > 0 ? { formats: Object.keys(formats) } : {}),
-    detail: 'Streams: the first rows come with the first page, and memory does not grow. csv unless another format is asked for with -o.',
+    detail: 'Streams rows as pages arrive, with constant memory. Writes CSV unless -o selects another format.',
     examples: [`${name} export > ${name}.csv`, `${name} export -o jsonl --out ${name}.jsonl`],
     run: (context, given) => run(context, given, name, operation, formats[textOf(given, 'output') ?? '']),
   };
@@ -68,7 +68,7 @@ const whole = async (out: string, cwd: string, write: (sink: Sink) => Promise<vo
   const stream = createWriteStream(part, { mode: 0o600 });
   try {
     await once(stream, 'open').catch((error: unknown) => {
-      throw usage(`cannot write ${out} (${systemCode(error) ?? 'unknown'})`, 'Give another place with --out.');
+      throw usage(`cannot write ${out} (${systemCode(error) ?? 'unknown'})`, 'Choose another file with --out.');
     });
     await write(stream);
     stream.end();

@@ -27,7 +27,7 @@ export const findCommand = (name: string): Command => {
   const { columns } = operation.output;
   return {
     arguments: [{ name: 'id', about: `the id of the ${singular(name)}`, resource: name }],
-    detail: `The API has no request for one of the ${name}: this reads the list, 100 a request, until the id turns up, so it can cost several requests.`,
+    detail: `The API has no endpoint for a single ${singular(name)}: this searches the list, 100 per request, so it can take several requests.`,
     examples: [`${name} get ${resource.example}`],
     run: async (context, given) => {
       const id = wordOf(given, 'id') ?? '';

@@ -26,8 +26,8 @@ const edges = (name: string, field: Field): Pick<Option, 'edge'> =>
 
 /** Ways to name an agent or a lead by what people call it. */
 const byName: Readonly<Record<string, Option>> = {
-  agent: { name: 'agent', value: 'id|name', field: text('the same by its id or exact name') },
-  lead: { name: 'lead', value: 'id|name', field: text('the same by its id or exact name') },
+  agent: { name: 'agent', value: 'id|name', field: text('agent id or exact name (alternative to --agent-id)') },
+  lead: { name: 'lead', value: 'id|name', field: text('agent id or exact name (alternative to --agent-id)') },
 };
 
 /** The options of an operation's own input. */

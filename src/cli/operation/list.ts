@@ -18,13 +18,13 @@ export const listOptions = (operation: Operation): Option[] => {
     .map((option) => ({ ...option, field: { ...option.field, required: undefined } }))
     .map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field }));
   const paged: Option[] = [
-    { name: 'limit', value: 'n', field: integer(`how many are wanted; default ${presets.limit}`, { min: 1 }) },
-    { name: 'page', value: 'n', field: { ...paging.page, about: 'only this page' } },
-    { name: 'all', field: text('everything') },
+    { name: 'limit', value: 'n', field: integer(`maximum number of results (default ${presets.limit})`, { min: 1 }) },
+    { name: 'page', value: 'n', field: { ...paging.page, about: 'fetch only this page' } },
+    { name: 'all', field: text('fetch all pages') },
   ];
   const scan: Option[] =
     Object.keys(filters).length > 0
-      ? [{ name: 'scan', value: 'n', field: integer(`how many records a filter reads at most; default ${presets.scan}`, { min: 1 }) }]
+      ? [{ name: 'scan', value: 'n', field: integer(`maximum records to search when filtering on the client (default ${presets.scan})`, { min: 1 }) }]
       : [];
   return [
     ...own,
@@ -101,7 +101,7 @@ export const runList = async (context: Context, given: Given, name: string, oper
   if (unread) {
     const count = unread.count === undefined ? '' : ` (${unread.count} records)`;
     throw new Failure('bad-answer', `the rest of the ${name} could not be read${count}: ${unread.reason}`, {
-      hint: 'What was read is shown; do not take it for everything.',
+      hint: 'The list is incomplete: it shows what could be read.',
     });
   }
   tell(context, name, listing.shown(), listing.total(), listing.more(), wanted);

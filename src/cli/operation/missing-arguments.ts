@@ -12,8 +12,7 @@ export const completeWords = async (context: Context, command: Command, words: G
   const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.name]));
   const [first] = missing;
   if (first === undefined) return words;
-  if (!context.ask.possible)
-    throw usage(`missing required argument '${first.name}'`, `\`boltcall ${context.words.join(' ')} --help\` shows how it is used.`);
+  if (!context.ask.possible) throw usage(`missing argument \`${first.name}\``, `\`boltcall ${context.words.join(' ')} --help\` shows the usage.`);
   const complete: Record<string, string | readonly string[] | undefined> = { ...words };
   const answers: string[] = [];
   for (const argument of missing) {
@@ -34,7 +33,7 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
       question,
       choices.map((value) => ({ name: value, value })),
     );
-  const check = (answer: string): string | undefined => (answer.trim() === '' ? 'a value is needed' : undefined);
+  const check = (answer: string): string | undefined => (answer.trim() === '' ? 'enter a value' : undefined);
   if (resource === undefined || !(resource in resources) || settings.dryRun) return ask.text(question, { check });
   const { seenValues } = await import('./by-name.ts');
   const offered = await seenValues(context, { in: resource, at: 'id' });
@@ -45,5 +44,5 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
 const tellSame = async ({ world, print }: Context, answers: readonly string[]): Promise<void> => {
   if (world.argv.some((word) => /^--(api-key|secret)\b/.test(word)) || world.argv.includes('--')) return;
   const { quoted } = await import('./equivalent.ts');
-  print.note(`The same without questions: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
+  print.note(`To skip these questions next time: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
 };

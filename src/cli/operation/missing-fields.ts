@@ -19,7 +19,7 @@ export const complete = async (context: Context, operation: Operation, typed: Re
     throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
   }
   for (const [name, field] of missing) input[name] = await askFor(context, name, field);
-  context.print.note(`The same without questions: ${equivalent(context, operation, input)}`);
+  context.print.note(`To skip these questions next time: ${equivalent(context, operation, input)}`);
   return input;
 };
 
@@ -59,7 +59,7 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
     );
   if (secret) return ask.secret(question);
   const check = async (answer: string): Promise<string | undefined> => {
-    if (answer.trim() === '') return 'a value is needed';
+    if (answer.trim() === '') return 'enter a value';
     try {
       for (const part of parts(answer)) await readField(field, part, how);
       return undefined;
@@ -84,5 +84,5 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
 const explained = ({ about, kind, rules }: Field): string => {
   if (kind !== 'list') return about;
   const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';
-  return `${about.replace(/; repeat for more$/, '')}, several between commas${known}`;
+  return `${about.replace(/; repeat for more$/, '')}, separated by commas${known}`;
 };

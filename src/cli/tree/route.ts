@@ -29,9 +29,9 @@ export const strayOption = (token: string, words: readonly string[]): Error => {
   const close = optionElsewhere(nameOf(token), everywhere) ?? (token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined);
   const command = ['boltcall', ...words].join(' ');
   return usage(
-    `there is no option ${nameOf(token)} before a command`,
+    `unknown option \`${nameOf(token)}\` before a command`,
     close === undefined
-      ? `Write the command first: \`${command} COMMAND ${nameOf(token)}\`. \`${command} --help\` lists them.`
+      ? `Put the command first: \`${command} COMMAND ${nameOf(token)}\`. \`${command} --help\` lists them.`
       : `Did you mean ${close}?`,
   );
 };
@@ -105,8 +105,8 @@ const unknown = (words: readonly string[], [token = '', ...more]: readonly strin
   const there = `\`${command} --help\` lists what there is.`;
   const wanting = words[0] !== undefined && words[0] in resources && offered.has(token);
   return usage(
-    `there is no command \`${[...words, token].join(' ')}\``,
-    meant === undefined ? `${wanting ? 'The API offers no such request. ' : ''}${there}` : `Did you mean \`${meant}\`?`,
+    `unknown command \`${[...words, token].join(' ')}\``,
+    meant === undefined ? `${wanting ? 'The API has no such endpoint. ' : ''}${there}` : `Did you mean \`${meant}\`?`,
   );
 };
 

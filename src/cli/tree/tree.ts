@@ -29,7 +29,7 @@ const derived = (): Leaf[] =>
     if (list === undefined || Object.values(operations).some((operation) => isGet(operation))) return leaves;
     const get: Leaf = {
       words: [name, 'get'],
-      about: `Show one of the ${name} by its id (searches the list, since the API has no such request)`,
+      about: `Show ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name.slice(0, -1)} (looked up in the list; the API has no single-${name.slice(0, -1)} endpoint)`,
       load: async () => (await import('../operation/find.ts')).findCommand(name),
     };
     leaves.splice(1, 0, get);
@@ -65,10 +65,10 @@ export const leaves = (entries: readonly Entry[]): Leaf[] => {
 /** What a group of commands is about: a resource's own line, or one of these. */
 export const groupAbout: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, resource.about])),
-  profiles: 'stored keys and settings, one a workspace',
-  sandbox: 'a local Boltcall service to try things with, offline',
-  completion: 'completion scripts for your shell',
-  config: 'where things are stored',
-  'webhooks log': 'the local log of received deliveries',
-  auth: 'the same as login, logout and whoami',
+  profiles: 'saved keys and settings, one profile per workspace',
+  sandbox: 'a complete local Boltcall for offline testing',
+  completion: 'shell completion scripts',
+  config: 'file locations',
+  'webhooks log': 'local log of received deliveries',
+  auth: 'aliases for login, logout and whoami',
 };

@@ -6,7 +6,7 @@ import { named } from '../../cli/operation/registry.ts';
 
 /** `agents pause` and `agents resume`: the status of several agents, which the API changes one by one. */
 export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command => ({
-  arguments: [{ name: 'id', about: 'the id of the agent', repeat: true, resource: 'agents' }],
+  arguments: [{ name: 'id', about: 'agent id', repeat: true, resource: 'agents' }],
   effect: 'ordinary',
   examples: [verb === 'pause' ? 'agents pause agent_abc123 --yes' : 'agents resume agent_abc123'],
   run: async (context, given) => {
@@ -14,7 +14,7 @@ export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'acti
     const ids = wordsOf(given, 'id');
     const who = ids.length === 1 ? `agent ${ids[0]}` : `${ids.length} agents (${ids.join(', ')})`;
     if (verb === 'pause' && !context.settings.dryRun)
-      await confirm(context, { kind: 'pause', count: ids.length, what: `pause ${who}, so that the phone is no longer answered` });
+      await confirm(context, { kind: 'pause', count: ids.length, what: `pause ${who}: it stops answering calls` });
     await each(
       context,
       operation,

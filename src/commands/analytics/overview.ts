@@ -32,9 +32,9 @@ export const command: Command = {
   options: [
     ...inputOptions(operation).map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field, dateOnly: true as const })),
     { ...dayOption, dateOnly: true },
-    { name: 'compare', field: text('show the period before too') },
+    { name: 'compare', field: text('compare with the previous period') },
   ],
-  detail: 'Without --from and --to: the 30 days that end today.',
+  detail: 'Covers the last 30 days unless --from or --to is given.',
   run: async (context, given) => {
     const { print, signal } = context;
     const columns = 'columns' in operation.output ? operation.output.columns : [];

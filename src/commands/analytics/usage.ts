@@ -9,8 +9,8 @@ const { operation } = named('analytics', 'usage');
 
 export const command: Command = {
   options: [{ name: 'fail-over', value: 'percent', field: text('exit 14 if more than this share of minutes or texts is used, such as 90%') }],
-  exits: { 14: 'more is used than --fail-over allows' },
-  detail: 'On a terminal with bars, each with its share and where it will stand at the end of the period if things go on as they do.',
+  exits: { 14: 'usage is above --fail-over' },
+  detail: 'On a terminal, shows a bar for each limit with the share used and a projection for the end of the billing period.',
   examples: [...operation.examples, 'analytics usage --fail-over 95%'],
   run: async (context, given) => {
     const limit = percent(textOf(given, 'fail_over'));
@@ -25,7 +25,7 @@ export const command: Command = {
     ] as const) {
       const share = shareOf(value, used, of);
       if (share !== undefined && share > limit)
-        throw new Failure('check', `${Math.round(share * 1000) / 10}% of the ${what} are used, more than ${limit * 100}%`);
+        throw new Failure('check', `${Math.round(share * 1000) / 10}% of ${what} used, above the limit of ${limit * 100}%`);
     }
   },
 };

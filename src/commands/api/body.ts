@@ -16,7 +16,7 @@ export const bodyOf = async (context: Context, given: Given): Promise<Body> => {
   const typed = listOf(given, 'field');
   const input = textOf(given, 'input');
   if (input !== undefined) {
-    if (raw.length + typed.length > 0) throw usage('--input is the whole body, so -f and -F have no place');
+    if (raw.length + typed.length > 0) throw usage('--input sets the whole body, so it cannot be used with -f or -F');
     return { whole: input === '-' ? await all(context.world.stdin) : await file(context, input, '--input') };
   }
   if (raw.length + typed.length === 0) return {};

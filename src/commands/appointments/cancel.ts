@@ -9,9 +9,9 @@ import { moment } from '../../output/format/time.ts';
 const { operation } = named('appointments', 'cancel');
 
 export const command: Command = {
-  arguments: [{ name: 'id', about: 'the id of the appointment', repeat: true, resource: 'appointments' }],
+  arguments: [{ name: 'id', about: 'appointment id', repeat: true, resource: 'appointments' }],
   effect: 'final',
-  detail: 'Asks first, naming who and when.',
+  detail: 'Asks for confirmation, showing who and when.',
   examples: operation.examples,
   run: async (context, given) => {
     const ids = wordsOf(given, 'id');

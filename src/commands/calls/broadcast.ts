@@ -15,13 +15,13 @@ export const command: Command = {
     ...inputOptions(operation)
       .filter((option) => option.name === 'agent-id' || option.name === 'agent')
       .map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field })),
-    { name: 'context', value: 'text', field: text('what the agent should know, with {{column}} for what differs', { long: true }) },
+    { name: 'context', value: 'text', field: text('context for the agent; {{column}} is replaced from each row', { long: true }) },
     ...bulkOptions,
   ],
   effect: 'reaches-a-person',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed or have an unknown outcome' },
   detail:
-    'Has an agent call everybody in a file once. Looks through the whole file first, then asks. After a crash --resume goes on, and nobody who may have been called is called again.',
+    'Calls everyone in a CSV file, once each. Validates the whole file first, then asks for confirmation. After a crash, --resume continues and never calls anyone twice.',
   examples: ['calls broadcast leads.csv --map phone=to --agent-id agent_abc123 --context "Ask {{name}} for a new date" --check'],
   run: async (context, given) => {
     const { agent_id: agent = context.settings.defaultAgent?.value } = await inputOf(context, given, operation);

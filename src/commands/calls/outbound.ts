@@ -14,18 +14,18 @@ const { operation } = named('calls', 'outbound');
 export const command: Command = {
   options: [
     ...inputOptions(operation),
-    { name: 'lead', value: 'id|name', field: text('a lead, whose number is called, instead of --to') },
-    { name: 'wait', field: text('wait until the call has ended, then show its summary and transcript') },
-    { name: 'wait-timeout', value: 'duration', field: text('how long to wait at most; default 15m', { format: 'duration' }) },
-    { name: 'require-status', value: 'status', field: text('with --wait: exit 14 if the call ends otherwise (completed, say)') },
+    { name: 'lead', value: 'id|name', field: text('lead to call (alternative to --to)') },
+    { name: 'wait', field: text('wait for the call to end, then show its summary and transcript') },
+    { name: 'wait-timeout', value: 'duration', field: text('maximum time to wait (default 15m)', { format: 'duration' }) },
+    { name: 'require-status', value: 'status', field: text('with --wait: exit 14 unless the call ends with this status, such as completed') },
   ],
   effect: 'reaches-a-person',
   exits: {
-    11: 'with --wait: the call had not ended within --wait-timeout; it goes on',
-    14: 'the call ended otherwise than --require-status asked',
+    11: 'with --wait: the call did not end within --wait-timeout and continues',
+    14: 'the call did not end with the status in --require-status',
   },
   detail:
-    'Asks first; not with a test key, with which no calls are placed. --wait exits 0 however the call went, unless --require-status is given; Ctrl-C stops waiting, never the call.',
+    'Asks for confirmation (not with a test key, which places no calls). With --wait, exits 0 whatever the outcome unless --require-status is given; Ctrl-C stops waiting but does not end the call.',
   examples: [...operation.examples, 'calls outbound --agent-id agent_abc123 --to +14155550133 --yes --wait --require-status completed'],
   run: async (context, given) => {
     const wait = flagOf(given, 'wait');
@@ -48,7 +48,7 @@ const whomToCall = async (context: Context, given: Given): Promise<Record<string
   const lead = textOf(given, 'lead');
   const input = await inputOf(context, given, operation);
   if (lead === undefined) return input;
-  if (input['to'] !== undefined) throw usage('--to and --lead both say whom to call', 'Give one of them.');
-  if (context.settings.dryRun) throw usage('--lead is looked up, and a dry run sends nothing', 'Give the number with --to.');
+  if (input['to'] !== undefined) throw usage('--to and --lead cannot be used together', 'Give one of them.');
+  if (context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Give the number with --to.');
   return { ...input, to: await leadPhone(context, lead) };
 };

@@ -7,9 +7,9 @@ import { text } from '../../resources/resource.ts';
 const { operation } = named('calls', 'recording');
 
 export const command: Command = {
-  arguments: [{ name: 'call_id', about: 'the id of the call', resource: 'calls' }],
-  options: [{ name: 'out', value: 'file', field: text('a file, a directory, or - for stdout; default: date-caller-id here') }],
-  detail: 'Streams to a .part file and renames it when it is whole. The key goes to the API alone, never to another host that keeps the recording.',
+  arguments: [{ name: 'call_id', about: 'call id', resource: 'calls' }],
+  options: [{ name: 'out', value: 'file', field: text('file, directory, or - for stdout (default: date-caller-id in this directory)') }],
+  detail: 'Writes the file atomically. The API key is only sent to the API, never to another host that stores the recording.',
   examples: operation.examples,
   run: async (context, given) => {
     const id = wordOf(given, 'call_id') ?? '';
@@ -20,7 +20,7 @@ export const command: Command = {
     if (address === undefined)
       throw new Failure('not-found', `call ${id} has no recording`, {
         code: 'not_found',
-        hint: 'A call that is under way, was missed, or was not recorded has none.',
+        hint: 'Calls in progress, missed calls and unrecorded calls have none.',
       });
     const download = await client.download(address, { signal: context.signal });
     if (out === '-') {

@@ -36,7 +36,7 @@ export const save = async (file: string, body: AsyncIterable<Uint8Array>, signal
     if (signal.aborted) throw signal.reason;
     const code = systemCode(error);
     if (code === 'ENOSPC')
-      throw new Failure('internal', `no space left for ${file}`, { cause: error, hint: 'Free some space, or give another place with --out.' });
-    throw usage(`cannot write ${file}${code ? ` (${code})` : ''}`, 'Give another place with --out.');
+      throw new Failure('internal', `no space left for ${file}`, { cause: error, hint: 'Free some space, or choose another file with --out.' });
+    throw usage(`cannot write ${file}${code ? ` (${code})` : ''}`, 'Choose another file with --out.');
   }
 };

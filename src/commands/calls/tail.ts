@@ -19,11 +19,11 @@ const remembered = 10_000;
 export const command: Command = {
   options: [
     ...inputOptions(operation).filter((option) => option.edge === undefined),
-    { name: 'every', value: 'duration', field: text('how often to look; default 15s', { format: 'duration' }) },
-    { name: 'count', value: 'n', field: integer('end after this many calls', { min: 1 }) },
-    { name: 'for', value: 'duration', field: text('end after this time', { format: 'duration' }) },
+    { name: 'every', value: 'duration', field: text('time between checks (default 15s)', { format: 'duration' }) },
+    { name: 'count', value: 'n', field: integer('exit after this many calls', { min: 1 }) },
+    { name: 'for', value: 'duration', field: text('exit after this time', { format: 'duration' }) },
   ],
-  detail: 'Looks every 15 s and shows each new call once, through losses of the network; webhooks (`boltcall listen`) bring them sooner.',
+  detail: 'Polls every 15 s and prints each new call once, surviving network interruptions. For instant updates use webhooks (`boltcall listen`).',
   examples: ['calls tail --for 5s', 'calls tail --every 5s --count 1 --for 1s -o jsonl'],
   run: async (context, given) => {
     const input = await inputOf(context, given, operation);
@@ -48,7 +48,7 @@ const fresh = async function* (
   let first = true;
   let failing = false;
   let since = start - overlap;
-  print.note(`waiting for new calls, looking every ${every / 1000} s (Ctrl-C ends)`);
+  print.note(`watching for new calls, every ${every / 1000} s (Ctrl-C to stop)`);
   for (;;) {
     const looked = world.now();
     let pause = every;
@@ -71,8 +71,8 @@ const fresh = async function* (
       pause = Math.max(every, patience(error));
       trouble = error;
     }
-    if (trouble && !failing) print.note(`${trouble.message}; looking again in ${pause / 1000} s`);
-    if (!trouble && failing) print.note('looking works again');
+    if (trouble && !failing) print.note(`${trouble.message}; checking again in ${pause / 1000} s`);
+    if (!trouble && failing) print.note('connection restored');
     failing = trouble !== undefined;
     const left = end - world.now();
     if (left <= 0) return;

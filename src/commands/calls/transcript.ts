@@ -15,10 +15,10 @@ interface Turn {
 }
 
 export const command: Command = {
-  arguments: [{ name: 'call_id', about: 'the id of the call', resource: 'calls' }],
+  arguments: [{ name: 'call_id', about: 'call id', resource: 'calls' }],
   options: [{ name: 'out', value: 'file', field: text('write to this file instead of stdout') }],
   formats: ['text', 'md'],
-  detail: 'Besides the usual formats: -o text (one line a turn) and -o md (a page for notes).',
+  detail: 'Also supports -o text (one line per turn) and -o md (Markdown).',
   examples: operation.examples,
   run: async (context, given) => {
     const id = wordOf(given, 'call_id') ?? '';
@@ -40,7 +40,7 @@ export const command: Command = {
     const { resolve } = await import('node:path');
     const file = resolve(context.world.cwd, out);
     await save(file, bytes(written), context.signal);
-    context.print.note(`written to ${file}`);
+    context.print.note(`Wrote ${file}`);
   },
 };
 
@@ -90,6 +90,6 @@ const fetchTurns = async (context: Context, id: string): Promise<{ call: unknown
           .map((line) => ({ role: '', text: line }))
       : undefined);
   if (turns === undefined)
-    throw new Failure('not-found', `call ${id} has no transcript`, { code: 'not_found', hint: 'A call that is under way or was missed has none.' });
+    throw new Failure('not-found', `call ${id} has no transcript`, { code: 'not_found', hint: 'Calls in progress and missed calls have none.' });
   return { call, turns };
 };

@@ -46,11 +46,11 @@ export const placeAndWait = async (
   const id = typeof placed === 'object' && placed !== null && 'id' in placed && typeof placed.id === 'string' ? placed.id : '';
   if (id === '') {
     await print.record(placed, columns, { changed: true });
-    throw new Failure('bad-answer', 'the call was placed, but the service did not say its id, so it cannot be waited for', {
-      hint: `\`${commandLine(context, 'calls', 'list', '--direction', 'outbound')}\` shows it. Do not call again before.`,
+    throw new Failure('bad-answer', 'the call was placed, but the API returned no id, so it cannot be tracked', {
+      hint: `\`${commandLine(context, 'calls', 'list', '--direction', 'outbound')}\` shows it. Check there before you call again.`,
     });
   }
-  print.note(`${id}: ${statusOf(placed)}, waiting until it has ended (Ctrl-C stops waiting, the call goes on)`);
+  print.note(`${id}: ${statusOf(placed)}, waiting for it to end (Ctrl-C stops waiting; the call continues)`);
   let call: unknown;
   try {
     call = await ended(context, get, id, limit);
@@ -77,10 +77,10 @@ const ended = async (context: Context, operation: Operation, id: string, limit: 
   let last = '';
   let missing = 0;
   let least = 0;
-  const goesOn = `The call goes on; \`${commandLine(context, 'calls', 'get', id)}\` shows it.`;
+  const goesOn = `The call continues; \`${commandLine(context, 'calls', 'get', id)}\` shows it.`;
   for (;;) {
     const waited = world.now() - start;
-    if (waited >= limit) throw new Failure('timeout', `${id} had not ended after ${Math.round(limit / 1000)} s`, { hint: goesOn });
+    if (waited >= limit) throw new Failure('timeout', `${id} did not end within ${Math.round(limit / 1000)} s`, { hint: goesOn });
     await world.sleep(Math.min(Math.max(pause(waited), least), limit - waited), signal);
     if (signal.aborted) throw signal.reason instanceof Failure ? new Failure(signal.reason.kind, 'stopped waiting', { hint: goesOn }) : signal.reason;
     // The service wants to be left alone for longer.
@@ -97,7 +97,7 @@ const ended = async (context: Context, operation: Operation, id: string, limit: 
       // A call that was just placed may not be found at once.
       if (error instanceof Failure && error.kind === 'not-found' && missing < 3) missing += 1;
       else if (passing(error)) {
-        print.note(`${id}: ${error.message}; looking again`);
+        print.note(`${id}: ${error.message}; checking again`);
         least = patience(error);
       } else throw error;
     }

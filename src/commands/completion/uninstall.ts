@@ -5,14 +5,14 @@ import { shells } from '../../completion/scripts.ts';
 import { choice } from '../../resources/resource.ts';
 
 export const command: Command = {
-  options: [{ name: 'shell', value: 'name', field: choice('the shell; by default yours, as SHELL says', shells) }],
-  detail: 'Says which file it changes. Doing it twice changes nothing.',
+  options: [{ name: 'shell', value: 'name', field: choice('shell to use (default: your $SHELL)', shells) }],
+  detail: 'Shows which file it changes. Running it twice is harmless.',
   examples: ['completion uninstall --shell bash'],
   run: async ({ world, print }, given) => {
     const named = textOf(given, 'shell');
     const shell = shells.find((known) => known === named) ?? ownShell(world);
     const { file, changed } = await uninstall(shell, world);
     if (print.view.format !== 'table') return print.record({ shell, file, changed }, []);
-    await print.write(changed ? `completion taken out of ${file}\n` : `there is no completion in ${file}; nothing changed\n`);
+    await print.write(changed ? `Removed completion from ${file}\n` : `Completion is not installed in ${file}; nothing changed\n`);
   },
 };

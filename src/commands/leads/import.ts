@@ -9,15 +9,15 @@ const { operation } = named('leads', 'create');
 /** The values that all rows share where the file has none: `--source spring-fair --tag import`. */
 const shared = Object.entries(operation.input)
   .filter(([name]) => name === 'source' || name === 'tags')
-  .map(([name, field]) => fieldOption(name, { ...field, about: `${field.about}, for rows that have none` }));
+  .map(([name, field]) => fieldOption(name, { ...field, about: `${field.about}, for rows without one` }));
 
 export const command: Command = {
   arguments: [fileArgument],
   options: [...bulkOptions, ...shared],
   effect: 'ordinary',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed or have an unknown outcome' },
   detail:
-    'Looks through the whole file first and shows what is faulty or repeated, then asks, then adds each lead once. FILE.boltcall-journal beside the file says what was sent: after a crash --resume goes on there, and what is not known to have worked is not sent again. Rows that were refused go to FILE.rejects.csv with the reason.',
+    'Validates the whole file first, reports problems and duplicates, then asks for confirmation and imports each lead once. FILE.boltcall-journal records what was sent: after a crash, --resume continues from there, and rows with an unknown outcome are not sent again. Rejected rows go to FILE.rejects.csv with the reasons.',
   examples: ['leads import leads.csv --check', 'leads import leads.csv --yes'],
   run: async (context, given) => {
     const opened = await openFile(context, given, operation, []);

@@ -13,21 +13,21 @@ const fields = Object.entries(operation.input).filter(([name]) => name === 'from
 export const command: Command = {
   arguments: [fileArgument],
   options: [
-    { name: 'body', value: 'text', field: required(text('the text, with {{column}} for what differs', { long: true, min: 1 })) },
+    { name: 'body', value: 'text', field: required(text('message text; {{column}} is replaced from each row', { long: true, min: 1 })) },
     ...fields.map(([name, field]) => fieldOption(name, field)),
     ...bulkOptions,
   ],
   effect: 'reaches-a-person',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed or have an unknown outcome' },
   detail:
-    'Texts everybody in a file once. {{column}} in the body is replaced by that column; a row where it is empty is faulty. Looks through the whole file first, then asks. A number that stands in the file twice is texted once. After a crash --resume goes on, and nobody whose text may have gone out is texted again.',
+    'Texts everyone in a CSV file, once each. {{column}} in the body is replaced from each row; rows where it is empty are invalid. Validates the whole file first, then asks for confirmation. Duplicate numbers are texted once. After a crash, --resume continues and never texts anyone twice.',
   examples: [
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --check',
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --yes',
   ],
   run: async (context, given) => {
     const body = textOf(given, 'body');
-    if (body === undefined) throw usage('missing --body TEXT', 'Write {{column}} where a column of the file belongs.');
+    if (body === undefined) throw usage('missing --body TEXT', 'Use {{column}} to insert a column of the file.');
     const opened = await openFile(context, given, operation, ['body']);
     checkTemplate(body, opened.rows.columns, '--body');
     const from = textOf(given, 'from_number') ?? context.settings.fromNumber?.value;
@@ -42,7 +42,7 @@ export const command: Command = {
         input: (row, { body: _, ...mapped }) => {
           const filled = fillTemplate(body, row.cells);
           if (filled.empty.length > 0) throw usage(`{{${filled.empty.join('}}, {{')}}} is empty`);
-          if ([...filled.text].length > 1600) throw usage(`the text has ${[...filled.text].length} characters, more than 1600`);
+          if ([...filled.text].length > 1600) throw usage(`the text is ${[...filled.text].length} characters long (maximum 1600)`);
           return { ...(from === undefined ? {} : { from_number: from }), ...mapped, body: filled.text };
         },
         key: ({ to }) => String(to),

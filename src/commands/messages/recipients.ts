@@ -9,20 +9,20 @@ import { list, type Operation, text } from '../../resources/resource.ts';
 
 /** `--to` (repeated) and `--lead`: whom a message goes to. */
 export const recipientOptions: readonly Option[] = [
-  { name: 'to', key: 'to', value: 'number', field: { ...list('the number to write to; repeat for more', { format: 'phone' }), required: true } },
-  { name: 'lead', value: 'id|name', field: text('a lead, whose number is taken, instead of --to') },
+  { name: 'to', key: 'to', value: 'number', field: { ...list('number to write to (repeatable)', { format: 'phone' }), required: true } },
+  { name: 'lead', value: 'id|name', field: text('lead to write to (alternative to --to)') },
 ];
 
 /** The numbers, each once: a doubled text is worse than a missing one. Undefined where none was given. */
 export const recipients = async (context: Context, given: Given): Promise<readonly string[] | undefined> => {
   const typed = listOf(given, 'to');
   const lead = textOf(given, 'lead');
-  if (lead !== undefined && context.settings.dryRun) throw usage('--lead is looked up, and a dry run sends nothing', 'Give the number with --to.');
+  if (lead !== undefined && context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Give the number with --to.');
   const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead)];
   const once = [...new Set(all)];
   if (once.length < all.length)
     context.print.note(
-      `${all.length - once.length} repeated ${all.length - once.length === 1 ? 'number' : 'numbers'} left out: each is written to once`,
+      `${all.length - once.length} repeated ${all.length - once.length === 1 ? 'number' : 'numbers'} skipped: each is written to once`,
     );
   return once.length === 0 ? undefined : once;
 };

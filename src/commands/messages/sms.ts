@@ -10,8 +10,8 @@ const { operation } = named('messages', 'sms');
 export const command: Command = {
   options: [...recipientOptions, ...inputOptions(operation).filter((option) => option.name !== 'to')],
   effect: 'reaches-a-person',
-  exits: { 13: 'some of several failed' },
-  detail: 'Asks first. A text over 160 characters (70 with letters outside the GSM alphabet) goes out as several segments; how many is said.',
+  exits: { 13: 'some of several items failed' },
+  detail: 'Asks for confirmation. Texts over 160 characters (70 if they need Unicode) are sent as several segments; the number is shown.',
   examples: [...operation.examples, 'messages sms --to +14155550133 --to +14155550134 --body @reminder.txt --yes --dry-run'],
   run: async (context, given) => {
     const to = await recipients(context, given);

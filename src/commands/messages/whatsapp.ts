@@ -12,13 +12,13 @@ const { template, variables } = operation.input;
 export const command: Command = {
   options: [
     ...recipientOptions,
-    { name: 'template', value: 'name', field: template ?? text('the template') },
-    { name: 'var', key: 'var', value: 'name=value', field: variables ?? text('a variable') },
-    { name: 'variables', key: 'all_variables', value: 'json', field: text('all variables as a JSON object', { long: true }) },
+    { name: 'template', value: 'name', field: template ?? text('template name') },
+    { name: 'var', key: 'var', value: 'name=value', field: variables ?? text('template variable (repeatable)') },
+    { name: 'variables', key: 'all_variables', value: 'json', field: text('all template variables as a JSON object', { long: true }) },
   ],
   effect: 'reaches-a-person',
-  exits: { 13: 'some of several failed' },
-  detail: 'Asks first. Only templates that were approved beforehand can be sent.',
+  exits: { 13: 'some of several items failed' },
+  detail: 'Asks for confirmation. Only pre-approved templates can be sent.',
   examples: operation.examples,
   run: async (context, given) => {
     const to = await recipients(context, given);

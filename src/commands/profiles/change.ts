@@ -5,6 +5,6 @@ import type { Store } from '../../profiles/store.ts';
 export const change = async ({ settings, print }: Pick<Context, 'settings' | 'print'>, edit: (store: Store) => Store): Promise<Store> => {
   const { changeStore, readStore } = await import('../../profiles/store.ts');
   if (!settings.dryRun) return changeStore(settings.places, edit);
-  print.note('With --dry-run nothing is stored.');
+  print.note('Dry run: nothing was saved.');
   return edit(readStore(settings.places));
 };

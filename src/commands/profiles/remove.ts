@@ -4,8 +4,8 @@ import { column } from '../../resources/resource.ts';
 
 export const command: Command = {
   anyProfile: true,
-  arguments: [{ name: 'name', about: 'the profiles', repeat: true, resource: 'profiles' }],
-  detail: 'Removes the stored key and settings from this machine. The key itself stays valid: revoke it in the dashboard.',
+  arguments: [{ name: 'name', about: 'profile names', repeat: true, resource: 'profiles' }],
+  detail: 'Removes the saved key and settings from this machine. The key stays valid until you revoke it in the dashboard.',
   examples: ['profiles remove default'],
   run: async ({ settings, print }, given) => {
     const { needProfile, withoutProfiles } = await import('../../profiles/edit.ts');
@@ -23,6 +23,6 @@ export const command: Command = {
       { changed: true },
     );
     if (before.current !== undefined && names.includes(before.current))
-      print.note('No profile is current now: `boltcall profiles use NAME` chooses one.');
+      print.note('No profile is current now. Choose one with `boltcall profiles use NAME`.');
   },
 };

@@ -6,10 +6,10 @@ import { column } from '../../resources/resource.ts';
 export const command: Command = {
   anyProfile: true,
   arguments: [
-    { name: 'name', about: 'the profile', resource: 'profiles' },
-    { name: 'new-name', about: 'what it shall be called' },
+    { name: 'name', about: 'profile name', resource: 'profiles' },
+    { name: 'new-name', about: 'new name' },
   ],
-  detail: 'Its app secret and the label of its listeners go with it.',
+  detail: 'Keeps its app secret and the label of its listeners.',
   examples: ['profiles rename default clinic'],
   run: async ({ settings, print }, given) => {
     const { checkedName, needProfile, renamed } = await import('../../profiles/edit.ts');
@@ -21,7 +21,7 @@ export const command: Command = {
     await needProfile(readStore(settings.places), from);
     await change({ settings, print }, (store) => {
       if (profileOf(store, to))
-        throw usage(`there is already a profile \`${to}\``, `Choose another name, or remove it: \`boltcall profiles remove ${to}\`.`);
+        throw usage(`profile \`${to}\` already exists`, `Choose another name, or remove it: \`boltcall profiles remove ${to}\`.`);
       return renamed(store.current === undefined && from === 'default' ? { ...store, current: from } : store, from, to);
     });
     if (!settings.dryRun) await moveScope(settings.places, profileScope(from), profileScope(to));

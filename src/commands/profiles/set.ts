@@ -6,13 +6,13 @@ export const command: Command = {
   arguments: [
     {
       name: 'key',
-      about: 'which setting',
+      about: 'setting name',
       choices: ['base_url', 'output', 'default_agent', 'from_number', 'forward_to', 'via', 'region', 'timezone', 'read_only', 'confirm'],
     },
-    { name: 'value', about: 'its value' },
+    { name: 'value', about: 'new value' },
   ],
   detail:
-    'Sets it in the profile in use, or the one named with --profile. Settings: base_url, output (table, json, jsonl, csv, tsv, yaml, id), default_agent, from_number, forward_to (several between commas), via (cloudflared, ngrok, ssh, svix, url, local), region (US), timezone (Europe/Madrid), read_only (true, false), confirm (all, risky, never).',
+    'Changes the current profile, or the one named with --profile. Settings: base_url, output (table, json, jsonl, csv, tsv, yaml, id), default_agent, from_number, forward_to (several between commas), via (cloudflared, ngrok, ssh, svix, url, local), region (US), timezone (Europe/Madrid), read_only (true, false), confirm (all, risky, never).',
   examples: ['profiles set region US', 'profiles set timezone Europe/Madrid', 'profiles set forward_to http://localhost:3000/hooks'],
   run: async ({ settings, print }, given) => {
     const { memberOf } = await import('../../profiles/settable.ts');
@@ -26,7 +26,7 @@ export const command: Command = {
     await print.record({ profile, [name]: value }, [column('profile'), column(name)], { changed: true });
     const origin = profileOf(after, profile)?.['key_origin'];
     if (name === 'base_url' && typeof value === 'string' && typeof origin === 'string' && new URL(value).origin !== origin) {
-      print.warn(`The stored key belongs to ${origin} and is not sent to ${new URL(value).origin}: store one for it with \`boltcall login\`.`);
+      print.warn(`The saved key belongs to ${origin} and will not be sent to ${new URL(value).origin}; save one for it with \`boltcall login\`.`);
     }
   },
 };

@@ -3,7 +3,7 @@ import { wordOf } from '../../cli/command/given.ts';
 
 export const command: Command = {
   anyProfile: true,
-  arguments: [{ name: 'name', about: 'by default the profile in use', optional: true, resource: 'profiles' }],
+  arguments: [{ name: 'name', about: 'profile name (default: the current one)', optional: true, resource: 'profiles' }],
   examples: ['profiles show', 'profiles show -o json'],
   run: async ({ settings, print }, given) => {
     const { profileOf, readStore } = await import('../../profiles/store.ts');

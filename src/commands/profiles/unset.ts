@@ -6,7 +6,7 @@ export const command: Command = {
   arguments: [
     {
       name: 'key',
-      about: 'which settings',
+      about: 'setting names',
       repeat: true,
       choices: ['base_url', 'output', 'default_agent', 'from_number', 'forward_to', 'via', 'region', 'timezone', 'read_only', 'confirm'],
     },

@@ -4,7 +4,7 @@ import { column } from '../../resources/resource.ts';
 
 export const command: Command = {
   anyProfile: true,
-  arguments: [{ name: 'name', about: 'the profile to use from now on', resource: 'profiles' }],
+  arguments: [{ name: 'name', about: 'profile to switch to', resource: 'profiles' }],
   examples: ['profiles use default'],
   run: async ({ settings, print, world }, given) => {
     const { change } = await import('./change.ts');
@@ -15,7 +15,7 @@ export const command: Command = {
     await change({ settings, print }, (store) => ({ ...store, current: name }));
     await print.record({ current: name }, [column('current')], { changed: true });
     for (const variable of ['BOLTCALL_PROFILE', 'BOLTCALL_API_KEY', 'BOLTCALL_SANDBOX']) {
-      if (world.env[variable]) print.note(`${variable} is set and still decides in this shell.`);
+      if (world.env[variable]) print.note(`${variable} is set and still overrides it in this shell.`);
     }
   },
 };

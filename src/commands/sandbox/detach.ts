@@ -71,7 +71,7 @@ const ready = async (context: Context, state: SandboxState): Promise<void> => {
     { address, port, key, pid, ...(log === undefined ? {} : { log }) },
     typeof status === 'object' && status !== null ? status : {},
   );
-  context.print.note('`boltcall sandbox stop` ends it.');
+  context.print.note('Stop it with `boltcall sandbox stop`.');
 };
 
 const kindOf: Readonly<Record<number, Kind>> = { 2: 'usage', 10: 'network' };

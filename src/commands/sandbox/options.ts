@@ -8,17 +8,21 @@ import type { World } from '../../world.ts';
 
 /** How the workspace of a sandbox is to be and behave; of `start` and `run` alike. */
 export const workspaceOptions: readonly Option[] = [
-  { name: 'data', value: 'file', field: text('keep the state in this file; it survives restarts and crashes') },
-  { name: 'seed', value: 'n', field: integer('a repeatable workspace: the same number, the same data', { min: 0, max: 2_147_483_647, preset: 1 }) },
-  { name: 'seed-size', value: 'n', field: integer('how many calls, leads, messages and appointments of each', { min: 1, max: 10_000_000 }) },
-  { name: 'empty', field: text('begin with an empty workspace') },
-  { name: 'now', value: 'time', field: text('where its clock begins', { format: 'date-time' }), edge: 'from' },
-  { name: 'plan', value: 'name', field: choice('enforce the rate limits of a plan; without it nothing is refused', ['starter', 'pro', 'elite']) },
-  { name: 'latency', value: 'ms', field: integer('milliseconds before each answer', { min: 0, max: 600_000, preset: 0 }) },
-  { name: 'fail', value: 'rate', field: text('the share of requests that fail with 500, such as 5% or 0.05') },
-  { name: 'fail-next', value: 'status', field: list('the next request fails with this status; repeat for those after it') },
-  { name: 'speed', value: 'x', field: text('how many times faster than life calls and messages pass', { preset: 10 }) },
-  { name: 'deliver-anywhere', field: text('deliver webhook events to public addresses too') },
+  { name: 'data', value: 'file', field: text('keep the data in this file, across restarts and crashes') },
+  {
+    name: 'seed',
+    value: 'n',
+    field: integer('seed for the sample data: the same seed gives the same data', { min: 0, max: 2_147_483_647, preset: 1 }),
+  },
+  { name: 'seed-size', value: 'n', field: integer('number of calls, leads, messages and appointments to create', { min: 1, max: 10_000_000 }) },
+  { name: 'empty', field: text('start with an empty workspace') },
+  { name: 'now', value: 'time', field: text('start the sandbox clock at this time', { format: 'date-time' }), edge: 'from' },
+  { name: 'plan', value: 'name', field: choice('enforce the rate limits of a plan (default: no limits)', ['starter', 'pro', 'elite']) },
+  { name: 'latency', value: 'ms', field: integer('milliseconds to wait before each response', { min: 0, max: 600_000, preset: 0 }) },
+  { name: 'fail', value: 'rate', field: text('share of requests that fail with 500, such as 5% or 0.05') },
+  { name: 'fail-next', value: 'status', field: list('fail the next request with this status (repeatable)') },
+  { name: 'speed', value: 'x', field: text('speed-up factor for calls and messages', { preset: 10 }) },
+  { name: 'deliver-anywhere', field: text('deliver webhook events to public URLs too') },
 ];
 
 const rate = (typed: string): number => {

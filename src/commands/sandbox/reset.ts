@@ -5,7 +5,7 @@ import { portOption, theOne } from './which.ts';
 
 export const command: Command = {
   options: [portOption],
-  detail: 'Everything that was added or changed goes, webhooks too, and the seeded workspace is as at the start.',
+  detail: 'Discards all changes, webhooks included, and restores the sample data.',
   examples: ['sandbox reset'],
   run: async (context, given) => {
     const status = await speak(await theOne(context, given), 'POST', 'reset');

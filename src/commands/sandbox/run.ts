@@ -8,12 +8,12 @@ export const command: Command = {
   options: workspaceOptions,
   rest: true,
   detail:
-    'Starts a sandbox on a free port, sets BOLTCALL_BASE_URL and BOLTCALL_API_KEY for the program behind --, ends with it and exits as it did. Several run side by side: for tests in CI.',
+    'Starts a sandbox on a free port, sets BOLTCALL_BASE_URL and BOLTCALL_API_KEY for the program after --, stops with it and exits with its exit code. Several can run side by side, for tests in CI.',
   examples: ['sandbox run -- boltcall calls list', 'sandbox run --seed 7 -- node -e "console.log(process.env.BOLTCALL_BASE_URL)"'],
   graceful: true,
   run: async (context, given) => {
     const [program, ...words] = given.rest;
-    if (program === undefined) throw usage('no program is given', 'Write it behind --, like: boltcall sandbox run -- npm test');
+    if (program === undefined) throw usage('no program given', 'Put it after --, for example `boltcall sandbox run -- npm test`.');
     const { startSandbox } = await import('../../sandbox/server.ts');
     const sandbox = await startSandbox({ ...sandboxOptions(given, context.world), port: 0 }, context.world);
     try {
@@ -41,7 +41,7 @@ const child = ({ world, signal }: Context, program: string, words: readonly stri
     signal.addEventListener('abort', handOn, { once: true });
     running.once('error', (cause) => {
       const code = systemCode(cause);
-      const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be executed' : cause.message;
+      const why = code === 'ENOENT' ? 'no such program' : code === 'EACCES' ? 'permission denied' : cause.message;
       reject(usage(`${program} cannot be started: ${why}`));
     });
     running.once('exit', (code, by) => {

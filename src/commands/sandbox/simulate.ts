@@ -8,13 +8,12 @@ import { portOption, theOne } from './which.ts';
 export const command: Command = {
   arguments: [{ name: 'event', about: 'call, missed-call, text, booking or lead', choices: simulations }],
   options: [
-    { name: 'from', value: 'number', field: text('who calls or writes; by default somebody new', { format: 'phone' }) },
-    { name: 'agent', value: 'id|name', field: text('the agent that is called or books; by default the first active one') },
-    { name: 'text', value: 'text', field: text('what the caller says or writes; the title of a booking; the name of a lead', { long: true }) },
+    { name: 'from', value: 'number', field: text('number of the caller or sender (default: a new person)', { format: 'phone' }) },
+    { name: 'agent', value: 'id|name', field: text('agent that is called or books (default: the first active one)') },
+    { name: 'text', value: 'text', field: text('what the caller says or writes, the title of a booking, or the name of a lead', { long: true }) },
     portOption,
   ],
-  detail:
-    'Makes something happen from outside in the sandbox, with its records and webhook deliveries, and prints the record. Nothing real is called.',
+  detail: 'Creates an inbound event in the sandbox with its records and webhook deliveries, and prints the record. No real calls.',
   examples: [
     'sandbox simulate call',
     'sandbox simulate text --from +14155550133 --text "Can I come at 10:15?"',
@@ -26,7 +25,7 @@ export const command: Command = {
     if (choice === undefined) {
       const { didYouMean } = await import('../../values/suggest.ts');
       const { usage } = await import('../../errors.ts');
-      throw usage(`nothing called \`${event}\` can be simulated`, didYouMean(event, simulations));
+      throw usage(`unknown event \`${event}\``, didYouMean(event, simulations));
     }
     const body = { from: textOf(given, 'from'), agent: textOf(given, 'agent'), text: textOf(given, 'text') };
     const made = await speak(await controls(context, given), 'POST', `simulate/${choice}`, body);

@@ -7,15 +7,15 @@ import { showReady } from './shown.ts';
 
 const port = 4010;
 const listenOptions = [
-  { name: 'port', value: 'n', field: integer('the port it listens on; 0 takes a free one', { min: 0, max: 65_535, preset: port }) },
-  { name: 'host', value: 'address', field: text('the address it listens on; others than loopback open it to your network', { preset: '127.0.0.1' }) },
+  { name: 'port', value: 'n', field: integer('port to listen on (0 for a free one)', { min: 0, max: 65_535, preset: port }) },
+  { name: 'host', value: 'address', field: text('host to listen on (any non-loopback address exposes it to your network)', { preset: '127.0.0.1' }) },
 ];
 const options = [...listenOptions, ...workspaceOptions];
 
 export const command: Command = {
-  options: [...options, { name: 'detach', field: text('return when it is ready; `boltcall sandbox stop` ends it') }],
+  options: [...options, { name: 'detach', field: text('run in the background (stop it with `boltcall sandbox stop`)') }],
   detail:
-    'A Boltcall service on this machine, with the whole API and a workspace of its own: nothing reaches anybody, and no account is needed. It prints the two variables that point commands and your own code at it, then a line for each request and delivery.\n\nAny key that begins with sk_ or bc_ works; one that begins with sk_test_readonly may only read. Outbound calls ring, are answered and end; a number that ends in 9999 is never answered. Webhook events go to addresses of this machine and of private networks.',
+    'Runs a complete local Boltcall with the whole API and its own data: no account, no real calls or texts. Prints the two variables that point commands and your own code at it, then one line for each request and delivery.\n\nAny key that starts with sk_ or bc_ works; keys that start with sk_test_readonly can only read. Outbound calls ring, are answered and end; numbers ending in 9999 never answer. Webhook events are delivered to this machine and to private networks.',
   examples: ['sandbox start --detach --port 0', 'sandbox start --detach --port 0 --seed 7 --plan starter'],
   graceful: true,
   run: async (context, given) => {
@@ -52,8 +52,8 @@ const serve = async (context: Context, given: Given): Promise<void> => {
       { address: sandbox.address, port: sandbox.port, key: sandbox.key, pid: world.pid },
       { seed: sandbox.seed, counts: sandbox.counts },
     );
-    if (host !== undefined && !isLoopback(host)) print.warn(`Whoever reaches ${host} can use it: any key is taken.`);
-    print.note('Ctrl-C stops it.');
+    if (host !== undefined && !isLoopback(host)) print.warn(`Anyone who can reach ${host} can use it: any key is accepted.`);
+    print.note('Press Ctrl-C to stop it.');
     const aborted = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -62,6 +62,6 @@ const serve = async (context: Context, given: Given): Promise<void> => {
   } finally {
     await sandbox.close();
   }
-  print.note('The sandbox has stopped.');
+  print.note('Sandbox stopped.');
   if (signal.reason instanceof Failure) throw new Failure(signal.reason.kind, signal.reason.message, { told: true });
 };

@@ -7,7 +7,7 @@ import { noneRuns, portOption, running } from './which.ts';
 
 export const command: Command = {
   options: [portOption],
-  exits: { 0: 'one runs', 14: 'none runs' },
+  exits: { 0: 'a sandbox is running', 14: 'no sandbox is running' },
   examples: ['sandbox status', 'sandbox status -q address'],
   run: async (context, given) => {
     const all = await running(context, given);

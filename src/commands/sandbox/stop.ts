@@ -12,14 +12,14 @@ const moment = 250;
 const poll = 25;
 
 export const command: Command = {
-  options: [portOption, { name: 'all', field: text('every sandbox that runs on this machine') }],
-  detail: 'Where none runs nothing is done, and that is no failure.',
+  options: [portOption, { name: 'all', field: text('stop every sandbox on this machine') }],
+  detail: 'Succeeds even if no sandbox is running.',
   examples: ['sandbox stop', 'sandbox stop --all'],
   run: async (context, given) => {
     const all = await running(context, given);
     const columns = [column('address', 'url'), column('stopped')];
     if (all.length === 0) {
-      context.print.note('No sandbox runs.');
+      context.print.note('No sandbox is running.');
       if (context.print.view.format !== 'table') await context.print.list([], columns);
       return;
     }
@@ -39,7 +39,7 @@ const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promis
     // Not ours if something else answers there: then its process must not be touched either.
     if (!(thrown instanceof Failure && thrown.kind === 'network')) throw thrown;
     if (!isProven(sandbox, world)) {
-      throw new Failure('network', `${thrown.message}; process ${sandbox.pid} was not signaled, since it may be another program`, {
+      throw new Failure('network', `${thrown.message}; process ${sandbox.pid} was not signaled because it may be another program`, {
         cause: thrown,
         hint: `If it is the sandbox, end it with: kill ${sandbox.pid}`,
       });
@@ -51,7 +51,7 @@ const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promis
     const waited = world.now() - begun;
     // A process that nobody waits for (in a container, say) looks alive when it has ended; its state file is removed last.
     if (waited > moment && !(await announced())) return;
-    if (waited > patience) throw new Failure('timeout', `the sandbox (process ${sandbox.pid}) has not ended within 10 s`);
+    if (waited > patience) throw new Failure('timeout', `the sandbox (process ${sandbox.pid}) did not stop within 10 s`);
     await world.sleep(poll);
   }
 };

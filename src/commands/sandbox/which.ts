@@ -5,7 +5,11 @@ import { integer } from '../../resources/resource.ts';
 import { runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 
 /** Which of several sandboxes is meant. */
-export const portOption: Option = { name: 'port', value: 'n', field: integer('the one on this port, where several run', { min: 1, max: 65_535 }) };
+export const portOption: Option = {
+  name: 'port',
+  value: 'n',
+  field: integer('port of the sandbox, if several are running', { min: 1, max: 65_535 }),
+};
 
 /** The sandboxes that run, or the one on the port that was typed. */
 export const running = async ({ settings, world }: Context, given: Given): Promise<SandboxState[]> => {
@@ -17,7 +21,7 @@ export const running = async ({ settings, world }: Context, given: Given): Promi
 /** That none runs, with what to do. */
 export const noneRuns = (given: Given): Failure => {
   const port = numberOf(given, 'port');
-  return new Failure('check', port === undefined ? 'no sandbox runs on this machine' : `no sandbox runs on port ${port}`, {
+  return new Failure('check', port === undefined ? 'no sandbox is running on this machine' : `no sandbox is running on port ${port}`, {
     hint: 'Start one with `boltcall sandbox start`.',
   });
 };
@@ -28,8 +32,8 @@ export const theOne = async (context: Context, given: Given): Promise<SandboxSta
   if (!first) throw noneRuns(given);
   if (others.length > 0) {
     throw usage(
-      `${others.length + 1} sandboxes run: on ports ${[first, ...others].map(({ port }) => port).join(', ')}`,
-      'Say which one with --port.',
+      `${others.length + 1} sandboxes are running: on ports ${[first, ...others].map(({ port }) => port).join(', ')}`,
+      'Choose one with --port.',
     );
   }
   return first;

@@ -8,8 +8,7 @@ const { operation } = named('webhooks', 'list');
 
 export const command: Command = {
   options: listOptions(operation),
-  detail:
-    'Listeners are marked in the column LISTENER, with their label and whether they run on this machine; JSON and YAML show just what the service has.',
+  detail: 'The LISTENER column marks listeners with their label and whether they run on this machine; JSON and YAML show only what the API returns.',
   examples: operation.examples,
   run: async (context, given) => {
     if (!['table', 'csv', 'tsv'].includes(context.print.view.format)) return runList(context, given, 'webhooks', operation);

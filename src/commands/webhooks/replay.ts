@@ -8,18 +8,18 @@ import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
 
 export const command: Command = {
-  arguments: [{ name: 'id', about: 'a delivery of the log, `last`, or a part of an id that no other has', optional: true, repeat: true }],
+  arguments: [{ name: 'id', about: 'delivery id, a unique part of it, or `last` for the newest', optional: true, repeat: true }],
   options: [
-    { name: 'last', value: 'n', field: integer('the newest N', { min: 1 }) },
+    { name: 'last', value: 'n', field: integer('resend the newest N', { min: 1 }) },
     ...filterOptions,
-    ...sendingOptions('sign anew with this secret; by default the signature is the one that your app got'),
-    { name: 'edit', field: text('change the payload in your editor first (VISUAL, EDITOR); it is signed anew') },
-    { name: 'no-resign', field: text('with the signature of the service also where `listen` had made it anew') },
+    ...sendingOptions('re-sign with this secret (default: the signature your app received)'),
+    { name: 'edit', field: text('edit the payload before sending (VISUAL, EDITOR); it is re-signed') },
+    { name: 'no-resign', field: text('send the original signature even if `listen` had re-signed the delivery') },
   ],
   exits: {
-    10: 'no answer from the app',
+    10: 'no response from your app',
     13: 'some of several deliveries failed',
-    14: 'the app answered otherwise than 2xx',
+    14: 'your app did not return 2xx',
   },
   examples: [
     'webhooks replay --failed',
@@ -27,7 +27,7 @@ export const command: Command = {
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Sends deliveries of the local log again, oldest first, one after another: the same bytes and headers, and X-Boltcall-Replay with the id. Goes to --forward-to, else where a running listener forwards to, else to the forward_to of the profile. Needs no key and no service.',
+    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. Needs no key and no network.',
   run: async (context, given) => {
     const { settings, world, print, signal } = context;
     const chosen = await choose(context, given);
@@ -40,7 +40,7 @@ export const command: Command = {
     const destination = await forReplay(listOf(given, 'forward_to'), settings, world);
     const typed = listOf(given, 'headers').map(parseHeader);
     if (chosen.length === 0) {
-      print.note('Nothing in the log fits, so nothing was sent.');
+      print.note('No matching deliveries; nothing was sent.');
       return print.list([], columns);
     }
     const secret = textOf(given, 'secret');
@@ -75,13 +75,9 @@ const choose = async ({ settings }: Context, given: Given): Promise<readonly Log
   const ids = wordsOf(given, 'id');
   const last = numberOf(given, 'last');
   const filtered = ['failed', 'from', 'to'].some((name) => given.values[name] !== undefined) || listOf(given, 'events').length > 0;
-  if (ids.length > 0 && (last !== undefined || filtered))
-    throw usage('ids and a choice by --last, --event, --failed, --from or --to exclude each other');
+  if (ids.length > 0 && (last !== undefined || filtered)) throw usage('give either ids or --last, --event, --failed, --from or --to');
   if (ids.length === 0 && last === undefined && !filtered) {
-    throw usage(
-      'nothing says which deliveries to send',
-      'Give ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows what there is.',
-    );
+    throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
   let chosen: Logged[];
   if (ids.length > 0) {
@@ -95,7 +91,7 @@ const choose = async ({ settings }: Context, given: Given): Promise<readonly Log
     chosen = last === undefined ? all : all.slice(-last);
   }
   if (flagOf(given, 'edit') && chosen.length > 1)
-    throw usage(`--edit is for one delivery, and ${chosen.length} were chosen`, 'Give one id, or --last 1.');
+    throw usage(`--edit works on one delivery, and ${chosen.length} were selected`, 'Pass one id, or --last 1.');
   return chosen;
 };
 

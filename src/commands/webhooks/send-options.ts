@@ -10,11 +10,11 @@ export const sendingOptions = (secret: string): readonly Option[] => [
     key: 'forward_to',
     short: 'f',
     value: 'url',
-    field: list('where to: http://localhost:3000/hooks, or 3000/hooks; repeat for more'),
+    field: list('target: http://localhost:3000/hooks or 3000/hooks (repeatable)'),
   },
-  { name: 'header', key: 'headers', short: 'H', value: 'name: value', field: list('a further header; repeat for more') },
-  { name: 'insecure', field: text('take a self-signed certificate of an https target') },
-  { name: 'forward-timeout', value: 'duration', field: text('how long a target may take; default 10s', { format: 'duration' }) },
+  { name: 'header', key: 'headers', short: 'H', value: 'name: value', field: list('extra header (repeatable)') },
+  { name: 'insecure', field: text('accept a self-signed certificate from an https target') },
+  { name: 'forward-timeout', value: 'duration', field: text('time limit per target (default 10s)', { format: 'duration' }) },
 ];
 
 /** For one try, in ms, where nothing else is asked for: as long as the service waits. */

@@ -17,30 +17,30 @@ const columns = [
 ];
 
 export const command: Command = {
-  arguments: [{ name: 'event', about: 'an event of either set; `boltcall webhooks events` names them', optional: true }],
+  arguments: [{ name: 'event', about: 'event name (`boltcall webhooks events` lists them)', optional: true }],
   options: [
-    { name: 'set', value: 'path=value', field: list('a value of the payload: data.caller=+14155550133; repeat for more') },
-    { name: 'data', value: 'json', field: text('the whole payload, or what replaces its data, as JSON', { long: true }) },
-    { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
-    { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
-    { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
-    ...sendingOptions("your app's secret; by default the one that `listen` gives it"),
+    { name: 'set', value: 'path=value', field: list('set a payload value: data.caller=+14155550133 (repeatable)') },
+    { name: 'data', value: 'json', field: text('whole payload, or just its data, as JSON', { long: true }) },
+    { name: 'fixture', value: 'file', field: text('file with a sequence of events (YAML or JSON, - for stdin)') },
+    { name: 'count', value: 'n', field: integer('number of events, each with its own ids and times', { min: 1, preset: 1 }) },
+    { name: 'rate', value: 'n', field: text('events per second (default: one after another)') },
+    ...sendingOptions("your app's secret (default: the one `listen` uses)"),
   ],
   exits: {
-    10: 'no answer from the app',
+    10: 'no response from your app',
     13: 'some of several deliveries failed',
-    14: 'the app answered otherwise than 2xx',
+    14: 'your app did not return 2xx',
   },
   examples: [
     'trigger call.missed --dry-run',
     'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133 --dry-run',
     'trigger call.completed --forward-to http://localhost:3000/hooks --count 20 --rate 10',
   ],
-  detail: `Posts a sample event, signed as the service signs, and shows what your app answers. Needs no key and no service. Goes to --forward-to, else to a running listener (whose routes and log apply), else to the forward_to of the profile. Signed with the app's secret (\`boltcall listen --print-secret\`).
+  detail: `Sends a signed sample event and shows your app's response. Needs no key and no network. Targets: --forward-to, or a running listener (with its routes and log), or forward_to of the profile. Signed with the app secret (\`boltcall listen --print-secret\`).
 
-Values of --set: true, false, null, JSON numbers, lists and objects are those; anything else is text, +14155550133 and 007 too. --data is the whole payload where it has event and data, else it replaces the sample's data.
+--set values that are true, false, null, a number, a list or an object are read as JSON; everything else is text, including +14155550133 and 007. --data is the whole payload if it has event and data; otherwise it replaces the sample's data.
 
-A fixture is a sequence whose values carry over, by the noun of an event (or its \`as:\`):
+A fixture is a sequence of events; later steps can use values of earlier ones, named by the event's noun (or \`as:\`):
 
   values: { phone: +14155550133 }
   steps:
@@ -52,7 +52,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     - event: appointment.booked
       set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
 
-\`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.`,
+\`set:\` changes paths below data and \`data:\` replaces it; with --fixture, --set phone=… overrides one of its values.`,
   run: async (context, given) => {
     const { settings, world, print, signal } = context;
     const { planTrigger } = await import('./trigger/plan.ts');

@@ -6,17 +6,17 @@ const columns = [column('valid'), column('form'), column('age_seconds', 'duratio
 
 export const command: Command = {
   options: [
-    { name: 'signature', value: 'value', field: required(text('the header X-Boltcall-Signature, with or without its name')) },
-    { name: 'body', value: '@file', field: required(text('the raw body: @file, - for standard input, or as text')) },
-    { name: 'secret', value: 'text', field: text("the webhook's secret, or @file; by default the one that `listen` gives your app") },
-    { name: 'tolerance', value: 'duration', field: text("how old the payload's timestamp may be; not looked at by default", { format: 'duration' }) },
+    { name: 'signature', value: 'value', field: required(text('X-Boltcall-Signature header, with or without its name')) },
+    { name: 'body', value: '@file', field: required(text('raw body: @FILE, - for stdin, or text')) },
+    { name: 'secret', value: 'text', field: text("the webhook's secret, or @FILE (default: the one `listen` uses)") },
+    { name: 'tolerance', value: 'duration', field: text("maximum age of the payload's timestamp (default: not checked)", { format: 'duration' }) },
   ],
-  exits: { 0: 'the signature fits', 14: 'the signature does not fit' },
+  exits: { 0: 'the signature is valid', 14: 'the signature is invalid' },
   examples: [
     'webhooks verify --secret whsec_abc123 --body \'{"event":"call.missed"}\' --signature sha256=7664f560e3cdff374ccb8f880273997d234d515d80efec28026a39165d3841a4',
   ],
   detail:
-    'Sends nothing. Says why where the signature does not fit: no or another form, a secret that is nearly right, a body that was changed on its way. A secret in an argument shows in the process list: give @file, or set BOLTCALL_WEBHOOK_SECRET.',
+    'Works offline. Explains a mismatch: a missing or malformed signature, an almost correct secret, or a body changed in transit. Arguments are visible in the process list, so pass the secret as @FILE or set BOLTCALL_WEBHOOK_SECRET.',
   run: async (context, given) => {
     const { print, world } = context;
     const signature = textOf(given, 'signature');
@@ -24,7 +24,7 @@ export const command: Command = {
     const { usage, Failure } = await import('../../errors.ts');
     const missing = [...(signature === undefined ? ['--signature VALUE'] : []), ...(typedBody === undefined ? ['--body @FILE'] : [])];
     if (signature === undefined || typedBody === undefined) {
-      throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header: --signature ''.");
+      throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header, pass --signature ''.");
     }
     const body = await rawBody(context, typedBody);
     const secret = await secretOf(context, textOf(given, 'secret'));
@@ -37,7 +37,7 @@ export const command: Command = {
       const { age } = verdict;
       if (plain)
         return print.write(
-          `Valid: the signature is that of these ${body.length} bytes${age === undefined ? '' : `, made ${span(age)} ${age < 0 ? 'ahead' : 'ago'}`}.\n`,
+          `Valid signature (${body.length}-byte body${age === undefined ? '' : `, ${age < 0 ? `${span(age)} in the future` : `${span(age)} old`}`}).\n`,
         );
       return print.record({ valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) }, columns);
     }

@@ -42,7 +42,7 @@ const timeIn: Readonly<Record<Room, (value: string, view: View) => string>> = {
   least: (value, view) => narrowTime(value, view, true),
 };
 
-/** A cell for a person, harmless and on one line; uncoloured, so that its width can be measured. */
+/** A cell for a person, harmless and on one line; uncolored, so that its width can be measured. */
 export const shownCell = (value: unknown, kind: CellKind, view: View, room: Room = 'column'): string => {
   if (value === null || value === undefined) return '';
   if (kind === 'time' && typeof value === 'string') return safe(timeIn[room](value, view));

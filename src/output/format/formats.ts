@@ -25,7 +25,7 @@ export const idOf = (value: unknown, view: View, changed: boolean): string => {
   const id = isObject(value) ? value['id'] : value;
   if (typeof id === 'string' || typeof id === 'number') return `${view.terminal ? safe(String(id)) : id}\n`;
   if (changed) return '';
-  throw usage('-o id: this answer has no id', 'Use -o json, or --columns with the fields you want.');
+  throw usage('-o id: the response has no id', 'Use -o json, or --columns to select fields.');
 };
 
 /** The writer of a format with these columns; `table` as it is in a pipe. */

@@ -1,7 +1,7 @@
 import { usage } from '../../errors.ts';
 import { isObject } from './path.ts';
 
-const tutorial = 'https://jmespath.org has a tutorial.';
+const tutorial = 'See https://jmespath.org for a tutorial.';
 const message = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /** The names of the functions that a parsed expression calls. */
@@ -15,13 +15,13 @@ const called = (node: unknown): readonly string[] => {
 /** Checks an expression without a value, so that a mistake in it is found before anything is sent. Fails with `usage`. */
 export const checkQuery = async (query: string): Promise<void> => {
   if (query.startsWith('.'))
-    throw usage(`--query takes JMESPath, not jq: "${query}" begins with a dot`, `Write "${query.replace(/^\.+/, '') || '@'}". ${tutorial}`);
+    throw usage(`--query takes JMESPath, not jq: "${query}" starts with a dot`, `Write "${query.replace(/^\.+/, '') || '@'}". ${tutorial}`);
   const { compile, getRegisteredFunctions, isRegistered } = await import('@jmespath-community/jmespath');
   let parsed: unknown;
   try {
     parsed = compile(query);
   } catch (thrown) {
-    throw usage(`--query is no JMESPath expression: ${message(thrown)}`, tutorial);
+    throw usage(`invalid --query expression: ${message(thrown)}`, tutorial);
   }
   const unknown = called(parsed).find((name) => !isRegistered(name));
   if (unknown === undefined) return;
@@ -29,8 +29,8 @@ export const checkQuery = async (query: string): Promise<void> => {
   const functions = [...getRegisteredFunctions()];
   const near = closest(unknown, functions);
   throw usage(
-    `--query: JMESPath has no function "${unknown}"`,
-    distance(unknown, near) <= 2 ? `Did you mean ${near}()?` : `The functions: ${functions.join(', ')}.`,
+    `--query: unknown JMESPath function "${unknown}"`,
+    distance(unknown, near) <= 2 ? `Did you mean ${near}()?` : `Functions: ${functions.join(', ')}.`,
   );
 };
 
@@ -43,6 +43,6 @@ export const runQuery = async (query: string, value: unknown): Promise<unknown> 
     const result: unknown = search(JSON.parse(JSON.stringify(value ?? null)), query);
     return result ?? null;
   } catch (thrown) {
-    throw usage(`--query does not fit the answer: ${message(thrown)}`, 'Look at what it is applied to with -o json.');
+    throw usage(`--query cannot be applied to the response: ${message(thrown)}`, 'Run the command with -o json to see the data it is applied to.');
   }
 };

@@ -4,7 +4,7 @@ import type { Sink, World } from '../../world.ts';
 export type ColorChoice = 'auto' | 'always' | 'never';
 
 /**
- * Whether a stream is coloured. An option beats the environment. Of the environment, in this order: NO_COLOR (no-color.org:
+ * Whether a stream is colored. An option beats the environment. Of the environment, in this order: NO_COLOR (no-color.org:
  * set and not empty), FORCE_COLOR (not empty; `0` and `false` mean no), TERM=dumb; else whether the stream is a terminal.
  */
 export const decideColor = (choice: ColorChoice | undefined, env: Readonly<Record<string, string | undefined>>, terminal: boolean): boolean => {
@@ -16,7 +16,7 @@ export const decideColor = (choice: ColorChoice | undefined, env: Readonly<Recor
   return terminal && env['TERM'] !== 'dumb';
 };
 
-/** Whether a stream is coloured, as far as that can be known where the options could not be read, or are not. */
+/** Whether a stream is colored, as far as that can be known where the options could not be read, or are not. */
 export const colored = ({ argv, env }: World, sink: Sink): boolean => {
   const said = (choice: string): boolean =>
     argv.includes(`--color=${choice}`) || argv.some((token, at) => token === '--color' && argv[at + 1] === choice);
@@ -26,7 +26,7 @@ export const colored = ({ argv, env }: World, sink: Sink): boolean => {
 
 const painters = new Map<boolean, Promise<ChalkInstance>>();
 
-/** Chalk that colours, or does not; loaded at the first call. Sixteen colours: they follow the user's own theme. */
+/** Chalk that colors, or does not; loaded at the first call. Sixteen colors: they follow the user's own theme. */
 export const paint = (color: boolean): Promise<ChalkInstance> => {
   const made = painters.get(color) ?? import('chalk').then(({ Chalk }) => new Chalk({ level: color ? 1 : 0 }));
   painters.set(color, made);

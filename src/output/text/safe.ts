@@ -23,14 +23,14 @@ export const safe = (text: string): string =>
 export const safeLines = (text: string): string =>
   plain.test(text) ? text : text.replace(lone, '\ufffd').replace(newlines, '\n').replaceAll('\t', '  ').replace(dangerous, seen);
 
-/** A colour as our own words have it, and nothing else that begins with an escape. */
-const colour = /(\u001b\[[\d;]*m)/;
+/** A color as our own words have it, and nothing else that begins with an escape. */
+const color = /(\u001b\[[\d;]*m)/;
 
-/** As `safeLines`, but colours stay: for what we say ourselves, with words from outside in it. */
+/** As `safeLines`, but colors stay: for what we say ourselves, with words from outside in it. */
 export const safeWords = (text: string): string =>
   plain.test(text)
     ? text
     : text
-        .split(colour)
+        .split(color)
         .map((part, index) => (index % 2 === 1 ? part : safeLines(part)))
         .join('');

@@ -18,12 +18,12 @@ export interface View {
   readonly terminal: boolean;
   /** Display columns of the terminal; 80 where unknown. */
   readonly width: number;
-  /** Whether stdout is coloured, and stderr. */
+  /** Whether stdout is colored, and stderr. */
   readonly color: boolean;
   readonly errorColor: boolean;
   /** Only the result or the error: no spinner, no notes. */
   readonly quiet: boolean;
-  /** A cell that a spreadsheet would take for a formula is neutralised. */
+  /** A cell that a spreadsheet would take for a formula is escaped. */
   readonly safeCsv?: boolean;
   /** Milliseconds since 1970, for relative times. */
   readonly now: number;

@@ -36,7 +36,7 @@ export const control =
   ({ service, token, reset, close, status }: Controlled) =>
   async (request: IncomingMessage, url: URL, body: Buffer): Promise<unknown> => {
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!same(given, token)) throw new Refusal(401, 'The token of the control address is missing or wrong');
+    if (!same(given, token)) throw new Refusal(401, 'The control token is missing or wrong');
     const wanted = `${request.method} ${url.pathname.slice(controlPath.length)}`;
     if (wanted === 'GET status') return status();
     if (wanted === 'POST reset') {
@@ -51,5 +51,5 @@ export const control =
     }
     const what = simulations.find((name) => wanted === `POST simulate/${name}`);
     if (what) return simulate(service, what, inbound(body));
-    throw new Refusal(404, 'The control address has no such thing');
+    throw new Refusal(404, 'The control API has no such endpoint');
   };

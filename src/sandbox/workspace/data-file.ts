@@ -18,7 +18,7 @@ export const load = async (file: string): Promise<Saved | undefined> => {
   } catch {
     value = undefined;
   }
-  if (!isSaved(value)) throw usage(`${file} is not a file that a sandbox wrote`, 'Name another file with --data, or remove this one.');
+  if (!isSaved(value)) throw usage(`${file} was not written by a sandbox`, 'Choose another file with --data, or remove this one.');
   return value;
 };
 
@@ -55,7 +55,7 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
       await writeFileAtomic(file, `${JSON.stringify(save())}\n`, { mode: 0o600 }).catch((cause: unknown) => {
         throw new Failure('usage', `${file} cannot be written (${systemCode(cause) ?? String(cause)})`, {
           cause,
-          hint: 'Name another file with --data.',
+          hint: 'Choose another file with --data.',
         });
       });
       took = performance.now() - begun;

@@ -12,7 +12,7 @@ const makers = async (coding: string) => {
     case 'deflate':
       return zlib.createInflate();
     default:
-      throw new Failure('bad-answer', `the answer comes in an encoding that was not asked for: ${coding}`, { sent: 'perhaps' });
+      throw new Failure('bad-answer', `the response uses an encoding that was not requested: ${coding}`, { sent: 'perhaps' });
   }
 };
 
@@ -34,7 +34,7 @@ export const decode = async (source: Readable, encoding: string | undefined): Pr
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
   // Each one costs memory; no honest answer has more.
-  if (codings.length > 3) throw new Failure('bad-answer', 'the answer is encoded too many times over', { sent: 'perhaps' });
+  if (codings.length > 3) throw new Failure('bad-answer', 'the response is encoded too many times', { sent: 'perhaps' });
   let body = source;
   for (const coding of codings.reverse()) {
     const from = body;

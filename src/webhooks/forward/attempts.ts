@@ -61,7 +61,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
     const lane = laneOf(target);
     const bytes = delivery.body.length;
     if (!lane.room(bytes)) {
-      const error = 'too many deliveries wait for this target';
+      const error = 'too many deliveries are waiting for this target';
       return Promise.resolve({ target: target.text, attempt, at: world.now(), ms: 0, fault: 'queue-full', error });
     }
     const go = (): Promise<Attempt> => {

@@ -13,25 +13,25 @@ const place = (error: unknown): string | undefined => {
 
 const certificates: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not trusted here',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an untrusted authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an untrusted authority',
+  UNABLE_TO_GET_ISSUER_CERT: 'its certificate is signed by an untrusted authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an untrusted authority',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
 };
 
 const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   ECONNRESET: ['broken', 'the connection was reset'],
   EPIPE: ['broken', 'the connection was reset'],
-  UND_ERR_SOCKET: ['broken', 'the connection was closed before the answer'],
+  UND_ERR_SOCKET: ['broken', 'the connection was closed before the response'],
   ETIMEDOUT: ['timeout', 'no connection within 10 s'],
   EHOSTUNREACH: ['refused', 'the host cannot be reached'],
   ENETUNREACH: ['refused', 'the network cannot be reached'],
-  EPROTO: ['broken', 'it does not speak TLS (is it http instead of https?)'],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['broken', 'it does not speak TLS (is it http instead of https?)'],
-  UND_ERR_HEADERS_OVERFLOW: ['broken', 'its answer has too large headers'],
+  EPROTO: ['broken', 'it does not speak TLS (use http instead of https?)'],
+  ERR_SSL_WRONG_VERSION_NUMBER: ['broken', 'it does not speak TLS (use http instead of https?)'],
+  UND_ERR_HEADERS_OVERFLOW: ['broken', 'its response headers are too large'],
   UND_ERR_DESTROYED: ['stopping', 'the listener is stopping'],
   UND_ERR_CLOSED: ['stopping', 'the listener is stopping'],
 };
@@ -41,16 +41,16 @@ export const why = (error: unknown, target: Target): { readonly fault: Fault; re
   const all = parts(error);
   if (all.some((one) => systemCode(one) === 'ECONNREFUSED')) {
     const places = [...new Set(all.map(place).filter((one) => one !== undefined))];
-    return { fault: 'refused', error: `nothing listens on ${places.length === 0 ? target.origin : places.join(' or ')}` };
+    return { fault: 'refused', error: `nothing is listening on ${places.length === 0 ? target.origin : places.join(' or ')}` };
   }
   const code = systemCode(all[0]) ?? systemCode(error) ?? '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') {
-    return { fault: 'unknown-name', error: `the name ${target.hostname} is not known` };
+    return { fault: 'unknown-name', error: `unknown host ${target.hostname}` };
   }
   const certificate = certificates[code];
-  if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; --insecure takes it all the same` };
+  if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; use --insecure to accept it` };
   // The HTTP client's own class, which gives no code.
-  if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its answer is not HTTP' };
+  if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its response is not HTTP' };
   const [fault, text] = codes[code] ?? ['broken', error instanceof Error && error.message !== '' ? error.message : 'unknown error'];
   return { fault, error: text };
 };
@@ -66,15 +66,15 @@ export const advice = (attempt: Attempt, target: Target, around: Surroundings): 
   const { status, fault, answer } = attempt;
   if (status !== undefined && status >= 300 && status < 400) {
     const location = answer?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-    return location === undefined ? undefined : `Your app redirects to ${absolute(location, target)}; redirects are not followed: forward there.`;
+    return location === undefined
+      ? undefined
+      : `Your app redirects to ${absolute(location, target)}; redirects are not followed, so forward to that URL.`;
   }
-  if (status === 404) return `Your app has no route POST ${target.path.split('?')[0]}.`;
-  if (status === 401 || status === 403)
-    return 'Your app refuses the delivery: the secret it verifies with must equal `boltcall listen --print-secret`.';
+  if (status === 404) return `Your app has no route for POST ${target.path.split('?')[0]}.`;
+  if (status === 401 || status === 403) return 'Your app rejects the delivery: it must verify with the secret from `boltcall listen --print-secret`.';
   if (fault === 'refused' && target.loopback) {
-    if (around.container) return 'Is your app running? From inside a container this machine is called host.docker.internal.';
-    if (around.wsl)
-      return "Is your app running? From inside WSL an app on Windows is reached by the Windows host's address (`ip route show default`).";
+    if (around.container) return 'Is your app running? From inside a container, the host is host.docker.internal.';
+    if (around.wsl) return 'Is your app running? From inside WSL, use the IP address of the Windows host (`ip route show default`).';
     return 'Is your app running?';
   }
   return undefined;

@@ -137,9 +137,9 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
         clearTimeout(timer);
         const ms = Math.round(performance.now() - started);
         const base = { target: target.text, attempt, at, ms };
-        if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy wants a user name and password' });
+        if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy requires a user name and password' });
         else if (error !== undefined || status === undefined) {
-          resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
+          resolve({ ...base, ...(late ? { fault: 'timeout', error: `no response within ${timeout / 1000} s` } : why(error, target)) });
         } else resolve({ target: target.text, attempt, at, ms, status, answer: { headers: pairs(list), body: whole(chunks) } });
       };
       const timer = setTimeout(() => {

@@ -40,7 +40,7 @@ export const script = `
       return one.answered === null ? { text: '…', kind: 'wait' } : { text: 'shown', kind: '' };
     }
     const bad = openAt(one);
-    if (bad.length > 0) return { text: bad[0].status === null ? 'no answer' : String(bad[0].status), kind: 'bad' };
+    if (bad.length > 0) return { text: bad[0].status === null ? 'no response' : String(bad[0].status), kind: 'bad' };
     return { text: String(one.attempts[one.attempts.length - 1].status), kind: 'good' };
   };
   const matches = (one) => {
@@ -108,7 +108,7 @@ export const script = `
   const attemptBlock = (one, a) => {
     const box = make('div', 'attempt');
     const line = make('p');
-    line.append(make('span', 'chip ' + (good(a.status) ? 'good' : 'bad'), a.status === null ? 'no answer' : String(a.status)), make('span', '', a.target), make('span', 'quiet', (a.replay ? 'replay' : 'try ' + a.attempt) + ', ' + clock(a.time) + ', ' + a.ms + ' ms'));
+    line.append(make('span', 'chip ' + (good(a.status) ? 'good' : 'bad'), a.status === null ? 'no response' : String(a.status)), make('span', '', a.target), make('span', 'quiet', (a.replay ? 'replay' : 'try ' + a.attempt) + ', ' + clock(a.time) + ', ' + a.ms + ' ms'));
     if (a.error) line.append(make('span', 'quiet', a.error));
     box.append(line);
     if (a.body && a.body.kind !== 'empty') box.append(block(a.body));
@@ -152,7 +152,7 @@ export const script = `
     if (one.answered !== null) facts.push('the service was answered ' + one.answered);
     const keep = detail.dataset.id === id ? detail.scrollTop : 0;
     const parts = [title, make('p', 'facts', facts.join('  ·  ')), make('h3', '', 'Body'), block(one.body), make('h3', '', 'Headers'), make('p', 'quiet', one.method + ' ' + one.path), headerTable(one.headers), make('h3', '', 'Forwarded')];
-    if (one.attempts.length === 0) parts.push(make('p', 'quiet', one.repeat ? 'A repeat is not sent on.' : 'It was sent to no target.'));
+    if (one.attempts.length === 0) parts.push(make('p', 'quiet', one.repeat ? 'A repeat is not sent on.' : 'Not forwarded.'));
     else for (const a of one.attempts.slice().reverse()) parts.push(attemptBlock(one, a));
     detail.replaceChildren(...parts);
     detail.dataset.id = id;

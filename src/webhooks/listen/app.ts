@@ -39,7 +39,7 @@ export const startProgram = (
     running.once('error', (cause) => {
       over = true;
       const code = systemCode(cause);
-      const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be executed' : cause.message;
+      const why = code === 'ENOENT' ? 'no such program' : code === 'EACCES' ? 'permission denied' : cause.message;
       reject(usage(`${program} cannot be started: ${why}`));
     });
     running.once('exit', (code, by) => {

@@ -68,9 +68,9 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
         seen(event, subject);
         const accepted = options.accept({ incoming: { method: 'POST', path: options.path, headers, body }, verified: true, digest });
         if (accepted instanceof Promise) await accepted;
-        else options.warn(`${event} ${subject} could not be caught up: too many deliveries are waiting.`);
+        else options.warn(`${event} ${subject} could not be recreated: too many deliveries are waiting.`);
       }
-      options.note(`Caught up from ${iso(span.from)}: ${made.length === 1 ? '1 event' : `${made.length} events`} made from the lists.`);
+      options.note(`Caught up from ${iso(span.from)}: recreated ${made.length === 1 ? '1 event' : `${made.length} events`} from the lists.`);
     } catch (error) {
       if (!options.signal.aborted) options.warn(`Catching up failed: ${asFailure(error).message}`);
     }

@@ -16,7 +16,7 @@ const usual = 'BOLTCALL_WEBHOOK_SECRET';
 export const parseEnvPlace = (typed: string): EnvPlace => {
   const named = /^(.*):([A-Za-z_][A-Za-z0-9_]*)$/s.exec(typed);
   const place = named?.[1] !== undefined && named[2] !== undefined ? { file: named[1], name: named[2] } : { file: typed, name: usual };
-  if (place.file === '') throw usage('--write-env: the file is missing', 'Write it like --write-env .env or --write-env .env:WEBHOOK_SECRET.');
+  if (place.file === '') throw usage('--write-env: no file given', 'Write it like --write-env .env or --write-env .env:WEBHOOK_SECRET.');
   return place;
 };
 
@@ -49,7 +49,7 @@ export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: s
   // What is written to, and published if git tracks it, is the file that a link leads to.
   const path = await realpath(named).catch(() => named);
   if (await tracked(path)) {
-    throw usage(`--write-env: git tracks ${file}, so the secret would be published with it`, `Name a file that git ignores, like .env.local.`);
+    throw usage(`--write-env: ${file} is tracked by git, so the secret could be published`, `Use a file that git ignores, such as .env.local.`);
   }
   let text: string;
   try {

@@ -48,7 +48,7 @@ export const startRegistering = async ({
   const id = `${world.pid}-${world.random(4).toString('hex')}`;
   let told = false;
   const unwritten = (why: unknown): void => {
-    if (!told) warn(`This listener cannot be written down (${whyNotWritten(why)}): if it is killed, its webhook stays.`);
+    if (!told) warn(`Could not record this listener (${whyNotWritten(why)}): if it is killed, its webhook will remain registered.`);
     told = true;
   };
   const entry = await openEntry(places, id).catch(unwritten);
@@ -79,15 +79,17 @@ export const startRegistering = async ({
 
   let end: 'removed' | 'left' | 'none' = 'none';
   const clear = async (): Promise<void> => {
-    const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
+    const slow = setTimeout(() => note('Still removing the webhook. Press Ctrl-C again to quit now; the next `listen` will remove it.'), noticed);
     const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
     for (const { id: webhook, failure } of left) {
-      const how = recorded ? '`boltcall webhooks prune` or the next `listen` removes it' : `Remove it: boltcall webhooks delete ${webhook}`;
+      const how = recorded
+        ? '`boltcall webhooks prune` or the next `listen` will remove it'
+        : `Remove it with \`boltcall webhooks delete ${webhook}\``;
       warn(`Webhook ${webhook} is still registered: ${failure.message}. ${how}.`);
     }
     for (const address of unknown) {
-      const how = recorded ? '`boltcall webhooks prune` or the next `listen` looks again' : 'See `boltcall webhooks list`';
-      warn(`It is not known whether ${address} is registered. ${how}.`);
+      const how = recorded ? '`boltcall webhooks prune` or the next `listen` will check again' : 'See `boltcall webhooks list`';
+      warn(`Could not confirm whether ${address} is registered. ${how}.`);
     }
     end = left.length + unknown.length > 0 ? 'left' : removed > 0 ? 'removed' : 'none';
   };

@@ -44,7 +44,7 @@ export interface Controls {
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
 const foreignSecret =
-  'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.';
+  'Boltcall generated its own signing secret; deliveries are verified with it and re-signed with yours. The original signature is in X-Boltcall-Original-Signature.';
 
 /**
  * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
@@ -125,15 +125,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       onGone: (reason) => end(new Failure('network', reason ?? 'the tunnel was closed', { code: 'tunnel_closed' })),
       onMoved: async (address) => {
         const { id } = await registrar.at(address, ending.late);
-        note(`The address is now ${address.href} (webhook ${id}).`);
+        note(`The URL is now ${address.href} (webhook ${id}).`);
       },
       test,
       onBack: (since, back) => {
         emit({ type: 'back', time: world.now(), address: back.href });
         const away = Math.round((world.now() - since) / 1000);
-        note(
-          `Connected again after ${away} s.${catchUp ? '' : ' What the service sent meanwhile may be lost; --catch-up makes it anew from the lists.'}`,
-        );
+        note(`Reconnected after ${away} s.${catchUp ? '' : ' Deliveries sent meanwhile may be lost; --catch-up recreates them from the lists.'}`);
         if (catchUp) void catchUp.run({ from: since - margin, to: world.now() });
       },
     });

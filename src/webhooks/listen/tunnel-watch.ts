@@ -43,7 +43,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
       try {
         await onMoved(address);
       } catch (error) {
-        emit({ type: 'warning', time: world.now(), text: `The new address ${address.href} could not be registered: ${asFailure(error).message}` });
+        emit({ type: 'warning', time: world.now(), text: `The new URL ${address.href} could not be registered: ${asFailure(error).message}` });
         throw error;
       }
       known = address;

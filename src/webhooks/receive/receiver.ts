@@ -50,10 +50,10 @@ export interface Receiver {
 
 const words: Readonly<Record<RefusalReason, string>> = {
   wrong_path: 'no such path',
-  wrong_method: 'deliveries are POST requests',
+  wrong_method: 'deliveries must be POST requests',
   too_large: 'the body is over 5 MiB',
   no_signature: 'the signature header is missing',
-  bad_signature: 'the signature does not fit the body',
+  bad_signature: 'the signature does not match the body',
   queue_full: 'too many deliveries are waiting',
   stopping: 'the listener is stopping',
   busy: 'too many requests at once',

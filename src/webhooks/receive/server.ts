@@ -156,7 +156,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
 
 const cannotListen = (error: unknown, port: number): Failure => {
   const code = systemCode(error);
-  if (code === 'EADDRINUSE') return usage(`port ${port} is in use by another program`, 'Leave --port out for a free one, or name another.');
-  if (code === 'EACCES') return usage(`port ${port} may not be used without special rights`, 'Name one above 1023 with --port.');
+  if (code === 'EADDRINUSE') return usage(`port ${port} is in use by another program`, 'Drop --port to use a free one, or choose another.');
+  if (code === 'EACCES') return usage(`port ${port} requires special privileges`, 'Choose a port above 1023 with --port.');
   return new Failure('internal', `the receiver could not be started on 127.0.0.1: ${code ?? String(error)}`, { cause: error });
 };

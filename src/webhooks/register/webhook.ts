@@ -28,8 +28,8 @@ export const register = async (
   const answer = isObject(value) ? value : {};
   const found = typeof answer['id'] === 'string' ? answer['id'] : (await byAddress(client, address.href, signal))?.id;
   if (found === undefined) {
-    throw new Failure('outcome-unknown', 'the service took the webhook but gave no id for it', {
-      hint: `See \`boltcall webhooks list\` for ${address.href}, and \`boltcall webhooks delete ID\`.`,
+    throw new Failure('outcome-unknown', 'the API created the webhook but returned no id', {
+      hint: `Find ${address.href} in \`boltcall webhooks list\` and remove it with \`boltcall webhooks delete ID\`.`,
     });
   }
   const given = answer['secret'];
@@ -63,7 +63,7 @@ const lasting: ReadonlySet<Kind> = new Set(['authentication', 'forbidden', 'usag
 
 const removeOnce = async (client: Client, id: string, signal: AbortSignal): Promise<void> => {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Failure('timeout', `no answer within ${patience / 1000} s`)), patience);
+  const timer = setTimeout(() => late.abort(new Failure('timeout', `no response within ${patience / 1000} s`)), patience);
   try {
     await client.call(deleteWebhook, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
   } finally {

@@ -24,14 +24,14 @@ export const readyLines = (
     return `${live}ready: ${address} -> ${ways.length === 0 ? 'shown only' : ways.join(', ')} (${parts.join(', ')})`;
   }
   const row = (name: string, text: string): string => `  ${chalk.dim(name.padEnd(9))} ${text}`;
-  const [first = 'nowhere: deliveries are only shown (--forward-to 3000/hooks)', ...others] = ways;
+  const [first = 'not forwarding (use --forward-to 3000/hooks)', ...others] = ways;
   return [
-    `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, workspace of ${safe(about.profile)}`,
+    `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, profile ${safe(about.profile)}`,
     row('address', address),
     row('webhook', `${safe(ready.webhookId)}, ${ready.events.length === 1 ? safe(ready.events[0] ?? '') : `${ready.events.length} events`}`),
     row('secret', secret),
     row('forwards', first),
     ...others.map((way) => row('', way)),
-    row('end', about.keys ? 'q or Ctrl-C (r sends the last delivery again, f the last failed one)' : 'Ctrl-C'),
+    row('end', about.keys ? 'r replay last · f replay last failed · q quit' : 'Ctrl-C'),
   ].join('\n');
 };

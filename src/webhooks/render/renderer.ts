@@ -45,9 +45,9 @@ interface Open {
 }
 
 const closedWords = {
-  removed: 'Closed; the webhook is removed.',
-  left: 'Closed; the webhook may still be registered.',
-  none: 'Closed; no webhook was registered.',
+  removed: 'Stopped. The temporary webhook was removed.',
+  left: 'Stopped. The webhook may still be registered.',
+  none: 'Stopped. No webhook was registered.',
 } as const;
 
 /** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
@@ -63,7 +63,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   const outlet = createOutlet((text) => print.write(text), options.onGone);
   const flush = async (): Promise<void> => {
     await outlet.flush();
-    if (outlet.dropped() > 0) print.warn(`${outlet.dropped()} lines were dropped, since their reader was too slow.`);
+    if (outlet.dropped() > 0) print.warn(`${outlet.dropped()} lines were dropped because their reader was too slow.`);
   };
   const chalk = await paint(view.color);
   const errorChalk = await paint(view.errorColor);

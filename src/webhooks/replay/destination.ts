@@ -27,7 +27,7 @@ export interface Destination {
 
 const fixed = (targets: readonly Target[], from: string): Destination => ({ targets: () => targets, insecure: false, from });
 
-const hint = 'Give --forward-to http://localhost:3000/hooks, start `boltcall listen`, or keep one by `boltcall profiles set forward_to URL`.';
+const hint = 'Pass --forward-to http://localhost:3000/hooks, start `boltcall listen`, or save one with `boltcall profiles set forward_to URL`.';
 
 const elsewhere = (typed: readonly string[], { forwardTo }: From): Destination | undefined => {
   if (typed.length > 0)
@@ -45,9 +45,9 @@ const elsewhere = (typed: readonly string[], { forwardTo }: From): Destination |
 /** For a new event: `--forward-to`, else a running listener itself, else the profile's. Fails with `usage` where there is none. */
 export const forNew = async (typed: readonly string[], from: From, world: World): Promise<Destination> => {
   const listener = typed.length > 0 ? undefined : await runningListener(from, world);
-  if (listener) return { ...fixed([parseTarget(listener.receiver, 'listener')], 'the listener that runs here'), listener };
+  if (listener) return { ...fixed([parseTarget(listener.receiver, 'listener')], 'the listener running here'), listener };
   const found = elsewhere(typed, from);
-  if (found === undefined) throw usage('no target to send to: no listener runs, and no other is known', hint);
+  if (found === undefined) throw usage('no target: no listener is running, and none is configured', hint);
   return found;
 };
 
@@ -58,11 +58,11 @@ export const forReplay = async (typed: readonly string[], from: From, world: Wor
   if (listener && forwards && forwards.targets.length + forwards.routes.length > 0) {
     const routes = forwards.routes.map(([pattern, text]): Route => ({ pattern, target: parseTarget(text, 'listener') }));
     const otherwise = forwards.targets.map((text) => parseTarget(text, 'listener'));
-    return { targets: router(routes, otherwise), insecure: forwards.insecure, from: 'the listener that runs here' };
+    return { targets: router(routes, otherwise), insecure: forwards.insecure, from: 'the listener running here' };
   }
   const found = elsewhere(typed, from);
   if (found === undefined) {
-    throw usage(`no target to send to: ${listener ? 'the running listener forwards nowhere' : 'no listener runs'}, and no other is known`, hint);
+    throw usage(`no target: ${listener ? 'the running listener has no target' : 'no listener is running'}, and none is configured`, hint);
   }
   return found;
 };

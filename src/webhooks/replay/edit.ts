@@ -10,8 +10,7 @@ import { compactJson, prettyJson } from '../json-text.ts';
 const editorOf = (world: World, interactive: boolean): string => {
   const named = world.env['VISUAL'] || world.env['EDITOR'];
   if (named) return named;
-  if (!interactive)
-    throw usage('--edit needs an editor, and there is no terminal for one', 'Set VISUAL or EDITOR to a command that edits the file it is given.');
+  if (!interactive) throw usage('--edit needs an interactive terminal for the editor', 'Set VISUAL or EDITOR to an editor command.');
   return world.platform === 'win32' ? 'notepad' : 'vi';
 };
 
@@ -50,13 +49,13 @@ export const editBody = async (body: Buffer, { world, places, interactive }: Edi
     await writeFile(file, before, { mode: 0o600 });
     await edit(world, editor, file);
     const after = await readFile(file, 'utf8');
-    if (after === before || after.trim() === '') throw new Failure('interrupted', 'nothing was changed, so nothing was sent');
+    if (after === before || after.trim() === '') throw new Failure('interrupted', 'no changes, so nothing was sent');
     const compact = compactJson(after);
     if (compact === undefined) {
       keep = true;
       throw usage(
-        `what you wrote is not JSON: ${reason(after)}`,
-        `It is kept in ${file}; \`boltcall trigger EVENT --data @${file}\` sends it once it is right.`,
+        `the edited payload is not valid JSON: ${reason(after)}`,
+        `It is saved in ${file}; fix it and send it with \`boltcall trigger EVENT --data @${file}\`.`,
       );
     }
     return Buffer.from(compact, 'utf8');

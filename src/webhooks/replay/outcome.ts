@@ -17,14 +17,14 @@ const isGood = ({ status }: Pick<Attempt, 'status'>): boolean => status !== unde
 export const failureOf = ({ attempt, target, byListener }: Sent, around: Surroundings): Failure => {
   if (byListener && attempt.status !== undefined) {
     const why = attempt.answer?.body.toString('utf8').trim();
-    const hint = attempt.status === 401 ? 'A listener takes what is signed with the secret of its webhook: leave --secret out.' : undefined;
+    const hint = attempt.status === 401 ? 'A listener only accepts its own secret: drop --secret.' : undefined;
     const details = { status: attempt.status, ...(hint === undefined ? {} : { hint }) };
     return new Failure('check', `the listener answered ${attempt.status}${why ? `: ${why}` : ''}`, details);
   }
   const hint = advice(attempt, target, around);
   const details = hint === undefined ? {} : { hint };
   return attempt.status === undefined
-    ? new Failure('network', `${target.text}: ${attempt.error ?? 'no answer'}`, details)
+    ? new Failure('network', `${target.text}: ${attempt.error ?? 'no response'}`, details)
     : new Failure('check', `${target.text} answered ${attempt.status}`, { ...details, status: attempt.status });
 };
 

@@ -7,7 +7,7 @@ export interface FixtureFile {
   place(step: number): string;
 }
 
-const help = 'See `boltcall webhooks trigger --help` for the form.';
+const help = 'See `boltcall webhooks trigger --help` for the format.';
 
 /**
  * Reads YAML, of which JSON is a part. A number that is written with a plus or a leading zero stays text, since it is a phone
@@ -23,7 +23,7 @@ export const parseFile = async (text: string, file: string): Promise<FixtureFile
       const line = fault.linePos?.[0].line;
       const [what = ''] = fault.message.split('\n');
       const where = line === undefined ? file : `${file}:${line}`;
-      throw usage(`${where}: this is neither YAML nor JSON: ${what.replace(/ at line \d+, column \d+:?$/, '')}`, help);
+      throw usage(`${where}: not valid YAML or JSON: ${what.replace(/ at line \d+, column \d+:?$/, '')}`, help);
     }
     visit(document, {
       Scalar: (_, node) => {
@@ -51,6 +51,6 @@ export const parseFile = async (text: string, file: string): Promise<FixtureFile
 const unreadable = (file: string, error: unknown): unknown => {
   const refuse = (why: string): Failure => usage(`${file}: ${why}`, help);
   if (error instanceof RangeError) return refuse('it is nested too deeply');
-  if (error instanceof ReferenceError) return refuse('its aliases make it far too large');
-  return error instanceof TypeError ? refuse('a part of it contains itself') : error;
+  if (error instanceof ReferenceError) return refuse('its aliases expand to too much data');
+  return error instanceof TypeError ? refuse('it contains a circular reference') : error;
 };

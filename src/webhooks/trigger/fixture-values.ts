@@ -11,7 +11,7 @@ const look = (known: Fields, path: string, where: string): unknown => {
     if (!(typeof at === 'object' && at !== null && Object.hasOwn(at, key))) {
       const there = isFields(at) ? Object.keys(at).join(', ') : '';
       const place = gone.length === 0 ? 'here yet' : `in ${gone.join('.')}`;
-      throw usage(`${where}: {{${path}}}: there is no \`${key}\` ${place}`, there === '' ? 'Nothing is known yet.' : `There: ${there}.`);
+      throw usage(`${where}: {{${path}}}: there is no \`${key}\` ${place}`, there === '' ? 'No values are defined yet.' : `Available: ${there}.`);
     }
     gone.push(key);
     at = Reflect.get(at, key);

@@ -40,7 +40,7 @@ export const parseSet = (typed: string): { readonly path: string; readonly value
 const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unknown, where: string): unknown => {
   if (Array.isArray(into)) {
     const index = Number(key);
-    if (!/^\d+$/.test(key) || index > into.length) throw wrong(where, `${key} is no place in a list of ${into.length}`);
+    if (!/^\d+$/.test(key) || index > into.length) throw wrong(where, `${key} is not an index of a list of ${into.length}`);
     const items: readonly unknown[] = into;
     const changed = rest.length === 0 ? value : put(items[index], rest, value, where);
     return items.toSpliced(index, 1, changed);
@@ -57,8 +57,8 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
  */
 export const setAt = <T extends object>(payload: T, path: string, value: unknown, where = `--set ${path}`): T => {
   const keys = path.split('.');
-  if (keys.includes('')) throw wrong(where, 'a part of the path is empty');
-  if (keys.includes('__proto__')) throw wrong(where, 'is no path');
+  if (keys.includes('')) throw wrong(where, 'part of the path is empty');
+  if (keys.includes('__proto__')) throw wrong(where, 'is not a valid path');
   const changed = put(payload, keys, value, where);
   return Object.assign({ ...payload }, changed);
 };

@@ -23,19 +23,18 @@ const setTyped = (payload: Payload, typed: string): Payload => {
   const { path, value } = parseSet(typed);
   const [first = ''] = path.split('.');
   const known = envelope.includes(first) || Object.hasOwn(payload, first);
-  if (!known) throw usage(`--set ${path}: an event has ${envelope.join(', ')}, and no ${first}`, `Did you mean --set data.${path}=…?`);
+  if (!known) throw usage(`--set ${path}: unknown field ${first}; an event has ${envelope.join(', ')}`, `Did you mean --set data.${path}=…?`);
   return setAt(payload, path, typedValue(value));
 };
 
 const withData = (payload: Payload, data: unknown): Payload => {
   if (data === undefined) return payload;
-  if (!isFields(data))
-    throw usage('--data: this is JSON, but not an object', 'Give the whole payload ({"event", "timestamp", "data"}) or what goes into its data.');
+  if (!isFields(data)) throw usage('--data: must be a JSON object', 'Pass the whole payload ({"event", "timestamp", "data"}) or only its data.');
   if (typeof data['event'] !== 'string' || !isFields(data['data'])) return { ...payload, data };
   if (data['event'] !== payload.event) {
     throw usage(
-      `--data is the payload of ${data['event']}, not of ${payload.event}`,
-      `Run \`boltcall trigger ${data['event']}\`, or give only what goes into data.`,
+      `--data is a payload for ${data['event']}, not for ${payload.event}`,
+      `Run \`boltcall trigger ${data['event']}\`, or pass only the data.`,
     );
   }
   // A time of its own, since a listener drops what has the same bytes as ten minutes before.

@@ -94,7 +94,7 @@ describe('errors', () => {
     ['{}', 'api.example.com answered 422 with no message'],
     ['[]', 'api.example.com answered 422 with no message'],
     ['<html><h1>422</h1></html>', 'api.example.com answered 422 with an HTML page'],
-    ['{"error":{"mess', 'api.example.com answered 422 with JSON that is cut off or damaged'],
+    ['{"error":{"mess', 'api.example.com answered 422 with truncated or invalid JSON'],
     ['', 'api.example.com answered 422'],
   ])('%s', (body, message) => {
     expect(failed(422, body)).toMatchObject({ message, kind: 'invalid' });

@@ -46,7 +46,7 @@ describe('doctor', () => {
 
   it('tells which proxy is used, without its password', () => {
     const url = new URL('https://api.example.com/v1');
-    expect(checkProxy({}, url).message).toBe('none is used');
+    expect(checkProxy({}, url).message).toBe('none');
     expect(checkProxy({ HTTPS_PROXY: 'http://user:s3cr3t@proxy:3128' }, url).message).toBe('proxy:3128 (HTTPS_PROXY), with user name and password');
     expect(checkProxy({ HTTPS_PROXY: 'ftp://user:s3cr3t@proxy' }, url)).toMatchObject({
       status: 'failed',

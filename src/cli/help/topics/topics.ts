@@ -19,12 +19,12 @@ export const topics: Readonly<Record<string, Topic>> = {
   sandbox: sandboxTopic,
 };
 
-/** A topic as a page, the list of all for `topics`, the options that every command takes for `options`; undefined where there is none. */
+/** A topic as a page, the list of all for `topics`, options that every command accepts for `options`; undefined where there is none. */
 export const topicPage = async (name: string, width: number): Promise<string | undefined> => {
   const { pageText } = await import('../page.ts');
   if (name === 'topics') {
     const all = Object.entries(topics).map(([topic, { about }]) => [topic, about] as const);
-    return pageText(['Topics, each shown by `boltcall help <topic>`:', [...all, ['options', optionsAbout]]], width);
+    return pageText(['Help topics (`boltcall help <topic>`):', [...all, ['options', optionsAbout]]], width);
   }
   if (name === 'options') {
     const { globalPairs } = await import('../global-pairs.ts');
@@ -32,10 +32,10 @@ export const topicPage = async (name: string, width: number): Promise<string | u
   }
   const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;
   if (topic === undefined) return undefined;
-  const commands = name in groupAbout ? [`Its commands: \`boltcall ${name} --help\``] : [];
+  const commands = name in groupAbout ? [`Commands: \`boltcall ${name} --help\``] : [];
   return pageText([capital(topic.about), ...topic.parts, ...commands], width);
 };
 
 /** What `boltcall help options` lists. */
-export const optionsAbout = 'the options that every command takes';
+export const optionsAbout = 'options that every command accepts';
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

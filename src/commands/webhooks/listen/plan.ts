@@ -24,11 +24,11 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
   for (const name of undocumented(events)) {
     const { didYouMean } = await import('../../../values/suggest.ts');
     const { eventNames } = await import('../../../resources/events.ts');
-    print.warn(`--event: ${safe(name)} is not documented and is sent as it is. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
+    print.warn(`--event: \`${safe(name)}\` is not a documented event; using it anyway. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
   }
   const label = textOf(given, 'label');
   if (label !== undefined && !/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(label))
-    throw usage(`--label: \`${label}\` is no word of letters, digits and dashes`);
+    throw usage(`--label may contain only letters, digits and dashes, not \`${label}\``);
   const period = numberOf(given, 'for');
   const count = numberOf(given, 'count');
   const catchUp = numberOf(given, 'catch_up');

@@ -22,7 +22,7 @@ export const run = async (context: Context, given: Given): Promise<void> => {
   const env = textOf(given, 'write_env');
   const place = env === undefined ? undefined : parseEnvPlace(env);
   const secret = await appSecret(settings, world, textOf(given, 'secret'));
-  if (secret.unkept !== undefined) print.warn(`The secret is for this run only: ${secret.unkept}.`);
+  if (secret.unkept !== undefined) print.warn(`The secret is valid for this run only: ${secret.unkept}.`);
   if (place !== undefined && !settings.dryRun) {
     const changed = await writeEnv(world, place, secret.value);
     print.note(`${safe(place.name)} ${changed ? 'is set' : 'was set already'} in ${safe(place.file)}.`);
@@ -35,9 +35,9 @@ export const run = async (context: Context, given: Given): Promise<void> => {
   const json = formatOf(context);
   const known = await planOf(context, given, secret.value);
   if (settings.readOnly.value && !settings.dryRun) {
-    throw new Failure('forbidden', 'refused: listening registers a webhook, and only reading is allowed', {
+    throw new Failure('forbidden', 'refused: listening registers a webhook, and read-only mode is on', {
       code: 'read_only',
-      hint: `Read-only is set by ${settings.readOnly.from}. \`boltcall trigger EVENT --forward-to URL\` needs no webhook.`,
+      hint: `Read-only mode is set by ${settings.readOnly.from}. Use \`boltcall trigger EVENT --forward-to URL\`, which needs no webhook.`,
     });
   }
   const filter = textOf(given, 'filter');
@@ -56,10 +56,10 @@ export const run = async (context: Context, given: Given): Promise<void> => {
 const formatOf = ({ settings, print }: Context): boolean => {
   const { format, query, columns } = print.view;
   if (!settings.dryRun && (query !== undefined || columns !== undefined))
-    throw usage('listen prints what happens, from which --query and --columns pick nothing', 'Use -o jsonl and a program like jq.');
+    throw usage('--query and --columns do not apply to listen', 'Use -o jsonl with a program such as jq.');
   if (format === 'jsonl' || format === 'json') return true;
   if (format !== 'table' && settings.output.from.startsWith('-'))
-    throw usage(`listen has no output format ${format}`, 'Use -o jsonl for programs, or leave it out.');
+    throw usage(`listen does not support -o ${format}`, 'Use -o jsonl for programs, or drop -o.');
   return false;
 };
 

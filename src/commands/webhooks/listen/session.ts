@@ -38,7 +38,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
     onGone: leave,
   });
   // Written to only now and then: that its reader has gone is noticed then.
-  const deaf = (): void => leave(new Failure('closed-pipe', 'the reader of the messages has gone'));
+  const deaf = (): void => leave(new Failure('closed-pipe', 'the reader of the output is gone'));
   world.stderr.on('error', deaf);
 
   let controls: Controls | undefined;
@@ -117,7 +117,7 @@ const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => voi
   watchKeys(world, (key) => {
     if (key === 'q') quit();
     else if ((key === 'r' || key === 'f') && !controls.again(key === 'r' ? 'last' : 'failed')) {
-      print.note(key === 'r' ? 'Nothing has come in yet.' : 'Nothing has failed yet.');
+      print.note(key === 'r' ? 'No deliveries yet.' : 'No failed deliveries.');
     }
   });
 
@@ -129,10 +129,10 @@ const sayHow = (ending: Ending, { count, period = 0 }: Plan, signal: AbortSignal
     throw new Failure(kind, message, { told: true });
   }
   if (ending === 'period' && count !== undefined) {
-    const wanted = count === 1 ? 'no delivery was' : `fewer than ${count} deliveries were`;
+    const wanted = count === 1 ? 'no deliveries were' : `fewer than ${count} deliveries were`;
     throw new Failure('timeout', `${wanted} forwarded in ${period / 1000} s`, {
       code: 'count_not_reached',
-      hint: 'Allow more time with --for; `boltcall webhooks log list` shows what came and was not forwarded.',
+      hint: 'Allow more time with --for; `boltcall webhooks log list` shows deliveries that were not forwarded.',
     });
   }
 };

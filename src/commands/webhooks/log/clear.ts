@@ -3,7 +3,7 @@ import { column } from '../../../resources/resource.ts';
 
 export const command: Command = {
   examples: ['webhooks log clear --yes'],
-  detail: 'Removes the log of all profiles from this machine. A running listener goes on with an empty one.',
+  detail: 'Deletes the delivery log of all profiles from this machine. A running listener continues with an empty log.',
   run: async ({ settings, print, ask }) => {
     const [{ readLog }, { clearLog }, { usage }] = await Promise.all([
       import('../../../webhooks/log/read.ts'),

@@ -15,8 +15,8 @@ const columns = [
 
 /** Options that choose deliveries of the log; `log-filter.ts` reads them. */
 export const filterOptions = [
-  { name: 'event', key: 'events', value: 'name', field: list('only this event (`call.*`, either set of names); repeat for more') },
-  { name: 'failed', field: text('only what no target took, and no replay since') },
+  { name: 'event', key: 'events', value: 'name', field: list('only this event, such as `call.*` (repeatable)') },
+  { name: 'failed', field: text('only deliveries that failed and were not replayed successfully') },
   { name: 'from', value: 'date', edge: 'from' as const, aliases: ['since'], field: text('received on or after this time', { format: 'date-time' }) },
   { name: 'to', value: 'date', edge: 'to' as const, aliases: ['until'], field: text('received on or before this time', { format: 'date-time' }) },
 ];
@@ -24,11 +24,12 @@ export const filterOptions = [
 export const command: Command = {
   options: [
     ...filterOptions,
-    { name: 'limit', value: 'n', field: integer('how many, the newest first', { min: 1, preset: 20 }) },
-    { name: 'all', field: text('all of them') },
+    { name: 'limit', value: 'n', field: integer('maximum number of deliveries, newest first', { min: 1, preset: 20 }) },
+    { name: 'all', field: text('show the whole log') },
   ],
   examples: ['webhooks log list', "webhooks log list --failed --event 'call.*' --from 2h"],
-  detail: 'Needs no key and no network. `listen` keeps the newest 1,000 deliveries, at most 64 MiB, in the state directory (`boltcall config path`).',
+  detail:
+    'Needs no key and no network. `listen` keeps the newest 1,000 deliveries, at most 64 MiB, in the state directory (see `boltcall config path`).',
   run: async ({ settings, print }, given) => {
     const [{ readFilter }, { readLog }, { usage }] = await Promise.all([
       import('./filter.ts'),
@@ -41,8 +42,8 @@ export const command: Command = {
     const found = await readLog(settings.places, readFilter(given, settings));
     const shown = all ? found : found.slice(-(limit ?? 20));
     await print.list(shown.toReversed().map(await lister()), columns);
-    if (shown.length < found.length) print.note(`${shown.length} of ${found.length} shown; --limit N or --all`);
-    if (found.length === 0) print.note('Nothing in the log fits. `boltcall listen` fills it.');
+    if (shown.length < found.length) print.note(`Showing ${shown.length} of ${found.length}. Use --limit N or --all for more.`);
+    if (found.length === 0) print.note('No matching deliveries.');
   },
 };
 

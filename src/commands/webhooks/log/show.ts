@@ -7,7 +7,7 @@ const columns = [
   column('time', 'time'),
   column('event'),
   column('verified'),
-  column('repeat_of', 'id', 'REPEAT OF'),
+  column('repeat_of', 'id', 'DUPLICATE OF'),
   column('profile'),
   column('method'),
   column('path'),
@@ -17,8 +17,8 @@ const columns = [
 ];
 
 export const command: Command = {
-  arguments: [{ name: 'id', about: 'the delivery; a part of its id that no other has is enough, and `last` is the newest' }],
-  options: [{ name: 'body', field: text('only the body, byte for byte') }],
+  arguments: [{ name: 'id', about: 'delivery id, a unique part of it, or `last` for the newest' }],
+  options: [{ name: 'body', field: text('print only the body, byte for byte') }],
   examples: ['webhooks log show last', 'webhooks log show last --body'],
   run: async ({ settings, print }, given) => {
     const [{ loadDelivery }, { readLog }, { findLogged }, { shownDelivery }] = await Promise.all([

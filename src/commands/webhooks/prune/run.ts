@@ -47,7 +47,7 @@ export const run = async (context: Context, given: Given): Promise<void> => {
   const elsewhere = dead.filter(({ baseUrl, keyFingerprint }) => baseUrl !== client.baseUrl.href || keyFingerprint !== client.keyFingerprint);
   if (elsewhere.length > 0) {
     const profiles = [...new Set(elsewhere.map(({ profile }) => safe(profile)))].join(', ');
-    print.note(`${elsewhere.length} left in other workspaces (profile ${profiles}): run this with --profile there.`);
+    print.note(`${elsewhere.length} left in other workspaces: run this again with --profile (${profiles}).`);
   }
   const [first] = failures;
   if (first === undefined) return;
@@ -67,12 +67,12 @@ const ofOthers = async (context: Context, client: Client, failures: Failure[]): 
     for (const { id, url } of candidates) {
       const found = await listenerAt(transport, url, signal);
       if (found === true) {
-        rows.push({ id, url, status: 'kept', reason: 'a listener answers there' });
+        rows.push({ id, url, status: 'kept', reason: 'a listener is running there' });
         continue;
       }
       print.note(`${safe(markerOf(url) ?? '')}: ${safe(url)} (${safe(id)}): ${safe(found)}.`);
       if (!(await agreed(context, id))) {
-        rows.push({ id, url, status: 'kept', reason: 'you chose to keep it' });
+        rows.push({ id, url, status: 'kept', reason: 'kept at your request' });
         continue;
       }
       const failure = await remove(client, world, id, signal);
@@ -89,8 +89,8 @@ const agreed = async ({ settings, ask }: Context, id: string): Promise<boolean> 
   if (!asksFirst(settings, { kind: 'final', what: `remove ${id}`, count: 1 })) return true;
   if (!ask.possible) {
     throw usage(
-      `this asks about each listener, and there is no terminal to ask on: ${id}`,
-      `Add --yes to remove all that do not answer, or remove one: boltcall webhooks delete ${id}`,
+      `prune asks about each listener, and this is not an interactive terminal: ${id}`,
+      `Add --yes to remove all that do not answer, or remove one with \`boltcall webhooks delete ${id}\`.`,
     );
   }
   return ask.pick(`Remove ${id}`, [
@@ -109,6 +109,6 @@ const dryRun = async (context: Context): Promise<void> => {
     const { method, url } = preview(deleteWebhook, { webhook_id: webhookId }, base);
     return [{ dry_run: true, method, url: url.href }];
   });
-  if (previews.length === 0) context.print.note('Nothing was left by a listener of this machine.');
+  if (previews.length === 0) context.print.note('No leftover webhooks on this machine.');
   await showPreviews(context, previews, true);
 };

@@ -56,7 +56,7 @@ const atOnce = (fresh: Fresh, cast?: Cast): Fresh => ({ now: fresh.now, random: 
 const readRate = (raw: string): number => {
   const rate = Number(raw);
   if (!/^\d+(\.\d+)?$/.test(raw.trim()) || rate <= 0 || rate > 1000)
-    throw usage(`--rate: \`${raw}\` is not a number a second above 0 and up to 1000`);
+    throw usage(`--rate: \`${raw}\` is not a number of events per second between 0 and 1000`);
   return rate;
 };
 
@@ -64,21 +64,18 @@ const parseData = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw usage(
-      `--data: this is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      'Give JSON, @file.json, or - for standard input.',
-    );
+    throw usage(`--data: invalid JSON: ${error instanceof Error ? error.message : String(error)}`, 'Pass JSON, @file.json, or - for stdin.');
   }
 };
 
 const warnOfUnknown = async (print: Context['print'], event: string, where = ''): Promise<void> => {
   if (hasSample(event)) return;
   const { didYouMean } = await import('../../../values/suggest.ts');
-  print.warn(`${where}\`${safe(event)}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
+  print.warn(`${where}unknown event \`${safe(event)}\`; sending it anyway. ${didYouMean(event, sampleNames) ?? ''}`.trim());
 };
 
 const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
-  if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
+  if (typed.event !== undefined) throw usage('an event and --fixture cannot be used together', 'The fixture names its events.');
   if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
   if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
   const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
@@ -131,10 +128,7 @@ export const planTrigger = async (context: Context, typed: Typed): Promise<Trigg
   const { event } = typed;
   if (typed.fixture !== undefined) return planFixture(context, typed, typed.fixture);
   if (event === undefined || event.trim() === '') {
-    throw usage(
-      'which event is missing',
-      'For example `boltcall trigger call.missed`; `boltcall webhooks events` names them all. Or give --fixture FILE.',
-    );
+    throw usage('no event given', 'Try `boltcall trigger call.missed`, or list all events with `boltcall webhooks events`.');
   }
   await warnOfUnknown(print, event);
   const data = typed.data === undefined ? undefined : parseData(typed.data);

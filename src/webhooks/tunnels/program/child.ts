@@ -20,7 +20,7 @@ export interface ChildOptions {
   /** The whole path, and what comes behind it. */
   readonly command: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Each line of its stdout and stderr, without colours. */
+  /** Each line of its stdout and stderr, without colors. */
   readonly heard: (line: string) => void;
 }
 
@@ -45,7 +45,7 @@ done
 kill -KILL "$watcher" 2>/dev/null
 exit "$code"`;
 
-const colours = /\u001b\[[0-9;]*[A-Za-z]/g;
+const colors = /\u001b\[[0-9;]*[A-Za-z]/g;
 /** How long a program may take to end by itself, in ms. */
 const patience = 3_000;
 
@@ -59,7 +59,7 @@ export const startChild = ({ world, command, env, heard }: ChildOptions): Child 
   // The root, so that no folder is held and none is needed.
   const cwd = windows ? world.home : '/';
   const child = spawn(program, rest, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: !windows, windowsHide: true });
-  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line.replace(colours, '')));
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line.replace(colors, '')));
   // A pipe whose reader has gone: the program has ended, which `ended` tells.
   child.stdin.on('error', () => {});
   // What is left of the group would keep its output open, or live on.

@@ -41,7 +41,7 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
   let run = next();
   const left = new AbortController();
   const aborted = new Promise<Trouble>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ cause: 'the opening was cut short' }), { signal: left.signal });
+    signal.addEventListener('abort', () => resolve({ cause: 'opening the tunnel was interrupted' }), { signal: left.signal });
   });
   const first = await Promise.race([open, aborted, run.over]);
   left.abort();
@@ -49,7 +49,7 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
     closing.abort();
     await run.stop();
     signal.throwIfAborted();
-    const hint = first.hint ?? 'Try again, or choose another way in with --via';
+    const hint = first.hint ?? 'Try again, or choose another --via';
     throw new Failure('network', `No tunnel through ${via}: ${first.cause}`, { code: 'tunnel_failed', hint });
   }
 

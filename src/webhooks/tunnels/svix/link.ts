@@ -47,7 +47,7 @@ export interface LinkOptions {
   readonly signal: AbortSignal;
 }
 
-const another = 'Try again later, or choose another way in with --via';
+const another = 'Try again later, or choose another --via';
 
 /** Thrown by `connectLink` where the token is another client's. */
 export class TokenInUse extends Error {}
@@ -132,11 +132,11 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
     else if (frame.type === 'start' && !started) {
       started = true;
       agree(frame.token);
-    } else if (!started && ++before >= framesBeforeStart) end({ reason: 'the relay did not answer our start', inUse: false });
+    } else if (!started && ++before >= framesBeforeStart) end({ reason: 'the relay did not respond to the handshake', inUse: false });
   };
   ws.onclose = ({ code, reason }) => {
     const said = reason === '' ? `code ${code}` : `${code} ${reason}`;
-    end({ reason: code === 1006 ? 'the connection to the relay broke off' : `the relay closed the connection (${said})`, inUse: code === inUse });
+    end({ reason: code === 1006 ? 'the connection to the relay was lost' : `the relay closed the connection (${said})`, inUse: code === inUse });
   };
   ws.onerror = () => {};
 

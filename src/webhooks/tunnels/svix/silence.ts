@@ -35,6 +35,6 @@ export const watchSilence = async (world: World, over: AbortSignal, pulse: () =>
     waiting = unsent;
     const quiet = started ? quietLink : quietStart;
     if (now - heardAt >= quiet) return `nothing heard from the relay for ${quiet / 1000} s`;
-    if (now - writtenAt >= longestWrite) return `the relay took nothing for ${longestWrite / 1000} s`;
+    if (now - writtenAt >= longestWrite) return `the relay accepted no data for ${longestWrite / 1000} s`;
   }
 };

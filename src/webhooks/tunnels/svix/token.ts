@@ -52,7 +52,7 @@ const takeToken = async (world: World, directory: string): Promise<HeldToken> =>
     if (release === undefined) continue;
     return held(world, `${file}.json`, (await kept(`${file}.json`)) ?? (await keep(world, `${file}.json`)), release);
   }
-  throw new Failure('conflict', `${slots} listeners of this profile use the relay already`, { code: 'tunnel_in_use' });
+  throw new Failure('conflict', `${slots} listeners of this profile already use the relay`, { code: 'tunnel_in_use' });
 };
 
 const held = (world: World, file: string, token: string, release: () => Promise<void>): HeldToken => ({

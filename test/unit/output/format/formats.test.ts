@@ -159,7 +159,7 @@ describe('yaml', () => {
 });
 
 describe('id', () => {
-  test('one id a line', async () => {
+  test('one id per line', async () => {
     expect((await listed({ format: 'id' })).stdout).toBe('lead_001\nlead_002\nlead_003\nlead_004\n');
   });
 

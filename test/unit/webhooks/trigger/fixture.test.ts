@@ -66,16 +66,16 @@ describe('what is wrong is said with its place', () => {
     ['just text', 'f.yaml: is no fixture'],
     ['step: [{event: a}]', 'f.yaml: `step` means nothing here; there are name, values, steps'],
     ['- event: lead.created\n- evnt: x', 'f.yaml:2: step 2: `evnt` means nothing here; there are event, as, data, set, wait'],
-    ['- wait: soon', 'f.yaml:1: step 1: wait: `soon` is not a span of time'],
+    ['- wait: soon', 'f.yaml:1: step 1: wait: `soon` is not a valid duration'],
     ['- set: {a: 1}', 'f.yaml:1: step 1: has neither `event` nor `wait`'],
-    ['- wait: 1s\n  set: {a: 1}', 'f.yaml:1: step 1: has no `event` to which the rest could belong'],
+    ['- wait: 1s\n  set: {a: 1}', 'f.yaml:1: step 1: has no `event`'],
     ['- event: a\n  set: text', 'f.yaml:1: step 1: set: must be names and values'],
-    ['a: [1', 'f.yaml:1: this is neither YAML nor JSON: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ['a: [1', 'f.yaml:1: not valid YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]'],
     ['steps:\n  - event: a\n    data: &d { x: *d }', 'f.yaml: a part of it contains itself'],
     ['steps: &s\n  - *s', 'f.yaml: a part of it contains itself'],
     [
       `a: &a [${'x,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nc: [${'*b,'.repeat(20)}]\nsteps: [{event: a}]`,
-      'f.yaml: its aliases make it far too large',
+      'f.yaml: its aliases expand to too much data',
     ],
   ])('%j', async (text, message) => {
     await expect(read(text)).rejects.toMatchObject({ kind: 'usage', message });

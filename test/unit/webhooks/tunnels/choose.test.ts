@@ -135,7 +135,7 @@ test('on a terminal: the relay is used only when picked, and kept only when wish
 });
 
 test('on a terminal: the address and the host are asked for until they can be used', async () => {
-  const url = await choose(withPrograms({}), { ask: answering('my own address', 'hooks', 'https://hooks.example.com/x', '0', '8000').ask });
+  const url = await choose(withPrograms({}), { ask: answering('my own URL', 'hooks', 'https://hooks.example.com/x', '0', '8000').ask });
   expect([url.via, url.publicUrl?.href, url.port]).toEqual(['url', 'https://hooks.example.com/x', 8000]);
   const ssh = await choose(withPrograms({}), { ask: answering('ssh', '-oX', 'me@host', 'https://hooks.example.com').ask });
   expect([ssh.via, ssh.ssh, ssh.publicUrl?.href]).toEqual(['ssh', 'me@host', 'https://hooks.example.com/']);

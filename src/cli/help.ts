@@ -10,11 +10,13 @@ import { groupAbout } from './tree/tree.ts';
 const headings: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Workspace', ['agents', 'calls', 'leads', 'messages', 'appointments', 'webhooks', 'analytics']],
   ['Development', ['listen', 'trigger', 'sandbox']],
-  ['Setup', ['login', 'logout', 'whoami', 'profiles', 'config', 'completion', 'doctor', 'open']],
-  ['More', []],
+  ['Setup and tools', []],
 ];
 
-const heading = (word: string): string => headings.find(([, words]) => words.includes(word))?.[0] ?? 'More';
+const heading = (word: string): string => headings.find(([, words]) => words.includes(word))?.[0] ?? 'Setup and tools';
+
+/** The options that people need first; `boltcall help options` has all. */
+const firstOptions: ReadonlySet<string> = new Set(['--sandbox', '-p, --profile <name>', '-o, --output <format>', '-y, --yes', '--dry-run']);
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
@@ -32,30 +34,32 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
 
-/** The help of the program: what there is, a line each, and the options that all take. */
+/** The program's own help: where to begin, the commands, a line each, and the options needed first. It fits 40 lines of 80 columns. */
 export const programHelp = (leaves: readonly Leaf[], width: number): Promise<string> => {
-  const all = below([], leaves);
+  const all = joined(below([], leaves), ['login', 'logout'], 'Save or remove an API key');
   const room = roomFor(all.map(([word]) => word));
   const lists = headings.map(([title]) => ({ title, room, body: all.filter(([word]) => heading(word) === title) }));
   return pageText(
     [
       { title: 'Usage', line: 'boltcall <command> [options]' },
       'Manage your Boltcall workspace and forward its webhook events to localhost.',
-      ...lists.filter(({ body }) => body.length > 0),
-      { title: 'Options', body: globalPairs(false) },
-      ...examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks']),
-      ...seeAlso(
-        [
-          ['boltcall <command> --help', 'help for one command'],
-          ['boltcall help topics', 'more help: formats, dates, exit codes, variables'],
-        ],
-        [],
-        true,
-      ),
+      'New here? Run `boltcall sandbox start`, then `boltcall listen --sandbox`.',
+      ...lists,
+      {
+        title: 'Options',
+        body: globalPairs()
+          .filter(([flags]) => firstOptions.has(flags))
+          .map(([flags, about]) => [flags, about.replace(/ \(BOLTCALL_\S+\)$/, '')]),
+      },
+      'More help: `boltcall help options`, `boltcall help topics`, `COMMAND --help`',
     ],
     width,
   );
 };
+
+/** The pairs with those of `names` as one, at the place of the first. */
+const joined = (pairs: Pairs, names: readonly string[], about: string): Pairs =>
+  pairs.flatMap((pair) => (pair[0] === names[0] ? [[names.join(', '), about] as const] : names.includes(pair[0]) ? [] : [pair]));
 
 /** The help of a group of commands (`webhooks`, `webhooks log`), with an example of each of the first commands. */
 export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[], width: number): Promise<string> => {

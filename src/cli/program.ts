@@ -17,7 +17,7 @@ import { type Entry, leaves } from './tree/tree.ts';
  */
 export const dispatch = async (world: World, entries: readonly Entry[]): Promise<void> => {
   const all = leaves(entries);
-  const asked = world.argv[0] === 'help' ? helpWords(world.argv.slice(1)) : world.argv;
+  const asked = helpAsked(world.argv, all);
   const topic = world.argv[0] === 'help' ? world.argv[1] : undefined;
   if (topic !== undefined && (await explained(world, topic))) return;
   const found = route(asked, all);
@@ -35,8 +35,13 @@ const explained = async (world: World, name: string): Promise<boolean> => {
   return text !== undefined;
 };
 
-/** `boltcall help agents list` is `boltcall agents list --help`. */
-const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
+/** `boltcall help agents list` and `boltcall agents help list` are `boltcall agents list --help`. */
+const helpAsked = (argv: readonly string[], all: readonly Leaf[]): readonly string[] => {
+  const at = argv.indexOf('help');
+  const group = argv.slice(0, Math.max(0, at));
+  if (at < 0 || group.some((word) => word.startsWith('-'))) return argv;
+  return at === 0 || route(group, all).leaf === undefined ? [...group, ...argv.slice(at + 1), '--help'] : argv;
+};
 
 const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 

@@ -13,7 +13,7 @@ const card = record([
 ]);
 
 export const agents: Resource = {
-  about: 'voice agents: name, voice, greeting',
+  about: 'manage voice agents: name, voice, greeting',
   example: 'agent_abc123',
   operations: {
     list: {

@@ -1,7 +1,7 @@
 import { column, type Resource, record, required, text } from './resource.ts';
 
 export const analytics: Resource = {
-  about: 'key metrics and usage',
+  about: 'show key metrics and plan usage',
   example: '',
   operations: {
     overview: {

@@ -1,7 +1,7 @@
 import { aside, choice, column, page, type Resource, record, text } from './resource.ts';
 
 export const appointments: Resource = {
-  about: 'appointments booked by agents',
+  about: 'list, cancel and export appointments',
   example: 'apt_001',
   operations: {
     list: {

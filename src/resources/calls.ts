@@ -1,7 +1,7 @@
 import { aside, audio, choice, column, page, type Resource, record, required, text } from './resource.ts';
 
 export const calls: Resource = {
-  about: 'calls: history, transcripts, recordings, outbound calls',
+  about: 'list and place calls, read transcripts, save recordings',
   example: 'call_xyz789',
   operations: {
     list: {

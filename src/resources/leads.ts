@@ -15,7 +15,7 @@ const columns = [
 ];
 
 export const leads: Resource = {
-  about: 'leads: people who called, wrote or filled in a form',
+  about: 'list, add, import and export leads',
   example: 'lead_001',
   operations: {
     list: {

@@ -9,7 +9,7 @@ const sent = record([
 ]);
 
 export const messages: Resource = {
-  about: 'SMS, WhatsApp and email messages',
+  about: 'send and list SMS, WhatsApp and email messages',
   example: 'msg_sms001',
   operations: {
     list: {

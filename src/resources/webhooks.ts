@@ -2,7 +2,7 @@ import { eventNames } from './events.ts';
 import { column, list, type Resource, record, required, rows, text } from './resource.ts';
 
 export const webhooks: Resource = {
-  about: 'webhook endpoints, and forwarding events to your machine',
+  about: 'manage webhook endpoints and forward events to your machine',
   example: 'wh_001',
   operations: {
     list: {

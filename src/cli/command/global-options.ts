@@ -7,8 +7,6 @@ export interface GlobalOption {
   readonly key: keyof GlobalOptions;
   readonly about: string;
   readonly choices?: readonly string[];
-  /** Left out of the short list of the program's own help. */
-  readonly rare?: true;
 }
 
 export const globalOptions: readonly GlobalOption[] = [
@@ -30,13 +28,13 @@ export const globalOptions: readonly GlobalOption[] = [
   { flags: '--live', key: 'live', about: 'refuse to run with a test key (BOLTCALL_MODE=live)' },
   { flags: '--utc', key: 'utc', about: 'use UTC for dates and times' },
   { flags: '--tz <zone>', key: 'tz', about: 'time zone for dates and times, such as Europe/Madrid' },
-  { flags: '--region <country>', key: 'region', about: 'default country for numbers without +, such as US', rare: true },
+  { flags: '--region <country>', key: 'region', about: 'default country for numbers without +, such as US' },
   { flags: '--color <when>', key: 'color', about: 'auto, always or never (NO_COLOR, FORCE_COLOR)', choices: ['auto', 'always', 'never'] },
-  { flags: '--no-color', key: 'color', about: 'same as --color never', rare: true },
-  { flags: '--safe-csv', key: 'safeCsv', about: 'escape CSV cells that a spreadsheet would run as formulas', rare: true },
-  { flags: '--ca-file <file>', key: 'caFile', about: 'extra certificate authorities to trust, PEM (BOLTCALL_CA_FILE)', rare: true },
-  { flags: '--client-cert <file>', key: 'clientCert', about: 'client certificate (PEM)', rare: true },
-  { flags: '--client-key <file>', key: 'clientKey', about: 'private key of the client certificate (PEM)', rare: true },
+  { flags: '--no-color', key: 'color', about: 'same as --color never' },
+  { flags: '--safe-csv', key: 'safeCsv', about: 'escape CSV cells that a spreadsheet would run as formulas' },
+  { flags: '--ca-file <file>', key: 'caFile', about: 'extra certificate authorities to trust, PEM (BOLTCALL_CA_FILE)' },
+  { flags: '--client-cert <file>', key: 'clientCert', about: 'client certificate (PEM)' },
+  { flags: '--client-key <file>', key: 'clientKey', about: 'private key of the client certificate (PEM)' },
   { flags: '--quiet', key: 'quiet', about: 'print only the result or the error' },
   { flags: '--debug', key: 'debug', about: 'log requests and responses to stderr, secrets hidden (BOLTCALL_DEBUG=1)' },
 ];

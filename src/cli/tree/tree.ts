@@ -65,10 +65,10 @@ export const leaves = (entries: readonly Entry[]): Leaf[] => {
 /** What a group of commands is about: a resource's own line, or one of these. */
 export const groupAbout: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, resource.about])),
-  profiles: 'saved keys and settings, one profile per workspace',
-  sandbox: 'a complete local Boltcall for offline testing',
-  completion: 'shell completion scripts',
-  config: 'file locations',
-  'webhooks log': 'local log of received deliveries',
-  auth: 'aliases for login, logout and whoami',
+  profiles: 'manage saved keys and settings, one profile per workspace',
+  sandbox: 'run a complete local Boltcall, offline',
+  completion: 'set up shell completion',
+  config: 'show where files are stored',
+  'webhooks log': 'inspect the local log of received deliveries',
+  auth: 'use login, logout and whoami by other names',
 };

@@ -28,7 +28,7 @@ export const topicPage = async (name: string, width: number): Promise<string | u
   }
   if (name === 'options') {
     const { globalPairs } = await import('../global-pairs.ts');
-    return pageText([capital(optionsAbout), globalPairs(true)], width);
+    return pageText([capital(optionsAbout), globalPairs()], width);
   }
   const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;
   if (topic === undefined) return undefined;

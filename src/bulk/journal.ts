@@ -109,7 +109,7 @@ const openFile = (path: string, resume: boolean): { handle: number; created: boo
     return { handle: openSync(path, constants.O_WRONLY | constants.O_APPEND), created: false };
   } catch (error) {
     if (resume && systemCode(error) === 'ENOENT') {
-      throw usage(`nothing to resume: there is no journal ${path}`, 'Run the same command without --resume.');
+      throw usage(`nothing to resume: no journal at ${path}`, 'Run the same command without --resume.');
     }
     throw cannotWrite(path, error);
   }

@@ -129,7 +129,7 @@ const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly stri
     free.find(({ name }) => name === 'forward-to' || name === 'search');
   const value = /\s/.test(word) ? `'${word}'` : word;
   return usage(
-    `\`${word}\` is a word too many for \`boltcall ${leaf.words.join(' ')}\``,
+    `unexpected argument \`${word}\` after \`boltcall ${leaf.words.join(' ')}\``,
     meant === undefined || (command.arguments ?? []).length > 0 ? help : `Did you mean \`--${meant.name} ${value}\`? ${help}`,
   );
 };

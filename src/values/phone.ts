@@ -17,12 +17,7 @@ export const readPhone = async (raw: string, flag: string, region?: string): Pro
   if (typed === '') throw refusal(raw, flag, 'is empty', wanted);
   if (/^\+\d{2,15}$/.test(typed)) return typed;
   if (typed.startsWith('+')) {
-    throw refusal(
-      raw,
-      flag,
-      /^\+\d*$/.test(typed) ? 'must have 2 to 15 digits after the +' : 'contains characters other than digits after the +',
-      wanted,
-    );
+    throw refusal(raw, flag, /^\+\d*$/.test(typed) ? 'must have 2 to 15 digits after the +' : 'may contain only digits after the +', wanted);
   }
   if (!/^\d+$/.test(typed)) throw refusal(raw, flag, 'is not a phone number', wanted);
   if (region === undefined) {
@@ -37,6 +32,6 @@ export const readPhone = async (raw: string, flag: string, region?: string): Pro
   const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js/min');
   if (!isSupportedCountry(country)) throw usage(`--region: unknown country \`${country}\``, 'Write it like US, GB or DE.');
   const number = parsePhoneNumberFromString(typed, country);
-  if (!number?.isPossible() || number.ext) throw refusal(raw, flag, `is no number of ${country}: too short or too long`, wanted);
+  if (!number?.isPossible() || number.ext) throw refusal(raw, flag, `is not a valid ${country} phone number: too short or too long`, wanted);
   return number.number;
 };

@@ -178,7 +178,7 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
   const head = `${post11}\r\nHost: x\r\nX-Boltcall-Signature: ${signature(listening.secret, body)}\r\n`;
   expect(await spoken(head + chunked, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 200 /);
   expect(app.requests.at(-1)?.body.toString()).toBe(body);
-  // Two lengths that contradict each other are how requests are smuggled.
+  // Two lengths that cannot be used together are how requests are smuggled.
   expect(await spoken(`${head}Content-Length: 5\r\n${chunked}`, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 400 /);
   expect(app.requests).toHaveLength(10);
 });

@@ -23,7 +23,7 @@ test('the raw bytes of a file and of standard input are verified, newline and al
 test.each([
   [['--secret', `${secret} `], 'secret_changed', 'without the whitespace around it'],
   [['--secret', 'another'], 'mismatch', 'another webhook'],
-  [['--secret', secret, '--signature', ''], 'no_signature', 'there is no signature'],
+  [['--secret', secret, '--signature', ''], 'no_signature', 'the signature is missing'],
   [['--secret', secret, '--signature', signature.toUpperCase()], 'wrong_form', 'apart from that it fits'],
   [['--secret', secret, '--tolerance', '5m'], 'too_old', 'is allowed'],
 ])('%j is exit 14, and why', async (args, reason, words) => {

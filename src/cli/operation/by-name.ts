@@ -35,8 +35,8 @@ const byIdOrName = async (context: Context, name: string, called: string): Promi
   throw usage(
     same.length > 1 ? `${same.length} ${name} are named "${called}"` : `no ${name.slice(0, -1)} has the id or name "${called}"`,
     listed === ''
-      ? `\`boltcall ${name} list\` shows them all.`
-      : `${same.length > 1 ? 'Give the id of one' : 'Did you mean'}: ${listed}${same.length > 1 ? '.' : '?'}`,
+      ? `Run \`boltcall ${name} list\` to see what exists.`
+      : `${same.length > 1 ? 'Use the id of one' : 'Did you mean'}: ${listed}${same.length > 1 ? '.' : '?'}`,
   );
 };
 
@@ -85,7 +85,7 @@ export const leadPhone = async (context: Context, called: string): Promise<strin
   const lead = await byIdOrName(context, 'leads', called);
   const phone = lead['phone'];
   if (typeof phone !== 'string' || phone === '')
-    throw usage(`lead ${String(lead['id'])} (${String(lead['name'])}) has no phone number`, 'Give a number with --to.');
+    throw usage(`lead ${String(lead['id'])} (${String(lead['name'])}) has no phone number`, 'Pass a number with --to.');
   context.print.note(`${String(lead['name'])} (${String(lead['id'])}): ${phone}`);
   return phone;
 };

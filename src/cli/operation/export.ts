@@ -36,7 +36,7 @@ const run = async (
   operation: Operation,
   own?: (items: AsyncIterable<Item>, context: Context) => AsyncIterable<string>,
 ): Promise<void> => {
-  if (method(operation) !== 'GET' || operation.output.shape !== 'page') throw new Error(`${operation.route} is no list`);
+  if (method(operation) !== 'GET' || operation.output.shape !== 'page') throw new Error(`${operation.route} is not a list`);
   const { settings, world, signal, print } = context;
   const out = textOf(given, 'out');
   const input = await rangeOf(given, await inputOf(context, given, operation));

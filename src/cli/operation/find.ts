@@ -23,7 +23,7 @@ export const findById = async (context: Context, operation: Operation, id: strin
 /** `get` for a resource that the API can only list. */
 export const findCommand = (name: string): Command => {
   const { resource, operation } = named(name, 'list');
-  if (operation.output.shape !== 'page' && operation.output.shape !== 'rows') throw new Error(`${operation.route} is no list`);
+  if (operation.output.shape !== 'page' && operation.output.shape !== 'rows') throw new Error(`${operation.route} is not a list`);
   const { columns } = operation.output;
   return {
     arguments: [{ name: 'id', about: `the id of the ${singular(name)}`, resource: name }],
@@ -33,7 +33,10 @@ export const findCommand = (name: string): Command => {
       const id = wordOf(given, 'id') ?? '';
       const item = await findById(context, operation, id);
       if (item === undefined)
-        throw new Failure('not-found', `none of the ${name} has the id ${id}`, { code: 'not_found', hint: `\`boltcall ${name} list\` shows them.` });
+        throw new Failure('not-found', `no ${name.slice(0, -1)} has the id ${id}`, {
+          code: 'not_found',
+          hint: `Run \`boltcall ${name} list\` to see what exists.`,
+        });
       await context.print.record(item, columns);
     },
   };

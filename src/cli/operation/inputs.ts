@@ -53,7 +53,7 @@ export const inputOf = async (context: Context, given: Given, operation: Operati
     const format = field.rules.format;
     const called = format === 'agent' || format === 'lead' ? textOf(given, format) : undefined;
     if (called === undefined) continue;
-    if (value !== undefined) throw usage(`--${name.replaceAll('_', '-')} and --${format} say the same thing twice`, 'Give one of them.');
+    if (value !== undefined) throw usage(`--${name.replaceAll('_', '-')} and --${format} cannot be used together`, 'Drop one of them.');
     input[name] = context.settings.dryRun ? called : format === 'agent' ? await agentId(context, called) : await leadId(context, called);
   }
   return input;

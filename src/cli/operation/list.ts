@@ -71,7 +71,7 @@ const wantedOf = (given: Given, operation: Operation): Wanted => {
   const page = numberOf(given, 'page');
   const all = flagOf(given, 'all');
   if (all && (limit !== undefined || page !== undefined))
-    throw usage(`--all with ${limit === undefined ? '--page' : '--limit'}`, 'Give one of them.');
+    throw usage(`--all and ${limit === undefined ? '--page' : '--limit'} cannot be used together`, 'Drop one of them.');
   const filter = filterOf(given, operation);
   const keep = filter ? { keep: filter, scan: all ? Number.POSITIVE_INFINITY : (numberOf(given, 'scan') ?? presets.scan) } : {};
   if (all || operation.output.shape === 'rows') return { all: true, ...keep };
@@ -82,7 +82,7 @@ const wantedOf = (given: Given, operation: Operation): Wanted => {
 /** Reads and prints a list, and says on stderr how much of it that was. */
 export const runList = async (context: Context, given: Given, name: string, operation: Operation): Promise<void> => {
   if (method(operation) !== 'GET' || operation.output.shape === 'record' || operation.output.shape === 'audio')
-    throw new Error(`${operation.route} is no list`);
+    throw new Error(`${operation.route} is not a list`);
   const wanted = wantedOf(given, operation);
   const input = await rangeOf(given, await inputOf(context, given, operation));
   const client = await context.client();

@@ -10,7 +10,8 @@ export const rangeOf = async (given: Given, input: Record<string, unknown>): Pro
   const { from, to } = input;
   const day = given.values['on'];
   if (typeof day === 'object' && day !== null && 'from' in day && 'to' in day) {
-    if (from !== undefined || to !== undefined) throw usage('--on with --from or --to', 'Use --on for a whole day, or --from and --to for a range.');
+    if (from !== undefined || to !== undefined)
+      throw usage('--on cannot be used with --from or --to', 'Use --on for a whole day, or --from and --to for a range.');
     return { ...input, from: day.from, to: day.to };
   }
   if (typeof from === 'string' && typeof to === 'string') (await import('../../values/date.ts')).checkOrder(from, to);

@@ -48,7 +48,7 @@ const whomToCall = async (context: Context, given: Given): Promise<Record<string
   const lead = textOf(given, 'lead');
   const input = await inputOf(context, given, operation);
   if (lead === undefined) return input;
-  if (input['to'] !== undefined) throw usage('--to and --lead cannot be used together', 'Give one of them.');
-  if (context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Give the number with --to.');
+  if (input['to'] !== undefined) throw usage('--to and --lead cannot be used together', 'Drop one of them.');
+  if (context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Pass the number with --to.');
   return { ...input, to: await leadPhone(context, lead) };
 };

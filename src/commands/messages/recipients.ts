@@ -17,7 +17,7 @@ export const recipientOptions: readonly Option[] = [
 export const recipients = async (context: Context, given: Given): Promise<readonly string[] | undefined> => {
   const typed = listOf(given, 'to');
   const lead = textOf(given, 'lead');
-  if (lead !== undefined && context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Give the number with --to.');
+  if (lead !== undefined && context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Pass the number with --to.');
   const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead)];
   const once = [...new Set(all)];
   if (once.length < all.length)

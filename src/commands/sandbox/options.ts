@@ -56,7 +56,7 @@ export const sandboxOptions = (given: Given, world: World): SandboxOptions => {
     numberOf(given, 'latency'),
   ];
   const [fail, speed] = [textOf(given, 'fail'), textOf(given, 'speed')];
-  if (flagOf(given, 'empty') && size !== undefined) throw usage('--empty and --seed-size contradict each other', 'Give one of them.');
+  if (flagOf(given, 'empty') && size !== undefined) throw usage('--empty and --seed-size cannot be used together', 'Drop one of them.');
   return {
     ...(data === undefined ? {} : { data: resolve(world.cwd, data) }),
     ...(seed === undefined ? {} : { seed }),

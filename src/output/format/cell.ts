@@ -46,7 +46,7 @@ const timeIn: Readonly<Record<Room, (value: string, view: View) => string>> = {
 export const shownCell = (value: unknown, kind: CellKind, view: View, room: Room = 'column'): string => {
   if (value === null || value === undefined) return '';
   if (kind === 'time' && typeof value === 'string') return safe(timeIn[room](value, view));
-  // What was written to by e-mail stands in the column of numbers, and is no number.
+  // What was written to by email stands in the column of numbers, and is no number.
   if (room === 'least' && kind === 'phone' && typeof value === 'string' && /^[\x21-\x7e]+@/.test(value))
     return cut(safe(value), 16, (text) => text.length);
   if (kind === 'direction' && (room === 'narrow' || room === 'least') && (value === 'inbound' || value === 'outbound'))

@@ -17,7 +17,7 @@ const wrongText = (value: string, { kind, rules }: Field): string | undefined =>
   if (min !== undefined && [...value].length < min) return min === 1 ? 'must not be empty' : `must have at least ${min} characters`;
   if (max !== undefined && value.length > max && [...value].length > max) return `must have at most ${max} characters`;
   if (format === 'phone' && !phone.test(value)) return 'must be a phone number in E.164 form, like +14155550133';
-  if (format === 'email' && !email.test(value)) return 'must be an e-mail address';
+  if (format === 'email' && !email.test(value)) return 'must be an email address';
   if (format === 'url' && !URL.canParse(value)) return 'must be a URL';
   if (format === 'date-time' && !span(value)) return 'must be an ISO 8601 date or date-time';
   return undefined;

@@ -33,7 +33,7 @@ export interface Desk {
 }
 
 const pathIn = (pathname: string): string => {
-  if (pathname !== base && !pathname.startsWith(`${base}/`)) throw new Refusal(404, `There is nothing at ${pathname}: paths start with ${base}`);
+  if (pathname !== base && !pathname.startsWith(`${base}/`)) throw new Refusal(404, `Nothing found at ${pathname}: paths start with ${base}`);
   return pathname.slice(base.length);
 };
 

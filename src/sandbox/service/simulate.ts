@@ -26,7 +26,7 @@ const agentOf = (service: Service, wanted: string | undefined): Agent => {
     wanted === undefined
       ? (agents.find(({ status }) => status === 'active') ?? agents[0])
       : agents.find(({ id, name }) => id === wanted || name === wanted);
-  if (!agent) throw new Refusal(404, wanted === undefined ? 'There is no agent to answer' : `There is no agent ${wanted}`);
+  if (!agent) throw new Refusal(404, wanted === undefined ? 'No agent is available to answer' : `Unknown agent ${wanted}`);
   return agent;
 };
 

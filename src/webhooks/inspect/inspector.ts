@@ -11,7 +11,7 @@ import { createStream, type Stream } from './stream.ts';
 
 export interface InspectorOptions {
   readonly world: World;
-  /** Sends a delivery again; what comes of it is heard by `log`. False: there is no target for it. */
+  /** Sends a delivery again; what comes of it is heard by `log`. False: no target is configured. */
   readonly onReplay: (delivery: Delivery) => Promise<boolean> | boolean;
 }
 
@@ -101,8 +101,8 @@ const handle = async (
     const delivery = typeof wanted === 'string' ? shelf.delivery(wanted) : undefined;
     if (delivery === undefined) return json(404, { error: 'no longer kept here' });
     const sent = await options.onReplay(delivery);
-    json(sent ? 202 : 409, sent ? {} : { error: 'there is no target for it' });
-  } else json(404, { error: 'there is nothing here' });
+    json(sent ? 202 : 409, sent ? {} : { error: 'no target is configured' });
+  } else json(404, { error: 'nothing found here' });
 };
 
 /** Opens the page on a free port of the loopback address. Fails with what the system said where it cannot. */

@@ -24,7 +24,7 @@ export const readForm = (given: string): ReadForm => {
   if (known) return known;
   if (value === '') {
     const hint = 'A webhook without a secret sends none, or a proxy dropped the X-Boltcall-Signature header.';
-    return { fault: { missing: true, message: 'there is no signature', hint } };
+    return { fault: { missing: true, message: 'the signature is missing', hint } };
   }
   if (/^(["'`]).*\1$/.test(value)) return fault('the signature has quotes around it', 'Remove the quotes.', parse(value.slice(1, -1))?.hex);
   if (/^t=\d+,/.test(value) || /,\s*v\d+=/.test(value)) return fault('the signature looks like t=…,v1=…, a format of another service', wanted);

@@ -23,7 +23,7 @@ export const secretVariants = (secret: string): Array<Variant<string | Buffer>> 
     const rest = trimmed.slice('whsec_'.length);
     add(rest, 'the secret without whsec_ (it belongs to the secret: nothing is stripped)');
     if (base64.test(rest)) add(Buffer.from(rest, 'base64'), 'the secret decoded from base64 behind whsec_ (the secret is used as the text it is)');
-  } else add(`whsec_${trimmed}`, 'the secret with whsec_ in front');
+  } else add(`whsec_${trimmed}`, 'the secret with a whsec_ prefix');
   if (/^(?:[0-9a-f]{2}){8,}$/i.test(trimmed)) {
     add(Buffer.from(trimmed, 'hex'), 'the secret decoded from hex (the secret is used as the text it is)');
     add(trimmed.toLowerCase(), 'the secret in lower case');

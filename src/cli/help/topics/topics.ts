@@ -6,6 +6,7 @@ import { outputTopic } from './output.ts';
 import { profilesTopic } from './profiles.ts';
 import { sandboxTopic } from './sandbox.ts';
 import type { Topic } from './topic.ts';
+import { troubleshooting } from './troubleshooting.ts';
 import { webhooksTopic } from './webhooks.ts';
 
 /** What `boltcall help TOPIC` explains. */
@@ -17,6 +18,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   profiles: profilesTopic,
   webhooks: webhooksTopic,
   sandbox: sandboxTopic,
+  troubleshooting,
 };
 
 /** A topic as a page, the list of all for `topics`, options that every command accepts for `options`; undefined where there is none. */

@@ -58,6 +58,6 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
 export const agentOf = async (context: Context, given: Given): Promise<string | undefined> => {
   const id = textOf(given, 'agent_id');
   const called = textOf(given, 'agent');
-  if (id !== undefined && called !== undefined) throw usage('--agent-id and --agent say the same thing twice', 'Give one of them.');
+  if (id !== undefined && called !== undefined) throw usage('--agent-id and --agent cannot be used together', 'Drop one of them.');
   return called === undefined ? id : agentId(context, called);
 };

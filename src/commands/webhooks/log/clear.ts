@@ -15,11 +15,11 @@ export const command: Command = {
     const columns = [column('deleted', 'number')];
     if (settings.dryRun) return print.record({ dry_run: true, deleted: count }, columns);
     if (count > 0 && !settings.yes) {
-      if (!ask.possible) throw usage(`this asks first, and there is no terminal to ask on: remove ${what}`, 'Add --yes to go ahead.');
-      await ask.confirm(`remove ${what} from this machine, for good?`);
+      if (!ask.possible) throw usage(`confirmation required, but this is not an interactive terminal: remove ${what}`, 'Add --yes to continue.');
+      await ask.confirm(`Delete ${what} from the local log?`);
     }
     await clearLog(settings.places);
-    if (print.view.format === 'table' && print.view.terminal) return print.note(`Removed ${what}.`);
+    if (print.view.format === 'table' && print.view.terminal) return print.note(`Deleted ${what}.`);
     return print.record({ deleted: count }, columns, { changed: true });
   },
 };

@@ -38,7 +38,7 @@ export const command: Command = {
     ]);
     const limit = numberOf(given, 'limit');
     const all = flagOf(given, 'all');
-    if (all && limit !== undefined) throw usage('--all and --limit exclude each other');
+    if (all && limit !== undefined) throw usage('--all and --limit cannot be used together');
     const found = await readLog(settings.places, readFilter(given, settings));
     const shown = all ? found : found.slice(-(limit ?? 20));
     await print.list(shown.toReversed().map(await lister()), columns);

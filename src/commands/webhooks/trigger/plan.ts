@@ -76,8 +76,8 @@ const warnOfUnknown = async (print: Context['print'], event: string, where = '')
 
 const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
   if (typed.event !== undefined) throw usage('an event and --fixture cannot be used together', 'The fixture names its events.');
-  if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
-  if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
+  if (typed.data !== undefined) throw usage('--data and --fixture cannot be used together', 'Write `data:` in a step of the fixture.');
+  if (typed.rate !== undefined) throw usage('--rate and --fixture cannot be used together', 'Write `wait:` in the steps of the fixture.');
   const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
   const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {

@@ -36,7 +36,7 @@ test('any bytes and any secret are right with their own signature, and wrong wit
 describe('a signature in no known form', () => {
   const hex = sign(secret, body);
   test.each([
-    ['', 'no_signature: there is no signature'],
+    ['', 'no_signature: the signature is missing'],
     [hex.toUpperCase(), 'wrong_form: the signature is in capital letters; otherwise it matches'],
     [`SHA256=${hex}`, 'wrong_form: the signature begins with "SHA256=" instead of "sha256="; otherwise it matches'],
     [`sha256:${hex}`, 'wrong_form: the signature begins with "sha256:" instead of "sha256="; otherwise it matches'],

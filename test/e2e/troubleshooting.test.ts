@@ -1,18 +1,13 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { explained } from '../../src/cli/help/topics/troubleshooting.ts';
 import { boltcall, makeHome, type Options } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
 import { type Answer, startServer } from '../support/server.ts';
 
-/** Each error that the README's table explains is provoked here, and must be in the words that the table has. */
-const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
-const section = readme.slice(readme.indexOf('## When something goes wrong'), readme.indexOf('## Compared with others'));
-/** The texts in backticks at the beginning of each row. */
-const explained = [...section.matchAll(/^\| ((?:`[^`]+`(?:, )?)+)/gm)].flatMap(([, cell = '']) =>
-  [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text),
-);
+/** Each error that `boltcall help troubleshooting` explains is provoked here, and must be in the words that it has. */
+const listed = explained.flatMap(([, rows]) => rows.map(([words]) => words));
 
 const key = { BOLTCALL_API_KEY: 'sk_test_12345678' };
 const noRetry = ['--max-retries', '0'];
@@ -47,26 +42,26 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
   'HTTP 403': answering({ status: 403, body: {} }, 'webhooks', 'list'),
   'HTTP 422': answering({ status: 422, body: {} }, 'agents', 'list'),
   'HTTP 429': answering({ status: 429, body: {} }, 'agents', 'list'),
-  'the key of … was stored for …, so it is not sent to …': async () => {
+  'the key of … belongs to …': async () => {
     const home = makeHome();
     const { url } = await startServer({ body: { data: [] } });
     await boltcall(['login', '--with-key', '--base-url', url], { home, input: 'sk_test_12345678\n' });
     return [['agents', 'list', '--base-url', 'http://127.0.0.1:1'], { home }];
   },
-  'there is no profile …': typed(['agents', 'list', '--profile', 'nope']),
+  'unknown profile …': typed(['agents', 'list', '--profile', 'nope']),
   '… allows only a live key': typed(['agents', 'list', '--live'], { env: key }),
-  'refused: this would change the service': typed(['agents', 'pause', 'agent_1', '--yes', '--read-only'], { env: key }),
-  'an API key is not sent over plain http': typed(['agents', 'list', '--base-url', 'http://boltcall.example'], { env: key }),
+  'read-only mode is on': typed(['agents', 'pause', 'agent_1', '--yes', '--read-only'], { env: key }),
+  'refusing to send an API key over plain http': typed(['agents', 'list', '--base-url', 'http://boltcall.example'], { env: key }),
   'is not allowed there': beside('.boltcall.json', '{"base_url":"https://x.example"}', ['agents', 'list']),
-  'there is no command …': typed(['wat']),
+  'unknown command …': typed(['wat']),
   'unknown option …': typed(['agents', 'list', '--wat']),
   'missing --name TEXT': typed(['leads', 'create'], { env: key }),
-  'this asks first, and there is no terminal to ask on': typed(['agents', 'delete', 'agent_1'], { env: key }),
+  'confirmation required': typed(['agents', 'delete', 'agent_1'], { env: key }),
   'has no country code': typed(['leads', 'create', '--name', 'Ana', '--phone', '4155550133'], { env: key }),
   'is not a date or time': typed(['calls', 'list', '--from', 'then'], { env: key }),
-  'there is no column …': answering({ body: { data: [{ id: 'agent_1' }] } }, 'agents', 'list', '--columns', 'wat'),
+  'unknown column …': answering({ body: { data: [{ id: 'agent_1' }] } }, 'agents', 'list', '--columns', 'wat'),
   'is jq; this is JMESPath': typed(['agents', 'list', '-q', '.[]'], { env: key }),
-  'none of the … has the id …': answering({ body: { data: [] } }, 'agents', 'get', 'agent_x'),
+  'no … has the id …': answering({ body: { data: [] } }, 'agents', 'get', 'agent_x'),
   'does not resolve': typed(['agents', 'list', '--base-url', 'https://boltcall.invalid', ...noRetry], { env: key }),
   'refused the connection': typed(['agents', 'list', '--base-url', 'http://127.0.0.1:1', ...noRetry], { env: key }),
   'did not answer within': answering({ hang: true }, 'agents', 'list', '--timeout', '0.2'),
@@ -75,29 +70,20 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
     { env: { ...key, NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: undefined } },
   ],
   'with an HTML page': answering({ body: '<!doctype html><p>Log in', headers: { 'content-type': 'text/html' } }, 'agents', 'list'),
-  'it is not known whether this was carried out': answering(
-    { status: 502, body: 'bad' },
-    'leads',
-    'create',
-    '--name',
-    'Ana',
-    '--phone',
-    '+14155550133',
-    '--yes',
-  ),
-  'No way in from the internet': typed(['listen', '--forward-to', '3000'], { env: { ...key, PATH: '/nowhere' } }),
-  'no target to send to': typed(['trigger', 'call.completed']),
-  'nothing listens on': typed(['trigger', 'call.completed', '--forward-to', 'localhost:1']),
+  'outcome unknown': answering({ status: 502, body: 'bad' }, 'leads', 'create', '--name', 'Ana', '--phone', '+14155550133', '--yes'),
+  'no tunnel available': typed(['listen', '--forward-to', '3000'], { env: { ...key, PATH: '/nowhere' } }),
+  'no target': typed(['trigger', 'call.completed']),
+  'nothing is listening on': typed(['trigger', 'call.completed', '--forward-to', 'localhost:1']),
   '404': target({ status: 404 }),
   '301': target({ status: 301, headers: { location: '/hooks/' } }),
   '308': target({ status: 308, headers: { location: '/hooks/' } }),
   '401': target({ status: 401 }),
   'no sandbox is running on this machine': typed(['sandbox', 'status']),
-  'a sandbox runs on port … already': async () => {
+  'a sandbox is already running on port …': async () => {
     const { sandbox, home } = await sandboxHere();
     return [['sandbox', 'start', '--port', new URL(sandbox.address).port], { home }];
   },
-  'contradict each other': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
+  'cannot be used together': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
   'was already sent on …': async () => {
     const home = makeHome();
     const { url } = await startServer({ status: 201, body: { id: 'lead_1' } });
@@ -111,11 +97,11 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
 };
 
 /** Errors that need a network of their own. */
-const untried = ['could not be looked up', 'did not end within'];
+const untried = ['could not be looked up', 'did not finish within'];
 
-describe('what the README explains', () => {
+describe('what `boltcall help troubleshooting` explains', () => {
   it('is provoked here, all of it', () => {
-    expect([...Object.keys(provoked), ...untried].sort()).toEqual([...explained].sort());
+    expect([...Object.keys(provoked), ...untried].sort()).toEqual([...listed].sort());
   });
 
   it.each(Object.entries(provoked))('%s', async (words, how) => {

@@ -11,6 +11,8 @@ const replaced = [
   ['undici/lib/dispatcher/client-h1.js', '../web/fetch/body.js', 'exports.extractBody = () => { throw new Error("forms are not sent"); };'],
   // Its editor brings the tables of all character sets, and is asked for nowhere.
   ['@inquirer/prompts', '@inquirer/editor', 'module.exports = undefined;'],
+  // An old string-width counts emoji wrong; cells are measured by the one that cuts them.
+  ['cli-table3', 'string-width', 'const { default: width } = require("string-width"); module.exports = width;'],
   // The real one says what is wrong, when something is.
   [
     'undici',

@@ -1,33 +1,47 @@
-import { chart } from '../../output/chart.ts';
+import { barOf } from '../../output/bar.ts';
 import { at, isObject } from '../../output/format/path.ts';
 import { duration } from '../../output/format/time.ts';
+import { type BoxedRow, boxed } from '../../output/table/boxed.ts';
+import { paint } from '../../output/text/color.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { View } from '../../output/text/view.ts';
 
-/** How much a figure has changed since the period before: `+12%`. */
-const change = (now: unknown, before: unknown): string => {
-  if (typeof now !== 'number' || typeof before !== 'number') return '';
-  if (before === 0) return now === 0 ? '  (same)' : '  (before: 0)';
+/** How much a figure has changed since the previous period: `+12%`; nothing where there was nothing to compare with. */
+const change = (now: number, before: unknown): string => {
+  if (typeof before !== 'number' || before === 0) return '';
   const percent = Math.round(((now - before) / before) * 100);
-  return `  (${percent > 0 ? '+' : ''}${percent}%, before: ${before})`;
+  return `${percent > 0 ? '+' : ''}${percent}%`;
 };
 
-const group = async (title: string, value: unknown, before: unknown, view: View): Promise<string> => {
-  if (!isObject(value)) return '';
-  const bars = Object.entries(value).flatMap(([name, figure]) =>
-    typeof figure === 'number' ? [{ label: `  ${name}`, value: figure, words: `${figure}${change(figure, at(before, name))}` }] : [],
-  );
-  return bars.length === 0 ? '' : `${title}\n${await chart(bars, view)}\n`;
-};
+const period = (value: unknown): string => safe(`${String(at(value, 'period.from') ?? '')} to ${String(at(value, 'period.to') ?? '')}`);
 
-/** The key figures as bars, for a terminal; `before` is the period before, to compare with. */
+/** The key metrics in a box, for a terminal; `before` is the previous period, to compare with. */
 export const overviewChart =
   (before?: unknown) =>
   async (value: unknown, view: View): Promise<string> => {
-    const groups: string[] = [];
-    for (const name of ['calls', 'leads', 'messages', 'appointments'])
-      groups.push(await group(`${name[0]?.toUpperCase()}${name.slice(1)}`, at(value, name), at(before, name), view));
+    const chalk = await paint(view.color);
+    const compared = before !== undefined;
+    // Names matter more than what a percentage already says.
+    const room = view.width >= 60;
+    const then = (text: string): string[] => (compared && room ? [text] : []);
+    const since = (text: string): string[] => (compared ? [text] : []);
+    const rows = ['calls', 'leads', 'messages', 'appointments'].flatMap((group): BoxedRow[] => {
+      const figures = at(value, group);
+      if (!isObject(figures)) return [];
+      const counts = Object.entries(figures).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+      const largest = Math.max(1, ...counts.map(([, count]) => count));
+      return counts.map(([name, count]) => {
+        const earlier = at(before, `${group}.${name}`);
+        const cells = [safe(`${group} ${name}`), String(count), ...then(safe(String(earlier ?? ''))), ...since(change(count, earlier))];
+        return { cells, bar: (width) => chalk.cyan(barOf(count / largest, width)) };
+      });
+    });
     const response = at(value, 'avg_response_time_seconds');
-    const time = typeof response === 'number' ? `Average response time: ${duration(response)}\n` : '';
-    return `${safe(`${String(at(value, 'period.from') ?? '')} to ${String(at(value, 'period.to') ?? '')}`)}\n\n${groups.join('')}${time}`;
+    const earlier = at(before, 'avg_response_time_seconds');
+    if (typeof response === 'number') {
+      const words = typeof earlier === 'number' ? duration(earlier) : '';
+      rows.push({ cells: ['avg response time', duration(response), ...then(words), ...since(change(response, earlier))] });
+    }
+    const title = compared ? `${period(value)}, compared with ${period(before)}` : period(value);
+    return `${title}\n${await boxed(['', 'NOW', ...then('BEFORE'), ...since('CHANGE')], rows, view)}`;
   };

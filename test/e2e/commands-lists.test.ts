@@ -20,7 +20,7 @@ describe('what a list prints', () => {
     const { env } = await sandboxHere();
     const some = await boltcall(['calls', 'list', '-o', 'id'], { env });
     expect(some.stdout.trim().split('\n')).toHaveLength(20);
-    expect(some.stderr).toBe('20 of 150 shown; --limit N or --all\n');
+    expect(some.stderr).toBe('20 of 150 . Use --limit N or --all for more.\n');
     expect((await boltcall(['calls', 'list', '-o', 'id', '--quiet'], { env })).stderr).toBe('');
   });
 

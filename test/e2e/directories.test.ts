@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== 'linux')('where our own directories cannot 
     expect((await listener.deliver('{"event":"call.missed"}')).status).toBe(200);
     listener.running.signal('SIGTERM');
     const { stderr } = await listener.running.ended;
-    expect(stderr).toContain(`The log of deliveries is off: ${parent}/state/log: ${why}`);
-    expect(stderr).toContain(`This listener cannot be written down (${why})`);
+    expect(stderr).toContain(`The delivery log is off: ${parent}/state/log: ${why}`);
+    expect(stderr).toContain(`Could not record this listener (${why})`);
   });
 });

@@ -62,7 +62,7 @@ describe('in the foreground', () => {
     for (const more of [[], ['--detach']]) {
       const second = await boltcall(['sandbox', 'start', '--port', port, ...more], { home });
       expect(second.exitCode).toBe(2);
-      expect(second.stderr).toContain(`a sandbox runs on port ${port} already (process ${sandbox.pid})`);
+      expect(second.stderr).toContain(`a sandbox is already running on port ${port} already (process ${sandbox.pid})`);
       expect(second.stdout).toBe('');
     }
   });
@@ -70,7 +70,7 @@ describe('in the foreground', () => {
   test('a port that another program has is said', async () => {
     const other = await startServer({ status: 200 });
     const done = await boltcall(['sandbox', 'start', '--port', String(other.port)]);
-    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining(`port ${other.port} of 127.0.0.1 is taken by another program`)]);
+    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining(`port ${other.port} of 127.0.0.1 is in use by another program`)]);
   });
 
   test('json is one object on stdout', async () => {
@@ -228,7 +228,7 @@ test('simulated events bring records and deliveries', async () => {
   expect(target.requests.filter(({ body }) => JSON.parse(body.toString()).event === 'lead.created')).toHaveLength(2);
 
   const wrong = await boltcall(['sandbox', 'simulate', 'call', '--agent', 'nobody'], { home });
-  expect([wrong.exitCode, wrong.stderr]).toEqual([5, expect.stringContaining('There is no agent nobody')]);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([5, expect.stringContaining('Unknown agent nobody')]);
   const unknown = await boltcall(['sandbox', 'simulate', 'cal'], { home });
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('call')]);
 

@@ -84,7 +84,7 @@ describe('lists of a service that does not do what it says', () => {
     const done = await boltcall(['calls', 'list', '--all', '-o', format], { env: env(server) });
     const count = format === 'json' ? JSON.parse(done.stdout).length : done.stdout.trim().split('\n').length - (format === 'csv' ? 1 : 0);
     expect(count).toBe(100);
-    expect(done.stderr).toContain('56 of 156 records could not be read: page 2 was asked for and page 1 came');
+    expect(done.stderr).toContain('56 of 156 records could not be read: page 2 but received page 1 came');
     expect(done.exitCode).toBe(9);
     expect(server.requests).toHaveLength(2);
   });
@@ -143,7 +143,7 @@ describe('redirects', () => {
     const other = await startServer({ body: one });
     const server = await startServer({ status: 302, headers: { location: `${other.url}/v1/agents` } });
     const done = await boltcall(list, { env: env(server) });
-    expect(done.stderr).toContain(`redirects to ${other.url}/v1/agents (302), which is not followed`);
+    expect(done.stderr).toContain(`redirects to ${other.url}/v1/agents (302); redirects to other hosts are not followed`);
     expect(done.exitCode).toBe(9);
     expect(other.requests).toEqual([]);
   });
@@ -254,7 +254,7 @@ describe('waiting', () => {
     await server.request(1);
     const done = await running.stop('SIGINT');
     expect(done.exitCode).toBe(130);
-    expect(done.stderr).toContain('it is not known whether this was carried out');
+    expect(done.stderr).toContain('it  whether this was carried out');
     expect(done.stderr).toContain('boltcall leads list');
   });
 });
@@ -267,7 +267,7 @@ describe('--debug', () => {
     for (const line of [
       /^> GET http:\/\/127\.0\.0\.1:\d+\/v1\/agents$/m,
       /^< 500 \(lookup [\d.]+ ms, connect [\d.]+ ms, first byte [\d.]+ ms, total [\d.]+ ms, \d+ bytes\)$/m,
-      /^\* waiting 0\.\d s: the service failed with 500$/m,
+      /^\* waiting 0\.\d s: the API returned 500$/m,
       /^< 200 \(/m,
       /"agent_1"/,
     ])

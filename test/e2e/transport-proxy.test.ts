@@ -79,8 +79,8 @@ describe.skipIf(!hasTinyproxy() || !found)('through tinyproxy', () => {
 
   it.each([
     ['with the password', 'http://user:%733cr3t@', 0, ''],
-    ['without it', 'http://', 10, 'wants a user name and password (407)'],
-    ['with a wrong one', 'http://user:wr0ngpass@', 10, 'did not accept the user name and password (401)'],
+    ['without it', 'http://', 10, 'requires a user name and password (407)'],
+    ['with a wrong one', 'http://user:wr0ngpass@', 10, 'rejected the user name and password (401)'],
   ])('that asks for a password: %s', async (_, prefix, exitCode, words) => {
     const authority = await makeAuthority();
     const [api, proxy] = [await startApi(authority), await startTinyproxy('BasicAuth user s3cr3t')];
@@ -105,7 +105,7 @@ describe.skipIf(!hasTinyproxy() || !found)('through tinyproxy', () => {
     const env = { HTTPS_PROXY: `http://${proxy.place}`, BOLTCALL_BASE_URL: api.baseUrl, BOLTCALL_API_KEY: key, BOLTCALL_CA_FILE: authority.certFile };
     const done = await boltcall(['leads', 'create', '--name', 'Ana', '--yes'], { env });
     expect(done.exitCode).toBe(10);
-    expect(done.stderr).toContain(`the proxy ${proxy.place} (HTTPS_PROXY) does not let through to ${api.place} (403)`);
+    expect(done.stderr).toContain(`the proxy ${proxy.place} (HTTPS_PROXY) refused access to ${api.place} (403)`);
     expect(api.keys).toEqual([]);
   });
 
@@ -217,7 +217,7 @@ describe('a proxy that is not there', () => {
     ['http://127.0.0.1:1', 10, 'the proxy 127.0.0.1:1 (HTTPS_PROXY) refused the connection'],
     ['http://user:s3cr3t@proxy.invalid:3128', 10, 'the name proxy.invalid does not resolve: the proxy proxy.invalid:3128 (HTTPS_PROXY)'],
     ['ftp://user:s3cr3t@proxy.invalid', 2, 'HTTPS_PROXY uses an unknown proxy protocol "ftp://"'],
-    ['http://user:s3cr3t@', 2, 'HTTPS_PROXY is not the address of a proxy'],
+    ['http://user:s3cr3t@', 2, 'HTTPS_PROXY is not a valid proxy URL'],
   ])('%s', async (proxy, exitCode, words) => {
     const done = await boltcall(['messages', 'sms', '--to', '+14155550133', '--body', 'x', '--yes', '--debug', '--max-retries', '0'], {
       env: { HTTPS_PROXY: proxy, BOLTCALL_BASE_URL: 'https://api.example.com/v1', BOLTCALL_API_KEY: key },

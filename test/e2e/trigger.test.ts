@@ -85,7 +85,7 @@ describe('trigger', () => {
 
   describe('says what is wrong', () => {
     test.each([
-      [404, 'Your app has no route POST /hooks.'],
+      [404, 'Your app has no route for POST /hooks.'],
       [401, '--print-secret'],
       [500, 'answered 500'],
     ])('with a target that answers %d: exit 14', async (status, words) => {
@@ -109,7 +109,7 @@ describe('trigger', () => {
       await app.close();
       const done = await boltcall(['trigger', 'call.missed', '-f', `${app.port}`]);
       expect(done.exitCode).toBe(10);
-      expect(done.stderr).toMatch(new RegExp(`nothing listens on .*127\\.0\\.0\\.1:${app.port}`));
+      expect(done.stderr).toMatch(new RegExp(`nothing is listening on .*127\\.0\\.0\\.1:${app.port}`));
     });
 
     test('when only some of several fail: exit 13', async () => {
@@ -154,7 +154,7 @@ describe('trigger', () => {
     expect(app.requests).toEqual([]);
   });
 
-  test('goes through a running listener: its routes, its log, and the answer of the app', async () => {
+  test('goes through a running listener: its routes, its log, and the response of the app', async () => {
     const home = makeHome();
     const calls = await startServer({ body: { at: 'calls' } });
     const rest = await startServer({ status: 500, body: 'broken' });

@@ -73,7 +73,7 @@ describe.skipIf(withoutSshd !== undefined)(`ssh, with a real sshd${withoutSshd =
     later(() => holder.close());
     await eventually('the port to be taken', () => holder.listening);
     const inUse = await failureOf(opened('ssh', world, options));
-    expect([inUse.kind, inUse.message]).toEqual(['network', expect.stringContaining(`does not give out its port ${sshRemotePort}`)]);
+    expect([inUse.kind, inUse.message]).toEqual(['network', expect.stringContaining(`refused to forward port ${sshRemotePort}`)]);
     expect(inUse.details.hint).toContain('--ssh-remote-port');
 
     const forbidden = await prepare({ config: ['AllowTcpForwarding no'] });
@@ -81,7 +81,7 @@ describe.skipIf(withoutSshd !== undefined)(`ssh, with a real sshd${withoutSshd =
 
     const stranger = await prepare({ stranger: true });
     const unknown = await failureOf(opened('ssh', stranger.world, stranger.options));
-    expect([unknown.message, unknown.details.hint]).toEqual([expect.stringContaining('not known'), 'Run once: ssh relay-host']);
+    expect([unknown.message, unknown.details.hint]).toEqual([expect.stringContaining('not known'), 'Run `ssh relay-host']);
 
     sshd.forgetUser();
     const refused = await failureOf(opened('ssh', world, options));

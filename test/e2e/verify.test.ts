@@ -13,7 +13,7 @@ test('the raw bytes of a file and of standard input are verified, newline and al
   writeFileSync(join(home, 'body'), body);
   writeFileSync(join(home, 'secret'), `${secret}\n`);
   const file = await boltcall(['webhooks', 'verify', '--secret', '@secret', '--signature', signature, '--body', '@body'], { home });
-  expect(file).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Valid: the signature is that of these ${body.length} bytes`) });
+  expect(file).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Valid signature ( ${body.length} bytes`) });
   const input = await boltcall(['webhooks', 'verify', '--secret', secret, '--signature', sign(secret, body), '--body', '-', '--json'], {
     input: body,
   });

@@ -79,7 +79,7 @@ describe('calls tail', () => {
     };
     const done = await inWorld([...tail, '--for', '290s'], { answers: { 'GET /v1/calls': looks } });
     expect([done.exitCode, asked], done.stderr).toEqual([0, 2]);
-    expect(done.stderr).toContain('looking again in 300 s');
+    expect(done.stderr).toContain('checking again in 300 s');
   });
 
   it('shows what there is of a list that cannot be read to its end', async () => {

@@ -67,12 +67,12 @@ describe('doctor', () => {
     const found = await checkTarget(`http://localhost:${port}/`, 'localhost', port, true);
     expect(found).toMatchObject({ status: 'ok', message: expect.stringContaining(`127.0.0.1:${port}`) });
     const missing = await checkTarget('http://localhost:1/', 'localhost', 1, true);
-    expect(missing).toMatchObject({ status: 'failed', message: 'http://localhost:1/: nothing listens on [::1]:1 or 127.0.0.1:1' });
+    expect(missing).toMatchObject({ status: 'failed', message: 'http://localhost:1/: nothing is listening on [::1]:1 or 127.0.0.1:1' });
     expect((await checkTarget('http://localhost:1/', 'localhost', 1, false)).status).toBe('warning');
   });
 
   it('says whether a port is free', async () => {
     expect((await checkPort(0)).status).toBe('ok');
-    expect(await checkPort(await listen())).toMatchObject({ status: 'failed', message: expect.stringContaining('is taken by another program') });
+    expect(await checkPort(await listen())).toMatchObject({ status: 'failed', message: expect.stringContaining('is in use by another program') });
   });
 });

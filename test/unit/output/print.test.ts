@@ -66,8 +66,8 @@ describe('a reader that leaves', () => {
       const printing = use === 'list' ? print.list([{ id: 1 }], [], { changed: true }) : print.record({ id: 1 }, [], { changed: true });
       await expect(printing).rejects.toMatchObject({
         kind: 'internal',
-        message: expect.stringMatching(/^the change is made, but/),
-        details: { hint: expect.stringMatching(/^Do not repeat it/) },
+        message: expect.stringMatching(/^the change was applied, but/),
+        details: { hint: expect.stringMatching(/^Do not run it again/) },
       });
     }
   });

@@ -69,7 +69,7 @@ describe('which profile and key', () => {
     expect((await settingsOf({ profile: 'new' }, { home }, { anyProfile: true })).profile.value).toBe('new');
   });
 
-  test('a stored key goes only to the origin it was stored for', async () => {
+  test('a stored key goes only to the origin it belongs to', async () => {
     const home = homeWith(two);
     const elsewhere = await settingsOf({ baseUrl: 'https://evil.test/v1' }, { home });
     expect(elsewhere.apiKey).toBeUndefined();

@@ -64,8 +64,8 @@ describe('what is wrong is said with its place', () => {
     ['steps: []', 'f.yaml: has no `steps`'],
     ['name: x', 'f.yaml: has no `steps`'],
     ['just text', 'f.yaml: is no fixture'],
-    ['step: [{event: a}]', 'f.yaml: `step` means nothing here; there are name, values, steps'],
-    ['- event: lead.created\n- evnt: x', 'f.yaml:2: step 2: `evnt` means nothing here; there are event, as, data, set, wait'],
+    ['step: [{event: a}]', 'f.yaml: `step`; expected one of name, values, steps'],
+    ['- event: lead.created\n- evnt: x', 'f.yaml:2: step 2: `evnt`; expected one of event, as, data, set, wait'],
     ['- wait: soon', 'f.yaml:1: step 1: wait: `soon` is not a valid duration'],
     ['- set: {a: 1}', 'f.yaml:1: step 1: has neither `event` nor `wait`'],
     ['- wait: 1s\n  set: {a: 1}', 'f.yaml:1: step 1: has no `event`'],
@@ -88,21 +88,21 @@ describe('what is wrong is said with its place', () => {
 
   test('a place in a payload that cannot be', async () => {
     const step = (set: string): Promise<unknown> => read(`- event: lead.created\n  set: {${set}}`).then(play);
-    await expect(step('tags.99: x')).rejects.toThrow('step 1: set tags.99: 99 is no place in a list of 1');
+    await expect(step('tags.99: x')).rejects.toThrow('step 1: set tags.99: 99 is not an index of a list of 1');
     await expect(step('__proto__.x: x')).rejects.toThrow('step 1: set __proto__.x: is no path');
   });
 
   test('values use those before them, and never each other', () => {
     expect(fillInOrder({ a: 1, b: '{{a}}', c: 'x{{b}}' }, 'f.yaml')).toEqual({ a: 1, b: 1, c: 'x1' });
-    expect(() => fillInOrder({ a: '{{b}}', b: '{{a}}' }, 'f.yaml')).toThrow('f.yaml: values: a: {{b}}: there is no `b` here yet');
+    expect(() => fillInOrder({ a: '{{b}}', b: '{{a}}' }, 'f.yaml')).toThrow('f.yaml: values: a: {{b}}: `b` here yet');
   });
 
-  test('a name that is not known', () => {
+  test('a name that ', () => {
     const known = { lead: { id: 'x' } };
     expect(() => fill('{{call.id}}', known, 'step 2')).toThrow(
-      expect.objectContaining({ message: 'step 2: {{call.id}}: there is no `call` here yet', details: { hint: 'There: lead.' } }),
+      expect.objectContaining({ message: 'step 2: {{call.id}}: `call` here yet', details: { hint: 'There: lead.' } }),
     );
-    expect(() => fill('{{lead.phone}}', known, 'step 2')).toThrow('step 2: {{lead.phone}}: there is no `phone` in lead');
+    expect(() => fill('{{lead.phone}}', known, 'step 2')).toThrow('step 2: {{lead.phone}}: `phone` in lead');
     expect(() => fill('{{lead.constructor}}', known, 'step 2')).toThrow('no `constructor`');
   });
 });

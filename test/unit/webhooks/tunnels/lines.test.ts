@@ -166,7 +166,7 @@ test('ssh: ready only when the host has granted the forwarding; the last line th
   expect(ssh('debug1: remote forward success for: listen 4080, connect 127.0.0.1:9')).toEqual(['ready https://hooks.example.com/_boltcall/x']);
   expect(ssh('me@host: Permission denied (publickey,password).')).toEqual([expect.stringContaining('does not let you in')]);
   expect(ssh('Host key verification failed.')).toEqual([expect.stringContaining('not known or has changed')]);
-  expect(ssh('Error: remote port forwarding failed for listen port 4080')).toEqual([expect.stringContaining('does not give out its port 4080')]);
+  expect(ssh('Error: remote port forwarding failed for listen port 4080')).toEqual([expect.stringContaining('refused to forward port 4080')]);
   expect(ssh('ssh: Could not resolve hostname host: Name or service not known')).toEqual([
     'trouble ssh: Could not resolve hostname host: Name or service not known',
   ]);

@@ -77,6 +77,13 @@ const texts = (file: string): string[] => {
 const spoken = /^(sandbox\/seed|webhooks\/trigger\/(documented-samples|other-samples|sample))/;
 const said = files.filter((file) => !spoken.test(file)).flatMap((file) => texts(file).map((text) => ({ file, text })));
 
+/** Where a pattern is found, each with a few words around it. */
+const found = (pattern: RegExp): string[] =>
+  said.flatMap(({ file, text }) => {
+    const at = text.search(pattern);
+    return at < 0 ? [] : [`${file}: ${text.slice(Math.max(0, at - 40), at + 60)}`];
+  });
+
 describe('what a user may read', () => {
   it('is found in the source', () => {
     expect(said.length).toBeGreaterThan(1_500);
@@ -84,13 +91,13 @@ describe('what a user may read', () => {
 
   it.each(banned)('%s', (pattern, example) => {
     expect(example).toMatch(pattern);
-    expect(said.filter(({ text }) => pattern.test(text))).toEqual([]);
+    expect(found(pattern)).toEqual([]);
   });
 
   it('names options and values in backticks, never in single quotes', () => {
     const quoted = /(?<![\w=])'(--?[a-z][\w-]*|\u2026)'/;
     expect("option '--limit' needs a value").toMatch(quoted);
-    expect(said.filter(({ text, file }) => quoted.test(text) && !file.startsWith('sandbox/'))).toEqual([]);
+    expect(found(quoted).filter((place) => !place.startsWith('sandbox/'))).toEqual([]);
   });
 });
 

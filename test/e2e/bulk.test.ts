@@ -91,7 +91,7 @@ describe('leads import', () => {
 describe('a run that is cut off', () => {
   const rows = (count: number): string => `to\n${Array.from({ length: count }, (_, at) => `+1415555${String(1000 + at)}`).join('\n')}\n`;
 
-  it('goes on with --resume after a kill -9, and sends no row twice whose outcome ', async () => {
+  it('goes on with --resume after a kill -9, and sends no row twice whose outcome is not known', async () => {
     const home = makeHome();
     const server = await startServer((_request, number) => (number < 5 ? { status: 201, body: { id: `m${number}` } } : { hang: true }));
     const path = file(home, rows(20));

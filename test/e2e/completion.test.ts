@@ -173,7 +173,7 @@ describe('completion install', () => {
     expect(readFileSync(path, 'utf8')).toBe('alias ll="ls -l"\n');
   });
 
-  it('says what to do where the shell ', async () => {
+  it('says what to do where the shell is not known', async () => {
     const done = await boltcall(['completion', 'install'], { env: { SHELL: '/bin/tcsh' } });
     expect(done.exitCode).toBe(2);
     expect(done.stderr).toContain('--shell');

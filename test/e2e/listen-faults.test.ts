@@ -449,7 +449,7 @@ test('the service never answers the delete: asked again, said, removed by the ne
   expect(done.exitCode).toBe(130);
   expect(service.server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(3);
   expect(done.stderr).toContain(`Webhook ${listening.webhookId} is still registered`);
-  expect(done.stderr).toContain('no response within 4 s');
+  expect(done.stderr).toContain('no answer within 4 s');
   silent = false;
   const next = await startListen(service, [], { home: listening.home });
   expect([...service.webhooks.keys()]).toEqual([next.webhookId]);

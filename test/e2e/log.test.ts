@@ -16,12 +16,12 @@ describe('the log', () => {
     const ids = await writeLog(home, [
       { event: 'call.missed', attempts: [{ status: 200 }] },
       { event: 'new_lead', attempts: [{ status: 500 }, { status: 500 }] },
-      { event: 'lead.updated', attempts: [{ error: 'nothing is listening on 127.0.0.1:1' }], verified: false },
+      { event: 'lead.updated', attempts: [{ error: 'nothing listens on 127.0.0.1:1' }], verified: false },
     ]);
     const list = async (...args: string[]): Promise<unknown> =>
       JSON.parse((await boltcall(['webhooks', 'log', 'list', ...args, '-o', 'json'], { home })).stdout);
     expect(await list()).toMatchObject([
-      { id: ids[2], event: 'lead.updated', verified: false, attempts: 1, last_status: 'nothing is listening on 127.0.0.1:1', failed: true },
+      { id: ids[2], event: 'lead.updated', verified: false, attempts: 1, last_status: 'nothing listens on 127.0.0.1:1', failed: true },
       { id: ids[1], event: 'new_lead', attempts: 2, last_status: 500, failed: true },
       { id: ids[0], event: 'call.missed', verified: true, attempts: 1, last_status: 200, failed: false },
     ]);

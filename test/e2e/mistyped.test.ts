@@ -6,11 +6,11 @@ const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 
 describe('an option where a command is missing', () => {
   it.each([
-    [['agents', '--limit', '3'], 'unknown option ` --limit ` ` before a command', 'boltcall agents COMMAND --limit'],
-    [['--outptu', 'json', 'agents', 'list'], 'unknown option ` --outptu ` ` before a command', 'Did you mean --output?'],
-    [['--columsn=id'], 'unknown option ` --columsn ` ` before a command', 'Did you mean --columns?'],
-    [['agents', '-o'], "option '-o` needs a value", 'boltcall help options'],
-    [['--profile'], "option '--profile` needs a value", 'boltcall help options'],
+    [['agents', '--limit', '3'], 'there is no option --limit before a command', 'boltcall agents COMMAND --limit'],
+    [['--outptu', 'json', 'agents', 'list'], 'there is no option --outptu before a command', 'Did you mean --output?'],
+    [['--columsn=id'], 'there is no option --columsn before a command', 'Did you mean --columns?'],
+    [['agents', '-o'], "option '-o' needs a value", 'boltcall help options'],
+    [['--profile'], "option '--profile' needs a value", 'boltcall help options'],
   ])('%j is told as that, not as a command of that name', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args);
     expect([exitCode, stdout]).toEqual([2, '']);
@@ -45,11 +45,11 @@ describe('analytics overview', () => {
 
 describe('a word too many', () => {
   it.each([
-    [['listen', '3000'], '`3000` after `boltcall listen`', 'Did you mean `--forward-to 3000`?'],
+    [['listen', '3000'], '`3000` is a word too many for `boltcall listen`', 'Did you mean `--forward-to 3000`?'],
     [['calls', 'list', '--from', '7d', 'maria gomez'], '`maria gomez` is a word too many', "Did you mean `--search 'maria gomez'`?"],
     [['calls', 'outbound', '+14155550133'], '`+14155550133` is a word too many', 'Did you mean `--to +14155550133`?'],
-    [['whoami', 'me'], '`me` after `boltcall whoami`', '`boltcall whoami --help`'],
-    [['agents', 'get', 'agent_1', 'agent_2'], '`agent_2` after `boltcall agents get`', '`boltcall agents get --help`'],
+    [['whoami', 'me'], '`me` is a word too many for `boltcall whoami`', '`boltcall whoami --help`'],
+    [['agents', 'get', 'agent_1', 'agent_2'], '`agent_2` is a word too many for `boltcall agents get`', '`boltcall agents get --help`'],
   ])('%j is told with the option that it belongs to', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args);
     expect([exitCode, stdout]).toEqual([2, '']);

@@ -158,7 +158,7 @@ describe('replay --edit', () => {
   test('keeps what is not JSON, and says where', async () => {
     const { done, app } = await edit('echo "{oops" > "$1"');
     expect(done.exitCode).toBe(2);
-    const file = /It is saved in (\S+);/.exec(done.stderr)?.[1] ?? '';
+    const file = /It is kept in (\S+);/.exec(done.stderr)?.[1] ?? '';
     expect(readFileSync(file, 'utf8')).toBe('{oops\n');
     expect(app.requests).toEqual([]);
   });

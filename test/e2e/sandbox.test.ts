@@ -98,7 +98,7 @@ test('in the background: start, status, stop', async () => {
   await expect(fetch(address)).rejects.toThrow();
   await eventually('the process is gone', () => !systemWorld().alive(pid));
   const none = await boltcall(['sandbox', 'status'], { home });
-  expect([none.exitCode, none.stderr]).toEqual([14, expect.stringContaining('no sandbox runs')]);
+  expect([none.exitCode, none.stderr]).toEqual([14, expect.stringContaining('no sandbox is running')]);
   expect((await boltcall(['sandbox', 'stop'], { home })).exitCode).toBe(0);
 });
 
@@ -228,7 +228,7 @@ test('simulated events bring records and deliveries', async () => {
   expect(target.requests.filter(({ body }) => JSON.parse(body.toString()).event === 'lead.created')).toHaveLength(2);
 
   const wrong = await boltcall(['sandbox', 'simulate', 'call', '--agent', 'nobody'], { home });
-  expect([wrong.exitCode, wrong.stderr]).toEqual([5, expect.stringContaining('Unknown agent nobody')]);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([5, expect.stringContaining('There is no agent nobody')]);
   const unknown = await boltcall(['sandbox', 'simulate', 'cal'], { home });
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('call')]);
 

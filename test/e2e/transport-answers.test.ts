@@ -84,7 +84,7 @@ describe('lists of a service that does not do what it says', () => {
     const done = await boltcall(['calls', 'list', '--all', '-o', format], { env: env(server) });
     const count = format === 'json' ? JSON.parse(done.stdout).length : done.stdout.trim().split('\n').length - (format === 'csv' ? 1 : 0);
     expect(count).toBe(100);
-    expect(done.stderr).toContain('56 of 156 records could not be read: page 2 but received page 1 came');
+    expect(done.stderr).toContain('56 of 156 records could not be read: requested page 2 but received page 1');
     expect(done.exitCode).toBe(9);
     expect(server.requests).toHaveLength(2);
   });
@@ -254,7 +254,7 @@ describe('waiting', () => {
     await server.request(1);
     const done = await running.stop('SIGINT');
     expect(done.exitCode).toBe(130);
-    expect(done.stderr).toContain('it  whether this was carried out');
+    expect(done.stderr).toContain('it is not known whether this was carried out');
     expect(done.stderr).toContain('boltcall leads list');
   });
 });

@@ -109,7 +109,7 @@ describe('trigger', () => {
       await app.close();
       const done = await boltcall(['trigger', 'call.missed', '-f', `${app.port}`]);
       expect(done.exitCode).toBe(10);
-      expect(done.stderr).toMatch(new RegExp(`nothing is listening on .*127\\.0\\.0\\.1:${app.port}`));
+      expect(done.stderr).toMatch(new RegExp(`nothing listens on .*127\\.0\\.0\\.1:${app.port}`));
     });
 
     test('when only some of several fail: exit 13', async () => {
@@ -154,7 +154,7 @@ describe('trigger', () => {
     expect(app.requests).toEqual([]);
   });
 
-  test('goes through a running listener: its routes, its log, and the response of the app', async () => {
+  test('goes through a running listener: its routes, its log, and the answer of the app', async () => {
     const home = makeHome();
     const calls = await startServer({ body: { at: 'calls' } });
     const rest = await startServer({ status: 500, body: 'broken' });

@@ -200,6 +200,6 @@ test('ngrok: what the service refuses fails at once, in plain words', async () =
   ];
   const program = standIn('ngrok', [{ on: 'stdout', lines }]);
   const refused = await failureOf(opened('ngrok', on(program, 1)));
-  expect([refused.kind, refused.message]).toEqual(['network', expect.stringMatching(/as many agents running as it may \(ERR_NGROK_108\)/)]);
+  expect([refused.kind, refused.message]).toEqual(['network', expect.stringMatching(/limit of running agents as it may \(ERR_NGROK_108\)/)]);
   expect(alive(program.runs()[0]?.pid ?? 0)).toBe(false);
 });

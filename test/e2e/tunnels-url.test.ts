@@ -107,15 +107,15 @@ test('the relay is reached through the proxy of the environment, over TLS', asyn
 test('a probe that never arrives fails with the last cause, one that is cut short with its own', async () => {
   const fast = await probing(fastWorld(100));
   const closed = await failureOf(fast.go('url', new URL(`http://127.0.0.1:9${path}`)));
-  expect(closed.message).toContain('nothing is listening on 127.0.0.1:9');
+  expect(closed.message).toContain('nothing listens on 127.0.0.1:9');
   const moved = await startServer({ status: 308, headers: { location: 'https://elsewhere.example/' } });
   expect((await failureOf(fast.go('url', new URL(`${moved.url}${path}`)))).message).toContain(
-    'it answered 308 and redirects to https://elsewhere.example/',
+    'it answered 308 and points to https://elsewhere.example/',
   );
   const ngrok = await startServer({ status: 404, headers: { 'ngrok-error-code': 'ERR_NGROK_3200' } });
-  expect((await failureOf(fast.go('ngrok', new URL(`${ngrok.url}${path}`)))).message).toContain('ngrok returned 404 (ERR_NGROK_3200)');
+  expect((await failureOf(fast.go('ngrok', new URL(`${ngrok.url}${path}`)))).message).toContain('ngrok answered 404 (ERR_NGROK_3200)');
   const hanging = await startServer({ hang: true });
-  expect((await failureOf(fast.go('url', new URL(`${hanging.url}${path}`)))).message).toContain('no response within 10 s');
+  expect((await failureOf(fast.go('url', new URL(`${hanging.url}${path}`)))).message).toContain('no answer within 10 s');
   const slow = await probing(fastWorld(1));
   const cut = new AbortController();
   const going = failureOf(slow.go('url', new URL(`${hanging.url}${path}`), cut.signal));

@@ -69,6 +69,6 @@ export const groupAbout: Readonly<Record<string, string>> = {
   sandbox: 'run a complete local Boltcall, offline',
   completion: 'set up shell completion',
   config: 'show where files are stored',
-  'webhooks log': 'inspect inspect inspect inspect the local log of received deliveries',
+  'webhooks log': 'inspect inspect inspect inspect inspect the local log of received deliveries',
   auth: 'use login, logout and whoami by other names',
 };

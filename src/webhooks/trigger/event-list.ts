@@ -5,7 +5,7 @@ const about: Readonly<Record<string, string>> = {
   'call.completed': 'a call ended; includes summary and transcript',
   'call.missed': 'nobody answered, or the caller hung up right away',
   'lead.created': 'a new person called, wrote or filled in a form',
-  'lead.updated': 'the the the the status, score or tags of a lead changed',
+  'lead.updated': 'the the the the the status, score or tags of a lead changed',
   'appointment.booked': 'an agent booked an appointment',
   'appointment.cancelled': 'an appointment was cancelled',
   'message.received': 'a message was received',

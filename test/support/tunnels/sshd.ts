@@ -28,7 +28,7 @@ export interface SshServer {
 }
 
 export interface SshServerOptions {
-  /** The host's key  to the client. */
+  /** The host's key is not known to the client. */
   readonly stranger?: boolean;
   /** Lines of sshd's configuration that count before the usual ones. */
   readonly config?: readonly string[];

@@ -22,7 +22,7 @@ describe('what to do', () => {
   it('when a permission is missing: which one, and what a trial has not', () => {
     expect(hint('forbidden', { status: 403 }, ask('GET', 'https://h/v1/calls'))).toMatch(/: read .*separate permissions/);
     expect(hint('forbidden', { status: 403 }, ask('POST', 'https://h/v1/leads'))).toMatch(/: write /);
-    expect(hint('forbidden', { status: 403 }, ask('POST', 'https://h/v1/webhooks'))).toMatch(/trial has no webhooks.*--sandbox.*trigger/);
+    expect(hint('forbidden', { status: 403 }, ask('POST', 'https://h/v1/webhooks'))).toMatch(/trials have no webhooks.*--sandbox.*trigger/);
     expect(hint('forbidden', { code: 'read_only' }, ask('POST', 'https://h/v1/webhooks'))).toBe('');
   });
 
@@ -35,7 +35,7 @@ describe('what to do', () => {
     expect(hint('rate-limited', { status: 429, retryAfter: 3600 }, ask('GET', 'https://h/v1/calls'))).toBe(
       'Retry in 3600 s (at 2026-03-01T13:00:00Z).',
     );
-    expect(hint('bad-answer', { status: 503, retryAfter: 60 }, ask('GET', 'https://h/v1/calls'))).toBe('Retry in 60 s, at 2026-03-01T12:01:00Z.');
+    expect(hint('bad-answer', { status: 503, retryAfter: 60 }, ask('GET', 'https://h/v1/calls'))).toBe('Retry in 60 s (at 2026-03-01T12:01:00Z).');
   });
 
   it('not when to come back, where that is now', () => {

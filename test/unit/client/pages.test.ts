@@ -138,8 +138,8 @@ describe('a service that does not', () => {
   it('that ignores the page', async () => {
     const seen = await read(() => honest(things(156))({ limit: 100 }), { all: true });
     expect(seen.ids).toHaveLength(100);
-    expect(seen.unread).toEqual({ reason: 'page 2 but received page 1 came', count: 56 });
-    expect(seen.failure).toMatchObject({ kind: 'bad-answer', message: '56 of 156 records could not be read: page 2 but received page 1 came' });
+    expect(seen.unread).toEqual({ reason: 'requested page 2 but received page 1', count: 56 });
+    expect(seen.failure).toMatchObject({ kind: 'bad-answer', message: '56 of 156 records could not be read: requested page 2 but received page 1' });
   });
   it('that ignores the page and repeats our number', async () => {
     const seen = await read(({ page = 1 }) => ({ data: things(100), meta: { page, limit: 100, total: 156 } }), { all: true });

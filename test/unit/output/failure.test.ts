@@ -5,7 +5,7 @@ import { failureJson, failureText } from '../../../src/output/failure.ts';
 const full = new Failure('rate-limited', 'too many requests', {
   code: 'rate_limited',
   status: 429,
-  hint: 'Retry in 30 s.',
+  hint: 'Come back in 30 s.',
   method: 'GET',
   url: 'https://api.boltcall.org/v1/calls',
   requestId: 'req_1',
@@ -18,7 +18,7 @@ describe('for a person', () => {
     expect(failureText(usage('--limit: "x" is no number', 'Write it like --limit 50.'), false)).toBe(
       'error: --limit: "x" is no number\nWrite it like --limit 50.\n',
     );
-    expect(failureText(full, false)).toBe('error: too many requests (HTTP 429, rate_limited, request req_1, 4 attempts)\nRetry in 30 s.\n');
+    expect(failureText(full, false)).toBe('error: too many requests (HTTP 429, rate_limited, request req_1, 4 attempts)\nCome back in 30 s.\n');
   });
 
   test('what the service says cannot drive the terminal', () => {
@@ -49,7 +49,7 @@ describe('for a program', () => {
         message: 'too many requests',
         status: 429,
         exit_code: 8,
-        hint: 'Retry in 30 s.',
+        hint: 'Come back in 30 s.',
         method: 'GET',
         url: 'https://api.boltcall.org/v1/calls',
         request_id: 'req_1',
@@ -59,7 +59,7 @@ describe('for a program', () => {
     });
   });
 
-  test('what  is absent', () => {
+  test('what is not known is absent', () => {
     expect(JSON.parse(failureJson(usage('no'))).error).toEqual({ code: 'usage', message: 'no', exit_code: 2 });
   });
 

@@ -142,7 +142,7 @@ describe('editing', () => {
   });
 
   test.each(['', ' a', '-a', 'a\u001b[31m', '__proto__', 'x'.repeat(65)])('%j is no name', (name) => {
-    expect(() => checkedName(name)).toThrow(usageWith('cannot be the name'));
+    expect(() => checkedName(name)).toThrow(usageWith('not a valid profile name'));
   });
 
   test('a mistyped name gets a suggestion', async () => {

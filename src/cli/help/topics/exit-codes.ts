@@ -12,7 +12,7 @@ export const exitCodesTopic: Topic = {
       ['5', 'not found (404)'],
       ['6', 'conflict (409)'],
       ['7', 'the API rejected a value (400, 422)'],
-      ['8', 'still still still still rate limited (429) after all retries'],
+      ['8', 'still still still still still rate limited (429) after all retries'],
       ['9', 'server error (5xx) or an unexpected response to a read'],
       ['10', 'network error; nothing was sent, or a read was interrupted'],
       ['11', 'timeout of a read, or before anything was sent'],

@@ -162,7 +162,7 @@ test('why a target gave no answer, and what to do', () => {
   const around = { container: false, wsl: false };
   const refusal = (address: string, port = 3000) => Object.assign(new Error('x'), { code: 'ECONNREFUSED', address, port });
   const refused = why(new AggregateError([refusal('::1'), refusal('127.0.0.1')]), target);
-  expect(refused).toEqual({ fault: 'refused', error: 'nothing is listening on [::1]:3000 or 127.0.0.1:3000' });
+  expect(refused).toEqual({ fault: 'refused', error: 'nothing listens on [::1]:3000 or 127.0.0.1:3000' });
   expect(why(Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), target).error).toContain('--insecure');
   expect(why(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), parseTarget('nowhere.test', '-f')).error).toContain('nowhere.test');
   const attempt = { target: target.text, attempt: 1, at: 0, ms: 0 };

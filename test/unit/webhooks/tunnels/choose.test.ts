@@ -72,7 +72,7 @@ test('the order: option, what other options imply, the service on this machine, 
 test('an unknown way is a usage failure that names where it was set and the known ones', async () => {
   const world = withPrograms({});
   const typed = await failureOf(choose(world, { option: 'cloudflare' }));
-  expect([typed.kind, typed.message]).toEqual(['usage', '--via: unknown value cloudflare; known are cloudflared, ngrok, ssh, svix, url, local']);
+  expect([typed.kind, typed.message]).toEqual(['usage', '--via: unknown value cloudflare; use one of cloudflared, ngrok, ssh, svix, url, local']);
   const set = await failureOf(choose(world, { setting: { value: 'serveo', from: 'BOLTCALL_VIA' } }));
   expect(set.message).toMatch(/^BOLTCALL_VIA: .*serveo/);
 });

@@ -52,7 +52,7 @@ describe('a signature in no known form', () => {
 
   test('says so too when it does not fit otherwise', () => {
     expect(why(check({ signature: hex.toUpperCase(), secret: `${secret}\n` }))).toMatch(
-      /^wrong_form: .*capital letters; in addition, .*without the whitespace/,
+      /^wrong_form: .*upper case; in addition from that, .*without the whitespace/,
     );
   });
 });
@@ -119,13 +119,13 @@ test('an HMAC made wrongly is told', () => {
 
 describe('the tolerance', () => {
   test.each([
-    [59_000, 'too_old: the signature is valid, but the body is 1m old, and 59s is allowed'],
+    [59_000, 'too_old: the signature is valid, but the body is 1m old (maximum 59s)'],
     [60_000, 'valid'],
   ])('of %d ms', (tolerance, expected) => expect(why(check({ tolerance }))).toBe(expected));
 
   test('is for the future too, and needs a timestamp', () => {
     expect(why(check({ tolerance: 1_000, now: now - 3_660_000 }))).toBe(
-      'in_the_future: the signature is valid, but its timestamp is 1h ahead, and 1s is allowed',
+      'in_the_future: the signature is valid, but its timestamp is 1h in the future (maximum 1s)',
     );
     const other = Buffer.from('{}');
     expect(check({ body: other, signature: sign(secret, other), tolerance: 1 })).toMatchObject({ reason: 'no_timestamp' });

@@ -260,7 +260,7 @@ test('nothing listens: 502, both addresses of localhost are named', async () => 
   const listening = await startListen(service, ['-f', `${port}`, '--retries', '0']);
   expect((await listening.deliver(event('call.started'))).status).toBe(502);
   const [forward] = await listening.of('forward');
-  expect(forward?.['error']).toBe(`nothing listens on [::1]:${port} or 127.0.0.1:${port}`);
+  expect(forward?.['error']).toBe(`nothing is listening on [::1]:${port} or 127.0.0.1:${port}`);
   await listening.running.until((_, stderr) => stderr.includes('Is your app running?'));
 });
 

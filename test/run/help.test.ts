@@ -26,7 +26,7 @@ describe.each([120, 80, 40])('help at %i columns', (columns) => {
     const { stdout, stderr, exitCode, requests } = await inWorld(argv, { columns, env: { BOLTCALL_API_KEY: undefined, NO_COLOR: '1' } });
     expect({ exitCode, stderr, requests }).toEqual({ exitCode: 0, stderr: '', requests: [] });
     // A command, so that it can be pasted, and a word that is not to be cut may be wider than the terminal; nothing else is.
-    const pasted = (line: string): boolean => /^ {2}(boltcall|# ) ?|`[^`]{20,}`/.test(line);
+    const pasted = (line: string): boolean => /^ {2}(boltcall|# ) ?|`[^`]{20,}`|^ +set: \{/.test(line);
     const words = (line: string): string[] => line.split(' ');
     expect(lines(stdout).filter((line) => line.length > columns && !pasted(line) && words(line).every((word) => word.length < columns - 8))).toEqual(
       [],

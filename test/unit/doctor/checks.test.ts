@@ -67,7 +67,7 @@ describe('doctor', () => {
     const found = await checkTarget(`http://localhost:${port}/`, 'localhost', port, true);
     expect(found).toMatchObject({ status: 'ok', message: expect.stringContaining(`127.0.0.1:${port}`) });
     const missing = await checkTarget('http://localhost:1/', 'localhost', 1, true);
-    expect(missing).toMatchObject({ status: 'failed', message: 'http://localhost:1/: nothing listens on [::1]:1 or 127.0.0.1:1' });
+    expect(missing).toMatchObject({ status: 'failed', message: 'http://localhost:1/: nothing is listening on [::1]:1 or 127.0.0.1:1' });
     expect((await checkTarget('http://localhost:1/', 'localhost', 1, false)).status).toBe('warning');
   });
 

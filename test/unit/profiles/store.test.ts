@@ -77,7 +77,7 @@ describe('the profile store', () => {
   test.each([
     ['empty', '', 'is empty'],
     ['cut off', '{"profiles": {"a": {"api_k', 'not valid JSON'],
-    ['a list', '[]', 'no JSON object'],
+    ['a list', '[]', 'not a JSON object'],
     ['with profiles that are none', '{"profiles": {"a": 3}}', 'profiles'],
     ['with a current one that is no name', '{"current": 3}', 'current'],
   ])('a file that is %s fails, naming it, and is not touched', async (_, content, why) => {

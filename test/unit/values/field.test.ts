@@ -201,7 +201,7 @@ describe('lists and pairs', () => {
     for (const typed of ['name', '=x', '{', '{"a":1']) await expect(readFields(values, [typed], how)).rejects.toEqual(refused());
     const home = temporaryDirectory('home');
     writeFileSync(join(home, 'v.json'), '[1]');
-    await expect(readFields(values, ['@v.json'], { ...how, world: makeWorld({ home }) })).rejects.toEqual(refused('not an object'));
+    await expect(readFields(values, ['@v.json'], { ...how, world: makeWorld({ home }) })).rejects.toEqual(refused('must be a JSON object'));
   });
 });
 

@@ -54,7 +54,7 @@ test('a line on a terminal', () => {
   );
   expect(deliveryLine({ time, arrival, forwards: [forward], forwarding: true }, style(40))).toBe('03:04:05  call.completed  200  12 ms\n');
   const failed: ForwardEvent = { ...forward, status: 500, retryIn: 1234 };
-  expect(attemptLine(arrival, { ...failed, attempt: 2 }, time, style(120))).toContain('500  12 ms, (attempt 2), retrying in 1.2 s');
+  expect(attemptLine(arrival, { ...failed, attempt: 2 }, time, style(120))).toContain('500  12 ms (attempt 2), retrying in 1.2 s');
 });
 
 const nasty = [
@@ -162,7 +162,7 @@ test('why a target gave no answer, and what to do', () => {
   const around = { container: false, wsl: false };
   const refusal = (address: string, port = 3000) => Object.assign(new Error('x'), { code: 'ECONNREFUSED', address, port });
   const refused = why(new AggregateError([refusal('::1'), refusal('127.0.0.1')]), target);
-  expect(refused).toEqual({ fault: 'refused', error: 'nothing listens on [::1]:3000 or 127.0.0.1:3000' });
+  expect(refused).toEqual({ fault: 'refused', error: 'nothing is listening on [::1]:3000 or 127.0.0.1:3000' });
   expect(why(Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), target).error).toContain('--insecure');
   expect(why(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), parseTarget('nowhere.test', '-f')).error).toContain('nowhere.test');
   const attempt = { target: target.text, attempt: 1, at: 0, ms: 0 };

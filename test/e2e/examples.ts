@@ -77,7 +77,7 @@ export const runExample = async (example: string): Promise<Done> => {
     reject: false,
     stdin: 'ignore',
     stripFinalNewline: false,
-    timeout: 45_000,
+    timeout: 120_000,
   });
   if (first === 'sandbox') await boltcall(['sandbox', 'stop', '--all'], { home });
   const { stdout, stderr, exitCode, signal } = done;

@@ -32,7 +32,7 @@ export interface Terminal {
   type(text: string): Promise<void>;
   /** Pastes text, as a terminal does: all at once; newlines arrive as Enter. */
   paste(text: string): Promise<void>;
-  /** Waits until the screen shows `text`, and gives the screen. Fails, showing the screen, after 30 s. */
+  /** Waits until the screen shows `text`, and gives the screen. Fails, showing the screen, after 2 min. */
   shows(text: string | RegExp): Promise<string>;
   /** Waits for the end of the program, and gives its exit code. */
   ended(): Promise<number>;

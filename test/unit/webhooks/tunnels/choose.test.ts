@@ -7,7 +7,7 @@ import { parseSsh, remotePort } from '../../../../src/webhooks/tunnels/ssh/targe
 import type { World } from '../../../../src/world.ts';
 import { temporaryDirectory } from '../../../support/temporary.ts';
 import { failureOf } from '../../../support/tunnels/failure.ts';
-import { fastWorld } from '../../../support/tunnels/world.ts';
+import { stillWorld } from '../../../support/tunnels/world.ts';
 
 /** A world whose PATH holds these programs alone; each runs, or fails, when it is asked for its version. */
 const withPrograms = (programs: Readonly<Record<string, 'runs' | 'fails'>>, env: Record<string, string> = {}): World => {
@@ -16,7 +16,7 @@ const withPrograms = (programs: Readonly<Record<string, 'runs' | 'fails'>>, env:
     writeFileSync(join(folder, name), `#!/bin/sh\n${how === 'runs' ? 'echo 1.0' : 'exit 1'}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  return { ...fastWorld(1, { PATH: folder, ...env }), platform: 'linux', arch: 'x64' };
+  return { ...stillWorld({ PATH: folder, ...env }), platform: 'linux', arch: 'x64' };
 };
 
 const noQuestions: ChooseOptions['ask'] = {

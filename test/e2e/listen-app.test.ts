@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
@@ -51,9 +52,11 @@ test('-- CMD: what it started ends with it, also where it hands no signal on or 
   const service = await startService();
   const home = makeHome();
   for (const script of ['sleep 600 & echo $! > child; wait', 'trap "" TERM; sleep 600 & echo $! > child; while :; do wait; done']) {
-    const done = await boltcall(['listen', '--for', '1s', '--', 'sh', '-c', script], { home, env: service.env });
-    expect(done.exitCode).toBe(0);
-    const child = Number(readFileSync(join(home, 'child'), 'utf8'));
+    const file = join(home, 'child');
+    rmSync(file, { force: true });
+    const { running } = await startListen(service, ['--', 'sh', '-c', script], { home });
+    const child = await eventually('what it starts', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
+    expect((await running.stop('SIGTERM')).exitCode).toBe(143);
     // proc(5): what has ended and was not asked about by its parent is a zombie.
     const runs = (): boolean => {
       try {

@@ -33,11 +33,17 @@ test.each([
 
 test('what is in flight is finished before the end', async () => {
   const service = await startService();
-  const app = await startServer({ status: 201, delay: 1_000 });
+  const { opened, open } = gate();
+  const app = await startServer(async () => {
+    await opened;
+    return { status: 201 };
+  });
   const listening = await startListen(service, ['-f', String(app.port)]);
   const delivery = listening.deliver(event('call.started'));
   await app.request(1);
   listening.running.signal('SIGTERM');
+  await listening.running.until((_, stderr) => stderr.includes('leaves at once'));
+  open();
   expect((await delivery).status).toBe(201);
   expect((await listening.running.ended).exitCode).toBe(143);
   expect(service.webhooks.size).toBe(0);
@@ -63,7 +69,8 @@ test('what is not finished 5 s after the end was asked for: its sender is answer
 });
 
 test('a second signal leaves at once', async () => {
-  const service = await startService();
+  // It waits for the service too, so that it is still there for the second signal, however late that is.
+  const service = await startService({ instead: ({ method }) => (method === 'DELETE' ? { hang: true } : undefined) });
   const app = await startServer({ hang: true });
   const listening = await startListen(service, ['-f', String(app.port)]);
   void listening.deliver(event('call.started')).catch(() => undefined);
@@ -81,14 +88,19 @@ test('a second signal leaves at once', async () => {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s sent twice at the same time, as `timeout` does it, is one', async (signal) => {
   const service = await startService();
-  const app = await startServer({ delay: 400 });
+  const { opened, open } = gate();
+  const app = await startServer(async () => {
+    await opened;
+    return {};
+  });
   const listening = await startListen(service, ['-f', String(app.port)]);
   const delivery = listening.deliver(event('call.started'));
   await app.request(1);
   listening.running.signal(signal);
-  // Two that wait to be taken are one for the system too.
-  await sleep(10);
+  // Two that wait to be taken may be one for the system already; test/run/signals.test.ts tries two that are not.
   listening.running.signal(signal);
+  await listening.running.until((_, stderr) => stderr.includes('leaves at once'));
+  open();
   expect((await delivery).status).toBe(200);
   expect((await listening.running.ended).exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
   expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', removed: true });

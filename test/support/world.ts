@@ -13,7 +13,7 @@ export interface MadeAnswer {
 }
 
 /** Answers by method and path, without the query: `'GET /v1/agents'`. Any other request is answered 404. */
-export type Answers = Readonly<Record<string, MadeAnswer | ((request: MadeRequest) => MadeAnswer)>>;
+export type Answers = Readonly<Record<string, MadeAnswer | ((request: MadeRequest) => MadeAnswer | Promise<MadeAnswer>)>>;
 
 /** A request as it would go over the wire. */
 export interface MadeRequest {
@@ -83,7 +83,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     };
     requests.push(sent);
     const found = made.answers?.[`${method} ${url.pathname}`] ?? { status: 404, body: { error: { code: 'not_found', message: 'No such thing' } } };
-    const { status = 200, headers = [], body } = typeof found === 'function' ? found(sent) : found;
+    const { status = 200, headers = [], body } = typeof found === 'function' ? await found(sent) : found;
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const stream = async function* (): AsyncGenerator<Uint8Array> {
       if (text !== '') yield Buffer.from(text);

@@ -83,6 +83,8 @@ const execaOptions = (options: Options) => {
     // A group of its own, so that whatever it starts can be ended with it.
     detached: true,
     cleanup: false,
+    // It may take as long to end as it takes: else execa kills it 5 s after a signal.
+    forceKillAfterDelay: false,
   } as const satisfies ExecaOptions;
 };
 

@@ -63,7 +63,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
   let workspace = new Workspace(recipeOf(options, now(), saved), saved);
   /** Ends the calls and messages that are under way. */
   let life = endless();
-  const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log);
+  const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log, world);
   kept?.touch();
   await kept?.flush();
 

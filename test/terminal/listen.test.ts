@@ -21,9 +21,9 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     const service = await startService();
     const app = await startServer([{ status: 500 }, { status: 200 }]);
     const term = await terminal(['listen', '-f', `${app.port}/hooks`, '--retries', '0'], { env: service.env, width: 100 });
-    const ready = await term.shows('r sends the last delivery again');
+    await term.shows('r sends the last delivery again');
     const { url, secret } = await webhook(service);
-    for (const text of ['Ready', url, secret, `http://localhost:${app.port}/hooks`]) expect(ready).toContain(text);
+    await term.shows('Ready', url, secret, `http://localhost:${app.port}/hooks`);
 
     await term.press('r');
     await term.shows('Nothing has come in yet.');

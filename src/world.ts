@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { homedir, hostname } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Connection, Transport } from './transport/transport.ts';
 
@@ -22,6 +22,8 @@ export interface World {
   readonly platform: string;
   readonly arch: string;
   readonly pid: number;
+  /** The name of this machine or container: process ids are its own. */
+  readonly host: string;
   /** Node's version without the `v`. */
   readonly node: string;
   /** How to start this program again: the executable and its first arguments. */
@@ -38,6 +40,8 @@ export interface World {
   local?(ms: number): string;
   /** Waits `ms`; ends early, without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `action` after `ms`, unless the function that it gives is called before. */
+  after(ms: number, action: () => void): () => void;
   random(bytes: number): Buffer;
   /** Calls `heard` on each of the signals until the returned function is called. While nobody listens a signal ends the program. */
   onSignal(heard: (signal: Signal) => void): () => void;
@@ -82,6 +86,9 @@ export const systemWorld = (): World => ({
   platform: process.platform,
   arch: process.arch,
   pid: process.pid,
+  get host() {
+    return hostname();
+  },
   node: process.versions.node,
   self: [process.execPath, process.argv[1] ?? ''],
   // Getters: opening a stream costs time and, for stdin, holds the program open.
@@ -112,6 +119,10 @@ export const systemWorld = (): World => ({
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done, { once: true });
     }),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
   // Not imported above: `node:crypto` takes more than a millisecond of every start, and few commands need it.
   random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
   onSignal: (heard) => {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, createReadStream, fstatSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { type Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -55,8 +54,8 @@ interface Told {
   readonly finished?: number;
 }
 
-/** Reads a journal: what its last run was about and did. */
-const readTold = async (path: string, about: string): Promise<Told> => {
+/** Reads a journal: what its last run was about and did, and who of this `host` works with it. */
+const readTold = async (path: string, about: string, host: string): Promise<Told> => {
   let table = new Uint8Array(1024);
   let first = true;
   let same = false;
@@ -77,7 +76,7 @@ const readTold = async (path: string, about: string): Promise<Told> => {
     const end = /^e (\d+)\.$/.exec(line);
     if (end) finished = Number(end[1]);
     const worker = /^([pq]) (\d+) (.*)$/.exec(line);
-    if (worker?.[3] === hostname()) worker[1] === 'p' ? workers.add(Number(worker[2])) : workers.delete(Number(worker[2]));
+    if (worker?.[3] === host) worker[1] === 'p' ? workers.add(Number(worker[2])) : workers.delete(Number(worker[2]));
     // The full stop shows that the number is whole.
     const match = /^([sdfun]) (\d+)\.(?: .*)?$/.exec(line);
     const mark = match?.[1];
@@ -160,11 +159,11 @@ export const openJournal = async (
       throw stopped(`the journal ${path}`, error);
     }
   };
-  const me = `${world.pid} ${hostname()}`;
+  const me = `${world.pid} ${world.host}`;
   const old = fstatSync(handle).size > 0;
   // After a line that was cut off a new one begins. Whoever enters its name first goes first: lines are appended whole.
   write(`${old ? '' : heading + about}\np ${me}`);
-  const told = await readTold(path, about);
+  const told = await readTold(path, about, world.host);
   const other = told.workers.slice(0, told.workers.indexOf(world.pid)).find((pid) => world.alive(pid));
   const refused =
     other === undefined

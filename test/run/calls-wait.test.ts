@@ -27,6 +27,19 @@ describe('calls outbound --wait', () => {
     expect(done.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
+  it.each([
+    ['completed', 'completed', 0, ''],
+    ['Completed', 'completed', 0, ''],
+    ['completed', 'no-answer', 14, 'the call ended as no-answer, not completed'],
+    ['completed', 'missed', 14, 'the call ended as missed, not completed'],
+  ])('--require-status %s: a call that ends as %s exits with %i, and is printed all the same', async (required, status, exitCode, words) => {
+    const done = await inWorld([...place, '--require-status', required, '-o', 'json'], {
+      answers: { 'POST /v1/calls/outbound': placed, 'GET /v1/calls/call_1': { body: { id: 'call_1', status } } },
+    });
+    expect([done.exitCode, JSON.parse(done.stdout)]).toEqual([exitCode, { id: 'call_1', status }]);
+    expect(done.stderr).toContain(words);
+  });
+
   it('leaves a service alone for as long as it asks', async () => {
     const get = inTurn(limited, { body: { id: 'call_1', status: 'completed' } });
     const short = await inWorld([...place, '--wait-timeout', '200s'], {

@@ -101,6 +101,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     platform: 'linux',
     arch: 'x64',
     pid: 4711,
+    host: 'here',
     node: '24.0.0',
     self: ['node', 'boltcall'],
     stdin,
@@ -110,6 +111,11 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     sleep: async (ms, signal) => {
       await new Promise((resolve) => setImmediate(resolve));
       if (!signal?.aborted) now += ms;
+    },
+    after: (ms, action) => {
+      const stopped = new AbortController();
+      void world.sleep(ms, stopped.signal).then(() => stopped.signal.aborted || action());
+      return () => stopped.abort();
     },
     random: (bytes) => Buffer.alloc(bytes, 7),
     onSignal: (heard) => {

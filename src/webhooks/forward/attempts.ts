@@ -38,12 +38,14 @@ export interface HandsOptions {
   readonly retries: number;
   /** Told of each try after the first while it lasts. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What may wait for a repeat, over all targets. */
+  readonly mostResting?: { readonly jobs: number; readonly bytes: number };
 }
 
 /** Refused, no answer in time, or a 5xx: what a repeat may mend. */
 const failed = ({ status }: Attempt): boolean => status === undefined || status >= 500;
 
-export const createHands = ({ world, forwarder, ledger, retries, during }: HandsOptions): Hands => {
+export const createHands = ({ world, forwarder, ledger, retries, during, mostResting = mostWaiting }: HandsOptions): Hands => {
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
   const resting = { jobs: 0, bytes: 0 };
@@ -73,7 +75,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
   };
 
   /** Those that wait for a repeat are bounded too: a target that is down must not fill the memory. */
-  const mayRest = (bytes: number): boolean => resting.jobs < mostWaiting.jobs && resting.bytes + bytes <= mostWaiting.bytes;
+  const mayRest = (bytes: number): boolean => resting.jobs < mostResting.jobs && resting.bytes + bytes <= mostResting.bytes;
 
   const rest = async (bytes: number, ms: number, answered: Promise<unknown>): Promise<void> => {
     resting.jobs += 1;

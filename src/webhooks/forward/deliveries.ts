@@ -132,7 +132,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       ledger.settled(delivery.id, status);
     };
     const changes = changesFor(delivery, []);
-    const first = worstStatus(targets.length, settled, finish);
+    const first = worstStatus(world, targets.length, settled, finish);
     const over = counted(sent);
     for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
     if (options.answer === 'now') answer(200);

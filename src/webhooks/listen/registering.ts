@@ -2,7 +2,7 @@ import type { Client } from '../../client/client.ts';
 import { whyNotWritten } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
-import { openEntry, thisHost } from '../register/listener-records.ts';
+import { openEntry } from '../register/listener-records.ts';
 import { createRegistrar, type Registrar } from '../register/registrar.ts';
 import type { Plan } from './plan.ts';
 
@@ -61,7 +61,7 @@ export const startRegistering = async ({
     record: {
       id,
       pid: world.pid,
-      host: thisHost(),
+      host: world.host,
       startedAt: world.now(),
       profile,
       baseUrl: client.baseUrl.href,

@@ -1,6 +1,5 @@
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeDirectory } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
@@ -64,7 +63,7 @@ export const allRecords = async (places: Places): Promise<ListenerRecord[]> => {
 const isLive = async (places: Places, world: World, record: ListenerRecord): Promise<boolean> => {
   const { check } = (await import('proper-lockfile')).default;
   const locked = await check(fileOf(places, record.id), { realpath: false, stale }).catch(() => false);
-  if (record.host !== hostname()) return locked;
+  if (record.host !== world.host) return locked;
   // Nobody asks this of itself: in a container the next process may well get the id of the one that was killed.
   if (record.pid === world.pid) return false;
   return world.alive(record.pid) && (locked || (await accepts(record.receiver)));
@@ -103,5 +102,3 @@ const accepts = (receiver: string): Promise<boolean> =>
     socket.once('timeout', () => end(false));
     socket.once('error', () => end(false));
   });
-
-export { hostname as thisHost };

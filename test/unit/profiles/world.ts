@@ -28,6 +28,8 @@ export const makeWorld = (made: Made = {}): World => {
     home,
     platform: made.platform ?? 'linux',
     arch: 'x64',
+    host: 'here',
+    after: () => () => {},
     pid: process.pid,
     node: '24.0.0',
     self: ['node', 'boltcall'],

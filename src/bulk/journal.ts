@@ -148,7 +148,7 @@ export const openJournal = async (
   file: string,
   about: string,
   resume: boolean,
-  world: Pick<World, 'pid' | 'alive' | 'now' | 'local'>,
+  world: Pick<World, 'pid' | 'host' | 'host' | 'alive' | 'now' | 'local'>,
 ): Promise<{ journal: Journal; past: Past }> => {
   const path = `${file}.boltcall-journal`;
   const { handle, created } = openFile(path, resume);

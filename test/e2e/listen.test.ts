@@ -392,6 +392,16 @@ test('--count ends with 0, --for without it with 11', async () => {
   expect(service.webhooks.size).toBe(0);
 });
 
+test('--count counts what got through, to every target, and nothing else', async () => {
+  const service = await startService();
+  const [well, app] = await Promise.all([startServer(), startServer([{ status: 500 }, { status: 200 }])]);
+  const listening = await startListen(service, ['-f', String(well.port), '-f', String(app.port), '--count', '1', '--retries', '0']);
+  expect((await listening.deliver(event('call.started', 'one'))).status).toBe(500);
+  expect((await listening.deliver(event('call.started', 'two'))).status).toBe(200);
+  expect((await listening.running.ended).exitCode).toBe(0);
+  expect(app.requests).toHaveLength(2);
+});
+
 test('what cannot be understood is refused before anything is registered', async () => {
   const service = await startService();
   for (const args of [

@@ -40,7 +40,7 @@ export interface World {
   local?(ms: number): string;
   /** Waits `ms`; ends early, without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls `action` after `ms`, unless the function that it gives is called before. */
+  /** Calls `action` after `ms`, unless the function that it gives is called before. Alone it does not hold the program open. */
   after(ms: number, action: () => void): () => void;
   random(bytes: number): Buffer;
   /** Calls `heard` on each of the signals until the returned function is called. While nobody listens a signal ends the program. */
@@ -120,7 +120,7 @@ export const systemWorld = (): World => ({
       signal?.addEventListener('abort', done, { once: true });
     }),
   after: (ms, action) => {
-    const timer = setTimeout(action, ms);
+    const timer = setTimeout(action, ms).unref();
     return () => clearTimeout(timer);
   },
   // Not imported above: `node:crypto` takes more than a millisecond of every start, and few commands need it.

@@ -83,7 +83,7 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
       rest: typed.rest,
       values: own ? { ...values, output } : values,
     };
-    await settle(command.run(context, given), context.signal, command.graceful === true);
+    await settle(world, command.run(context, given), context.signal, command.graceful === true);
   } finally {
     await end();
   }

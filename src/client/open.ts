@@ -30,6 +30,7 @@ export interface ClientOptions {
   readonly maxRetries: number;
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  after(ms: number, action: () => void): () => void;
   random(bytes: number): Buffer;
   /** `boltcall/<version>`. */
   readonly userAgent: string;
@@ -63,7 +64,7 @@ const chain = (bare: Transport, options: ClientOptions): Transport => {
   const random = (): number => options.random(4).readUInt32BE() / 2 ** 32;
   const traced = line ? trace(bare, { line, now, secrets: secretsOf(options) }) : bare;
   const authorized = auth(traced, { baseUrl, key });
-  const timed = timeout(authorized, { ms: options.timeout });
+  const timed = timeout(authorized, { ms: options.timeout, after: options.after });
   const followed = redirect(timed, { origin: baseUrl.origin });
   const paced = pace(whole(followed, { limit: options.maxAnswer ?? 64 * 1_048_576 }), { now, sleep, onWait: wait });
   return retry(paced, { maxRetries: options.maxRetries, now, sleep, random, onWait: wait });

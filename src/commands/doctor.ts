@@ -39,7 +39,7 @@ const look = async (context: Context, target: string | undefined, port: number):
   const { places, baseUrl, connection } = settings;
   const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];
   const open = (): ReturnType<typeof world.network.open> => world.network.open(connection);
-  const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, () => world.now(), signal);
+  const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, world, signal);
   const reached = reach[0]?.status !== 'failed';
   return [
     machine.checkNode(world.node),

@@ -8,6 +8,7 @@ import { discard } from '../transport/body.ts';
 import { proxyFor, shown } from '../transport/connect/proxy.ts';
 import { timeout } from '../transport/timeout.ts';
 import { header, type Request, type Response, type Transport } from '../transport/transport.ts';
+import type { World } from '../world.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 
 const failure = (check: string, found: Failure): Check => failed(check, found.message, found.details.hint);
@@ -85,7 +86,7 @@ export const checkReach = async (
   open: () => Promise<Transport>,
   baseUrl: URL,
   ms: number,
-  now: () => number,
+  world: Pick<World, 'now' | 'after'>,
   signal: AbortSignal,
 ): Promise<Check[]> => {
   const where = place(hostOf(baseUrl), portOf(baseUrl));
@@ -94,8 +95,8 @@ export const checkReach = async (
   let bare: Transport | undefined;
   try {
     bare = await open();
-    const response = await timeout(bare, { ms })(request);
-    const time = now();
+    const response = await timeout(bare, { ms, after: world.after })(request);
+    const time = world.now();
     await discard(response);
     const down = response.status === 502 || response.status === 503 || response.status === 504;
     const answer = down
@@ -109,7 +110,7 @@ export const checkReach = async (
   } catch (error) {
     const found = asFailure(error);
     if (found.kind === 'interrupted' || found.kind === 'terminated' || found.kind === 'hung-up') throw found;
-    return [failure('connection', explained(found, request, now())), skipped('clock', 'the service was not reached')];
+    return [failure('connection', explained(found, request, world.now())), skipped('clock', 'the service was not reached')];
   } finally {
     await bare?.close?.();
   }

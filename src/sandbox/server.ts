@@ -112,9 +112,12 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
     life.abort();
     deliveries.close();
     await new Promise<void>((resolve) => {
-      server.close(() => resolve());
+      const soon = world.after(200, () => server.closeAllConnections());
+      server.close(() => {
+        soon();
+        resolve();
+      });
       server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 200).unref();
     });
     // Also what is not worth a writing of its own, such as the count of requests.
     kept?.touch();

@@ -206,6 +206,20 @@ export const rules: readonly Rule[] = [
     ]),
   },
   {
+    name: 'time, chance and the name of the machine come from World, so that limits are tried without waiting',
+    // The connections of the real network are a part of the world, opened by World.network.
+    broken: each((source) =>
+      source.path === 'src/world.ts' || source.path.startsWith('src/transport/connect/')
+        ? []
+        : [
+            ...['setTimeout', 'setInterval', 'randomBytes', 'randomUUID'].filter((name) => source.names.has(name)),
+            ...['Date.now', 'Math.random'].filter((name) => source.calls.includes(name)),
+            ...(/\bhostname\(\)/.test(source.text) ? ['hostname()'] : []),
+            ...source.imports.map(({ specifier }) => specifier).filter((specifier) => /^(node:)?timers\b/.test(specifier)),
+          ].map((name) => `${source.path} uses ${name}: take it from World`),
+    ),
+  },
+  {
     name: 'one place makes directories, since the runtime may try for ever',
     broken: each((source) =>
       source.path === 'src/files.ts'

@@ -71,6 +71,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
   const out = gathered(made.columns);
   const err = gathered();
   const listeners = new Set<(signal: Signal) => void>();
+  const timers = new Set<{ readonly at: number; readonly action: () => void }>();
   let now = dawn;
 
   const answer = async (request: Request): Promise<Response> => {
@@ -110,12 +111,14 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     now: () => now,
     sleep: async (ms, signal) => {
       await new Promise((resolve) => setImmediate(resolve));
-      if (!signal?.aborted) now += ms;
+      if (signal?.aborted) return;
+      now += ms;
+      for (const timer of [...timers].filter(({ at }) => at <= now)) if (timers.delete(timer)) timer.action();
     },
     after: (ms, action) => {
-      const stopped = new AbortController();
-      void world.sleep(ms, stopped.signal).then(() => stopped.signal.aborted || action());
-      return () => stopped.abort();
+      const timer = { at: now + ms, action };
+      timers.add(timer);
+      return () => void timers.delete(timer);
     },
     random: (bytes) => Buffer.alloc(bytes, 7),
     onSignal: (heard) => {

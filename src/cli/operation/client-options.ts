@@ -41,6 +41,7 @@ export const clientOptions = (context: Context): ClientOptions => {
     maxRetries: settings.maxRetries.value,
     now: () => world.now(),
     sleep: (ms, ended) => world.sleep(ms, ended),
+    after: (ms, action) => world.after(ms, action),
     random: (bytes) => world.random(bytes),
     userAgent: `boltcall/${version}`,
     signal,

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../../files.ts';
+import type { World } from '../../world.ts';
 
 /** One possible word, with a line about it where there is one. */
 export interface Candidate {
@@ -42,14 +43,20 @@ export const recall = (cache: string, scope: string, resource: string): Candidat
  * Keeps the ids and names of items for completion. Completion is a convenience: what cannot be written is left, silently.
  * Atomic, so that two programs at once leave one answer or the other.
  */
-export const remember = (cache: string, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): void => {
+export const remember = (
+  world: Pick<World, 'random'>,
+  cache: string,
+  scope: string,
+  resource: string,
+  items: ReadonlyArray<readonly [string, string]>,
+): void => {
   if (items.length === 0) return;
   const kept = read(cache, scope);
   const fresh = new Set(items.map(([id]) => id));
   const all = [...items.map(([id, name]): [string, string] => [id, name]), ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
   if (JSON.stringify(all) === JSON.stringify(kept[resource])) return;
   const path = file(cache, scope);
-  const part = `${path}.${Math.random().toString(36).slice(2)}`;
+  const part = `${path}.${world.random(6).toString('hex')}`;
   try {
     makeDirectory(cache);
     writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });

@@ -92,6 +92,7 @@ export const runList = async (context: Context, given: Given, name: string, oper
   const { remember, scopeOf } = await import('./id-cache.ts');
   const { settings } = context;
   remember(
+    context.world,
     settings.places.cache,
     scopeOf(settings.sandbox, settings.profile.value, settings.apiKey?.from.startsWith('profile') !== true),
     name,

@@ -35,7 +35,7 @@ export const command: Command = {
       .filter(Boolean)
       .join('-');
     const file = await fileFor(out, context.world.cwd, `${name}.${extension}`);
-    await save(file, counted(context, download.body, download.size), context.signal);
+    await save(context.world, file, counted(context, download.body, download.size), context.signal);
     if (context.print.view.format === 'table') await context.print.write(`${file}\n`);
     else await context.print.record({ id, file, content_type: download.contentType ?? null }, []);
   },

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Failure, systemCode, usage } from '../../errors.ts';
+import type { World } from '../../world.ts';
 
 /** Where `--out` leads: a directory takes a file of the given name, anything else is the file itself. */
 export const fileFor = async (out: string | undefined, cwd: string, name: string): Promise<string> => {
@@ -16,8 +16,8 @@ export const fileFor = async (out: string | undefined, cwd: string, name: string
  * Writes a stream to a file through a `.part` file beside it, renamed when whole, so that a file of that name is never half
  * one. Throws `usage` where it cannot be written, and whatever the stream throws.
  */
-export const save = async (file: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> => {
-  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+export const save = async (world: Pick<World, 'random'>, file: string, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> => {
+  const part = `${file}.${world.random(4).toString('hex')}.part`;
   let streaming: unknown;
   const watched = async function* (): AsyncGenerator<Uint8Array> {
     try {

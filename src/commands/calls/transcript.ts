@@ -39,7 +39,7 @@ export const command: Command = {
     const { save } = await import('./save.ts');
     const { resolve } = await import('node:path');
     const file = resolve(context.world.cwd, out);
-    await save(file, bytes(written), context.signal);
+    await save(context.world, file, bytes(written), context.signal);
     context.print.note(`written to ${file}`);
   },
 };

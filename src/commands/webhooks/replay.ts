@@ -65,7 +65,7 @@ export const command: Command = {
 };
 
 /** The deliveries that were asked for, oldest first. Fails with `usage` where nothing says which. */
-const choose = async ({ settings }: Context, given: Given): Promise<readonly Logged[]> => {
+const choose = async ({ settings, world }: Context, given: Given): Promise<readonly Logged[]> => {
   const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
     import('../../errors.ts'),
     import('../../webhooks/log/read.ts'),
@@ -85,13 +85,13 @@ const choose = async ({ settings }: Context, given: Given): Promise<readonly Log
   }
   let chosen: Logged[];
   if (ids.length > 0) {
-    const all = await readLog(settings.places);
+    const all = await readLog(settings.places, world);
     chosen = [];
     for (const id of ids) chosen.push(await findLogged(all, id));
     chosen = [...new Set(chosen)];
   } else {
     // A repeat has the bytes of a delivery that was sent on already.
-    const all = (await readLog(settings.places, readFilter(given, settings))).filter(({ repeatOf }) => repeatOf === undefined);
+    const all = (await readLog(settings.places, world, readFilter(given, settings))).filter(({ repeatOf }) => repeatOf === undefined);
     chosen = last === undefined ? all : all.slice(-last);
   }
   if (flagOf(given, 'edit') && chosen.length > 1)

@@ -1,3 +1,5 @@
+import type { World } from '../../world.ts';
+
 /** Work that must not stand in the way of a delivery. */
 export interface Later {
   /**
@@ -29,7 +31,7 @@ const createQueue = () => {
   };
 };
 
-export const createLater = (): Later => {
+export const createLater = (world: Pick<World, 'after'>): Later => {
   const [first, second, rest] = [createQueue(), createQueue(), createQueue()];
   /** Ends of the turn that have still to come: the last of them comes after all that was put off. */
   let due = 0;
@@ -57,7 +59,7 @@ export const createLater = (): Later => {
       atEnd();
     },
     whenever: (work) => {
-      if (rest.add(work)) setTimeout(flushMost, pause);
+      if (rest.add(work)) world.after(pause, flushMost);
     },
     flush: () => {
       flushMost();

@@ -54,7 +54,7 @@ const lookupOf = ({ loopback }: Target, host: string): { lookup?: LookupFunction
 
 /** Opens a connection to a target, to each of its addresses in turn. */
 const connector =
-  (target: Target, insecure: boolean) =>
+  (world: World, target: Target, insecure: boolean) =>
   (_: unknown, done: Done): void => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
@@ -64,10 +64,10 @@ const connector =
       const settle: Done = (error, connected) => {
         if (settled) return;
         settled = true;
-        clearTimeout(timer);
+        inTime();
         done(error, connected);
       };
-      const timer = setTimeout(() => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })), connectLimit);
+      const inTime = world.after(connectLimit, () => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })));
       socket.once(target.secure ? 'secureConnect' : 'connect', () => settle(null, socket));
       socket.once('error', (error) => settle(error));
       socket.once('close', () => settle(new Error('the connection was closed')));
@@ -107,7 +107,7 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
   const make = (target: Target): Way => {
     const url = new URL(target.origin);
     const proxy = target.loopback ? undefined : proxyFor(connection.env, url);
-    if (!proxy) return { pool: new PoolOf(target.origin, { ...limits, connect: connector(target, insecure) }), proxied: false };
+    if (!proxy) return { pool: new PoolOf(target.origin, { ...limits, connect: connector(world, target, insecure) }), proxied: false };
     const pool = new PoolOf(target.origin, { ...limits, connect: proxiedConnector(url, proxy, connection, insecure) });
     if (target.secure || !proxy.url.protocol.startsWith('http')) return { pool, proxied: true };
     const password = authorization(proxy.url);
@@ -134,7 +134,7 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
       const chunks: Buffer[] = [];
       let kept = 0;
       const end = (error?: unknown): void => {
-        clearTimeout(timer);
+        inTime();
         const ms = Math.round(performance.now() - started);
         const base = { target: target.text, attempt, at, ms };
         if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy wants a user name and password' });
@@ -142,11 +142,11 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
           resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
         } else resolve({ target: target.text, attempt, at, ms, status, answer: { headers: pairs(list), body: whole(chunks) } });
       };
-      const timer = setTimeout(() => {
+      const inTime = world.after(timeout, () => {
         late = true;
         if (abort) abort(new Error('late'));
         else end(new Error('late'));
-      }, timeout);
+      });
       const handler = {
         onConnect: (give: (error?: Error) => void): void => {
           abort = give;

@@ -28,7 +28,7 @@ export interface LedgerOptions {
 }
 
 export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledger => {
-  const later = createLater();
+  const later = createLater(world);
   const advised = new Set<string>();
 
   const arrive = (delivery: Delivery, targets: readonly Target[], payload: () => Payload): void =>

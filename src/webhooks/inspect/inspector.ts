@@ -110,7 +110,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   const { world } = options;
   const token = world.random(24).toString('base64url');
   const shelf = createShelf();
-  const stream = createStream();
+  const stream = createStream(world);
   const sockets = new Set<Socket>();
   let state: State = { state: 'connecting' };
   let refused = 0;
@@ -145,7 +145,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
 
   // Told a few times a second at most: a burst of deliveries must not be slowed by a page that shows it.
   const fresh = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
+  let timer: (() => void) | undefined;
   const tellFresh = (): void => {
     timer = undefined;
     const deliveries = [...fresh].flatMap((id) => shelf.summary(id) ?? []);
@@ -155,7 +155,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   const changed = (id: string): void => {
     if (stream.readers() === 0) return;
     fresh.add(id);
-    timer ??= setTimeout(tellFresh, tellEvery).unref();
+    timer ??= world.after(tellEvery, tellFresh);
   };
   return {
     address: `http://127.0.0.1:${port}/${token}/`,
@@ -184,7 +184,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
       close: async () => {},
     },
     close: async () => {
-      clearTimeout(timer);
+      timer?.();
       stream.close();
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -3,11 +3,13 @@ import { asFailure } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { resources } from '../../resources/index.ts';
 import { format, sign } from '../../values/signature.ts';
+import type { World } from '../../world.ts';
 import { readPayload } from '../payload.ts';
 import type { Genuine, Refusal } from '../receive/receiver.ts';
 import { keyOf, type Records, reconstruct, type Span } from './missed-events.ts';
 
 export interface CatchUpOptions {
+  readonly world: World;
   readonly client: Client;
   readonly places: Places;
   readonly events: readonly string[];
@@ -53,7 +55,7 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
 
   const run: CatchUp['run'] = async (span) => {
     try {
-      await fromLog(options.places, span, seen);
+      await fromLog(options.world, options.places, span, seen);
       const made = reconstruct(await readRecords(options, span), span, options.events, known);
       for (const { event, subject, body } of made) {
         if (options.signal.aborted) return;
@@ -79,9 +81,9 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
 };
 
 /** What the log holds of the span was delivered by an earlier listener, or by another one. */
-const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
+const fromLog = async (world: World, places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
   const [{ loadDelivery }, { readLog }] = await Promise.all([import('../log/load.ts'), import('../log/read.ts')]);
-  for (const logged of await readLog(places, { from: span.from })) {
+  for (const logged of await readLog(places, world, { from: span.from })) {
     const loaded = await loadDelivery(places, logged).catch(() => undefined);
     if (loaded === undefined) continue;
     const { event, subject } = readPayload(loaded.delivery.body);

@@ -86,7 +86,7 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     accept: deliveries.accept,
     onRefusal: refusals.refused,
   });
-  const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
+  const front = await serve(world, receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
   finalizers.add(() => front.close());
 
   const idleWithin = async (ms: number): Promise<void> => {

@@ -79,8 +79,8 @@ export const startRegistering = async ({
 
   let end: 'removed' | 'left' | 'none' = 'none';
   const clear = async (): Promise<void> => {
-    const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
-    const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
+    const slow = world.after(noticed, () => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'));
+    const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(slow);
     for (const { id: webhook, failure } of left) {
       const how = recorded ? '`boltcall webhooks prune` or the next `listen` removes it' : `Remove it: boltcall webhooks delete ${webhook}`;
       warn(`Webhook ${webhook} is still registered: ${failure.message}. ${how}.`);

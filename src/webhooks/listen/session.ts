@@ -55,7 +55,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   const note = (text: string): void => emit({ type: 'note', time: world.now(), text });
   const warn = (text: string): void => emit({ type: 'warning', time: world.now(), text });
   const finalizers = createFinalizers();
-  const ending = createEnd(options.signal);
+  const ending = createEnd(world, options.signal);
   const { end } = ending;
 
   let asked = false;
@@ -102,6 +102,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     if (plan.catchUp !== undefined) {
       const { createCatchUp } = await import('./catch-up.ts');
       catchUp = createCatchUp({
+        world,
         client,
         places,
         events: plan.events,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
+import type { World } from '../../world.ts';
 import { takes } from '../router.ts';
 import { decode } from './entry.ts';
 import { listFiles, logFolder } from './files.ts';
@@ -49,9 +50,9 @@ async function* lines(folder: string, file: string): AsyncGenerator<{ text: stri
 
 /**
  * The deliveries in the log that fit, oldest first, over the files of all listeners. One file is read at a time and bodies are
- * dropped at once, so memory does not grow with their size. `now` in ms since 1970.
+ * dropped at once, so memory does not grow with their size.
  */
-export const readLog = async (places: Places, filter: LogFilter = {}, now = Date.now()): Promise<Logged[]> => {
+export const readLog = async (places: Places, world: Pick<World, 'now'>, filter: LogFilter = {}): Promise<Logged[]> => {
   const folder = logFolder(places);
   const found = new Map<string, Growing>();
   // Another process may write what belongs to a delivery (a replay), and files may be read in another order than they were written.
@@ -96,7 +97,7 @@ export const readLog = async (places: Places, filter: LogFilter = {}, now = Date
   }
   for (const logged of found.values()) logged.attempts.sort((a, b) => a.at - b.at);
   return [...found.values()]
-    .map((logged) => ({ ...logged, failed: hasFailed(logged, now) }))
+    .map((logged) => ({ ...logged, failed: hasFailed(logged, world.now()) }))
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
     .filter((logged) => fits(logged, filter));
 };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Failure, systemCode, usage } from '../../errors.ts';
+import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from '../headers.ts';
 import { createAdmission } from './connections.ts';
@@ -25,7 +26,11 @@ const idleLimit = 95_000;
 const lingering = 1_000;
 
 /** Listens on 127.0.0.1; `port` 0 takes a free one. Fails with `usage` where the port is taken or not allowed. */
-export const serve = async (receiver: Receiver, options: { readonly port: number; readonly allowUnsigned: boolean }): Promise<Front> => {
+export const serve = async (
+  world: Pick<World, 'after'>,
+  receiver: Receiver,
+  options: { readonly port: number; readonly allowUnsigned: boolean },
+): Promise<Front> => {
   let unverified = 0;
   let stopping = false;
   const admission = createAdmission();
@@ -57,9 +62,9 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     }
     response.writeHead(reply.status, headersOf(reply));
     response.write(reply.body);
-    const timer = setTimeout(() => request.socket.destroy(), lingering);
+    const cut = world.after(lingering, () => request.socket.destroy());
     request.once('end', () => response.end());
-    request.once('close', () => clearTimeout(timer));
+    request.once('close', cut);
   };
 
   const unsigned = (headers: Headers): boolean => !options.allowUnsigned && headerOf(headers, signatureHeader) === undefined;

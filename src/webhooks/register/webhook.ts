@@ -61,13 +61,13 @@ const patience = 4_000;
 /** Failures after which another try is in vain. */
 const lasting: ReadonlySet<Kind> = new Set(['authentication', 'forbidden', 'usage', 'internal']);
 
-const removeOnce = async (client: Client, id: string, signal: AbortSignal): Promise<void> => {
+const removeOnce = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<void> => {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Failure('timeout', `no answer within ${patience / 1000} s`)), patience);
+  const inTime = world.after(patience, () => late.abort(new Failure('timeout', `no answer within ${patience / 1000} s`)));
   try {
     await client.call(deleteWebhook, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
   } finally {
-    clearTimeout(timer);
+    inTime();
   }
 };
 
@@ -78,7 +78,7 @@ const removeOnce = async (client: Client, id: string, signal: AbortSignal): Prom
 export const remove = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<Failure | undefined> => {
   for (let tries = 0; ; tries++) {
     try {
-      await removeOnce(client, id, signal);
+      await removeOnce(client, world, id, signal);
       return undefined;
     } catch (error) {
       const failure = asFailure(error);

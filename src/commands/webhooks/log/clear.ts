@@ -4,13 +4,13 @@ import { column } from '../../../resources/resource.ts';
 export const command: Command = {
   examples: ['webhooks log clear --yes'],
   detail: 'Removes the log of all profiles from this machine. A running listener goes on with an empty one.',
-  run: async ({ settings, print, ask }) => {
+  run: async ({ world, settings, print, ask }) => {
     const [{ readLog }, { clearLog }, { usage }] = await Promise.all([
       import('../../../webhooks/log/read.ts'),
       import('../../../webhooks/log/find.ts'),
       import('../../../errors.ts'),
     ]);
-    const { length: count } = await readLog(settings.places);
+    const { length: count } = await readLog(settings.places, world);
     const what = `${count} logged ${count === 1 ? 'delivery' : 'deliveries'}`;
     const columns = [column('deleted', 'number')];
     if (settings.dryRun) return print.record({ dry_run: true, deleted: count }, columns);

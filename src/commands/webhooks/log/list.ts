@@ -29,7 +29,7 @@ export const command: Command = {
   ],
   examples: ['webhooks log list', "webhooks log list --failed --event 'call.*' --from 2h"],
   detail: 'Needs no key and no network. `listen` keeps the newest 1,000 deliveries, at most 64 MiB, in the state directory (`boltcall config path`).',
-  run: async ({ settings, print }, given) => {
+  run: async ({ world, settings, print }, given) => {
     const [{ readFilter }, { readLog }, { usage }] = await Promise.all([
       import('./filter.ts'),
       import('../../../webhooks/log/read.ts'),
@@ -38,7 +38,7 @@ export const command: Command = {
     const limit = numberOf(given, 'limit');
     const all = flagOf(given, 'all');
     if (all && limit !== undefined) throw usage('--all and --limit exclude each other');
-    const found = await readLog(settings.places, readFilter(given, settings));
+    const found = await readLog(settings.places, world, readFilter(given, settings));
     const shown = all ? found : found.slice(-(limit ?? 20));
     await print.list(shown.toReversed().map(await lister()), columns);
     if (shown.length < found.length) print.note(`${shown.length} of ${found.length} shown; --limit N or --all`);

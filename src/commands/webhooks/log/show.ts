@@ -20,14 +20,14 @@ export const command: Command = {
   arguments: [{ name: 'id', about: 'the delivery; a part of its id that no other has is enough, and `last` is the newest' }],
   options: [{ name: 'body', field: text('only the body, byte for byte') }],
   examples: ['webhooks log show last', 'webhooks log show last --body'],
-  run: async ({ settings, print }, given) => {
+  run: async ({ world, settings, print }, given) => {
     const [{ loadDelivery }, { readLog }, { findLogged }, { shownDelivery }] = await Promise.all([
       import('../../../webhooks/log/load.ts'),
       import('../../../webhooks/log/read.ts'),
       import('../../../webhooks/log/find.ts'),
       import('./shown.ts'),
     ]);
-    const logged = await findLogged(await readLog(settings.places), wordOf(given, 'id') ?? '');
+    const logged = await findLogged(await readLog(settings.places, world), wordOf(given, 'id') ?? '');
     const loaded = await loadDelivery(settings.places, logged);
     if (flagOf(given, 'body')) return print.write(loaded.delivery.body);
     await print.record(shownDelivery(logged, loaded), columns, {

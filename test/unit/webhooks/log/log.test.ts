@@ -97,7 +97,7 @@ describe('the log', () => {
     log.attempted(binary.id, attempt({ status: 500, answer: { headers: [['x', 'y']], body: Buffer.from('oh no') } }));
     log.answered(binary.id, 502);
     await log.close();
-    const [logged] = await readLog(places);
+    const [logged] = await readLog(places, world);
     expect(logged).toMatchObject({ id: binary.id, bytes: 4, verified: true, answered: 502, attempts: [{ status: 500, replay: false }] });
     if (!logged) return;
     const loaded = await loadDelivery(places, logged);
@@ -121,7 +121,7 @@ describe('the log', () => {
     const [file = ''] = files();
     const line = lineOf({ type: 'delivery', profile: '', delivery: delivery() });
     appendFileSync(join(state, 'log', file), line.slice(0, line.length / 2));
-    expect((await readLog(places)).map(({ id }) => id)).toEqual([whole.id]);
+    expect((await readLog(places, world)).map(({ id }) => id)).toEqual([whole.id]);
   });
 
   test('merges the files of two listeners by time', async () => {
@@ -131,7 +131,7 @@ describe('the log', () => {
       (index % 3 === 0 ? one : two).received(each);
     });
     await Promise.all([one.close(), two.close()]);
-    expect((await readLog(places)).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+    expect((await readLog(places, world)).map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     expect(files().length).toBe(2);
   });
 
@@ -144,7 +144,7 @@ describe('the log', () => {
     const all = Array.from({ length: 1_500 }, () => delivery());
     for (const each of all) log.received(each);
     await log.close();
-    const kept = (await readLog(places)).map(({ id }) => id);
+    const kept = (await readLog(places, world)).map(({ id }) => id);
     expect(kept.length).toBeLessThanOrEqual(1_000);
     expect(kept.length).toBeGreaterThan(900);
     expect(kept).toEqual(all.slice(-kept.length).map(({ id }) => id));
@@ -160,19 +160,19 @@ describe('the log', () => {
     await log.close();
     const bytes = files().reduce((sum, file) => sum + statSync(join(state, 'log', file)).size, 0);
     expect(bytes).toBeLessThanOrEqual(64 * 1024 * 1024);
-    expect((await readLog(places)).length).toBeGreaterThan(8);
+    expect((await readLog(places, world)).length).toBeGreaterThan(8);
   });
 
   test('goes on in a new file when the log is cleared meanwhile', async () => {
     const log = await open();
     log.received(delivery());
-    while ((await readLog(places)).length < 1) await new Promise((resolve) => setImmediate(resolve));
+    while ((await readLog(places, world)).length < 1) await new Promise((resolve) => setImmediate(resolve));
     await clearLog(places);
-    expect(await readLog(places)).toEqual([]);
+    expect(await readLog(places, world)).toEqual([]);
     const later = delivery();
     log.received(later);
     await log.close();
-    expect((await readLog(places)).map(({ id }) => id)).toEqual([later.id]);
+    expect((await readLog(places, world)).map(({ id }) => id)).toEqual([later.id]);
   });
 
   test('leaves no file where nothing came', async () => {
@@ -223,7 +223,7 @@ describe('the log', () => {
     await bundle.close();
     const node = spawn(process.execPath, [join(state, 'out.mjs')], { stdio: 'inherit' });
     expect(await new Promise((resolve) => node.once('exit', (_, signal) => resolve(signal)))).toBe('SIGKILL');
-    expect((await readLog(places)).map(({ receivedAt }) => receivedAt)).toEqual(Array.from({ length: 321 }, (_, index) => index));
+    expect((await readLog(places, world)).map(({ receivedAt }) => receivedAt)).toEqual(Array.from({ length: 321 }, (_, index) => index));
   });
 });
 
@@ -237,7 +237,7 @@ describe('what is chosen from the log', () => {
     log.received(lead);
     log.attempted(lead.id, attempt({ status: 500 }));
     await log.close();
-    const ids = async (filter: Parameters<typeof readLog>[1]) => (await readLog(places, filter)).map(({ id }) => id);
+    const ids = async (filter: Parameters<typeof readLog>[2]) => (await readLog(places, world, filter)).map(({ id }) => id);
     expect(await ids({ events: ['call.missed'] })).toEqual([missed.id]);
     expect(await ids({ events: ['call.*'] })).toEqual([missed.id]);
     expect(await ids({ events: ['new_lead'] })).toEqual([lead.id]);
@@ -274,7 +274,7 @@ describe('what is chosen from the log', () => {
     const log = await open();
     for (const id of ['dlv_aaab12', 'dlv_aaac34']) log.received(delivery({ id }));
     await log.close();
-    const all = await readLog(places);
+    const all = await readLog(places, world);
     expect((await findLogged(all, 'dlv_aaab12')).id).toBe('dlv_aaab12');
     expect((await findLogged(all, 'aaac')).id).toBe('dlv_aaac34');
     expect((await findLogged(all, 'b12')).id).toBe('dlv_aaab12');
@@ -290,7 +290,7 @@ test('what a body says does not count as a delivery', async () => {
   await log.close();
   const again = await open();
   await again.close();
-  expect((await readLog(places)).length).toBe(600);
+  expect((await readLog(places, world)).length).toBe(600);
 });
 
 test('a line per entry can be read by other programs', async () => {

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { gate } from '../support/gate.ts';
 import { post, signature, startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
-import { hasIPv6, startServer } from '../support/server.ts';
+import { hasIPv6, startServer, type TestServer } from '../support/server.ts';
 import { startProxy } from '../support/tunnels/proxy.ts';
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -264,9 +264,21 @@ test('nothing listens: 502, both addresses of localhost are named', async () => 
   await listening.running.until((_, stderr) => stderr.includes('Is your app running?'));
 });
 
+/** A server on one address whose port nobody has on the other: the machine gives out the ports of both apart. */
+const startAlone = async (on: '::1' | '127.0.0.1', other: string): Promise<TestServer> => {
+  for (;;) {
+    const server = await startServer({}, { on });
+    const taken = await new Promise<boolean>((resolve) => {
+      const socket = connect(server.port, other, () => resolve(true)).on('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (!taken) return server;
+  }
+};
+
 test.skipIf(!hasIPv6())('localhost reaches an app on ::1 only, and one on 127.0.0.1 only', async () => {
   const service = await startService();
-  const [six, four] = await Promise.all([startServer({}, { on: '::1' }), startServer({}, { on: '127.0.0.1' })]);
+  const [six, four] = [await startAlone('::1', '127.0.0.1'), await startAlone('127.0.0.1', '::1')];
   const listening = await startListen(service, [
     '-f',
     `localhost:${six.port}`,

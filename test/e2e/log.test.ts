@@ -151,7 +151,14 @@ describe('a listener', () => {
     const service = await startService();
     const env = cleanEnvironment(home, { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test', ...noCompileCache });
     const [first = '', ...words] = [...before, process.execPath, program, 'listen', '-f', app.url, '-o', 'jsonl'];
-    const limited = execa(first, words, { env, extendEnv: false, reject: false, stdin: 'ignore', cwd: home });
+    const limited = execa(first, words, {
+      env,
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+      cwd: home,
+      forceKillAfterDelay: false,
+    });
     let out = '';
     limited.stdout.on('data', (chunk) => {
       out += chunk;

@@ -1,4 +1,5 @@
 import { asFailure, type Failure } from './errors.ts';
+import { send } from './output/sink.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
@@ -9,11 +10,11 @@ export { systemWorld } from './world.ts';
  */
 export const run = async (world: World): Promise<number> => {
   const [only] = world.argv;
-  if (world.argv.length === 1 && (only === '--version' || only === '-V' || only === 'version')) {
-    world.stdout.write(`${version}\n`);
-    return 0;
-  }
   try {
+    if (world.argv.length === 1 && (only === '--version' || only === '-V' || only === 'version')) {
+      await send(world.stdout, `${version}\n`);
+      return 0;
+    }
     if (only === '__complete') {
       const [{ answerCompletion }, { entries }] = await Promise.all([import('./completion/answer.ts'), import('./commands/index.ts')]);
       await answerCompletion(world, entries);

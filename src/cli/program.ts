@@ -1,6 +1,7 @@
 import { Failure, usage } from '../errors.ts';
 import { send } from '../output/sink.ts';
 import { colored } from '../output/text/color.ts';
+import { sgr } from '../output/text/safe.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
@@ -43,7 +44,7 @@ const width = (world: World): number => Math.max(24, Math.min(world.stdout.colum
 /** A page of help; its headings stand out on a terminal. Written out, since the library for colours costs more than the page. */
 const showHelp = (world: World, text: string): Promise<void> => {
   const page = colored(world, world.stdout)
-    ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, '\u001b[1m$1\u001b[22m')
+    ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, `${sgr('1')}$1${sgr('22')}`)
     : text;
   return send(world.stdout, page);
 };

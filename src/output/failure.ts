@@ -1,6 +1,6 @@
 import type { Failure, Kind } from '../errors.ts';
 import { toJson } from './format/json.ts';
-import { safe, safeLines } from './text/safe.ts';
+import { safe, safeLines, sgr } from './text/safe.ts';
 import { flow } from './text/text-block.ts';
 
 /** What to do, where a failure does not say it itself. */
@@ -35,7 +35,7 @@ const origin = ({ details, code }: Failure): string => {
 export const failureText = (failure: Failure, color: boolean, columns?: number): string => {
   if (failure.kind === 'closed-pipe' || failure.details.told) return '';
   // Written out: the library for colours loads asynchronously, and a failure must be told whatever happens.
-  const label = color ? '\u001b[1;31merror:\u001b[22;39m' : 'error:';
+  const label = color ? `${sgr('1;31')}error:${sgr('22;39')}` : 'error:';
   const hint = hintOf(failure);
   const what = `${label} ${safe(failure.message)}${safe(origin(failure))}\n`;
   return flow(hint ? `${what}${safeLines(hint).trimEnd()}\n` : what, columns);

@@ -1,6 +1,7 @@
 import type { World } from '../world.ts';
 import { type Progressed, progressLine, progressWords } from './progress-words.ts';
-import { beforeWriting, tell } from './sink.ts';
+import { beforeWriting, redraw, tell } from './sink.ts';
+import { safe } from './text/safe.ts';
 import type { View } from './text/view.ts';
 
 /** A wait shorter than this (ms) shows no spinner: it would only flicker. */
@@ -43,7 +44,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
       const { default: ora } = await import('ora');
       if (ended.signal.aborted) return;
       // Standard input is left alone: prompts and `-` need it.
-      const spinner = ora({ text: words, stream: stderr, discardStdin: false, isEnabled: true }).start();
+      const spinner = ora({ text: safe(words), stream: stderr, discardStdin: false, isEnabled: true }).start();
       const forget = beforeWriting(stderr, () => spinner.clear());
       ended.signal.addEventListener('abort', () => {
         forget();
@@ -78,7 +79,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
     let drawn = false;
     const state = (): Progressed => ({ unit, done, elapsed: world.now() - began, ...(total === undefined ? {} : { total }) });
     const clear = (): void => {
-      if (drawn) stderr.write('\r\u001b[K');
+      if (drawn) redraw(stderr, '');
       drawn = false;
     };
     const forget = alive ? [stdout, stderr].map((sink) => beforeWriting(sink, clear)) : [];
@@ -88,7 +89,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
         if (ended.signal.aborted) return;
         if (!alive) tell(stderr, `${progressWords(state())}\n`);
         else {
-          stderr.write(`\r\u001b[K${progressLine(state(), view.width)}`);
+          redraw(stderr, progressLine(state(), view.width));
           drawn = true;
         }
       }

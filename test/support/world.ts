@@ -27,6 +27,8 @@ export interface MadeRequest {
 export interface Made {
   /** Standard output is a terminal of so many columns; without it, a pipe. */
   readonly columns?: number;
+  /** The same of standard error. */
+  readonly errorColumns?: number;
   readonly env?: Environment;
   readonly answers?: Answers;
   /** What stands on standard input, which is no terminal. */
@@ -69,7 +71,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
   const home = made.home ?? makeHome();
   const requests: MadeRequest[] = [];
   const out = gathered(made.columns);
-  const err = gathered();
+  const err = gathered(made.errorColumns);
   const listeners = new Set<(signal: Signal) => void>();
   let now = dawn;
 

@@ -1,4 +1,5 @@
 import { Failure, usage } from '../../errors.ts';
+import { tell } from '../../output/sink.ts';
 import { paint } from '../../output/text/color.ts';
 import { safe } from '../../output/text/safe.ts';
 import { columnsOf, flow } from '../../output/text/text-block.ts';
@@ -82,7 +83,7 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
   const columns = columnsOf(world.stderr);
   // The answer stands behind it on the same line.
   const asked = flow(`${shown} ${chalk.dim('[y/N]')}`, columns === undefined ? undefined : columns - 2);
-  const say = (text: string): void => void world.stderr.write(text);
+  const say = (text: string): void => tell(world.stderr, text);
   let typed: string;
   try {
     typed = await guarded(world, (signal) => key(world, () => say(`${asked} `), signal));

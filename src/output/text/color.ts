@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Sink, World } from '../../world.ts';
+import { asOurs, safeWords, unmarked } from './safe.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
@@ -24,11 +25,28 @@ export const colored = ({ argv, env }: World, sink: Sink): boolean => {
   return decideColor(choice, env, sink.isTTY === true);
 };
 
+const isPainter = (value: unknown): value is ChalkInstance => typeof value === 'function' && 'level' in value;
+
+/** Chalk whose colours are ours (`safe.ts`), and under which no others are left: what stands in a painted text is shown, not obeyed. */
+const marking = (chalk: ChalkInstance): ChalkInstance =>
+  new Proxy(chalk, {
+    get: (target, name) => {
+      // On an object of its own: chalk keeps what it gives on the one that it is asked of, which a proxy must then give unchanged.
+      const value: unknown = Reflect.get(target, name, Object.create(target));
+      return isPainter(value) ? marking(value) : value;
+    },
+    apply: (target, _, texts: readonly unknown[]) => asOurs(target(...texts.map((text) => unmarked(safeWords(String(text)))))),
+  });
+
 const painters = new Map<boolean, Promise<ChalkInstance>>();
 
 /** Chalk that colours, or does not; loaded at the first call. Sixteen colours: they follow the user's own theme. */
 export const paint = (color: boolean): Promise<ChalkInstance> => {
-  const made = painters.get(color) ?? import('chalk').then(({ Chalk }) => new Chalk({ level: color ? 1 : 0 }));
+  const load = async (): Promise<ChalkInstance> => {
+    const { Chalk } = await import('chalk');
+    return color ? marking(new Chalk({ level: 1 })) : new Chalk({ level: 0 });
+  };
+  const made = painters.get(color) ?? load();
   painters.set(color, made);
   return made;
 };

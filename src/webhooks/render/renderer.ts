@@ -67,6 +67,8 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   };
   const chalk = await paint(view.color);
   const errorChalk = await paint(view.errorColor);
+  // Before anything is painted: the library writes colours of its own at each break.
+  const wrapped = await wrapper(options.stderr, view.width);
   const measure = await measureFor(view.terminal ? ['\u00e9'] : []);
   const style = (): LineStyle => ({ zone: view.zone, chalk, measure, ...(view.terminal ? { width: options.stdout.columns || view.width } : {}) });
   const open = new Map<string, Open>();
@@ -81,20 +83,19 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'refused':
         return errorChalk.yellow(`Refused a request: ${event.status}, ${event.reason.replaceAll('_', ' ')}.`);
       case 'reconnecting':
-        return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
+        return errorChalk.yellow(wrapped(`Reconnecting: ${safe(event.reason)}.`));
       case 'closed':
         return errorChalk.dim(closedWords[event.webhook]);
       case 'note':
-        return safe(event.text);
+        return wrapped(safe(event.text));
       default:
         return undefined;
     }
   };
-  const wrapped = await wrapper(options.stderr, view.width);
   const tell = (event: SessionEvent): void => {
     const words = wordsOf(event);
-    if (words !== undefined) print.note(wrapped(words));
-    if (event.type === 'warning') print.warn(wrapped(errorChalk.yellow(safe(event.text))));
+    if (words !== undefined) print.note(words);
+    if (event.type === 'warning') print.warn(errorChalk.yellow(wrapped(safe(event.text))));
   };
 
   /** Of deliveries that are done, for when they are sent again. */

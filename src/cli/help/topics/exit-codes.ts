@@ -5,7 +5,7 @@ export const exitCodesTopic: Topic = {
   parts: [
     [
       ['0', 'done; also when the reader of a pipe has gone'],
-      ['1', 'a fault of boltcall itself'],
+      ['1', 'a fault of boltcall itself, or the output could not be written'],
       ['2', 'usage: nothing was sent'],
       ['3', 'no key, or the service refused it (401)'],
       ['4', 'not allowed (403), or refused by --read-only'],

@@ -98,6 +98,19 @@ export class Failure extends Error {
   }
 }
 
+const signals = {
+  SIGINT: { kind: 'interrupted' },
+  SIGTERM: { kind: 'terminated' },
+  SIGHUP: { kind: 'hung-up' },
+  SIGQUIT: { kind: 'interrupted', exitCode: 131 },
+} as const;
+
+/** The failure of a run that a signal ends: exit code 128 and the signal's number. */
+export const endedBy = (signal: keyof typeof signals, message = signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`): Failure => {
+  const { kind, ...details } = signals[signal];
+  return new Failure(kind, message, details);
+};
+
 /** A mistake in what was typed: nothing was sent, exit 2. */
 export const usage = (message: string, hint?: string): Failure => new Failure('usage', message, hint === undefined ? {} : { hint });
 

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { usage } from './errors.ts';
 import type { Connection, Transport } from './transport/transport.ts';
 
 /** A stream that people or programs read: what `process.stdout` offers. */
@@ -7,7 +7,7 @@ export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: num
 /** A stream that people or programs write: what `process.stdin` offers. */
 export type Source = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
 
-export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 /**
  * Everything the program takes from outside. Nothing but this file and `bin/` reads `process`: whoever needs one of these
@@ -17,8 +17,10 @@ export interface World {
   /** The arguments, without `node` and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the program was started. Fails with `usage` where that directory has been removed. */
   readonly cwd: string;
-  readonly home: string;
+  /** The home that the system's list of users names; undefined where this user is not in it. `homeOf` of `profiles/` decides. */
+  readonly home: string | undefined;
   readonly platform: string;
   readonly arch: string;
   readonly pid: number;
@@ -41,6 +43,11 @@ export interface World {
   random(bytes: number): Buffer;
   /** Calls `heard` on each of the signals until the returned function is called. While nobody listens a signal ends the program. */
   onSignal(heard: (signal: Signal) => void): () => void;
+  /**
+   * Calls `heard` with what is thrown where nobody waits for it (an event without a listener, a promise that nobody took), until the
+   * returned function is called.
+   */
+  onFault(heard: (thrown: unknown) => void): () => void;
   /** Whether a process with this id runs (true too where we may not ask). */
   alive(pid: number): boolean;
   /**
@@ -77,8 +84,21 @@ const isZombie = (pid: number): boolean => statOf(pid)[0] === 'Z';
 export const systemWorld = (): World => ({
   argv: process.argv.slice(2),
   env: process.env,
-  cwd: process.cwd(),
-  home: process.env['HOME'] || homedir(),
+  // Getters: what needs neither a directory nor a home shall not fail for want of one.
+  get cwd() {
+    try {
+      return process.cwd();
+    } catch {
+      throw usage('the current directory has been removed', 'Change to one that is there, with `cd`.');
+    }
+  },
+  get home() {
+    try {
+      return process.getBuiltinModule('node:os').userInfo().homedir || undefined;
+    } catch {
+      return undefined;
+    }
+  },
   platform: process.platform,
   arch: process.arch,
   pid: process.pid,
@@ -115,12 +135,16 @@ export const systemWorld = (): World => ({
   // Not imported above: `node:crypto` takes more than a millisecond of every start, and few commands need it.
   random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
   onSignal: (heard) => {
-    const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
     for (const signal of signals) process.on(signal, heard);
     if (!process.listeners('SIGXFSZ').includes(ignore)) process.on('SIGXFSZ', ignore);
     return () => {
       for (const signal of signals) process.off(signal, heard);
     };
+  },
+  onFault: (heard) => {
+    process.on('uncaughtException', heard);
+    return () => process.off('uncaughtException', heard);
   },
   alive: (pid) => {
     try {

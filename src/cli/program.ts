@@ -14,9 +14,10 @@ import { isGlobal, needsValue, type Route, route, strayOption } from './tree/rou
 import { type Entry, leaves } from './tree/tree.ts';
 
 /**
- * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
+ * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code. `prepare` loads what a
+ * failure is told with, for commands that go on for long.
  */
-export const dispatch = async (world: World, entries: readonly Entry[]): Promise<void> => {
+export const dispatch = async (world: World, entries: readonly Entry[], prepare: () => Promise<unknown>): Promise<void> => {
   const all = leaves(entries);
   const asked = world.argv[0] === 'help' ? helpWords(world.argv.slice(1)) : world.argv;
   const topic = world.argv[0] === 'help' ? world.argv[1] : undefined;
@@ -24,7 +25,7 @@ export const dispatch = async (world: World, entries: readonly Entry[]): Promise
   const found = route(asked, all);
   if (found.leaf === undefined) return overview(world, found, all);
   const command = await found.leaf.load();
-  await runCommand(world, all, found.leaf, command, found.rest);
+  await runCommand(world, all, found.leaf, command, found.rest, prepare);
 };
 
 /** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
@@ -60,7 +61,14 @@ const overview = async (world: World, found: Route, all: readonly Leaf[]): Promi
 };
 
 /** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
-const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, command: Command, rest: readonly string[]): Promise<void> => {
+const runCommand = async (
+  world: World,
+  tree: readonly Leaf[],
+  leaf: Leaf,
+  command: Command,
+  rest: readonly string[],
+  prepare: () => Promise<unknown>,
+): Promise<void> => {
   const { parse } = await import('./parse.ts');
   const typed = parse(leaf, command, rest);
   if (typed === 'version') return send(world.stdout, `${version}\n`);
@@ -78,6 +86,8 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
   try {
     for (const warning of settings.warnings) context.print.warn(warning);
     for (const note of settings.notes) context.print.note(note);
+    // When descriptors have run out there is no loading the words for it.
+    if (command.graceful) await prepare();
     const values = await readOptions(command, typed.raw, context);
     const given: Given = {
       words: await completeWords(context, command, typed.words),

@@ -69,7 +69,7 @@ const sourcesOf = (world: World): Sources => {
       const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');
       const elsewhere = typed === undefined && (words.includes('--api-key') || Boolean(env['BOLTCALL_API_KEY']));
       const profile = typed ?? (env['BOLTCALL_PROFILE'] || stored(places).current);
-      return recall(places.cache, scopeOf(sandbox, profile, elsewhere), resource);
+      return recall(places, scopeOf(sandbox, profile, elsewhere), resource);
     },
   };
 };

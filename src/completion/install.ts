@@ -2,6 +2,7 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
 import { makeDirectory } from '../files.ts';
+import { homeOf } from '../profiles/directories.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
 
@@ -21,7 +22,9 @@ const begin = '# >>> boltcall completion >>>';
 const end = '# <<< boltcall completion <<<';
 
 /** Where completion goes: a file of its own (fish), or a block in the file that the shell reads at its start. */
-const placeFor = (shell: Shell, { env, home, platform }: Pick<World, 'env' | 'home' | 'platform'>): { file: string; block?: string } => {
+const placeFor = (shell: Shell, world: Pick<World, 'env' | 'home' | 'platform'>): { file: string; block?: string } => {
+  const { env, platform } = world;
+  const home = homeOf(world);
   const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
   switch (shell) {
     case 'fish':

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { endedBy, Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 
 const hold = new WeakMap<World, string>();
@@ -26,6 +26,8 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
   hold.set(world, flag);
   const chunks: Uint8Array[] = [];
   let size = 0;
+  // Whoever waits for the end of an input would wait for it after a signal too.
+  const off = world.onSignal((signal) => world.stdin.destroy(endedBy(signal, `ended by ${signal} while standard input was read; nothing was sent`)));
   try {
     for await (const chunk of world.stdin) {
       const bytes: Uint8Array = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
@@ -36,6 +38,8 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     throw usage(`${flag}: standard input cannot be read (${systemCode(cause) ?? String(cause)})`);
+  } finally {
+    off();
   }
   return Buffer.concat(chunks);
 };

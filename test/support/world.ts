@@ -118,6 +118,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
       listeners.add(heard);
       return () => listeners.delete(heard);
     },
+    onFault: () => () => {},
     birth: () => undefined,
     alive: () => false,
     kill: () => false,

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory } from '../../files.ts';
+import type { Places } from '../../profiles/directories.ts';
 
 /** One possible word, with a line about it where there is one. */
 export interface Candidate {
@@ -15,16 +16,18 @@ export const scopeOf = (sandbox: boolean, profile: string, keyFromElsewhere: boo
 /** As many ids of one resource as are worth choosing from. */
 const most = 500;
 
-const file = (cache: string, scope: string): string => join(cache, `ids-${encodeURIComponent(scope)}.json`);
+type Cache = Pick<Places, 'cache'>;
+
+const file = ({ cache }: Cache, scope: string): string => join(cache, `ids-${encodeURIComponent(scope)}.json`);
 
 type Kept = Record<string, Array<[string, string]>>;
 
 const isPair = (value: unknown): value is [string, string] =>
   Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
 
-const read = (cache: string, scope: string): Kept => {
+const read = (places: Cache, scope: string): Kept => {
   try {
-    const value: unknown = JSON.parse(readFileSync(file(cache, scope), 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(file(places, scope), 'utf8'));
     if (typeof value !== 'object' || value === null) return {};
     return Object.fromEntries(
       Object.entries(value).map(([name, list]): [string, Array<[string, string]>] => [name, Array.isArray(list) ? list.filter(isPair) : []]),
@@ -35,26 +38,30 @@ const read = (cache: string, scope: string): Kept => {
 };
 
 /** The ids of a resource seen in earlier answers, newest first; empty where there are none or they cannot be read. */
-export const recall = (cache: string, scope: string, resource: string): Candidate[] =>
-  (read(cache, scope)[resource] ?? []).map(([value, about]) => (about === '' ? { value } : { value, about }));
+export const recall = (places: Cache, scope: string, resource: string): Candidate[] =>
+  (read(places, scope)[resource] ?? []).map(([value, about]) => (about === '' ? { value } : { value, about }));
 
 /**
  * Keeps the ids and names of items for completion. Completion is a convenience: what cannot be written is left, silently.
  * Atomic, so that two programs at once leave one answer or the other.
  */
-export const remember = (cache: string, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): void => {
+export const remember = (places: Cache, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): void => {
   if (items.length === 0) return;
-  const kept = read(cache, scope);
+  const kept = read(places, scope);
   const fresh = new Set(items.map(([id]) => id));
   const all = [...items.map(([id, name]): [string, string] => [id, name]), ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
   if (JSON.stringify(all) === JSON.stringify(kept[resource])) return;
-  const path = file(cache, scope);
-  const part = `${path}.${Math.random().toString(36).slice(2)}`;
   try {
-    makeDirectory(cache);
-    writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });
-    renameSync(part, path);
+    const path = file(places, scope);
+    const part = `${path}.${Math.random().toString(36).slice(2)}`;
+    makeDirectory(places.cache);
+    try {
+      writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });
+      renameSync(part, path);
+    } catch {
+      rmSync(part, { force: true });
+    }
   } catch {
-    rmSync(part, { force: true });
+    // There is no home to keep it in, or nothing may be written there.
   }
 };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Context, Given } from '../../cli/command/command.ts';
 import { listOf, textOf } from '../../cli/command/given.ts';
 import { systemCode, usage } from '../../errors.ts';
+import { readInput } from '../../values/text.ts';
 
 /** What `-f`, `-F` and `--input` make: members by name, or the whole body as bytes. */
 export interface Body {
@@ -17,7 +18,7 @@ export const bodyOf = async (context: Context, given: Given): Promise<Body> => {
   const input = textOf(given, 'input');
   if (input !== undefined) {
     if (raw.length + typed.length > 0) throw usage('--input is the whole body, so -f and -F have no place');
-    return { whole: input === '-' ? await all(context.world.stdin) : await file(context, input, '--input') };
+    return { whole: input === '-' ? await readInput('--input', context.world) : await file(context, input, '--input') };
   }
   if (raw.length + typed.length === 0) return {};
   const fields: Record<string, unknown> = {};
@@ -52,10 +53,4 @@ const file = async (context: Context, path: string, flag: string): Promise<Buffe
   } catch (error) {
     throw usage(`${flag}: cannot read ${path} (${systemCode(error) ?? 'unknown'})`);
   }
-};
-
-const all = async (stream: AsyncIterable<unknown>): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk)));
-  return Buffer.concat(chunks);
 };

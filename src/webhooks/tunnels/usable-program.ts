@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { homeOf } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import { childEnvironment } from './program/environment.ts';
 import { findProgram } from './program/find.ts';
@@ -32,7 +33,9 @@ export const usableNgrok = async (world: World): Promise<Usable> => {
 };
 
 /** ngrok's configuration files, where its versions 2 and 3 and its snap keep them. */
-const configurations = ({ env, home, platform }: World): string[] => {
+const configurations = (world: World): string[] => {
+  const { env, platform } = world;
+  const home = homeOf(world);
   const own = join('ngrok', 'ngrok.yml');
   const old = join(home, '.ngrok2', 'ngrok.yml');
   if (platform === 'win32') return [join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), own), old];

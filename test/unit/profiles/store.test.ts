@@ -17,7 +17,7 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe('where things are', () => {
   const home = '/home/mia';
-  const places = (platform: string, env: Record<string, string> = {}) => placesOf({ platform, env, home, cwd: '/project' });
+  const places = (platform: string, env: Record<string, string> = {}) => ({ ...placesOf({ platform, env, home }) });
 
   test('Linux', () => {
     expect(places('linux')).toEqual({
@@ -41,7 +41,38 @@ describe('where things are', () => {
     expect(places('darwin', { XDG_CONFIG_HOME: '/x' }).config).toBe('/x/boltcall');
     expect(places('linux', { XDG_CONFIG_HOME: 'x' }).config).toBe('/home/mia/.config/boltcall');
     expect(places('linux', { XDG_STATE_HOME: '/x', BOLTCALL_STATE_DIR: '/mine' }).state).toBe('/mine');
-    expect(places('linux', { BOLTCALL_CACHE_DIR: 'here' }).cache).toBe('/project/here');
+  });
+});
+
+describe('a home', () => {
+  const usageOf = (env: Record<string, string>, home?: string) => {
+    try {
+      return placesOf({ platform: 'linux', env, home }).config;
+    } catch (thrown) {
+      return thrown;
+    }
+  };
+
+  test('is HOME, else what the system knows of the user', () => {
+    expect(usageOf({ HOME: '/home/ana' }, '/home/mia')).toBe('/home/ana/.config/boltcall');
+    expect(usageOf({}, '/home/mia')).toBe('/home/mia/.config/boltcall');
+    expect(usageOf({})).toEqual(usageWith('this user has no home directory'));
+  });
+
+  test.each([
+    [{ HOME: '' }, 'HOME is empty'],
+    [{ HOME: 'mia' }, 'HOME is `mia`, which is no whole path'],
+    [{ HOME: '~' }, 'HOME is `~`, and only a shell makes a home of the ~'],
+    [{ BOLTCALL_CONFIG_DIR: 'here' }, 'BOLTCALL_CONFIG_DIR is `here`, which is no whole path'],
+    [{ BOLTCALL_CONFIG_DIR: '~/config' }, 'BOLTCALL_CONFIG_DIR is `~/config`, and only a shell makes a home of the ~'],
+  ])('that is no whole path is refused, so that no key lands in a project: %j', (env, message) => {
+    expect(usageOf(env, '/home/mia')).toEqual(usageWith(message));
+  });
+
+  test('is needed by nobody who names all three directories, or asks for none', () => {
+    const places = placesOf({ platform: 'linux', env: { HOME: '', BOLTCALL_CONFIG_DIR: '/c', BOLTCALL_STATE_DIR: '/s' }, home: undefined });
+    expect([places.config, places.state]).toEqual(['/c', '/s']);
+    expect(() => places.cache).toThrow('HOME is empty');
   });
 });
 

@@ -38,6 +38,7 @@ export const makeWorld = (made: Made = {}): World => {
     sleep: real.sleep,
     random: real.random,
     onSignal: real.onSignal,
+    onFault: real.onFault,
     birth: () => undefined,
     alive: real.alive,
     kill: real.kill,

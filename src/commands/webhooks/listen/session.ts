@@ -42,6 +42,16 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
   world.stderr.on('error', deaf);
 
   let controls: Controls | undefined;
+  let told = false;
+  /** Shows something. That it cannot be shown is told once and keeps no delivery from its target. */
+  const shown = (show: () => void): void => {
+    try {
+      show();
+    } catch (error) {
+      if (!told) print.warn(`Something could not be shown: ${asFailure(error).message}. Deliveries go on.`);
+      told = true;
+    }
+  };
   const inspector = flagOf(given, 'inspect') ? await openInspector(context, () => controls) : undefined;
   let app: UserProgram | undefined;
   let code: number | undefined;
@@ -71,8 +81,8 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
       places: settings.places,
       connection: settings.connection,
       emit: (event) => {
-        renderer.emit(event);
-        inspector?.show(event);
+        shown(() => renderer.emit(event));
+        shown(() => inspector?.show(event));
       },
       ...(inspector === undefined ? {} : { watch: inspector.log }),
       signal: over,
@@ -83,7 +93,8 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
       },
     });
     await renderer.flush();
-    if (gone !== undefined) throw gone;
+    // A signal counts before a reader that has gone: both happen when a terminal is closed.
+    if (gone !== undefined && !signal.aborted) throw gone;
     if (code !== undefined && code !== 0) throw new Failure('partial', `${program} exited with ${code}`, { exitCode: code, told: true });
     if (code === undefined) sayHow(ending, plan, signal);
   } finally {
@@ -125,8 +136,9 @@ const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => voi
 const sayHow = (ending: Ending, { count, period = 0 }: Plan, signal: AbortSignal): void => {
   // The usual way to end a listener: it has said that it closed, and needs no error beside the exit code.
   if (ending === 'asked' && signal.aborted) {
-    const { kind, message } = asFailure(signal.reason);
-    throw new Failure(kind, message, { told: true });
+    const { kind, message, details } = asFailure(signal.reason);
+    if (kind === 'internal') throw signal.reason;
+    throw new Failure(kind, message, { ...details, told: true });
   }
   if (ending === 'period' && count !== undefined) {
     const wanted = count === 1 ? 'no delivery was' : `fewer than ${count} deliveries were`;

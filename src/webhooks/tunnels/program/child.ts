@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { homeOf } from '../../../profiles/directories.ts';
 import type { World } from '../../../world.ts';
 
 /** How a program ended: its exit code (128 and more for a signal), or why it could not be started. */
@@ -57,7 +58,7 @@ export const startChild = ({ world, command, env, heard }: ChildOptions): Child 
   const windows = world.platform === 'win32';
   const [program, ...rest] = windows ? command : ['/bin/sh', '-c', guard, 'boltcall-tunnel', ...command];
   // The root, so that no folder is held and none is needed.
-  const cwd = windows ? world.home : '/';
+  const cwd = windows ? homeOf(world) : '/';
   const child = spawn(program, rest, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'], detached: !windows, windowsHide: true });
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', (line) => heard(line.replace(colours, '')));
   // A pipe whose reader has gone: the program has ended, which `ended` tells.

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { homeOf } from '../../../../src/profiles/directories.ts';
 import { type ChooseOptions, chooseVia } from '../../../../src/webhooks/tunnels/choose.ts';
 import { installLine } from '../../../../src/webhooks/tunnels/cloudflared/install.ts';
 import { parseSsh, remotePort } from '../../../../src/webhooks/tunnels/ssh/target.ts';
@@ -98,7 +99,7 @@ test('ngrok only with an authtoken, wherever it keeps it; the note says why not 
   expect(await choose(byVariable)).toEqual({ via: 'ngrok', from: 'found on the PATH', notes: ['cloudflared is not on the PATH'] });
   const world = withPrograms({ ngrok: 'runs', cloudflared: 'fails' });
   expect((await failureOf(choose(world))).message).toMatch(/cloudflared does not run .*; ngrok has no authtoken/);
-  const folder = join(world.home, '.config', 'ngrok');
+  const folder = join(homeOf(world), '.config', 'ngrok');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'ngrok.yml'), 'version: 3\nagent:\n  # authtoken: old\n');
   expect((await failureOf(choose(world))).kind).toBe('usage');

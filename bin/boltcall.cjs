@@ -14,7 +14,8 @@ function start() {
   var enableCompileCache = require('node:module').enableCompileCache;
   if (enableCompileCache) enableCompileCache();
   var main = require('../dist/main.cjs');
-  main.run(main.systemWorld()).then((code) => {
+  // biome-ignore lint/complexity/useArrowFunction: no Node that is too old could read it
+  main.run(main.systemWorld()).then(function (code) {
     process.exitCode = code;
     // Everything is done. What holds the program open now (an input that was not read to its end) is nothing that it waits for.
     setTimeout(process.exit, 1000).unref();

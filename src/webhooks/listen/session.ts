@@ -5,6 +5,7 @@ import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
 import type { DeliveryLog } from '../log/log.ts';
+import { keepBack } from '../receive/descriptors.ts';
 import { cleanUp, tellCleaned } from '../register/leftovers.ts';
 import { markerPath } from '../register/listener-record.ts';
 import { otherListeners } from '../register/other-listeners.ts';
@@ -57,6 +58,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   const finalizers = createFinalizers();
   const ending = createEnd(options.signal);
   const { end } = ending;
+  // The last request, which removes the webhook, must find a descriptor whatever has taken the others.
+  const release = keepBack(8);
+  finalizers.add(release);
 
   let asked = false;
   let howItEnded: Registering['end'] = () => 'none';
@@ -158,6 +162,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       watch.stop();
       registrar.giveUp();
       await drain();
+      // Now nobody new is let in who could take them.
+      release();
     });
 
     const address = tunnel.address();

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
+import { descriptorLimit } from './descriptors.ts';
 
-/** Connections at once. */
-const most = 1024;
+/** Connections at once: not more than half of what may be open, since targets and the log need some too. */
+const most = Math.min(1024, Math.floor((descriptorLimit() ?? 2048) / 2));
 
 /**
  * Which connections stay open. Whoever holds many open and sends nothing whole on them must not keep the service out: of too many,

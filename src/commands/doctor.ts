@@ -14,7 +14,7 @@ export const command: Command = {
     { name: 'port', value: 'n', field: integer('a port of this machine that has to be free', { min: 1, max: 65_535 }) },
   ],
   detail:
-    'Looks at Node, the modes of files, key, address, proxy, certificates, connection, clock, tunnel programs, port and target, and says what to do about what is wrong. Sends two requests, both reads.',
+    'Looks at Node, the time zone, the modes of files, key, address, proxy, certificates, connection, clock, tunnel programs, port and target, and says what to do about what is wrong. Sends two requests, both reads.',
   examples: ['doctor', 'doctor -o json'],
   exits: { 14: 'something is wrong' },
   run: async (context, given) => {
@@ -43,6 +43,7 @@ const look = async (context: Context, target: string | undefined, port: number):
   const reached = reach[0]?.status !== 'failed';
   return [
     machine.checkNode(world.node),
+    machine.checkZone(settings.zone),
     await machine.checkPlace('configuration', places.config, 0o700, world.platform),
     await machine.checkPlace('profiles', storeFile(places), 0o600, world.platform),
     await machine.checkPlace('state', places.state, 0o700, world.platform),

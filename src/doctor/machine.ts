@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { systemCode } from '../errors.ts';
+import type { Setting } from '../profiles/settings.ts';
 import { hostOf, isLoopback } from '../transport/addresses.ts';
 import type { World } from '../world.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
@@ -13,6 +14,12 @@ export const checkNode = (version: string): Check => {
   const fine = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
   return fine ? ok('node', `Node ${version}`) : failed('node', `Node ${version} is too old`, `Install Node ${oldest.join('.')} or newer.`);
 };
+
+/** The zone of typed dates and shown times, and from where it is: `default` is the machine's own, `TZ` one that names none. */
+export const checkZone = ({ value, from }: Setting<string>): Check =>
+  from === 'TZ'
+    ? warning('time zone', `${value}, since TZ names no time zone`, 'Set TZ like Europe/Madrid, or unset it.')
+    : ok('time zone', `${value} (${from === 'default' ? 'the machine' : from})`);
 
 /** The modes of a file or directory that only its owner may read; `mode` as `stat` gives it. */
 export const checkMode = (name: string, path: string, mode: number, wanted: number): Check => {

@@ -8,7 +8,7 @@ import type { Setting, Settings } from './settings.ts';
 import type { Profile } from './store.ts';
 import { chooseFormat, viewOf, wantsJsonErrors } from './view.ts';
 import { resolveWorkspace } from './workspace.ts';
-import { checkedZone, machineZone } from './zone.ts';
+import { checkedZone, machineZone, oddZone } from './zone.ts';
 
 /** A text of a profile; what `profiles set` would refuse (written by hand, that is) is left out with a warning. */
 const kept = (
@@ -88,7 +88,11 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
   const typedZone = first(setting(options.tz, '--tz'), setting(options.utc ? 'UTC' : undefined, '--utc'), here(project.timezone));
   const zoneName = typedZone ?? own('timezone');
   const checked = zoneName && (await lenient(zoneName.from === named, warnings, () => checkedZone(zoneName)));
-  const zone: Setting<string> = zoneName && checked ? { value: checked, from: zoneName.from } : lazyZone(env);
+  const odd = zoneName && checked ? undefined : oddZone(env);
+  if (odd !== undefined)
+    notes.push(`TZ ${odd === '' ? 'is empty' : `is \`${odd}\``} and names no time zone: times are in UTC. Set it like Europe/Madrid, or give --tz.`);
+  const zone: Setting<string> =
+    zoneName && checked ? { value: checked, from: zoneName.from } : odd === undefined ? lazyZone(env) : { value: 'UTC', from: 'TZ' };
   const regionName = first(setting(options.region, '--region'), here(project.region), own('region'));
   const confirm = own('confirm', (value) => ['all', 'risky', 'never'].includes(value));
   const readOnly: Setting<boolean> = switched(env, 'BOLTCALL_READ_ONLY')

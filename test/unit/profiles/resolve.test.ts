@@ -302,10 +302,33 @@ describe('the rest', () => {
     expect((await settingsOf({ utc: true }, { home })).zone).toEqual({ value: 'UTC', from: '--utc' });
     expect((await settingsOf({ tz: 'europe/madrid' }, { home })).zone.value).toBe('Europe/Madrid');
     expect((await settingsOf({}, { env: { TZ: 'America/New_York' } })).zone).toMatchObject({ value: 'America/New_York', from: 'default' });
+    const odd = await settingsOf({}, { env: { TZ: 'Mars/Base' } });
+    expect([odd.zone, odd.view.local, odd.notes]).toEqual([
+      { value: 'UTC', from: 'TZ' },
+      undefined,
+      [expect.stringMatching(/^TZ is `Mars\/Base` and names no time zone/)],
+    ]);
+    expect((await settingsOf({ tz: 'Asia/Tokyo' }, { env: { TZ: '' } })).notes).toEqual([]);
     await expect(settingsOf({ tz: 'Madrid' })).rejects.toMatchObject({ details: { hint: 'Did you mean `Europe/Madrid`?' } });
     await expect(settingsOf({ tz: 'Mars/Base' })).rejects.toEqual(usageWith('--tz'));
     await expect(settingsOf({ tz: 'Asia/Tokyo', utc: true })).rejects.toEqual(usageWith('contradict'));
   });
+
+  test.each(['', 'Etc/Unknown', 'Mars/Base', 'UTC-3', 'CET-1CEST', '../../etc/passwd', '+03:00', 'PST8PDT,M3.2.0,M11.1.0'])(
+    'TZ=%s names no zone',
+    async (TZ) => {
+      const { zone, notes } = await settingsOf({}, { env: { TZ } });
+      expect([zone.value, notes.join()]).toEqual(['UTC', expect.stringMatching(/^TZ .* names no time zone/)]);
+    },
+  );
+
+  test.each(['Europe/Berlin', ':Europe/Berlin', '/usr/share/zoneinfo/Europe/Berlin', 'Asia/Kathmandu', 'Etc/GMT+3', 'EST5EDT', 'UTC'])(
+    'TZ=%s is a zone',
+    async (TZ) => {
+      const { zone, notes } = await settingsOf({}, { env: { TZ } });
+      expect([zone.value, notes]).toEqual([TZ.replace(/^:|^.*zoneinfo./, ''), []]);
+    },
+  );
 
   test('base URLs that are none are refused, naming where they came from', async () => {
     for (const baseUrl of ['', 'api.boltcall.org/v1', 'ftp://x', 'https://u:p@x', 'https://x/?a=1', 'http://', 'localhost:4010']) {

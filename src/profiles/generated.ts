@@ -46,7 +46,7 @@ const read = (file: string): Values => {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     value = undefined;
   }

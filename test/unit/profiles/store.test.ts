@@ -98,6 +98,37 @@ describe('the profile store', () => {
     expect(modeOf(file)).toBe(0o600);
   });
 
+  test('closes its own directory to others and says so; one that holds more is left', async () => {
+    const home = temporaryDirectory('home');
+    const file = storeIn(home, {});
+    chmodSync(dirname(file), 0o777);
+    chmodSync(file, 0o644);
+    const said: string[] = [];
+    const change = () =>
+      changeStore(
+        placesIn(home),
+        (store) => store,
+        (line) => said.push(line),
+      );
+    await change();
+    expect([modeOf(dirname(file)), modeOf(file)]).toEqual([0o700, 0o600]);
+    expect(said).toEqual([`Others could look into ${dirname(file)} (0777) and ${file} (0644); now only you can.`]);
+    await change();
+    expect(said).toHaveLength(1);
+    chmodSync(dirname(file), 0o755);
+    writeFileSync(join(dirname(file), 'notes.txt'), '');
+    await change();
+    expect([modeOf(dirname(file)), said.length]).toEqual([0o755, 1]);
+  });
+
+  test('with a byte-order mark it is read, and changed', async () => {
+    const home = temporaryDirectory('home');
+    const file = storeIn(home, `\uFEFF${JSON.stringify({ profiles: { a: { api_key: 'sk_1' } } })}`);
+    expect(readStore(placesIn(home)).profiles).toEqual({ a: { api_key: 'sk_1' } });
+    await changeStore(placesIn(home), (store) => withProfile(store, 'b', { api_key: 'sk_2' }));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ profiles: { a: { api_key: 'sk_1' }, b: { api_key: 'sk_2' } } });
+  });
+
   test('writers at the same time lose nothing', async () => {
     const places = placesIn(temporaryDirectory('home'));
     const names = Array.from({ length: 12 }, (_, at) => `p${at}`);

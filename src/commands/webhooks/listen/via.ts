@@ -33,8 +33,12 @@ export const wayOf = async (context: Context, given: Given): Promise<Way> => {
   return way;
 };
 
-const keepVia = async ({ settings }: Context, via: Via): Promise<void> => {
+const keepVia = async ({ settings, print }: Context, via: Via): Promise<void> => {
   const { changeStore } = await import('../../../profiles/store.ts');
   const name = settings.profile.value;
-  await changeStore(settings.places, (store) => ({ ...store, profiles: { ...store.profiles, [name]: { ...store.profiles[name], via } } }));
+  await changeStore(
+    settings.places,
+    (store) => ({ ...store, profiles: { ...store.profiles, [name]: { ...store.profiles[name], via } } }),
+    print.note,
+  );
 };

@@ -37,7 +37,8 @@ const look = async (context: Context, target: string | undefined, port: number):
     import('../values/target.ts'),
   ]);
   const { places, baseUrl, connection } = settings;
-  const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];
+  const kept = target === undefined ? settings.forwardTo : undefined;
+  const targets = kept?.value ?? (target === undefined ? [] : [target]);
   const open = (): ReturnType<typeof world.network.open> => world.network.open(connection);
   const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, () => world.now(), signal);
   const reached = reach[0]?.status !== 'failed';
@@ -57,7 +58,9 @@ const look = async (context: Context, target: string | undefined, port: number):
     ...(await Promise.all(
       targets.map((one) => {
         try {
-          const { text: shown, hostname, port: at } = parseTarget(one, target === undefined ? "the profile's forward_to" : '--forward-to');
+          const { text: shown, hostname, port: at, loopback } = parseTarget(one, kept === undefined ? '--forward-to' : `forward_to of ${kept.from}`);
+          // What a repository names is not looked for elsewhere than on this machine.
+          if (kept?.from === '.boltcall.json' && !loopback) return skipped('target', `${shown} (from ${kept.from}) is not this machine`);
           return ports.checkTarget(shown, hostname, at, target !== undefined);
         } catch (error) {
           const { message, details } = asFailure(error);

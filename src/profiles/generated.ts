@@ -68,6 +68,9 @@ const write = async (file: string, values: Values): Promise<void> => {
   }
 };
 
+/** What is kept under a scope and name, if anything is. Fails as `kept`. */
+export const keptBefore = (places: Places, scope: string, name: string): string | undefined => found(read(fileOf(places)), scope, name);
+
 /**
  * A value that is made once and then stays: an app secret, a label, a relay's token. `make` is called where nothing is kept under
  * this scope and name; callers at the same time, in other processes too, all get the same value. Fails with `usage` where the

@@ -77,6 +77,15 @@ const door = 'src/output/sink.ts';
 /** What hands the terminal to a library that draws; the texts in it are made safe one by one. */
 const drawing = ['src/output/progress.ts', 'src/cli/ask/ask.ts'];
 
+/** What reads the targets of a profile or of a repository's file: to show them, or to ask first. */
+const readers = [
+  'src/profiles/resolve.ts',
+  'src/profiles/settings.ts',
+  'src/webhooks/kept-targets.ts',
+  'src/commands/whoami.ts',
+  'src/commands/doctor.ts',
+];
+
 /** What reads the registry without knowing what is in it. */
 const interpreters = [
   'src/client/',
@@ -230,6 +239,12 @@ export const rules: readonly Rule[] = [
             (beside) => `${source.path} has ${beside}: print through Printer`,
           )),
     ]),
+  },
+  {
+    name: 'deliveries go where a repository says through one door, which asks',
+    broken: each((source) =>
+      /\bforwardTo\b/.test(source.text) && !readers.includes(source.path) ? [`${source.path} reads forwardTo: take keptTargets`] : [],
+    ),
   },
   {
     name: 'no interpreter names an operation',

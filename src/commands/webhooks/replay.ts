@@ -29,7 +29,7 @@ export const command: Command = {
   detail:
     'Sends deliveries of the local log again, oldest first, one after another: the same bytes and headers, and X-Boltcall-Replay with the id. Goes to --forward-to, else where a running listener forwards to, else to the forward_to of the profile. Needs no key and no service.',
   run: async (context, given) => {
-    const { settings, world, print, signal } = context;
+    const { world, print, signal } = context;
     const chosen = await choose(context, given);
     const [{ forReplay }, { parseHeader }, { surroundings }, { outcomeOf }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),
@@ -37,7 +37,7 @@ export const command: Command = {
       import('../../webhooks/forward/host-kind.ts'),
       import('../../webhooks/replay/outcome.ts'),
     ]);
-    const destination = await forReplay(listOf(given, 'forward_to'), settings, world);
+    const destination = await forReplay(listOf(given, 'forward_to'), context);
     const typed = listOf(given, 'headers').map(parseHeader);
     if (chosen.length === 0) {
       print.note('Nothing in the log fits, so nothing was sent.');

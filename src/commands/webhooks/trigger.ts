@@ -75,7 +75,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     const headers = listOf(given, 'headers').map(parseHeader);
     const typedTargets = listOf(given, 'forward_to');
     // What would be sent can be shown without anybody to send it to.
-    const destination = await forNew(typedTargets, settings, world).catch((error: unknown) => {
+    const destination = await forNew(typedTargets, context).catch((error: unknown) => {
       if (settings.dryRun && typedTargets.length === 0) return undefined;
       throw error;
     });

@@ -6,6 +6,7 @@ import { safe } from '../../../output/text/safe.ts';
 import { parseTarget } from '../../../values/target.ts';
 import { eventList, undocumented } from '../../../webhooks/event-names.ts';
 import { parseHeader } from '../../../webhooks/headers.ts';
+import { keptTargets } from '../../../webhooks/kept-targets.ts';
 import { listenerLabel } from '../../../webhooks/listen/app-secret.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { parseRoute } from '../../../webhooks/router.ts';
@@ -15,11 +16,8 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
   const { settings, world, print } = context;
   const typed = listOf(given, 'forward_to');
   const routes = listOf(given, 'routes').map(parseRoute);
-  const kept = typed.length === 0 && routes.length === 0 ? settings.forwardTo : undefined;
-  const targets =
-    typed.length > 0
-      ? typed.map((text) => parseTarget(text, '--forward-to'))
-      : (kept?.value ?? []).map((text) => parseTarget(text, `forward_to of ${kept?.from}`));
+  const kept = typed.length === 0 && routes.length === 0 ? await keptTargets(context) : undefined;
+  const targets = kept?.targets ?? typed.map((text) => parseTarget(text, '--forward-to'));
   const events = eventList(listOf(given, 'events').length > 0 ? listOf(given, 'events') : (settings.events?.value ?? []));
   for (const name of undocumented(events)) {
     const { didYouMean } = await import('../../../values/suggest.ts');
@@ -37,6 +35,7 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
     label: label ?? (await listenerLabel(settings, world)),
     events,
     targets: [...new Map(targets.map((target) => [target.text, target])).values()],
+    ...(kept === undefined ? {} : { targetsFrom: kept.from }),
     routes,
     answer: textOf(given, 'answer') === 'now' ? 'now' : 'target',
     retries: numberOf(given, 'retries') ?? 3,

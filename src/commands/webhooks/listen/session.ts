@@ -34,7 +34,10 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
     live: settings.mode === 'live' && !settings.sandbox,
     profile: settings.profile.value,
     keys,
-    ways: [...plan.routes.map(({ pattern, target }) => ({ pattern, target: target.text })), ...plan.targets.map(({ text }) => ({ target: text }))],
+    ways: [
+      ...plan.routes.map(({ pattern, target }) => ({ pattern, target: target.text })),
+      ...plan.targets.map(({ text }) => ({ target: plan.targetsFrom === undefined ? text : `${text} (from ${plan.targetsFrom})` })),
+    ],
     onGone: leave,
   });
   // Written to only now and then: that its reader has gone is noticed then.

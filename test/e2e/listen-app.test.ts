@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startListen, startService } from '../support/listen.ts';
@@ -111,6 +111,53 @@ test('--write-env sets the one line, and refuses what git tracks', async () => {
     expect(refused.stderr).toContain(`git tracks ${name}`);
   }
   expect(readFileSync(file, 'utf8')).not.toContain('OTHER');
+});
+
+test('--write-env starts nothing that the configuration of a repository names', async () => {
+  const home = makeHome();
+  const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home } });
+  git('init', '-q');
+  writeFileSync(join(home, 'evil.sh'), `#!/bin/sh\ntouch ${join(home, 'ran')}\n`, { mode: 0o755 });
+  for (const name of ['core.fsmonitor', 'core.sshCommand', 'core.pager', 'alias.ls-files']) git('config', name, join(home, 'evil.sh'));
+  // A bare repository that lies in a folder of the clone, whose configuration git would take there.
+  execFileSync('git', ['init', '-q', '--bare', 'app'], { cwd: home });
+  execFileSync('git', ['config', '-f', 'app/config', 'core.fsmonitor', join(home, 'evil.sh')], { cwd: home });
+  for (const name of ['.env.local', 'app/.env']) {
+    const { exitCode } = await boltcall(['listen', '--print-secret', '--write-env', name], { home });
+    expect([exitCode, readFileSync(join(home, name), 'utf8')]).toEqual([0, expect.stringContaining('BOLTCALL_WEBHOOK_SECRET=')]);
+  }
+  expect(existsSync(join(home, 'ran'))).toBe(false);
+});
+
+test('--write-env does not write through a link that git tracks, on whatever part of the way', async () => {
+  const home = makeHome();
+  const cwd = join(home, 'clone');
+  mkdirSync(join(home, 'outside'));
+  mkdirSync(cwd);
+  const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd, env: { PATH: process.env['PATH'], HOME: home } });
+  git('init', '-q');
+  for (const [target, name] of [
+    ['../outside/x', '.env.local'],
+    ['../outside', 'config'],
+    ['.env.local', 'own'],
+  ] as const)
+    symlinkSync(target, join(cwd, name));
+  git('add', '.env.local', 'config');
+  for (const name of ['.env.local', 'config/.env', 'own', join(cwd, 'config', '..', 'config', 'y')]) {
+    const { exitCode, stderr } = await boltcall(['listen', '--print-secret', '--write-env', name], { home, cwd });
+    expect([exitCode, stderr], name).toEqual([2, expect.stringContaining('is a link that git tracks')]);
+  }
+  expect(readdirSync(join(home, 'outside'))).toEqual([]);
+});
+
+test('ten listeners that write into one file at once lose nothing', async () => {
+  const home = makeHome();
+  writeFileSync(join(home, '.env'), 'A=1\n');
+  const names = Array.from({ length: 10 }, (_, number) => `HOOK_${number}`);
+  const all = await Promise.all(names.map((name) => boltcall(['listen', '--print-secret', '--write-env', `.env:${name}`], { home })));
+  expect(all.map(({ exitCode }) => exitCode)).toEqual(names.map(() => 0));
+  const written = readFileSync(join(home, '.env'), 'utf8').trim().split('\n').sort();
+  expect(written).toEqual(['A=1', ...names.map((name, number) => `${name}=${all[number]?.stdout.trim()}`)]);
 });
 
 test('--catch-up makes what was missed from the lists, each once, also after another start', async () => {

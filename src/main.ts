@@ -43,8 +43,15 @@ const start = async (world: World): Promise<void> => {
 /** What a failure is told with. */
 const loadWords = () => Promise.all([import('./output/report.ts'), import('./transport/redact.ts')]);
 
+/** What was typed behind the options that take a secret: known before the command line is understood. */
+const typedSecrets = (argv: readonly string[]): string[] =>
+  argv.flatMap((token, at) => {
+    const [flag, value] = /^(--(?:api-key|secret))(?:=(.*))?$/s.exec(token)?.slice(1) ?? [];
+    return flag === undefined ? [] : [value ?? argv[at + 1] ?? ''];
+  });
+
 /** Says on stderr what happened and what to do; nothing secret, whatever the failure holds. */
 const tell = async (world: World, failure: Failure): Promise<void> => {
   const [{ report }, { redact }] = await loadWords();
-  report(world, failure, (text) => redact(text, world.env['BOLTCALL_API_KEY'] ? [world.env['BOLTCALL_API_KEY']] : []));
+  report(world, failure, (text) => redact(text, [...world.keys, ...typedSecrets(world.argv), world.env['BOLTCALL_WEBHOOK_SECRET'] ?? '']));
 };

@@ -17,6 +17,8 @@ export interface World {
   /** The arguments, without `node` and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** API keys that this run has met: nothing that is said shows them. Whoever reads one adds it. */
+  readonly keys: Set<string>;
   /** Where the program was started. Fails with `usage` where that directory has been removed. */
   readonly cwd: string;
   /** The home that the system's list of users names; undefined where this user is not in it. `homeOf` of `profiles/` decides. */
@@ -84,6 +86,7 @@ const isZombie = (pid: number): boolean => statOf(pid)[0] === 'Z';
 export const systemWorld = (): World => ({
   argv: process.argv.slice(2),
   env: process.env,
+  keys: new Set([process.env['BOLTCALL_API_KEY'] ?? '']),
   // Getters: what needs neither a directory nor a home shall not fail for want of one.
   get cwd() {
     try {

@@ -121,6 +121,12 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
 
 /** A word too many is most likely the value of an option: of the first that is required and missing, else of what a command is mostly given. */
 const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly string[], help: string): Failure => {
+  // It is most likely a key, and is not repeated.
+  if (leaf.words.join(' ') === 'login')
+    return usage(
+      '`boltcall login` takes no word: a key on the command line can be read by others',
+      'Give it on standard input: boltcall login --with-key < key.txt',
+    );
   const free = (command.options ?? []).filter(({ name }) => !line.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
   const phone = /^\+?\d[\d().-]*$/.test(word);
   const meant =

@@ -60,6 +60,7 @@ const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<s
   if (options.apiKey === undefined) return undefined;
   const { readLong } = await import('../values/text.ts');
   const secret = await readLong(options.apiKey, '--api-key', world, { secret: true });
+  world.keys.add(secret);
   return { value: checkedKey(secret, '--api-key'), from: '--api-key' };
 };
 
@@ -146,6 +147,7 @@ export const resolveWorkspace = async (
         own,
         named,
       );
+  if (heldKey) world.keys.add(heldKey.value);
   if (fault && heldKey === undefined && !sandbox) keyFault = fault;
   const mode = heldKey && modeOf(heldKey.value);
   if (limit && mode && limit.value !== mode && !keyFault) {

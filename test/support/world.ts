@@ -98,6 +98,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
   const world: World = {
     argv,
     env: cleanEnvironment(home, { BOLTCALL_API_KEY: 'sk_test_0123456789abcdefghij', ...made.env }),
+    keys: new Set(),
     cwd: home,
     home,
     platform: 'linux',

@@ -1,4 +1,5 @@
 import { preview } from '../../client/request.ts';
+import { withoutSecretMembers } from '../../output/format/secret-members.ts';
 import type { RecordOptions } from '../../output/printer.ts';
 import type { Operation } from '../../resources/resource.ts';
 import type { Context } from '../command/command.ts';
@@ -10,9 +11,10 @@ export const previewOf = (context: Context, operation: Operation, input: Record<
   return { dry_run: true, method, url: url.href, ...(body === undefined ? {} : { body }) };
 };
 
-/** Prints requests that would be sent: one object, or an array for several. */
-export const showPreviews = async (context: Context, previews: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
+/** Prints requests that would be sent, without the secrets in them: one object, or an array for several. */
+export const showPreviews = async (context: Context, requests: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
   const { print } = context;
+  const previews = requests.map((request) => ('body' in request ? { ...request, body: withoutSecretMembers(request['body']) } : request));
   if (print.view.format !== 'table') return several ? print.list(previews, []) : print.record(previews[0], []);
   for (const { method, url, body } of previews) {
     await print.write(`${String(method)} ${String(url)}\n${body === undefined ? '' : `${JSON.stringify(body, undefined, 2)}\n`}`);

@@ -79,7 +79,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'connecting':
         return errorChalk.dim(event.via === 'local' || event.via === 'url' ? 'Registering …' : `Connecting through ${event.via} …`);
       case 'ready':
-        return readyLines(event, options, { terminal: view.terminal, chalk: errorChalk, secretToo: !json });
+        return readyLines(event, options, { terminal: options.stderr.isTTY === true, chalk: errorChalk, secretToo: !json });
       case 'refused':
         return errorChalk.yellow(`Refused a request: ${event.status}, ${event.reason.replaceAll('_', ' ')}.`);
       case 'reconnecting':

@@ -24,6 +24,7 @@ export const makeWorld = (made: Made = {}): World => {
   return {
     argv: [],
     env: made.env ?? {},
+    keys: new Set(),
     cwd: made.cwd ?? home,
     home,
     platform: made.platform ?? 'linux',

@@ -10,7 +10,6 @@ import { wantsOf } from '../../../webhooks/listen/filter.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { markerPath } from '../../../webhooks/register/listener-record.ts';
 import { createWebhook } from '../../../webhooks/register/operations.ts';
-import { secretHint } from '../../../webhooks/secret-hint.ts';
 import type { Way } from '../../../webhooks/tunnels/requirements.ts';
 import { agentOf, planOf } from './plan.ts';
 import { runSession } from './session.ts';
@@ -72,7 +71,7 @@ const preview = async (context: Context, plan: Omit<Plan, 'via'>, way: Way): Pro
     (way.via === 'local' ? `http://127.0.0.1:${plan.port || 'PORT'}` : `https://ADDRESS-FROM-${way.via.toUpperCase()}`);
   const { method, url, body } = previewRequest(
     createWebhook,
-    { url: `${base}${path}`, events: plan.events, secret: secretHint(plan.secret) },
+    { url: `${base}${path}`, events: plan.events, secret: plan.secret },
     context.settings.baseUrl.value,
   );
   await showPreviews(context, [{ dry_run: true, method, url: url.href, body }], false);

@@ -2,12 +2,14 @@ import type { Command, Context, Given } from '../cli/command/command.ts';
 import { flagOf } from '../cli/command/given.ts';
 import { Failure, usage } from '../errors.ts';
 import type { Setting } from '../profiles/settings.ts';
+import type { Store } from '../profiles/store.ts';
 import { column, text } from '../resources/resource.ts';
 
 export const command: Command = {
   anyProfile: true,
   options: [
     { name: 'with-key', field: text('read the key from standard input') },
+    { name: 'use', field: text('make it the profile in use, as `profiles use` does; the first one is that anyway') },
     { name: 'no-verify', field: text('store the key without asking the API whether it takes it') },
   ],
   detail:
@@ -22,6 +24,7 @@ export const command: Command = {
     // Said before anything is typed: a store that cannot be written would lose the key.
     const { readStore } = await import('../profiles/store.ts');
     const before = readStore(settings.places);
+    await refuseSilently(context, name, before);
     const key = await readKey(context, given);
     const { baseUrl } = settings;
     const { modeOf, masked } = await import('../profiles/key.ts');
@@ -31,7 +34,6 @@ export const command: Command = {
     const { change } = await import('./profiles/change.ts');
     const { profileOf } = await import('../profiles/store.ts');
     const { withProfile } = await import('../profiles/edit.ts');
-    const byName = settings.profile.from === '--profile' || settings.profile.from === 'BOLTCALL_PROFILE';
     const after = await change({ settings, print }, (store) => {
       const stored = {
         ...profileOf(store, name),
@@ -41,7 +43,7 @@ export const command: Command = {
         ...(region === undefined ? {} : { region }),
       };
       const first = Object.keys(store.profiles).length === 0;
-      return { ...withProfile(store, name, stored), ...(byName || first ? { current: name } : {}) };
+      return { ...withProfile(store, name, stored), ...(flagOf(given, 'use') || first ? { current: name } : {}) };
     });
     const current = (after.current ?? 'default') === name;
     await print.record(
@@ -63,6 +65,19 @@ export const command: Command = {
     }
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');
   },
+};
+
+/**
+ * A repository's `.boltcall.json` may name a profile that the person at the keyboard does not think of: one that has a key already is replaced
+ * only when that was asked, or typed.
+ */
+const refuseSilently = async ({ settings, ask, print }: Context, name: string, store: Store): Promise<void> => {
+  if (settings.profile.from !== '.boltcall.json') return;
+  if (store.profiles[name]?.['api_key'] === undefined || settings.dryRun)
+    return print.note(`.boltcall.json here names profile ${name}, so the key is stored there; --profile NAME chooses another.`);
+  if (!ask.possible)
+    throw usage(`.boltcall.json here names profile ${name}, which has a key already`, `Replace it with --profile ${name}, or name another.`);
+  await ask.confirm(`.boltcall.json here names profile ${name}, which has a key already. Replace it?`);
 };
 
 /** The key: typed with --api-key, on standard input with --with-key, else asked for. */

@@ -14,6 +14,8 @@ export const command: Command = {
     if (name !== 'default') await needProfile(readStore(settings.places), name);
     await change({ settings, print }, (store) => ({ ...store, current: name }));
     await print.record({ current: name }, [column('current')], { changed: true });
+    if (settings.profile.from === '.boltcall.json' && settings.profile.value !== name)
+      print.note(`In this directory .boltcall.json names profile ${settings.profile.value}, and wins; --profile ${name} wins over it.`);
     for (const variable of ['BOLTCALL_PROFILE', 'BOLTCALL_API_KEY', 'BOLTCALL_SANDBOX']) {
       if (world.env[variable]) print.note(`${variable} is set and still decides in this shell.`);
     }

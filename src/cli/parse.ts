@@ -3,7 +3,7 @@ import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
 import type { Command, Given, Leaf, Option } from './command/command.ts';
 import { flagNames, globalOptions } from './command/global-options.ts';
-import { commandElsewhere, optionElsewhere } from './tree/other-tools.ts';
+import { commandElsewhere, optionElsewhere, optionImpossible, undashed } from './tree/other-tools.ts';
 
 /** What was typed for one command. */
 export interface Typed {
@@ -23,6 +23,7 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
   if (behind[0] === '') throw usage('the program behind -- has an empty name', 'A variable that is not set gives an empty word.');
   const line = command.rest && dashes >= 0 ? rest.slice(0, dashes) : rest;
   const parser = parserFor(leaf, command);
+  refuseOddDashes(command, line);
   try {
     parser.parse([...line], { from: 'user' });
   } catch (error) {
@@ -38,6 +39,16 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
     raw: Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options))),
     rest: behind,
   };
+};
+
+/** Fails with `usage` for an option that is typed with another dash: as a word it would be taken for an id. */
+const refuseOddDashes = (command: Command, line: readonly string[]): void => {
+  const known = [...globalOptions.flatMap(flagNames), ...(command.options ?? []).flatMap(({ name, short }) => [`--${name}`, `-${short ?? ''}`])];
+  for (const token of line) {
+    const meant = undashed(token);
+    if (meant !== undefined && known.includes(meant.split('=')[0] ?? ''))
+      throw usage(`\`${token}\` begins with another dash than options do`, `Did you mean \`${meant}\`?`);
+  }
 };
 
 const wordsAt = (value: unknown): string | readonly string[] | undefined =>
@@ -108,6 +119,10 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
   }
   if (error.code === 'commander.unknownOption') {
     const typed = /'(--?[^']+)'/.exec(first)?.[1] ?? '';
+    const valued = withValue(typed, command);
+    if (valued !== undefined) return valued;
+    const impossible = optionImpossible(leaf.words.join(' '), typed);
+    if (impossible !== undefined) return usage(first, impossible);
     const longer = (command.options ?? []).filter((option) => `--${option.name}`.startsWith(`${typed}-`));
     if (longer.length === 1 && longer[0]) return usage(first, `Did you mean --${longer[0].name}?`);
     const elsewhere = commandElsewhere([leaf.words[0] ?? '', typed]);
@@ -119,6 +134,17 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
   return usage(first, hint === '' ? help : hint);
 };
 
+/** The failure of a value behind an option that takes none: `--json=id,name`, `--quiet=yes`. */
+const withValue = (typed: string, command: Command): Failure | undefined => {
+  const [name = '', value] = typed.split(/=(.*)/s);
+  const known = [...globalOptions.flatMap(flagNames), ...(command.options ?? []).map((option) => `--${option.name}`)];
+  if (value === undefined || !known.includes(name)) return undefined;
+  const fields = name === '--json' && /^[\w.]+(,[\w.]+)*$/.test(value);
+  return usage(`${name} takes no value`, fields ? `Choose fields with \`--json --columns ${value}\`.` : `Write ${name} alone.`);
+};
+
+const shellWord = (word: string): string => (/\s/.test(word) ? `'${word}'` : word);
+
 /** A word too many is most likely the value of an option: of the first that is required and missing, else of what a command is mostly given. */
 const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly string[], help: string): Failure => {
   // It is most likely a key, and is not repeated.
@@ -127,13 +153,31 @@ const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly stri
       '`boltcall login` takes no word: a key on the command line can be read by others',
       'Give it on standard input: boltcall login --with-key < key.txt',
     );
+  const before = line.lastIndexOf(word) - 2;
+  const last =
+    before < 0
+      ? undefined
+      : (command.options ?? []).find(
+          ({ name, short, value: takes }) => takes !== undefined && [`--${name}`, `-${short}`].includes(line[before] ?? ''),
+        );
+  // Behind the value of an option: a second value, or the rest of one with a space in it.
+  if (last !== undefined && (repeats(last) || (last.field.kind === 'text' && last.field.rules.format === undefined))) {
+    const value = line[before + 1] ?? '';
+    const apart = `--${last.name} ${shellWord(value)} --${last.name} ${shellWord(word)}`;
+    return usage(
+      `\`${word}\` is a word too many for \`boltcall ${leaf.words.join(' ')}\``,
+      repeats(last)
+        ? `Did you mean \`${apart}\`? Each value needs its option.`
+        : `Did you mean \`--${last.name} '${value} ${word}'\`? A value with spaces needs quotes.`,
+    );
+  }
   const free = (command.options ?? []).filter(({ name }) => !line.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
   const phone = /^\+?\d[\d().-]*$/.test(word);
   const meant =
     free.find(({ field }) => phone && field.rules.format === 'phone') ??
     free.find(({ field }) => field.required === true) ??
     free.find(({ name }) => name === 'forward-to' || name === 'search');
-  const value = /\s/.test(word) ? `'${word}'` : word;
+  const value = shellWord(word);
   return usage(
     `\`${word}\` is a word too many for \`boltcall ${leaf.words.join(' ')}\``,
     meant === undefined || (command.arguments ?? []).length > 0 ? help : `Did you mean \`--${meant.name} ${value}\`? ${help}`,

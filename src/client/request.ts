@@ -102,7 +102,11 @@ export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Requ
   for (const [name, value] of own) {
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is no name of a header`);
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`the value of the header ${name} has a character that cannot be sent`);
-    if (ours.has(name.toLowerCase())) throw usage(`the header ${name} cannot be set`);
+    if (ours.has(name.toLowerCase()))
+      throw usage(
+        `the header ${name} cannot be set`,
+        name.toLowerCase() === 'authorization' ? 'Choose the key with --profile, or set BOLTCALL_API_KEY.' : undefined,
+      );
   }
   const taken = new Set(own.map(([name]) => name.toLowerCase()));
   const preset: ReadonlyArray<readonly [string, string]> = [

@@ -5,6 +5,7 @@ import type { RawCall } from '../client/client.ts';
 import { belowBase, rawUrl } from '../client/request.ts';
 import { Failure, usage } from '../errors.ts';
 import { list, text } from '../resources/resource.ts';
+import { refuseRewritten } from '../values/git-bash.ts';
 import { bodyOf } from './api/body.ts';
 import { knownOperation, rawEffect } from './api/effect.ts';
 
@@ -66,6 +67,7 @@ const callOf = async (context: Context, given: Given): Promise<RawCall> => {
   const typed = second === undefined ? undefined : first.toUpperCase();
   if (typed !== undefined && !methods.includes(typed)) throw usage(`there is no method ${first}`, `One of: ${methods.join(', ')}.`);
   const path = second ?? first;
+  refuseRewritten(path);
   const body = await bodyOf(context, given);
   const method = typed ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
   const headers = listOf(given, 'header').map(headerOf);

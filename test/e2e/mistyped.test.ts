@@ -43,11 +43,50 @@ describe('analytics overview', () => {
   });
 });
 
+describe('what other programs and editors make of options', () => {
+  it.each([
+    [['agents', 'list', '—limit', '5'], '`—limit` begins with another dash than options do', 'Did you mean `--limit`?'],
+    [['—limit', '5', 'agents', 'list'], '`—limit` begins with another dash', 'Did you mean `--limit`?'],
+    [['agents', 'list', '–-limit=5'], '`–-limit=5` begins with another dash', 'Did you mean `--limit=5`?'],
+    [['agents', 'delete', '−y', 'agent_1'], '`−y` begins with another dash', 'Did you mean `-y`?'],
+    [['agents', 'list', '--json=id,name'], '--json takes no value', 'Choose fields with `--json --columns id,name`.'],
+    [['--quiet=yes', 'agents', 'list'], '--quiet takes no value', 'Write --quiet alone.'],
+    [['agents', 'update', 'agent_1', '--prompt', 'x'], "unknown option '--prompt'", 'The API changes only name, greeting and status of an agent'],
+    [['api', 'GET', 'leads', '-H', 'Authorization: Bearer x'], 'the header Authorization cannot be set', 'Choose the key with --profile'],
+    [['api', 'GET', 'C:/Program Files/Git/leads'], 'is a path of this machine; Git Bash makes one', 'Write `leads`, or set MSYS_NO_PATHCONV=1.'],
+    [['api', 'C:\\msys64\\v1\\leads'], 'is a path of this machine', 'Write `v1/leads`'],
+    [
+      ['trigger', 'call.missed', '--forward-to', 'C:/Program Files/Git/hooks'],
+      '--forward-to `C:/Program Files/Git/hooks` is a path',
+      'Write `hooks`',
+    ],
+    [['trigger', 'call.missed', '--forward-to', '3000C:/Program Files/Git/x'], 'is a path of this machine', 'Write `3000/x`'],
+    [['listen', '--via', 'local', '--route', 'call.*==47401'], '"=47401" has no host', 'Forms: 3000'],
+    [['listen', '--via', 'local', '--route', 'call.*=D:/x'], '--route `D:/x` is a path of this machine', 'Write `x`'],
+  ])('%j', async (args, message, hint) => {
+    const { exitCode, stdout, stderr } = await boltcall(args, { env });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+
+  it('a text that begins with a dash of theirs stays a text', async () => {
+    const done = await boltcall(['messages', 'sms', '--to', '+14155550133', '--body', '— see you', '--dry-run'], { env });
+    expect([done.exitCode, done.stdout]).toEqual([0, expect.stringContaining('— see you')]);
+  });
+});
+
 describe('a word too many', () => {
   it.each([
     [['listen', '3000'], '`3000` is a word too many for `boltcall listen`', 'Did you mean `--forward-to 3000`?'],
     [['calls', 'list', '--from', '7d', 'maria gomez'], '`maria gomez` is a word too many', "Did you mean `--search 'maria gomez'`?"],
     [['calls', 'outbound', '+14155550133'], '`+14155550133` is a word too many', 'Did you mean `--to +14155550133`?'],
+    [
+      ['messages', 'sms', '--to', '+14155550133', '+14155550134', '--body', 'x'],
+      '`+14155550134` is a word too many',
+      'Did you mean `--to +14155550133 --to +14155550134`?',
+    ],
+    [['messages', 'sms', '--to', '+14155550133', '--body', 'hello', 'world'], '`world` is a word too many', "Did you mean `--body 'hello world'`?"],
     [['whoami', 'me'], '`me` is a word too many for `boltcall whoami`', '`boltcall whoami --help`'],
     [['agents', 'get', 'agent_1', 'agent_2'], '`agent_2` is a word too many for `boltcall agents get`', '`boltcall agents get --help`'],
   ])('%j is told with the option that it belongs to', async (args, message, hint) => {

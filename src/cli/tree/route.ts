@@ -4,7 +4,7 @@ import { suggest } from '../../values/suggest.ts';
 import type { Leaf } from '../command/command.ts';
 import { flagNames, globalOptions, takesValue } from '../command/global-options.ts';
 import { canonical } from './aliases.ts';
-import { commandElsewhere, optionElsewhere } from './other-tools.ts';
+import { commandElsewhere, optionElsewhere, undashed } from './other-tools.ts';
 
 /** Where the words of a command line lead. */
 export interface Route {
@@ -90,6 +90,8 @@ const turned = ([verb = '', noun = '', ...ids]: readonly string[], known: (path:
 
 /** The failure of a word that leads nowhere: with what was meant, where that can be told, or what there is. */
 const unknown = (words: readonly string[], [token = '', ...more]: readonly string[], leaves: readonly Leaf[]): Error => {
+  const option = undashed(token);
+  if (option !== undefined) return usage(`\`${token}\` begins with another dash than options do`, `Did you mean \`${option}\`?`);
   const known = (path: readonly string[]): boolean => leaves.some((leaf) => starts(leaf, path));
   const siblings = [...new Set(leaves.filter((leaf) => starts(leaf, words) && !leaf.hidden).map((leaf) => leaf.words[words.length] ?? ''))];
   const typed = [...words, token, ...more.filter((word) => !word.startsWith('-'))];

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startListen, startService } from '../support/listen.ts';
-import { makeHome } from '../support/program.ts';
+import { cleanEnvironment, makeHome, program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
+import { later } from '../support/temporary.ts';
 
 /** Has the program throw, at SIGUSR2, what nobody waits for; or, with `then`, whatever else is to happen there. */
 const withFault = (then = "throw new Error('broken on purpose')") => {
@@ -39,6 +42,26 @@ describe('a listener removes its webhook', () => {
     const done = await running.ended;
     expect([done.exitCode, done.stderr], done.stderr).toEqual([1, expect.stringContaining('broken on purpose')]);
     expect(done.stderr).toContain('please report it');
+    expect(service.webhooks.size).toBe(0);
+  });
+
+  it('at SIGTERM when the reader of its messages has gone, and says so by its exit code', async () => {
+    const service = await startService();
+    const home = makeHome();
+    const env = { ...cleanEnvironment(home), ...service.env };
+    const args = [program, 'listen', '--via', 'local', '--debug', '-o', 'jsonl'];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    later(() => void child.kill('SIGKILL'));
+    const ended = new Promise<[number | null, string | null]>((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
+    let shown = '';
+    child.stdout.on('data', (chunk) => {
+      shown += chunk;
+    });
+    child.stderr.resume();
+    await eventually('it listens', () => shown.includes('"type":"ready"'));
+    child.stderr.destroy();
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([143, null]);
     expect(service.webhooks.size).toBe(0);
   });
 

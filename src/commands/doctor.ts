@@ -58,7 +58,15 @@ const look = async (context: Context, target: string | undefined, port: number):
     ...(await Promise.all(
       targets.map((one) => {
         try {
-          const { text: shown, hostname, port: at, loopback } = parseTarget(one, kept === undefined ? '--forward-to' : `forward_to of ${kept.from}`);
+          const {
+            text: shown,
+            hostname,
+            port: at,
+            loopback,
+          } = parseTarget(
+            one,
+            kept === undefined ? '--forward-to' : kept.from === '.boltcall.json' ? 'forward_to of .boltcall.json' : "the profile's forward_to",
+          );
           // What a repository names is not looked for elsewhere than on this machine.
           if (kept?.from === '.boltcall.json' && !loopback) return skipped('target', `${shown} (from ${kept.from}) is not this machine`);
           return ports.checkTarget(shown, hostname, at, target !== undefined);

@@ -82,6 +82,13 @@ describe('a planted violation is found', () => {
     ['src/world.ts', 'process.exit(1);', 'src/world.ts calls process.exit'],
     ['src/client/new.ts', "console.log('hello');", 'src/client/new.ts uses console'],
     ['src/bulk/new.ts', "import { mkdir } from 'node:fs/promises'; await mkdir(path);", 'src/bulk/new.ts uses mkdir: call makeDirectory'],
+    [
+      'src/bulk/new.ts',
+      "import { writeFile } from 'node:fs/promises'; await writeFile(path, '');",
+      'src/bulk/new.ts uses writeFile: call writeWhole',
+    ],
+    ['src/bulk/new.ts', "import * as fs from 'node:fs'; fs.renameSync(one, other);", 'src/bulk/new.ts uses renameSync: call writeWhole'],
+    ['src/bulk/new.ts', "const load = () => import('write-file-atomic');", 'src/bulk/new.ts imports write-file-atomic: call writeWhole'],
     ['src/bulk/new.ts', "world.stdout.write('hello');", 'src/bulk/new.ts calls stdout.write'],
     ['src/client/new.ts', "if (id === 'calls.list') late();", "src/client/new.ts names 'calls.list'"],
     ['src/client/new.ts', "const { agents } = resources['agents'];", "src/client/new.ts names 'agents'"],

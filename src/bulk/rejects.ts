@@ -1,5 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
+import { type Draft, openDraft } from '../files.ts';
 import type { Row, Rows } from './rows.ts';
 import { stopped } from './stopped.ts';
 
@@ -13,17 +13,16 @@ export interface Rejects {
   close(): Promise<void>;
 }
 
-/** Opens `FILE.rejects.csv`, written as `.part` and renamed when it is whole. */
+/** Opens `FILE.rejects.csv`, there when it is whole. */
 export const openRejects = (source: string, rows: Rows): Rejects => {
   const file = `${source}.rejects.csv`;
-  const part = `${file}.part`;
-  let handle: number | undefined;
+  let draft: Promise<Draft> | undefined;
   let count = 0;
   const write = async (cells: readonly string[]): Promise<void> => {
     const { stringify } = await import('csv-stringify/sync');
     try {
-      handle ??= openSync(part, 'w', 0o600);
-      writeSync(handle, stringify([[...cells]], { delimiter: rows.delimiter }));
+      draft ??= openDraft(file, { secret: true });
+      await (await draft).write(stringify([[...cells]], { delimiter: rows.delimiter }));
     } catch (error) {
       throw stopped(file, error);
     }
@@ -38,9 +37,8 @@ export const openRejects = (source: string, rows: Rows): Rejects => {
     },
     close: async () => {
       try {
-        if (handle === undefined) return await rm(file, { force: true });
-        closeSync(handle);
-        await rename(part, file);
+        if (draft === undefined) return await rm(file, { force: true });
+        await (await draft).keep();
       } catch (error) {
         throw stopped(file, error);
       }

@@ -1,7 +1,7 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
-import { makeDirectory } from '../files.ts';
+import { makeDirectory, whyNotWritten, writeWhole } from '../files.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
 
@@ -53,18 +53,12 @@ const content = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** Replaces a file whole, keeping its mode; a link stays a link. */
 const write = async (file: string, text: string): Promise<void> => {
   try {
     makeDirectory(dirname(file), 0o777);
-    const mode = (await stat(file).catch(() => undefined))?.mode ?? 0o644;
-    const { realpath } = await import('node:fs/promises');
-    const target = await realpath(file).catch(() => file);
-    const part = `${target}.boltcall`;
-    await writeFile(part, text, { mode });
-    await rename(part, target);
+    await writeWhole(file, text, { mode: 0o644 });
   } catch (error) {
-    throw new Failure('usage', `cannot write ${file} (${systemCode(error) ?? 'unknown'})`, {
+    throw new Failure('usage', `cannot write ${file}: ${whyNotWritten(error)}`, {
       hint: 'Load it by hand: `boltcall completion --help` shows how.',
     });
   }

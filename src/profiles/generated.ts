@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
-import { cannotWrite } from '../files.ts';
+import { writeWhole } from '../files.ts';
 import type { World } from '../world.ts';
 import type { Places } from './directories.ts';
 import { underLock } from './lock.ts';
@@ -59,14 +59,8 @@ const found = (values: Values, scope: string, name: string): string | undefined 
   return own && Object.hasOwn(own, name) ? own[name] : undefined;
 };
 
-const write = async (file: string, values: Values): Promise<void> => {
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  try {
-    await writeFileAtomic(file, `${JSON.stringify(values, undefined, 2)}\n`, { mode: 0o600 });
-  } catch (cause) {
-    throw cannotWrite(file, cause);
-  }
-};
+const write = (file: string, values: Values): Promise<void> =>
+  writeWhole(file, `${JSON.stringify(values, undefined, 2)}\n`, { secret: true, lasting: true });
 
 /**
  * A value that is made once and then stays: an app secret, a label, a relay's token. `make` is called where nothing is kept under

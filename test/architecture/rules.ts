@@ -72,6 +72,19 @@ const circles = (sources: readonly Source[], group: (path: string) => string): s
   return [...found.values()].filter((names) => names.length > 1);
 };
 
+/** What makes or replaces a file. What only grows (logs, journals) is opened to append. */
+const writing = [
+  'writeFile',
+  'writeFileSync',
+  'rename',
+  'renameSync',
+  'createWriteStream',
+  'copyFile',
+  'copyFileSync',
+  'appendFile',
+  'appendFileSync',
+];
+
 /** The files in which the terminal is written to. */
 const writers = ['src/main.ts', 'src/output/print.ts', 'src/output/sink.ts', 'src/output/report.ts', 'src/output/progress.ts', 'src/cli/ask/ask.ts'];
 
@@ -211,6 +224,21 @@ export const rules: readonly Rule[] = [
       source.path === 'src/files.ts'
         ? []
         : ['mkdir', 'mkdirSync'].filter((name) => source.names.has(name)).map((name) => `${source.path} uses ${name}: call makeDirectory`),
+    ),
+  },
+  {
+    name: 'one place writes whole files, since a link, a device or a second writer may stand in the way',
+    broken: each((source) =>
+      source.path === 'src/files.ts'
+        ? []
+        : [
+            ...writing
+              .filter((name) => source.names.has(name) || source.calls.some((call) => call.endsWith(`.${name}`)))
+              .map((name) => `${source.path} uses ${name}: call writeWhole`),
+            ...libraries(source)
+              .filter(({ specifier }) => specifier === 'write-file-atomic')
+              .map(() => `${source.path} imports write-file-atomic: call writeWhole`),
+          ],
     ),
   },
   {

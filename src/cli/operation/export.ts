@@ -1,6 +1,7 @@
-import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Item } from '../../client/client.ts';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { Failure } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
 import { openPrinter } from '../../output/print.ts';
 import { method, type Operation, text } from '../../resources/resource.ts';
 import type { Sink } from '../../world.ts';
@@ -11,6 +12,15 @@ import { filterOf, listOptions } from './list.ts';
 import { rangeOf } from './period.ts';
 import { named } from './registry.ts';
 
+/** The file of `--out`; undefined for standard output, `-` too. */
+export const outOf = (given: Given): string | undefined => {
+  const out = textOf(given, 'out');
+  return out === '-' ? undefined : out;
+};
+
+/** What to do where the file of `--out` cannot be written. */
+export const elsewhere = 'Give another place with --out.';
+
 /** Everything of a list into a file or a pipe, as it comes; csv where no format is asked for. `formats`: others of its own. */
 export const exportCommand = (
   name: string,
@@ -20,7 +30,7 @@ export const exportCommand = (
   return {
     options: [
       ...listOptions(operation).filter((option) => !['limit', 'page', 'all', 'scan'].includes(option.name)),
-      { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout') },
+      { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout (`-`)') },
     ],
     ...(Object.keys(formats).length > 0 ? { formats: Object.keys(formats) } : {}),
     detail: 'Streams: the first rows come with the first page, and memory does not grow. csv unless another format is asked for with -o.',
@@ -38,7 +48,7 @@ const run = async (
 ): Promise<void> => {
   if (method(operation) !== 'GET' || operation.output.shape !== 'page') throw new Error(`${operation.route} is no list`);
   const { settings, world, signal, print } = context;
-  const out = textOf(given, 'out');
+  const out = outOf(given);
   const input = await rangeOf(given, await inputOf(context, given, operation));
   const client = await context.client();
   const keep = filterOf(given, operation);
@@ -52,31 +62,8 @@ const run = async (
     for await (const piece of own(listing.items, context)) await printer.write(piece);
   };
   if (out === undefined) await write(world.stdout);
-  else await whole(out, world.cwd, write);
+  else await writeWhole(resolve(world.cwd, out), write, { hint: elsewhere, signal });
   const unread = listing.unread();
   if (unread) throw new Failure('bad-answer', `the rest of the ${name} could not be read: ${unread.reason}`);
   print.note(`${listing.shown()} ${name} exported${out === undefined ? '' : ` to ${out}`}`);
-};
-
-/** Writes a file through a `.part` beside it, so that it is there whole or not at all. */
-const whole = async (out: string, cwd: string, write: (sink: Sink) => Promise<void>): Promise<void> => {
-  const { createWriteStream } = await import('node:fs');
-  const { rename, rm } = await import('node:fs/promises');
-  const { resolve } = await import('node:path');
-  const file = resolve(cwd, out);
-  const part = `${file}.part`;
-  const stream = createWriteStream(part, { mode: 0o600 });
-  try {
-    await once(stream, 'open').catch((error: unknown) => {
-      throw usage(`cannot write ${out} (${systemCode(error) ?? 'unknown'})`, 'Give another place with --out.');
-    });
-    await write(stream);
-    stream.end();
-    await once(stream, 'close');
-    await rename(part, file);
-  } catch (error) {
-    stream.destroy();
-    await rm(part, { force: true });
-    throw error;
-  }
 };

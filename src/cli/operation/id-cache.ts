@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../../files.ts';
+import { makeDirectory, writeWhole } from '../../files.ts';
 
 /** One possible word, with a line about it where there is one. */
 export interface Candidate {
@@ -42,19 +42,16 @@ export const recall = (cache: string, scope: string, resource: string): Candidat
  * Keeps the ids and names of items for completion. Completion is a convenience: what cannot be written is left, silently.
  * Atomic, so that two programs at once leave one answer or the other.
  */
-export const remember = (cache: string, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): void => {
+export const remember = async (cache: string, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): Promise<void> => {
   if (items.length === 0) return;
   const kept = read(cache, scope);
   const fresh = new Set(items.map(([id]) => id));
   const all = [...items.map(([id, name]): [string, string] => [id, name]), ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
   if (JSON.stringify(all) === JSON.stringify(kept[resource])) return;
-  const path = file(cache, scope);
-  const part = `${path}.${Math.random().toString(36).slice(2)}`;
   try {
     makeDirectory(cache);
-    writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });
-    renameSync(part, path);
+    await writeWhole(file(cache, scope), JSON.stringify({ ...kept, [resource]: all }), { secret: true });
   } catch {
-    rmSync(part, { force: true });
+    // Completion knows less then, which is all.
   }
 };

@@ -91,7 +91,7 @@ export const runList = async (context: Context, given: Given, name: string, oper
   await context.print.list(noticed(listing.items, seen), operation.output.columns);
   const { remember, scopeOf } = await import('./id-cache.ts');
   const { settings } = context;
-  remember(
+  await remember(
     settings.places.cache,
     scopeOf(settings.sandbox, settings.profile.value, settings.apiKey?.from.startsWith('profile') !== true),
     name,

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import type { Command, Context } from '../../cli/command/command.ts';
 import { textOf, wordOf } from '../../cli/command/given.ts';
+import { elsewhere, outOf } from '../../cli/operation/export.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
 import { isObject } from '../../output/format/path.ts';
 import { text } from '../../resources/resource.ts';
 
@@ -24,7 +27,7 @@ export const command: Command = {
     const id = wordOf(given, 'call_id') ?? '';
     const { call, turns } = await fetchTurns(context, id);
     const format = textOf(given, 'output') ?? context.print.view.format;
-    const out = textOf(given, 'out');
+    const out = outOf(given);
     if (out === undefined && format !== 'text' && format !== 'md') {
       if (format === 'table') await context.print.record({ transcript: turns }, [{ path: 'transcript', kind: 'turns' }]);
       else
@@ -36,16 +39,10 @@ export const command: Command = {
     }
     const written = format === 'md' ? markdown(id, call, turns) : format === 'json' ? `${JSON.stringify(turns, undefined, 2)}\n` : plain(turns);
     if (out === undefined) return context.print.write(written);
-    const { save } = await import('./save.ts');
-    const { resolve } = await import('node:path');
     const file = resolve(context.world.cwd, out);
-    await save(file, bytes(written), context.signal);
+    await writeWhole(file, written, { hint: elsewhere, signal: context.signal });
     context.print.note(`written to ${file}`);
   },
-};
-
-const bytes = async function* (written: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(written);
 };
 
 const plain = (turns: readonly Turn[]): string =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { systemCode, usage } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
 import { isSaved } from './saved.ts';
 import type { Saved } from './workspace.ts';
 
@@ -48,16 +49,10 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
   let took = 0;
 
   const write = async (): Promise<void> => {
-    const { default: writeFileAtomic } = await import('write-file-atomic');
     while (changed) {
       changed = false;
       const begun = performance.now();
-      await writeFileAtomic(file, `${JSON.stringify(save())}\n`, { mode: 0o600 }).catch((cause: unknown) => {
-        throw new Failure('usage', `${file} cannot be written (${systemCode(cause) ?? String(cause)})`, {
-          cause,
-          hint: 'Name another file with --data.',
-        });
-      });
+      await writeWhole(file, `${JSON.stringify(save())}\n`, { secret: true, hint: 'Name another file with --data.' });
       took = performance.now() - begun;
     }
   };

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type Failure, systemCode, usage } from '../../errors.ts';
+import { whyNotWritten, writeWhole } from '../../files.ts';
 import type { World } from '../../world.ts';
 
 /** A file of variables and the variable in it that holds the secret. */
@@ -61,13 +62,12 @@ export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: s
   }
   const changed = withVariable(text, name, Buffer.from(secret).toString('latin1'));
   if (changed === text) return false;
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(path, changed, { encoding: 'latin1', ...(text === '' ? { mode: 0o600 } : {}) });
+    await writeWhole(path, Buffer.from(changed, 'latin1'), { secret: text === '', lasting: true });
   } catch (error) {
     throw cannot(file, error);
   }
   return true;
 };
 
-const cannot = (file: string, error: unknown): Failure => usage(`--write-env: ${file} cannot be written (${systemCode(error) ?? String(error)})`);
+const cannot = (file: string, error: unknown): Failure => usage(`--write-env: ${file} cannot be written (${whyNotWritten(error)})`);

@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { makeDirectory } from '../../files.ts';
+import { makeDirectory, writeWhole } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import { type ListenerRecord, readRecord } from './listener-record.ts';
@@ -28,7 +28,6 @@ export interface Entry {
 /** Starts an entry. Fails with what the file system said: without a record a webhook could be left behind unseen. */
 export const openEntry = async (places: Places, id: string): Promise<Entry> => {
   const { lock } = (await import('proper-lockfile')).default;
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   const file = fileOf(places, id);
   makeDirectory(folderOf(places));
   await chmod(folderOf(places), 0o700);
@@ -36,7 +35,7 @@ export const openEntry = async (places: Places, id: string): Promise<Entry> => {
   const release = await lock(file, { realpath: false, stale, update: stale / 4, onCompromised: () => {} });
   const unlock = (): Promise<void> => release().catch(() => {});
   return {
-    write: (record) => writeFileAtomic(file, `${JSON.stringify(record)}\n`, { mode: 0o600 }),
+    write: (record) => writeWhole(file, `${JSON.stringify(record)}\n`, { secret: true }),
     remove: async () => {
       await rm(file, { force: true });
       await unlock();

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, usage } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import { compactJson, prettyJson } from '../json-text.ts';
@@ -47,7 +48,7 @@ export const editBody = async (body: Buffer, { world, places, interactive }: Edi
   let keep = false;
   try {
     const before = `${prettyJson(body.toString('utf8')) ?? body.toString('utf8')}\n`;
-    await writeFile(file, before, { mode: 0o600 });
+    await writeWhole(file, before, { secret: true });
     await edit(world, editor, file);
     const after = await readFile(file, 'utf8');
     if (after === before || after.trim() === '') throw new Failure('interrupted', 'nothing was changed, so nothing was sent');

@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { usage } from '../../../errors.ts';
-import { makeDirectory } from '../../../files.ts';
+import { makeDirectory, writeWhole } from '../../../files.ts';
 import { withPath } from '../../public-address.ts';
 import type { OpenTunnel } from '../../tunnel.ts';
 import { startChild } from '../program/child.ts';
@@ -34,7 +33,7 @@ const emptyFile = async (directory: string): Promise<string> => {
   const file = join(directory, 'cloudflared.yml');
   try {
     makeDirectory(directory);
-    await writeFile(file, '', { mode: 0o600 });
+    await writeWhole(file, '', { secret: true });
     return file;
   } catch {
     // A full or read-only disk is no reason to have no tunnel.

@@ -1,5 +1,6 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { systemCode } from '../../../errors.ts';
+import { writeWhole } from '../../../files.ts';
 import type { World } from '../../../world.ts';
 
 /** After so long, in ms, without a sign of life a lock counts for nothing. */
@@ -19,7 +20,7 @@ export const lock = async (world: World, name: string): Promise<(() => Promise<v
       // Losing the lock (a machine that slept) is left to the relay, which lets one client in.
       const unlock = await lockfile.lock(name, { lockfilePath, realpath: false, stale, update: 1_000, onCompromised: () => {} });
       // Without it others only wait longer before they take the lock for a living one's.
-      await writeFile(owner, String(world.pid), { mode: 0o600 }).catch(() => {});
+      await writeWhole(owner, String(world.pid), { secret: true }).catch(() => {});
       let freed: Promise<void> | undefined;
       const free = async (): Promise<void> => {
         await rm(owner, { force: true });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../errors.ts';
-import { makeDirectory } from '../../../files.ts';
+import { makeDirectory, writeWhole } from '../../../files.ts';
 import type { World } from '../../../world.ts';
 import { isToken } from './frames.ts';
 import { lock } from './lock.ts';
@@ -73,9 +73,8 @@ const kept = async (file: string): Promise<string | undefined> => {
 
 const keep = async (world: World, file: string): Promise<string> => {
   const token = makeToken(world);
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(file, `${JSON.stringify({ token })}\n`, { mode: 0o600 });
+    await writeWhole(file, `${JSON.stringify({ token })}\n`, { secret: true });
   } catch {
     // A full or read-only disk: the address will be another one next time, which is all.
   }

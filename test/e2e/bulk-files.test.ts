@@ -81,11 +81,11 @@ describe('one file', () => {
     const server = await startServer({ status: 422, body: { error: { code: 'validation_error', message: 'no', status: 422 } } });
     const path = join(home, 'rows.csv');
     writeFileSync(path, 'to\n+14155550133\n+14155550134\n');
-    mkdirSync(`${path}.rejects.csv.part`);
+    mkdirSync(`${path}.rejects.csv`);
     const args = ['messages', 'broadcast', path, '--body', 'Hello', '--yes', '--concurrency', '1', '--base-url', server.url];
     const done = await boltcall(args, { home, env });
     expect([done.exitCode, server.requests.length, existsSync(`${path}.boltcall-journal`)]).toEqual([13, 1, true]);
-    expect(done.stderr).toMatch(/rows\.csv\.rejects\.csv cannot be written \(EISDIR\)/);
+    expect(done.stderr).toMatch(/rows\.csv\.rejects\.csv cannot be written \(it is a directory\)/);
     expect(readFileSync(`${path}.boltcall-journal`, 'utf8')).toContain('\nf 1.\n');
   });
 });

@@ -314,7 +314,10 @@ describe('a data file', () => {
   test('a place that cannot be written to is said before it starts', async () => {
     const home = makeHome();
     const done = await boltcall(['sandbox', 'start', '--port', '0', '--data', join(home, 'missing', 'box.json')], { home });
-    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining('cannot be written (ENOENT)')]);
+    expect([done.exitCode, done.stderr]).toEqual([
+      2,
+      expect.stringContaining(`cannot write ${join(home, 'missing', 'box.json')}: its directory does not exist`),
+    ]);
     expect(done.stdout).toBe('');
   });
 });

@@ -175,10 +175,10 @@ describe('recordings', () => {
 
   it('elsewhere get no key, and only over https', async () => {
     const other = await startServer({ body: sound });
-    const server = await startServer(({ url }) => (url === '/v1/calls/call_1' ? call(`${other.url}/r.mp3`) : {}));
+    const server = await startServer(({ url }) => (url === '/v1/calls/call_1' ? call(`${other.url}/r.mp3`) : { status: 404, body: {} }));
     const done = await boltcall(['calls', 'recording', 'call_1', '--out', 'r.mp3'], { env: env(server) });
     expect(done.stderr).toContain('neither https nor');
-    expect(done.exitCode).toBe(2);
+    expect(done.exitCode).toBe(9);
     expect(other.requests).toEqual([]);
   });
 

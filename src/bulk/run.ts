@@ -1,4 +1,5 @@
 import { asFailure } from '../errors.ts';
+import { asText, isObject } from '../values/json.ts';
 import type { Job } from './job.ts';
 import type { Journal, Past } from './journal.ts';
 import type { Rejects } from './rejects.ts';
@@ -52,7 +53,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
       return failed(row, error);
     }
     // A journal that cannot be written now leaves the row as "being sent", and that is what the next run takes it for.
-    journal.ended(row.number, 'done', typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : undefined);
+    journal.ended(row.number, 'done', isObject(value) && value['id'] !== undefined ? asText(value['id']) : undefined);
     outcome.created += 1;
     unknownInRow = 0;
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure, usage } from '../errors.ts';
+import { asText } from '../values/json.ts';
 import type { Item, Listing, Wanted } from './client.ts';
 import { type Page, readPage } from './page.ts';
 import { Recent } from './recent.ts';
@@ -104,7 +105,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           previousShort = true;
           continue;
         }
-        const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${String(item['id'])}`));
+        const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${asText(item['id'])}`));
         // Things without ids can only be told apart by the page.
         const anonymous = page.items.some((item) => item['id'] === undefined);
         if (fresh.length === 0 || (anonymous && !pages.add(digest(page)))) {

@@ -1,6 +1,7 @@
 import { type Details, Failure, type Kind } from '../errors.ts';
 import { readLimits } from '../transport/limits.ts';
 import { location } from '../transport/redirect.ts';
+import { deepest, isDeeper, isObject } from '../values/json.ts';
 import type { Answer } from './client.ts';
 
 /** An answer that has been read. */
@@ -43,8 +44,6 @@ export const kindOf = (status: number): Kind => {
   return status >= 400 && status < 500 ? 'invalid' : 'bad-answer';
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const words = (value: unknown): string | undefined => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\s+/g, ' ').trim() : '';
   return text === '' ? undefined : text.length > 500 ? `${[...text].slice(0, 500).join('')} …` : text;
@@ -57,9 +56,9 @@ const said = (value: unknown): { message?: string; code?: string } => {
     return message ? { message } : {};
   }
   if (Array.isArray(value)) return said(value[0]);
-  if (!isRecord(value)) return {};
+  if (!isObject(value)) return {};
   const inner = value['error'];
-  const own = isRecord(inner) ? said(inner) : {};
+  const own = isObject(inner) ? said(inner) : {};
   const message =
     own.message ?? words(value['message']) ?? words(inner) ?? words(value['error_description']) ?? words(value['detail']) ?? words(value['title']);
   const code = own.code ?? words(value['code']);
@@ -82,7 +81,8 @@ type Parsed = { readonly value: unknown } | { readonly wrong: string };
 
 const parse = (text: string): Parsed => {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value, deepest) ? { wrong: `JSON of more than ${deepest} levels` } : { value };
   } catch {
     return { wrong: looks(text) };
   }

@@ -1,8 +1,9 @@
 import { asFailure } from '../errors.ts';
+import { isObject } from '../values/json.ts';
 import { openCsv } from './format/csv.ts';
 import { idOf, openWriter } from './format/formats.ts';
 import { toJson } from './format/json.ts';
-import { isObject, pick } from './format/path.ts';
+import { pick } from './format/path.ts';
 import { checkQuery, runQuery } from './format/query.ts';
 import { safeLines } from './text/safe.ts';
 import type { View } from './text/view.ts';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
 import { writeWhole } from '../files.ts';
+import { isObject } from '../values/json.ts';
 import type { World } from '../world.ts';
 import type { Places } from './directories.ts';
 import { underLock } from './lock.ts';
@@ -27,8 +28,6 @@ export const scopeOf = (settings: Pick<Settings, 'profile' | 'baseUrl' | 'heldKe
 };
 
 const fileOf = (places: Places): string => join(places.state, 'kept.json');
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isValues = (value: unknown): value is Values =>
   isObject(value) && Object.values(value).every((scope) => isObject(scope) && Object.values(scope).every((entry) => typeof entry === 'string'));

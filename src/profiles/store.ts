@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure, systemCode } from '../errors.ts';
 import { cannotWrite, makeDirectory } from '../files.ts';
+import { isObject } from '../values/json.ts';
 import type { Places } from './directories.ts';
 import { storeFile } from './directories.ts';
 import { underLock } from './lock.ts';
@@ -15,8 +16,6 @@ export interface Store {
   readonly current?: string;
   readonly profiles: Readonly<Record<string, Profile>>;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const fault = (file: string, what: string, cause?: unknown): Failure =>
   new Failure('usage', `the profile store ${file} ${what}`, {

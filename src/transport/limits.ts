@@ -24,6 +24,10 @@ const date = (text: string | undefined): number | undefined => {
   return Number.isNaN(time) ? undefined : time;
 };
 
+/** The furthest that is believed, in ms: a year. Beyond, there is no date that could be shown. */
+const furthest = 31_536_000_000;
+const within = (ms: number): number => Math.min(Math.max(0, ms), furthest);
+
 /**
  * Reads the rate-limit headers. A reset under 1e9 is seconds from now, over 1e12 Unix time in ms, else Unix time in seconds;
  * what lies in the past is 0. Where this machine's clock and the service's `Date` differ by more than 2 s, the service's counts.
@@ -48,7 +52,7 @@ export const readLimits = (headers: Headers, now: number): Limits => {
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),
-    ...(resetIn !== undefined && { resetIn: Math.max(0, resetIn) }),
-    ...(retryAfter !== undefined && { retryAfter: Math.max(0, retryAfter) }),
+    ...(resetIn !== undefined && { resetIn: within(resetIn) }),
+    ...(retryAfter !== undefined && { retryAfter: within(retryAfter) }),
   };
 };

@@ -1,8 +1,7 @@
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
+import { isObject } from './json.ts';
 import { readLong } from './text.ts';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Values by name: `k=v` (the value stays text, whatever it looks like), or a JSON object, typed or from `@file` or `-`. Fails

@@ -1,3 +1,4 @@
+import { isObject } from '../values/json.ts';
 /** What JSON text holds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -12,8 +13,6 @@ export interface Payload {
   readonly who?: string;
   readonly agent?: string;
 }
-
-const isObject = (value: Json | undefined): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 

@@ -1,6 +1,7 @@
 import type { Item } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
+import { asText } from '../../values/json.ts';
 import type { Choice } from '../ask/choices.ts';
 import type { Context } from '../command/command.ts';
 
@@ -19,19 +20,19 @@ const byIdOrName = async (context: Context, name: string, called: string): Promi
   const items = await whole(context, name);
   const exact = items.find((item) => item['id'] === called);
   if (exact) return exact;
-  const same = items.filter((item) => String(item['name'] ?? '').toLowerCase() === called.toLowerCase());
+  const same = items.filter((item) => asText(item['name'] ?? '').toLowerCase() === called.toLowerCase());
   if (same.length === 1 && same[0]) return same[0];
   const close =
     same.length > 1
       ? same
       : items
           .filter((item) =>
-            String(item['name'] ?? '')
+            asText(item['name'] ?? '')
               .toLowerCase()
               .includes(called.toLowerCase()),
           )
           .slice(0, 5);
-  const listed = close.map((item) => `${String(item['id'])} (${String(item['name'])})`).join(', ');
+  const listed = close.map((item) => `${asText(item['id'])} (${asText(item['name'])})`).join(', ');
   throw usage(
     same.length > 1 ? `${same.length} ${name} are called "${called}"` : `none of the ${name} has the id or name "${called}"`,
     listed === ''
@@ -43,9 +44,9 @@ const byIdOrName = async (context: Context, name: string, called: string): Promi
 /** Everything of one list to pick from: names first, the id as the value. */
 export const choices = async (context: Context, name: string): Promise<Array<{ name: string; value: string; about: string }>> =>
   (await whole(context, name)).map((item) => ({
-    name: String(item['name'] ?? item['id']),
-    value: String(item['id']),
-    about: String(item['phone'] ?? item['phone_number'] ?? ''),
+    name: asText(item['name'] ?? item['id']),
+    value: asText(item['id']),
+    about: asText(item['phone'] ?? item['phone_number'] ?? ''),
   }));
 
 /** As many things as are read to pick from, where another value may be typed. */
@@ -75,17 +76,17 @@ export const seenValues = async (context: Context, { in: name, at }: { readonly 
 };
 
 /** The id of the agent that a person calls so. */
-export const agentId = async (context: Context, called: string): Promise<string> => String((await byIdOrName(context, 'agents', called))['id']);
+export const agentId = async (context: Context, called: string): Promise<string> => asText((await byIdOrName(context, 'agents', called))['id']);
 
 /** The id of the lead that a person calls so. */
-export const leadId = async (context: Context, called: string): Promise<string> => String((await byIdOrName(context, 'leads', called))['id']);
+export const leadId = async (context: Context, called: string): Promise<string> => asText((await byIdOrName(context, 'leads', called))['id']);
 
 /** The phone number of a lead, for calls and texts; says whose it is. A lead without one is a usage failure. */
 export const leadPhone = async (context: Context, called: string): Promise<string> => {
   const lead = await byIdOrName(context, 'leads', called);
   const phone = lead['phone'];
   if (typeof phone !== 'string' || phone === '')
-    throw usage(`lead ${String(lead['id'])} (${String(lead['name'])}) has no phone number`, 'Give a number with --to.');
-  context.print.note(`${String(lead['name'])} (${String(lead['id'])}): ${phone}`);
+    throw usage(`lead ${asText(lead['id'])} (${asText(lead['name'])}) has no phone number`, 'Give a number with --to.');
+  context.print.note(`${asText(lead['name'])} (${asText(lead['id'])}): ${phone}`);
   return phone;
 };

@@ -30,7 +30,7 @@ export const exportCommand = (
   return {
     options: [
       ...listOptions(operation).filter((option) => !['limit', 'page', 'all', 'scan'].includes(option.name)),
-      { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout (`-`)') },
+      { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout') },
     ],
     ...(Object.keys(formats).length > 0 ? { formats: Object.keys(formats) } : {}),
     detail: 'Streams: the first rows come with the first page, and memory does not grow. csv unless another format is asked for with -o.',

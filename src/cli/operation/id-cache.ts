@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory, writeWhole } from '../../files.ts';
+import { isObject, isPair } from '../../values/json.ts';
 
 /** One possible word, with a line about it where there is one. */
 export interface Candidate {
@@ -17,18 +18,13 @@ const most = 500;
 
 const file = (cache: string, scope: string): string => join(cache, `ids-${encodeURIComponent(scope)}.json`);
 
-type Kept = Record<string, Array<[string, string]>>;
-
-const isPair = (value: unknown): value is [string, string] =>
-  Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
+type Kept = Readonly<Record<string, ReadonlyArray<readonly [string, string]>>>;
 
 const read = (cache: string, scope: string): Kept => {
   try {
     const value: unknown = JSON.parse(readFileSync(file(cache, scope), 'utf8'));
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).map(([name, list]): [string, Array<[string, string]>] => [name, Array.isArray(list) ? list.filter(isPair) : []]),
-    );
+    if (!isObject(value)) return {};
+    return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, Array.isArray(list) ? list.filter(isPair) : []]));
   } catch {
     return {};
   }
@@ -46,7 +42,7 @@ export const remember = async (cache: string, scope: string, resource: string, i
   if (items.length === 0) return;
   const kept = read(cache, scope);
   const fresh = new Set(items.map(([id]) => id));
-  const all = [...items.map(([id, name]): [string, string] => [id, name]), ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
+  const all = [...items, ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
   if (JSON.stringify(all) === JSON.stringify(kept[resource])) return;
   try {
     makeDirectory(cache);

@@ -2,6 +2,7 @@ import type { Item, Wanted } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
 import { at } from '../../output/format/path.ts';
 import { type Filter, integer, method, type Operation, paging, text } from '../../resources/resource.ts';
+import { asText } from '../../values/json.ts';
 import type { Context, Given, Option } from '../command/command.ts';
 import { flagOf, numberOf } from '../command/given.ts';
 import { inputOf, inputOptions } from './inputs.ts';
@@ -42,8 +43,8 @@ const filterOption = (name: string, filter: Filter): Option => {
   return { name: flag, value: filter.test === 'phone' ? 'number' : 'text', field: text(about, filter.test === 'phone' ? { format: 'phone' } : {}) };
 };
 
-const digits = (value: unknown): string => String(value ?? '').replace(/\D/g, '');
-const lower = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value ?? '')).toLowerCase();
+const digits = (value: unknown): string => asText(value ?? '').replace(/\D/g, '');
+const lower = (value: unknown): string => (Array.isArray(value) ? value.map(asText).join(' ') : asText(value ?? '')).toLowerCase();
 
 const tests: Readonly<Record<Filter['test'], (value: unknown, wanted: unknown) => boolean>> = {
   equals: (value, wanted) => lower(value) === lower(wanted),
@@ -111,7 +112,7 @@ export const runList = async (context: Context, given: Given, name: string, oper
 const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string, string]>): AsyncGenerator<Item> {
   for await (const item of items) {
     const { id } = item;
-    if (typeof id === 'string' && seen.length < 200) seen.push([id, String(item['name'] ?? item['title'] ?? item['caller'] ?? item['url'] ?? '')]);
+    if (typeof id === 'string' && seen.length < 200) seen.push([id, asText(item['name'] ?? item['title'] ?? item['caller'] ?? item['url'] ?? '')]);
     yield item;
   }
 };

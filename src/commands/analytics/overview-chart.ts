@@ -1,8 +1,9 @@
 import { chart } from '../../output/chart.ts';
-import { at, isObject } from '../../output/format/path.ts';
+import { at } from '../../output/format/path.ts';
 import { duration } from '../../output/format/time.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { View } from '../../output/text/view.ts';
+import { isObject } from '../../values/json.ts';
 
 /** How much a figure has changed since the period before: `+12%`. */
 const change = (now: unknown, before: unknown): string => {

@@ -2,8 +2,8 @@ import type { Command } from '../../cli/command/command.ts';
 import { textOf } from '../../cli/command/given.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure, usage } from '../../errors.ts';
-import { isObject } from '../../output/format/path.ts';
 import { text } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
 
 const { operation } = named('analytics', 'usage');
 

@@ -5,6 +5,7 @@ import { each } from '../../cli/operation/each.ts';
 import { findById } from '../../cli/operation/find.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { moment } from '../../output/format/time.ts';
+import { asText } from '../../values/json.ts';
 
 const { operation } = named('appointments', 'cancel');
 
@@ -40,6 +41,6 @@ const described = async (context: Context, id: string): Promise<string> => {
   if (appointment === undefined) return `appointment ${id} (not found in the list)`;
   const lead =
     typeof appointment['lead_id'] === 'string' ? await findById(context, named('leads', 'list').operation, appointment['lead_id']) : undefined;
-  const who = lead === undefined ? '' : `, ${String(lead['name'])}`;
+  const who = lead === undefined ? '' : `, ${asText(lead['name'])}`;
   return `${id} ("${String(appointment['title'])}"${who}, ${moment(String(appointment['start_time']), context.settings.view)})`;
 };

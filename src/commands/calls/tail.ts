@@ -6,6 +6,7 @@ import type { Item } from '../../client/client.ts';
 import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
 import { integer, text } from '../../resources/resource.ts';
+import { asText } from '../../values/json.ts';
 import { passing, patience } from './transient.ts';
 
 const { operation } = named('calls', 'list');
@@ -58,7 +59,7 @@ const fresh = async function* (
       trouble = incomplete;
       for (const call of calls) {
         // What was there before is not news.
-        if (!seen.add(String(call['id'])) || first) continue;
+        if (!seen.add(asText(call['id'])) || first) continue;
         yield call;
         shown += 1;
         if (shown === count) return;
@@ -100,6 +101,6 @@ const look = async (
     if (!(error instanceof Failure) || listing.unread() === undefined) throw error;
     incomplete = error;
   }
-  calls.sort((a, b) => String(a['created_at']).localeCompare(String(b['created_at'])));
+  calls.sort((a, b) => asText(a['created_at']).localeCompare(asText(b['created_at'])));
   return incomplete ? { calls, incomplete } : { calls };
 };

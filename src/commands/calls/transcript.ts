@@ -5,8 +5,8 @@ import { elsewhere, outOf } from '../../cli/operation/export.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
-import { isObject } from '../../output/format/path.ts';
 import { text } from '../../resources/resource.ts';
+import { asText, isObject } from '../../values/json.ts';
 
 const { operation } = named('calls', 'transcript');
 
@@ -62,9 +62,9 @@ const timeOf = (turn: Readonly<Record<string, unknown>>): string | undefined => 
 const turnsIn = (value: unknown): Turn[] | undefined => {
   const list = Array.isArray(value) ? value : isObject(value) && Array.isArray(value['transcript']) ? value['transcript'] : undefined;
   return list?.map((turn: unknown) => {
-    if (!isObject(turn)) return { role: '', text: String(turn) };
+    if (!isObject(turn)) return { role: '', text: asText(turn) };
     const time = timeOf(turn);
-    return { ...turn, role: String(turn['role'] ?? ''), text: String(turn['text'] ?? ''), ...(time === undefined ? {} : { time }) };
+    return { ...turn, role: asText(turn['role'] ?? ''), text: asText(turn['text'] ?? ''), ...(time === undefined ? {} : { time }) };
   });
 };
 

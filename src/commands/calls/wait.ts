@@ -5,6 +5,7 @@ import { quoted } from '../../cli/operation/equivalent.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
 import type { Operation } from '../../resources/resource.ts';
+import { asText, isObject } from '../../values/json.ts';
 import { passing, patience } from './transient.ts';
 
 /** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
@@ -64,7 +65,7 @@ export const placeAndWait = async (
   }
 };
 
-const statusOf = (call: unknown): string => (typeof call === 'object' && call !== null && 'status' in call ? String(call.status) : 'unknown');
+const statusOf = (call: unknown): string => (isObject(call) && call['status'] !== undefined ? asText(call['status']) : 'unknown');
 
 const commandLine = (context: Context, ...words: readonly string[]): string =>
   ['boltcall', ...words, ...workspaceFlags(context)].map(quoted).join(' ');

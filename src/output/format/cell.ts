@@ -1,11 +1,11 @@
 import type { CellKind } from '../../resources/resource.ts';
+import { asText, isObject } from '../../values/json.ts';
 import { cut } from '../text/measure.ts';
 import { safe } from '../text/safe.ts';
 import { markOf } from '../text/status.ts';
 import type { View } from '../text/view.ts';
 import { plainText } from './csv.ts';
 import { toJson } from './json.ts';
-import { isObject } from './path.ts';
 import { duration, longTime, narrowTime, shortTime } from './time.ts';
 
 /** Kinds that are never cut: half an id or half a number is worth nothing. */
@@ -23,7 +23,7 @@ export interface Turn {
 export const turnsOf = (value: unknown): readonly Turn[] | undefined =>
   Array.isArray(value) && value.length > 0 && value.every((turn) => isObject(turn) && typeof turn['text'] === 'string')
     ? value.map((turn: Readonly<Record<string, unknown>>) => ({
-        role: String(turn['role'] ?? ''),
+        role: asText(turn['role'] ?? ''),
         text: String(turn['text']),
         ...(typeof turn['time'] === 'string' ? { time: turn['time'] } : {}),
       }))

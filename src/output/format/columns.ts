@@ -1,7 +1,8 @@
 import { type Failure, usage } from '../../errors.ts';
 import type { CellKind, Column } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
 import type { View } from '../text/view.ts';
-import { find, isObject } from './path.ts';
+import { find } from './path.ts';
 
 const kinds: ReadonlyArray<readonly [RegExp, CellKind]> = [
   [/(^|_)id$/, 'id'],

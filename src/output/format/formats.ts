@@ -1,12 +1,13 @@
 import { usage } from '../../errors.ts';
 import type { Column } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
 import { safe } from '../text/safe.ts';
 import type { View } from '../text/view.ts';
 import { pipedCell } from './cell.ts';
 import { chosen, filled } from './columns.ts';
 import { openCsv } from './csv.ts';
 import { toJson } from './json.ts';
-import { at, isObject, pick } from './path.ts';
+import { at, pick } from './path.ts';
 
 /** How the items of a list are written one by one. */
 export interface Writer {

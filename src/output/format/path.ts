@@ -1,14 +1,13 @@
 /** Dotted paths into an answer: `transcript.0.text`. A name that holds dots itself is found too. */
 
+import { isObject } from '../../values/json.ts';
+
 export type Found =
   | { readonly is: 'found'; readonly value: unknown }
   /** The thing that should hold it is there and does not. */
   | { readonly is: 'missing' }
   /** Something on the way is null or empty, so nothing can be said. */
   | { readonly is: 'unknown' };
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Looks a path up. */
 export const find = (value: unknown, path: string): Found => {

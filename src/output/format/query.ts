@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import { isObject } from './path.ts';
+import { isObject } from '../../values/json.ts';
 
 const tutorial = 'https://jmespath.org has a tutorial.';
 const message = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

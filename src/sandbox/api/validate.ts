@@ -1,4 +1,5 @@
 import { type Field, method, type Operation, paging } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
 import { Refusal } from './refusal.ts';
 import { span } from './time-span.ts';
 
@@ -7,8 +8,6 @@ export type Values = Readonly<Record<string, unknown>>;
 
 const phone = /^\+[1-9]\d{1,14}$/;
 const email = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Why a text does not fit a field, or nothing. Lengths count Unicode code points. */
 const wrongText = (value: string, { kind, rules }: Field): string | undefined => {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { type Fields, isObject, isPairs, isTime } from '../../values/json.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import type { Lines } from './buffer.ts';
 import { member, quote, quotePairs } from './json-line.ts';
@@ -61,13 +62,6 @@ export const encode = (entry: Entry, lines: Pick<Lines, 'text' | 'bytes'>): void
   } else lines.text(`{"type":"answer","id":${quote(entry.id)},"status":${entry.status},"at":${entry.at}}\n`);
 };
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isPair = (value: unknown): value is readonly [string, string] =>
-  Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
-const isHeaders = (value: unknown): value is ReadonlyArray<readonly [string, string]> => Array.isArray(value) && value.every(isPair);
-
 const bytes = (fields: Fields): Buffer | undefined =>
   typeof fields['text'] === 'string'
     ? Buffer.from(fields['text'], 'utf8')
@@ -78,8 +72,7 @@ const bytes = (fields: Fields): Buffer | undefined =>
 const readDelivery = (fields: Fields): Entry | undefined => {
   const { id, at, profile, event, verified, repeat_of: repeatOf, resigned, method, path, headers } = fields;
   const body = bytes(fields);
-  if (typeof id !== 'string' || typeof at !== 'number' || typeof method !== 'string' || typeof path !== 'string' || !isHeaders(headers) || !body)
-    return undefined;
+  if (typeof id !== 'string' || !isTime(at) || typeof method !== 'string' || typeof path !== 'string' || !isPairs(headers) || !body) return undefined;
   return {
     type: 'delivery',
     profile: typeof profile === 'string' ? profile : '',
@@ -100,10 +93,9 @@ const readDelivery = (fields: Fields): Entry | undefined => {
 
 const readAttempt = (fields: Fields): Entry | undefined => {
   const { id, target, attempt, at, ms, status, error, replay, answer } = fields;
-  if (typeof id !== 'string' || typeof target !== 'string' || typeof attempt !== 'number' || typeof at !== 'number' || typeof ms !== 'number')
-    return undefined;
-  const body = isFields(answer) ? bytes(answer) : undefined;
-  const headers = isFields(answer) && isHeaders(answer['headers']) ? answer['headers'] : [];
+  if (typeof id !== 'string' || typeof target !== 'string' || typeof attempt !== 'number' || !isTime(at) || typeof ms !== 'number') return undefined;
+  const body = isObject(answer) ? bytes(answer) : undefined;
+  const headers = isObject(answer) && isPairs(answer['headers']) ? answer['headers'] : [];
   return {
     type: 'attempt',
     id,
@@ -125,7 +117,7 @@ const fieldsOf = (line: string): Fields | undefined => {
   const at = line.startsWith(deliveryStart) ? line.indexOf(bodyStart) : -1;
   try {
     const value: unknown = JSON.parse(at < 0 ? line : `${line.slice(0, at)}}`);
-    if (!isFields(value)) return undefined;
+    if (!isObject(value)) return undefined;
     if (at < 0) return value;
     const text = line.slice(at + bodyStart.length, -1);
     // A line that is cut off may end in a brace too.

@@ -1,3 +1,4 @@
+import { isObject, isPair, isText, isTime } from '../../values/json.ts';
 /** What a running listener leaves on this machine, so that others find it and so that its webhook can be removed if it dies. */
 export interface ListenerRecord {
   readonly id: string;
@@ -41,11 +42,6 @@ export const markerOf = (address: string): string | undefined => {
   }
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isPair = (value: unknown): value is readonly [string, string] => Array.isArray(value) && value.length === 2 && value.every(isText);
-
 const readForwards = (value: unknown): Forwards | undefined => {
   if (!isObject(value)) return undefined;
   const { targets, routes, insecure } = value;
@@ -64,7 +60,7 @@ export const readRecord = (id: string, text: string): ListenerRecord | undefined
   if (!isObject(value)) return undefined;
   const { pid, host, startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
   const forwards = readForwards(value['forwards']);
-  if (typeof pid !== 'number' || typeof startedAt !== 'number' || typeof baseUrl !== 'string') return undefined;
+  if (typeof pid !== 'number' || !isTime(startedAt) || typeof baseUrl !== 'string') return undefined;
   if (typeof keyFingerprint !== 'string' || typeof receiver !== 'string' || typeof address !== 'string' || typeof secret !== 'string')
     return undefined;
   return {

@@ -1,5 +1,6 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure, Failure, type Kind } from '../../errors.ts';
+import { isObject } from '../../values/json.ts';
 import type { World } from '../../world.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from './operations.ts';
 
@@ -11,8 +12,6 @@ export interface Registration {
   /** Absent: the answer held none. */
   readonly secret?: string;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 

@@ -1,12 +1,11 @@
 import { type Failure, usage } from '../../errors.ts';
 import { documentedName } from '../../resources/events.ts';
+import { type Fields, isObject } from '../../values/json.ts';
 import type { FixtureFile } from './fixture-file.ts';
 import { fill } from './fixture-values.ts';
 import { type Payload, sample } from './sample.ts';
 import type { Fresh } from './sample-parts.ts';
 import { setAt } from './set-path.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** One step: an event, or only a pause. */
 export interface Step {
@@ -29,8 +28,6 @@ export interface Fixture {
   readonly steps: readonly Step[];
 }
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const form = 'A fixture has `steps:`, each with `event:` (and `set:`, `data:`, `as:`, `wait:`) or only `wait:`; `name:` and `values:` are optional.';
 
 const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, form);
@@ -43,7 +40,7 @@ const only = (value: Fields, allowed: readonly string[], where: string): void =>
 
 const part = (value: unknown, where: string): Fields => {
   if (value === undefined || value === null) return {};
-  if (!isFields(value)) throw wrong(where, 'must be names and values');
+  if (!isObject(value)) throw wrong(where, 'must be names and values');
   return value;
 };
 
@@ -53,7 +50,7 @@ const noun = (event: string): string => documentedName(event).split(/[._]/)[0] ?
 export type ReadWait = (raw: string, where: string) => number;
 
 const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
-  if (!isFields(value)) throw wrong(where, 'must be names and values, such as `event: lead.created`');
+  if (!isObject(value)) throw wrong(where, 'must be names and values, such as `event: lead.created`');
   only(value, ['event', 'as', 'data', 'set', 'wait'], where);
   const { event, as, data, set, wait } = value;
   if (event === undefined && wait === undefined) throw wrong(where, 'has neither `event` nor `wait`');
@@ -74,7 +71,7 @@ const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
 /** The fixture that a parsed file holds. `file` names it in errors. Fails with `usage`, naming the step. */
 export const readFixture = ({ value, place }: FixtureFile, file: string, readWait: ReadWait): Fixture => {
   const whole = Array.isArray(value) ? { steps: value } : value;
-  if (!isFields(whole)) throw wrong(file, 'is no fixture');
+  if (!isObject(whole)) throw wrong(file, 'is no fixture');
   only(whole, ['name', 'values', 'steps'], file);
   const { name, values, steps } = whole;
   if (name !== undefined && typeof name !== 'string') throw wrong(file, '`name` must be text');

@@ -1,8 +1,5 @@
 import { type Failure, usage } from '../../errors.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject } from '../../values/json.ts';
 
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -45,7 +42,7 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
     const changed = rest.length === 0 ? value : put(items[index], rest, value, where);
     return items.toSpliced(index, 1, changed);
   }
-  if (into !== undefined && into !== null && !isFields(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
+  if (into !== undefined && into !== null && !isObject(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
   const fields = into ?? {};
   const before = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
   return { ...fields, [key]: rest.length === 0 ? value : put(before, rest, value, where) };

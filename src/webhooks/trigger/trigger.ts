@@ -1,13 +1,10 @@
 import { usage } from '../../errors.ts';
+import { isObject } from '../../values/json.ts';
 import { format, sign } from '../../values/signature.ts';
 import type { Delivery } from '../delivery.ts';
 import { type Payload, sample } from './sample.ts';
 import type { Fresh } from './sample-parts.ts';
 import { parseSet, setAt, typedValue } from './set-path.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What was asked for beside the event's name. */
 export interface Wishes {
@@ -29,9 +26,9 @@ const setTyped = (payload: Payload, typed: string): Payload => {
 
 const withData = (payload: Payload, data: unknown): Payload => {
   if (data === undefined) return payload;
-  if (!isFields(data))
+  if (!isObject(data))
     throw usage('--data: this is JSON, but not an object', 'Give the whole payload ({"event", "timestamp", "data"}) or what goes into its data.');
-  if (typeof data['event'] !== 'string' || !isFields(data['data'])) return { ...payload, data };
+  if (typeof data['event'] !== 'string' || !isObject(data['data'])) return { ...payload, data };
   if (data['event'] !== payload.event) {
     throw usage(
       `--data is the payload of ${data['event']}, not of ${payload.event}`,

@@ -36,7 +36,11 @@ export interface Listing {
   total(): number | undefined;
   /** Whether more exists than was shown: stopped by limit, page or scan. */
   more(): boolean;
-  /** What could not be read, in words, and how many records it was where known. A listing with this ends in a failure. */
+  /** How many records were looked at, those that a filter of ours left out among them. */
+  searched(): number;
+  /** Why nobody can say that this is everything, in words; not a failure, since nothing is known to be missing. */
+  doubt(): string | undefined;
+  /** What could not be read, in words, and how many records it was where known. Where everything was wanted, a listing with this ends in a failure. */
   unread(): { readonly reason: string; readonly count?: number } | undefined;
 }
 

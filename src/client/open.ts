@@ -184,11 +184,12 @@ export const openClient = (options: ClientOptions): Client => {
 
 /** A list that comes whole, as a listing. */
 const rows = (get: () => Promise<unknown>, wanted: Wanted): Listing => {
-  let [shown, more] = [0, false];
+  let [shown, searched, more] = [0, 0, false];
   let total: number | undefined;
   const goal = wanted.all ? Number.POSITIVE_INFINITY : (wanted.limit ?? 20);
   async function* items(): AsyncGenerator<Item> {
     const all = readPage(await get()).items;
+    searched = all.length;
     if (!wanted.keep) total = all.length;
     const kept = wanted.keep ? all.filter(wanted.keep) : all;
     const from = wanted.page === undefined || wanted.all ? 0 : (wanted.page - 1) * goal;
@@ -198,5 +199,13 @@ const rows = (get: () => Promise<unknown>, wanted: Wanted): Listing => {
     }
     more = kept.length > from + goal;
   }
-  return { items: items(), shown: () => shown, total: () => total, more: () => more, unread: () => undefined };
+  return {
+    items: items(),
+    shown: () => shown,
+    searched: () => searched,
+    total: () => total,
+    more: () => more,
+    doubt: () => undefined,
+    unread: () => undefined,
+  };
 };

@@ -119,7 +119,8 @@ const paginate = async (context: Context, call: RawCall): Promise<void> => {
   const url = rawUrl(call.path, context.settings.baseUrl.value);
   const client = await context.client();
   const route = `GET ${belowBase(url, context.settings.baseUrl.value)}`;
-  const input = Object.fromEntries(url.searchParams);
+  // Which page, and how much of it, is what this is about.
+  const input = Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'page' && name !== 'limit'));
   const fields = Object.fromEntries(Object.keys(input).map((name) => [name, text(name)]));
   const listing = client.list(
     { summary: route, route, input: fields, output: { shape: 'page', at: 'data', columns: [] }, examples: [] },
@@ -136,4 +137,6 @@ const paginate = async (context: Context, call: RawCall): Promise<void> => {
   }
   const unread = listing.unread();
   if (unread) throw new Failure('bad-answer', `the rest could not be read: ${unread.reason}`);
+  const doubt = listing.doubt();
+  if (doubt !== undefined) context.print.warn(`Perhaps not all: ${doubt}.`);
 };

@@ -65,5 +65,7 @@ const run = async (
   else await writeWhole(resolve(world.cwd, out), write, { hint: elsewhere, signal });
   const unread = listing.unread();
   if (unread) throw new Failure('bad-answer', `the rest of the ${name} could not be read: ${unread.reason}`);
+  const doubt = listing.doubt();
+  if (doubt !== undefined) print.warn(`Perhaps not all ${name}: ${doubt}.`);
   print.note(`${listing.shown()} ${name} exported${out === undefined ? '' : ` to ${out}`}`);
 };

@@ -1,4 +1,4 @@
-import type { Item, Wanted } from '../../client/client.ts';
+import type { Item, Listing, Wanted } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
 import { at } from '../../output/format/path.ts';
 import { type Filter, integer, method, type Operation, paging, text } from '../../resources/resource.ts';
@@ -99,14 +99,21 @@ export const runList = async (context: Context, given: Given, name: string, oper
     seen,
   );
   const unread = listing.unread();
+  if (unread && !wanted.all) {
+    const of = listing.total() === undefined ? '' : ` of ${counted(listing.total() ?? 0)}`;
+    context.print.note(`${counted(listing.shown())}${of} ${name} came; the rest could not be read: ${unread.reason}`);
+    return;
+  }
   if (unread) {
     const count = unread.count === undefined ? '' : ` (${unread.count} records)`;
     throw new Failure('bad-answer', `the rest of the ${name} could not be read${count}: ${unread.reason}`, {
       hint: 'What was read is shown; do not take it for everything.',
     });
   }
-  tell(context, name, listing.shown(), listing.total(), listing.more(), wanted);
+  tell(context, name, listing, wanted);
 };
+
+const counted = (count: number): string => count.toLocaleString('en-US');
 
 /** The same items; the ids and names of the first of them are kept for completion. */
 const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string, string]>): AsyncGenerator<Item> {
@@ -118,9 +125,19 @@ const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string
 };
 
 /** The line under a list: nothing where everything was shown. */
-const tell = (context: Context, name: string, shown: number, total: number | undefined, more: boolean, wanted: Wanted): void => {
-  if (more) {
-    const how = wanted.keep ? '--limit N, --scan N or --all' : '--limit N or --all';
-    context.print.note(`${shown} ${total === undefined ? 'shown, and there are more' : `of ${total} shown`}; ${how}`);
-  } else if (shown === 0) context.print.note(wanted.keep ? `no ${name} match` : `no ${name}`);
+const tell = (context: Context, name: string, listing: Listing, wanted: Wanted): void => {
+  const { print } = context;
+  const [shown, total, doubt] = [listing.shown(), listing.total(), listing.doubt()];
+  if (doubt !== undefined) print.warn(`Perhaps not all ${name}: ${doubt}.`);
+  if (listing.more()) {
+    const stopped = wanted.keep !== undefined && shown < (wanted.limit ?? Number.POSITIVE_INFINITY);
+    // A filter that has not looked at everything must not read as if nothing else matched.
+    if (stopped)
+      print.warn(
+        `${shown} ${shown === 1 ? 'matches' : 'match'} among the first ${counted(listing.searched())} ${name}, and there are more; --scan N or --all`,
+      );
+    else print.note(`${shown} ${total === undefined ? 'shown, and there are more' : `of ${total} shown`}; --limit N or --all`);
+  } else if (shown === 0 && wanted.page !== undefined && total !== undefined && total > 0)
+    print.note(`page ${wanted.page} is past the end (${counted(total)} ${name})`);
+  else if (shown === 0) print.note(wanted.keep ? `no ${name} match` : `no ${name}`);
 };

@@ -23,6 +23,7 @@ const hintFor = (failure: Failure, request: Request, now: number): string | unde
   if (seconds !== undefined && seconds > 0) return `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
   if (kind === 'rate-limited') return 'Try again later.';
   if (kind === 'not-found' && request.method === 'DELETE') return 'If you have sent this before, that may have removed it.';
+  if (kind === 'invalid' && request.effect === 'none') return 'Mend what it names; --debug shows the whole answer.';
   return undefined;
 };
 

@@ -92,6 +92,15 @@ const collect = async (response: Response): Promise<Uint8Array> => {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 };
 
+/** Where a thing was not named, what is not found is the place itself. */
+const astray = (error: unknown, baseUrl: URL): unknown =>
+  error instanceof Failure && error.kind === 'not-found' && error.details.hint === undefined
+    ? new Failure(error.kind, error.message, {
+        ...error.details,
+        hint: `Is ${baseUrl.href} the address of the API? \`boltcall whoami\` shows where it comes from.`,
+      })
+    : error;
+
 /** An empty answer to a request for a thing is that thing's id. */
 const named = (answer: Answer, operation: Operation, input: Input): Answer => {
   const { value } = answer;
@@ -111,8 +120,11 @@ export const openClient = (options: ClientOptions): Client => {
   const either = (signal: AbortSignal | undefined): AbortSignal | undefined =>
     signal && options.signal && signal !== options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
 
-  /** Sends, reads, and turns what goes wrong into a failure that says what is known; `check` names the command that finds out. */
-  const exchange = async (request: Request, check: (began: number) => Promise<string | undefined>): Promise<Answer> => {
+  /**
+   * Sends, reads, and turns what goes wrong into a failure that says what is known; `check` names the command that finds out. `aimed`: at
+   * one thing by its id, which is then what is missing where nothing is found.
+   */
+  const exchange = async (request: Request, check: (began: number) => Promise<string | undefined>, aimed = false): Promise<Answer> => {
     const began = now();
     try {
       const response = await transport(request);
@@ -120,7 +132,7 @@ export const openClient = (options: ClientOptions): Client => {
       const received = { status, headers, bytes: await collect(response), ...(attempts !== undefined && { attempts }) };
       return readAnswer(received, { method: request.method, url: request.url, now: now() });
     } catch (error) {
-      const failure = explain(error, request);
+      const failure = explain(aimed ? error : astray(error, baseUrl), request);
       if (!outcomeUnknown(failure, request.effect)) throw failure;
       throw unknownOutcome(failure, `${request.method} ${request.url.pathname}`, await check(began), options.aside);
     }
@@ -130,7 +142,7 @@ export const openClient = (options: ClientOptions): Client => {
     const request = toRequest(operation, input, baseUrl, userAgent, either(given.signal));
     const check = async (began: number): Promise<string | undefined> =>
       checkCommand((await import('../resources/index.ts')).resources, operation, input, began, options.flags);
-    const answer = named(await exchange(request, check), operation, input);
+    const answer = named(await exchange(request, check, parameters(operation).length > 0), operation, input);
     if (operation.output.shape === 'record' && request.effect === 'none' && (typeof answer.value !== 'object' || answer.value === null)) {
       throw explain(
         new Failure('bad-answer', `${baseUrl.host} answered with JSON that is no object`, { sent: 'perhaps', status: answer.status }),

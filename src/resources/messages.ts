@@ -1,4 +1,4 @@
-import { choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
+import { aside, choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
 
 const sent = record([
   column('id', 'id'),
@@ -24,6 +24,7 @@ export const messages: Resource = {
         column('created_at', 'time', 'TIME'),
         column('channel'),
         column('direction', 'direction', 'DIRECTION', 'DIR'),
+        aside(column('from', 'phone')),
         column('to', 'phone'),
         column('status', 'status'),
         column('body'),

@@ -203,13 +203,15 @@ test('the service answers 500 to the delete: tried again, said, and removed by t
   const service = await startService({ instead: ({ method }) => (failing && method === 'DELETE' ? broken : undefined) });
   const listening = await startListen(service);
   const done = await listening.running.stop();
-  expect(done.exitCode).toBe(143);
+  expect(done.exitCode).toBe(12);
   expect(service.server.requests.filter(({ method }) => method === 'DELETE').length).toBeGreaterThan(1);
   expect(done.stderr).toContain(`Webhook ${listening.webhookId} is still registered`);
   expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', removed: false });
   failing = false;
   const next = await startListen(service, [], { home: listening.home });
   expect([...service.webhooks.keys()]).toEqual([next.webhookId]);
+  const told = (await next.running.stop()).stderr;
+  expect([told.includes('which the service kept when its listener ended'), told.includes('killed')]).toEqual([true, false]);
 });
 
 test('the registration is refused: ends with its exit code and the cause, nothing left', async () => {
@@ -446,7 +448,7 @@ test('the service never answers the delete: asked again, said, removed by the ne
   const service = await startService({ instead: ({ method }) => (silent && method === 'DELETE' ? { hang: true } : undefined) });
   const listening = await startListen(service);
   const done = await listening.running.stop('SIGINT');
-  expect(done.exitCode).toBe(130);
+  expect(done.exitCode).toBe(12);
   expect(service.server.requests.filter(({ method }) => method === 'DELETE')).toHaveLength(3);
   expect(done.stderr).toContain(`Webhook ${listening.webhookId} is still registered`);
   expect(done.stderr).toContain('no answer within 4 s');

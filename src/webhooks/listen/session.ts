@@ -43,6 +43,7 @@ export interface Controls {
 
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
+const unsignedAnew = 'The service signs with a secret of its own, not with yours: verify with the one in the ready line.';
 const foreignSecret =
   'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.';
 
@@ -163,13 +164,14 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     const address = tunnel.address();
     if (!ending.signal.aborted) {
       asked = true;
-      const { id, events } = await registrar.at(address, ending.late);
+      const { id, events, unlike } = await registrar.at(address, ending.late);
+      for (const line of unlike) warn(line);
       watch.registered(address);
       if (!ending.signal.aborted) await test(address, ending.signal);
       const others = await otherListeners(client, places, address, ending.signal);
       if (others !== undefined) note(`Also listening in this workspace: ${others}.`);
       const foreign = registrar.foreign();
-      if (foreign !== undefined && plan.resign) note(foreignSecret);
+      if (foreign !== undefined) plan.resign ? note(foreignSecret) : warn(unsignedAnew);
       if (!ending.signal.aborted) {
         const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
         const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];

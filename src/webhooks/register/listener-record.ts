@@ -16,6 +16,8 @@ export interface ListenerRecord {
   readonly address: string;
   /** Absent: written down before the registration, whose answer has not come. */
   readonly webhookId?: string;
+  /** It came to its end, and the service did not remove the webhook. */
+  readonly ended?: true;
   /** The secret with which deliveries are verified. */
   readonly secret: string;
   /** Where it forwards to, so that a delivery can be sent again from elsewhere; absent in records of older versions. */
@@ -75,6 +77,7 @@ export const readRecord = (id: string, text: string): ListenerRecord | undefined
     address,
     secret,
     ...(typeof webhookId === 'string' ? { webhookId } : {}),
+    ...(value['ended'] === true ? { ended: true as const } : {}),
     ...(forwards === undefined ? {} : { forwards }),
   };
 };

@@ -1,8 +1,9 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure, Failure, type Kind } from '../../errors.ts';
-import { isObject } from '../../values/json.ts';
+import { isObject, isTexts } from '../../values/json.ts';
 import type { World } from '../../world.ts';
 import { createWebhook, deleteWebhook, listWebhooks } from './operations.ts';
+import { unlikeAsked } from './unlike-asked.ts';
 
 /** What the service says of a webhook that was registered. */
 export interface Registration {
@@ -11,9 +12,9 @@ export interface Registration {
   readonly events: readonly string[];
   /** Absent: the answer held none. */
   readonly secret?: string;
+  /** What it says beyond what was asked for, for people. */
+  readonly unlike: readonly string[];
 }
-
-const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 
 /** Registers an address. Fails as any request that changes something; an answer without an id is an unknown outcome. */
 export const register = async (
@@ -36,6 +37,8 @@ export const register = async (
     id: found,
     events: isTexts(answer['events']) && answer['events'].length > 0 ? answer['events'] : events,
     ...(typeof given === 'string' && given !== '' ? { secret: given } : {}),
+    // That its secret is another is said by who signs anew.
+    unlike: unlikeAsked(answer, { events }),
   };
 };
 

@@ -14,7 +14,7 @@ export type SessionEvent = { readonly time: number } & (
   /** Deliveries can arrive again, at this address. */
   | { readonly type: 'back'; readonly address: string }
   /** `none`: no webhook was ever registered; `left`: it is, or may be, registered still. */
-  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'none' }
+  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none' }
   /** Something a person should know; `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );

@@ -12,7 +12,7 @@ export interface Registering {
   /** Removes the webhook; once, however often it is called. What could not be removed is said, and stays in the record. */
   clear(): Promise<void>;
   /** What has become of it, once it was cleared. */
-  end(): 'removed' | 'left' | 'none';
+  end(): 'removed' | 'left' | 'unknown' | 'none';
 }
 
 export interface RegisteringOptions {
@@ -77,7 +77,7 @@ export const startRegistering = async ({
     ...(entry ? { entry } : {}),
   });
 
-  let end: 'removed' | 'left' | 'none' = 'none';
+  let end: 'removed' | 'left' | 'unknown' | 'none' = 'none';
   const clear = async (): Promise<void> => {
     const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
     const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
@@ -89,7 +89,7 @@ export const startRegistering = async ({
       const how = recorded ? '`boltcall webhooks prune` or the next `listen` looks again' : 'See `boltcall webhooks list`';
       warn(`It is not known whether ${address} is registered. ${how}.`);
     }
-    end = left.length + unknown.length > 0 ? 'left' : removed > 0 ? 'removed' : 'none';
+    end = left.length > 0 ? 'left' : unknown.length > 0 ? 'unknown' : removed > 0 ? 'removed' : 'none';
   };
   let cleared: Promise<void> | undefined;
   return {

@@ -46,7 +46,8 @@ interface Open {
 
 const closedWords = {
   removed: 'Closed; the webhook is removed.',
-  left: 'Closed; the webhook may still be registered.',
+  left: 'Closed; the webhook is still registered.',
+  unknown: 'Closed; the webhook may still be registered.',
   none: 'Closed; no webhook was registered.',
 } as const;
 

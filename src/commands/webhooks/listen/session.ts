@@ -45,7 +45,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
   const inspector = flagOf(given, 'inspect') ? await openInspector(context, () => controls) : undefined;
   let app: UserProgram | undefined;
   let code: number | undefined;
-  /** What was registered may be so still, which was said. */
+  /** The service did not remove the webhook, which was said. */
   let left = false;
   const startApp = (): void => {
     if (program === undefined) return;
@@ -88,7 +88,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
     await renderer.flush();
     if (gone !== undefined) throw gone;
     if (code !== undefined && code !== 0) throw new Failure('partial', `${program} exited with ${code}`, { exitCode: code, told: true });
-    if (left) throw new Failure('outcome-unknown', 'the webhook may still be registered', { told: true });
+    if (left) throw new Failure('outcome-unknown', 'the webhook is still registered', { told: true });
     if (code === undefined) sayHow(ending, plan, signal);
   } finally {
     restore();

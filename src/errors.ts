@@ -28,6 +28,12 @@ export const exitCodes = {
 
 export type Kind = keyof typeof exitCodes;
 
+/** The kind of the failure with which each signal ends what is under way. */
+export const signalKinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
+
+/** Whether a signal ended it: neither the service nor the user's words are to blame. */
+export const isSignalled = (kind: Kind): boolean => Object.values<Kind>(signalKinds).includes(kind);
+
 /** What is known of a failure beside its kind; everything is optional and shown where known. */
 export interface Details {
   /** A word for programs: the service's own code, or one of ours (`usage`, `no_key`, `read_only`, `bad_answer` …). */

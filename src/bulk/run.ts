@@ -1,4 +1,4 @@
-import { asFailure } from '../errors.ts';
+import { asFailure, isSignalled, signalKinds } from '../errors.ts';
 import { asText, isObject } from '../values/json.ts';
 import type { Job } from './job.ts';
 import type { Journal, Past } from './journal.ts';
@@ -26,9 +26,8 @@ export interface RunOptions {
   readonly onRow: (done: number) => void;
 }
 
-const signals = new Set(['interrupted', 'terminated', 'hung-up']);
 /** Failures that the next row would meet as well: the run stops, and goes on with --resume. */
-const stopping = new Set([...signals, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
+const stopping = new Set([...Object.values(signalKinds), 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
 
 /** As many unknown outcomes in a row stop the run: the service is broken, and each may have reached somebody. */
 const patience = 3;
@@ -61,7 +60,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   const failed = async (row: Row, error: unknown): Promise<void> => {
     const { kind, message, details } = asFailure(error);
     // A fault of the tool tells nothing of what was sent.
-    if (kind === 'outcome-unknown' || kind === 'internal' || (signals.has(kind) && details.sent === 'perhaps')) {
+    if (kind === 'outcome-unknown' || kind === 'internal' || (isSignalled(kind) && details.sent === 'perhaps')) {
       unknownInRow += 1;
       if (unknownInRow >= patience || kind === 'internal') stop ??= error;
       journal.ended(row.number, 'unknown');

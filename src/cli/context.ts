@@ -1,13 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
-import { Failure } from '../errors.ts';
+import { Failure, signalKinds } from '../errors.ts';
 import { openPrinter } from '../output/print.ts';
 import type { Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
 import { openAsk } from './ask/ask.ts';
 import type { Context, Leaf } from './command/command.ts';
-
-const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
 
 /**
  * A signal so soon after the first one is the same: `timeout` and others of its kind send theirs to the program and to its group
@@ -37,7 +35,7 @@ export const openContext = (
       return;
     }
     first = world.now();
-    abort.abort(new Failure(kinds[signal], signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`));
+    abort.abort(new Failure(signalKinds[signal], signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`));
   });
   const print = openPrinter(world, settings.view);
   let opened: Promise<Client> | undefined;

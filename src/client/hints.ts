@@ -1,11 +1,10 @@
 import { Failure, systemCode } from '../errors.ts';
 import { redact } from '../transport/redact.ts';
 import type { Request } from '../transport/transport.ts';
+import { iso } from '../values/iso.ts';
 
 /** The host of the vendor's documentation; whether a service answers there is not known. */
 const vendor = 'api.boltcall.org';
-
-const clock = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 const hintFor = (failure: Failure, request: Request, now: number): string | undefined => {
   const { kind, details } = failure;
@@ -20,7 +19,7 @@ const hintFor = (failure: Failure, request: Request, now: number): string | unde
       : needs;
   }
   const seconds = details.retryAfter;
-  if (seconds !== undefined && seconds > 0) return `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
+  if (seconds !== undefined && seconds > 0) return `Come back in ${seconds} s, at ${iso(now + seconds * 1_000)}.`;
   if (kind === 'rate-limited') return 'Try again later.';
   if (kind === 'not-found' && request.method === 'DELETE') return 'If you have sent this before, that may have removed it.';
   if (kind === 'invalid' && request.effect === 'none') return 'Mend what it names; --debug shows the whole answer.';

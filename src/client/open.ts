@@ -9,6 +9,7 @@ import { retry } from '../transport/retry.ts';
 import { timeout } from '../transport/timeout.ts';
 import { trace } from '../transport/trace.ts';
 import type { Connection, Request, Response, Transport } from '../transport/transport.ts';
+import { chance } from '../values/chance.ts';
 import type { Answer, Client, Download, Input, Item, Listing, RawCall, Wanted } from './client.ts';
 import { fetchStream } from './download.ts';
 import { explained } from './hints.ts';
@@ -60,13 +61,12 @@ const chain = (bare: Transport, options: ClientOptions): Transport => {
     line?.(`* waiting ${seconds(ms)}: ${why}`);
     if (ms >= 1_000) options.onWait?.(`${why}, waiting ${seconds(ms)} (Ctrl-C stops)`);
   };
-  const random = (): number => options.random(4).readUInt32BE() / 2 ** 32;
   const traced = line ? trace(bare, { line, now, secrets: secretsOf(options) }) : bare;
   const authorized = auth(traced, { baseUrl, key });
   const timed = timeout(authorized, { ms: options.timeout });
   const followed = redirect(timed, { origin: baseUrl.origin });
   const paced = pace(whole(followed, { limit: options.maxAnswer ?? 64 * 1_048_576 }), { now, sleep, onWait: wait });
-  return retry(paced, { maxRetries: options.maxRetries, now, sleep, random, onWait: wait });
+  return retry(paced, { maxRetries: options.maxRetries, now, sleep, random: () => chance(options), onWait: wait });
 };
 
 /** Two bare transports: one for the API, one without the client certificate for other origins. Each is opened when first used. */

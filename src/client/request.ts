@@ -1,6 +1,7 @@
 import { Failure, usage } from '../errors.ts';
 import { effect, method, type Operation, parameters, path } from '../resources/resource.ts';
 import type { Request } from '../transport/transport.ts';
+import { ofConnection } from '../values/header.ts';
 import type { Input, RawCall } from './client.ts';
 
 /** A request as a person would read it: the body is a value. */
@@ -82,27 +83,13 @@ export const rawUrl = (to: string, baseUrl: URL): URL => {
   return below(baseUrl, to);
 };
 
-/** Headers that are ours to set: the key's, the connection's, and the body's length. */
-const ours = new Set([
-  'authorization',
-  'host',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-]);
-
 /** The request of a raw call; its headers win over ours, but for the key and what belongs to the connection. */
 export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Request => {
   const own = call.headers ?? [];
   for (const [name, value] of own) {
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is no name of a header`);
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`the value of the header ${name} has a character that cannot be sent`);
-    if (ours.has(name.toLowerCase())) throw usage(`the header ${name} cannot be set`);
+    if (name.toLowerCase() === 'authorization' || ofConnection.has(name.toLowerCase())) throw usage(`the header ${name} cannot be set`);
   }
   const taken = new Set(own.map(([name]) => name.toLowerCase()));
   const preset: ReadonlyArray<readonly [string, string]> = [

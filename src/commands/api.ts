@@ -5,6 +5,7 @@ import type { RawCall } from '../client/client.ts';
 import { belowBase, rawUrl } from '../client/request.ts';
 import { Failure, usage } from '../errors.ts';
 import { list, text } from '../resources/resource.ts';
+import { parseHeader } from '../values/header.ts';
 import { bodyOf } from './api/body.ts';
 import { knownOperation, rawEffect } from './api/effect.ts';
 
@@ -68,7 +69,7 @@ const callOf = async (context: Context, given: Given): Promise<RawCall> => {
   const path = second ?? first;
   const body = await bodyOf(context, given);
   const method = typed ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
-  const headers = listOf(given, 'header').map(headerOf);
+  const headers = listOf(given, 'header').map((line) => parseHeader(line));
   const query = method === 'GET' || method === 'HEAD' ? body.fields : undefined;
   const sent = query ? undefined : (body.whole ?? (body.fields ? JSON.stringify(body.fields) : undefined));
   return {
@@ -79,14 +80,6 @@ const callOf = async (context: Context, given: Given): Promise<RawCall> => {
     effect: rawEffect(method, path, context.settings.baseUrl.value),
     signal: context.signal,
   };
-};
-
-const headerOf = (line: string): [string, string] => {
-  const colon = line.indexOf(':');
-  const name = line.slice(0, colon).trim();
-  if (colon <= 0 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n]/.test(line))
-    throw usage(`-H: "${line}" is not a header`, 'Write it like -H "X-Trace: 1".');
-  return [name, line.slice(colon + 1).trim()];
 };
 
 const withQuery = (path: string, fields: Readonly<Record<string, unknown>>): string => {

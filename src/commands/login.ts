@@ -58,7 +58,7 @@ export const command: Command = {
         ...(name === 'default' ? [] : ['--profile', name]),
         ...(baseUrl.from === '--base-url' ? ['--base-url', baseUrl.value.href] : []),
       ];
-      const { quoted } = await import('../cli/operation/equivalent.ts');
+      const { quoted } = await import('../values/shell.ts');
       print.note(`The same without questions: ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
     }
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');

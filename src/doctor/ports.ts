@@ -1,22 +1,11 @@
-import { connect, createServer, isIP } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { systemCode } from '../errors.ts';
+import { accepts } from '../transport/accepts.ts';
 import { place } from '../transport/addresses.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
 /** For a connection on this machine, in ms. */
 const patience = 2_000;
-
-const listens = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: patience });
-    const end = (found: boolean): void => {
-      socket.destroy();
-      resolve(found);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
 
 /** Whether a receiver may be opened on loopback: on any free port, or on the one that was asked for. */
 export const checkPort = (port: number): Promise<Check> =>
@@ -40,7 +29,7 @@ export const checkPort = (port: number): Promise<Check> =>
 export const checkTarget = async (text: string, hostname: string, port: number, asked: boolean): Promise<Check> => {
   const host = hostname.replace(/^\[|\]$/g, '');
   const hosts = host === 'localhost' || host.endsWith('.localhost') ? ['::1', '127.0.0.1'] : [host];
-  const found = await Promise.all(hosts.map(async (one) => ((await listens(one, port)) ? [place(one, port)] : [])));
+  const found = await Promise.all(hosts.map(async (one) => ((await accepts(one, port, patience)) ? [place(one, port)] : [])));
   const places = found.flat();
   if (places.length > 0) return ok('target', `${text}: something listens on ${places.join(' and ')}`);
   const tried = hosts.map((one) => (isIP(one) === 0 ? `${one}:${port}` : place(one, port))).join(' or ');

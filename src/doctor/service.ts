@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { explained } from '../client/hints.ts';
-import { asFailure, type Failure } from '../errors.ts';
+import { asFailure, type Failure, isSignalled } from '../errors.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { hostOf, place, portOf } from '../transport/addresses.ts';
 import { refusal } from '../transport/auth.ts';
@@ -108,7 +108,7 @@ export const checkReach = async (
     ];
   } catch (error) {
     const found = asFailure(error);
-    if (found.kind === 'interrupted' || found.kind === 'terminated' || found.kind === 'hung-up') throw found;
+    if (isSignalled(found.kind)) throw found;
     return [failure('connection', explained(found, request, now())), skipped('clock', 'the service was not reached')];
   } finally {
     await bare?.close?.();

@@ -1,3 +1,4 @@
+import { inCi } from '../values/ci.ts';
 import type { World } from '../world.ts';
 import { type Progressed, progressLine, progressWords } from './progress-words.ts';
 import { beforeWriting, tell } from './sink.ts';
@@ -27,15 +28,13 @@ export interface Progress {
   start(unit: string, total?: number): Bar;
 }
 
-const inCi = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== 'false' && value !== '0';
-
 export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
   const { stdout, stderr, env } = world;
   // Found out when something is to be shown: opening stderr costs every command some ms.
-  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env['CI']) && stderr.isTTY === true;
+  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env) && stderr.isTTY === true;
 
   const spin = (words: string): (() => void) => {
-    if (view.quiet || env['TERM'] === 'dumb' || inCi(env['CI'])) return () => {};
+    if (view.quiet || env['TERM'] === 'dumb' || inCi(env)) return () => {};
     const ended = new AbortController();
     const show = async (): Promise<void> => {
       await world.sleep(patience, ended.signal);

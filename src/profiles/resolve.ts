@@ -1,8 +1,9 @@
 import { Failure, usage } from '../errors.ts';
+import { inCi } from '../values/ci.ts';
 import type { World } from '../world.ts';
 import { placesOf } from './directories.ts';
 import type { GlobalOptions } from './options.ts';
-import { first, inCi, setting, switched, variable } from './precedence.ts';
+import { first, setting, switched, variable } from './precedence.ts';
 import { readProject } from './project.ts';
 import type { Setting, Settings } from './settings.ts';
 import type { Profile } from './store.ts';

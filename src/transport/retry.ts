@@ -1,5 +1,6 @@
 import { Failure } from '../errors.ts';
 import { ended } from './aborted.ts';
+import { backOff } from './back-off.ts';
 import { discard } from './body.ts';
 import { readLimits } from './limits.ts';
 import type { Request, Response, Transport } from './transport.ts';
@@ -22,10 +23,6 @@ export const longest = 120_000;
 type Outcome = { readonly response: Response } | { readonly failure: Failure };
 
 const reads = (request: Request): boolean => request.effect === 'none' && (request.method === 'GET' || request.method === 'HEAD');
-
-/** Doubles from `first` ms to `most`, up to a quarter more or less by chance, so that many clients do not come back together. */
-const backOff = (first: number, most: number, attempt: number, chance: number): number =>
-  Math.round(Math.min(most, first * 2 ** Math.min(attempt - 1, 20)) * (0.75 + chance / 2));
 
 /**
  * How long to wait before the request is sent again, in ms, and why; undefined if it must not be. What was never sent may be

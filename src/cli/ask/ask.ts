@@ -1,4 +1,4 @@
-import { Failure, usage } from '../../errors.ts';
+import { Failure, signalKinds, usage } from '../../errors.ts';
 import { paint } from '../../output/text/color.ts';
 import { safe } from '../../output/text/safe.ts';
 import { columnsOf, flow } from '../../output/text/text-block.ts';
@@ -25,8 +25,6 @@ export interface Ask {
   confirm(question: string): Promise<void>;
 }
 
-const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
-
 const stopped = (): Failure => new Failure('interrupted', 'interrupted at a question; nothing was done');
 
 /**
@@ -36,7 +34,7 @@ const stopped = (): Failure => new Failure('interrupted', 'interrupted at a ques
 const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const abort = new AbortController();
   const gone = (): void => abort.abort(stopped());
-  const off = world.onSignal((signal: Signal) => abort.abort(new Failure(kinds[signal], `ended by ${signal} at a question; nothing was done`)));
+  const off = world.onSignal((signal: Signal) => abort.abort(new Failure(signalKinds[signal], `ended by ${signal} at a question; nothing was done`)));
   // Readline pauses its input when it closes by itself, which it does on Ctrl-D without telling the question.
   const endings = ['pause', 'end', 'close', 'error'] as const;
   for (const ending of endings) world.stdin.once(ending, gone);

@@ -9,6 +9,8 @@ export interface Deed {
   readonly kind: 'call' | 'text' | 'final' | 'pause' | 'bulk';
   /** How many people or things it touches. */
   readonly count: number;
+  /** On this machine only: no workspace is to be named. */
+  readonly here?: true;
 }
 
 /**
@@ -33,5 +35,5 @@ export const confirm = async (context: Context, deed: Deed): Promise<void> => {
   if (!asksFirst(settings, deed)) return;
   if (!ask.possible)
     throw usage(`this asks first, and there is no terminal to ask on: ${deed.what}`, 'Add --yes to go ahead, or --dry-run to see the request.');
-  await ask.confirm(`${where(settings)}${deed.what}?`);
+  await ask.confirm(`${deed.here ? '' : where(settings)}${deed.what}?`);
 };

@@ -1,6 +1,7 @@
 import { Failure } from '../../errors.ts';
 import { failureJson, failureText } from '../../output/failure.ts';
 import { type Operation, parameters } from '../../resources/resource.ts';
+import { verdict } from '../../values/verdict.ts';
 import type { Context } from '../command/command.ts';
 import { previewOf, showPreviews } from './change.ts';
 
@@ -46,15 +47,6 @@ export const each = async (context: Context, operation: Operation, inputs: Reado
     throw ended ?? error;
   }
   if (ended !== undefined) throw ended;
-};
-
-/** How work on several things failed: as all of them did, or in part. */
-const verdict = (failures: readonly Failure[], of: number): Failure | undefined => {
-  const [first] = failures;
-  if (first === undefined) return undefined;
-  const alike = failures.length === of && failures.every((failure) => failure.exitCode === first.exitCode);
-  const message = `${failures.length} of ${of} failed`;
-  return alike ? new Failure(first.kind, message, { code: first.code, exitCode: first.exitCode }) : new Failure('partial', message);
 };
 
 /** The answer with the id it was for, where the service did not repeat it. */

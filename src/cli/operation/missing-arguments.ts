@@ -44,6 +44,6 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
 /** The same line with the answers, for scripts; not where the line holds a secret. */
 const tellSame = async ({ world, print }: Context, answers: readonly string[]): Promise<void> => {
   if (world.argv.some((word) => /^--(api-key|secret)\b/.test(word)) || world.argv.includes('--')) return;
-  const { quoted } = await import('./equivalent.ts');
+  const { quoted } = await import('../../values/shell.ts');
   print.note(`The same without questions: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
 };

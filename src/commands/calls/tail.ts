@@ -6,6 +6,7 @@ import type { Item } from '../../client/client.ts';
 import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
 import { integer, text } from '../../resources/resource.ts';
+import { iso } from '../../values/iso.ts';
 import { asText } from '../../values/json.ts';
 import { passing, patience } from './transient.ts';
 
@@ -91,7 +92,7 @@ const look = async (
   since: number,
 ): Promise<{ readonly calls: readonly Item[]; readonly incomplete?: Failure }> => {
   const client = await context.client();
-  const from = new Date(since).toISOString().replace(/\.\d+Z$/, 'Z');
+  const from = iso(since);
   const calls: Item[] = [];
   const listing = client.list(operation, { ...input, from }, { all: true }, { signal: context.signal });
   let incomplete: Failure | undefined;

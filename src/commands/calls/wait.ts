@@ -1,11 +1,11 @@
 import type { Context } from '../../cli/command/command.ts';
 import { workspaceFlags } from '../../cli/operation/client-options.ts';
 import { confirm, type Deed } from '../../cli/operation/confirm.ts';
-import { quoted } from '../../cli/operation/equivalent.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure } from '../../errors.ts';
 import type { Operation } from '../../resources/resource.ts';
 import { asText, isObject } from '../../values/json.ts';
+import { quoted } from '../../values/shell.ts';
 import { passing, patience } from './transient.ts';
 
 /** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */

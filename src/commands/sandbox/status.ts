@@ -1,7 +1,7 @@
 import type { Command } from '../../cli/command/command.ts';
 import { Failure } from '../../errors.ts';
 import { speak } from '../../sandbox/control/client.ts';
-import { iso } from '../../sandbox/data/records.ts';
+import { iso } from '../../values/iso.ts';
 import { columns } from './shown.ts';
 import { noneRuns, portOption, running } from './which.ts';
 

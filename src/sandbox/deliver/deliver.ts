@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { documentedName } from '../../resources/events.ts';
+import { iso } from '../../values/iso.ts';
 import { format, sign } from '../../values/signature.ts';
 import type { World } from '../../world.ts';
-import { iso, type Webhook } from '../data/records.ts';
+import type { Webhook } from '../data/records.ts';
 import { addressesOf, allNear } from './addresses.ts';
 
 /** One delivery, as it is told. `status` is absent where there was no answer, `error` says why. */

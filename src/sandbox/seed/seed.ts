@@ -1,6 +1,7 @@
+import { iso } from '../../values/iso.ts';
 import type { Seeded } from '../data/collection.ts';
 import { idAt, placeOf } from '../data/ids.ts';
-import { type Agent, type Appointment, type Call, iso, type Kind, type Lead, type Message, type Things, type Webhook } from '../data/records.ts';
+import type { Agent, Appointment, Call, Kind, Lead, Message, Things, Webhook } from '../data/records.ts';
 import { staff } from './agents.ts';
 import { contexts, type Dialogue, dialogues, fill, outgoing, texts } from './dialogues.ts';
 import { family, given, mailbox, phoneAt, special } from './people.ts';

@@ -1,4 +1,5 @@
-import { type Agent, type Call, iso, type Lead, type Message } from '../data/records.ts';
+import { iso } from '../../values/iso.ts';
+import type { Agent, Call, Lead, Message } from '../data/records.ts';
 import { type Dialogue, dialogues, fill, outgoing } from '../seed/dialogues.ts';
 import { dice } from '../seed/random.ts';
 import { lengthOf, turnsOf, wordsFor } from '../seed/speech.ts';

@@ -1,5 +1,6 @@
+import { iso } from '../../values/iso.ts';
 import { Refusal } from '../api/refusal.ts';
-import { type Call, iso, type Message } from '../data/records.ts';
+import type { Call, Message } from '../data/records.ts';
 import { figures, usage } from './analytics.ts';
 import { kindOf, type Listing, list, remove, theOne } from './collections.ts';
 import { addCall, addLead, arrive, leadOf, pass } from './life-cycle.ts';

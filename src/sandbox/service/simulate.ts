@@ -1,5 +1,6 @@
+import { iso } from '../../values/iso.ts';
 import { Refusal } from '../api/refusal.ts';
-import { type Agent, type Call, iso, type Lead } from '../data/records.ts';
+import type { Agent, Call, Lead } from '../data/records.ts';
 import { addCall, addLead, leadOf, pass } from './life-cycle.ts';
 import { present } from './present.ts';
 import type { Service } from './service.ts';

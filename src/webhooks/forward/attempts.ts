@@ -47,7 +47,6 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
   const resting = { jobs: 0, bytes: 0 };
-  const dice = (): number => world.random(2).readUInt16BE() / 65_535;
 
   const laneOf = (target: Target): Lane => {
     const known = lanes.get(target.text);
@@ -94,7 +93,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
   const follow = (handing: Handing, tries: number, attempt: Attempt): void => {
     const { delivery, target, replay } = handing;
     const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);
-    const pause = again ? backoff(tries, dice) : undefined;
+    const pause = again ? backoff(tries, world) : undefined;
     ledger.attempted(delivery, target, attempt, replay, pause);
     if (tries === 1) handing.first(attempt);
     if (pause === undefined) handing.over?.(!failed(attempt));

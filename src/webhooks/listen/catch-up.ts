@@ -2,6 +2,7 @@ import type { Client, Item } from '../../client/client.ts';
 import { asFailure } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { resources } from '../../resources/index.ts';
+import { iso } from '../../values/iso.ts';
 import { format, sign } from '../../values/signature.ts';
 import { readPayload } from '../payload.ts';
 import type { Genuine, Refusal } from '../receive/receiver.ts';
@@ -33,8 +34,6 @@ const longestCall = 2 * 3_600_000;
 const scan = 1000;
 /** Events remembered. */
 const most = 10_000;
-
-const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** Marks a delivery that is not the service's own. */
 const reconstructedHeader = 'X-Boltcall-Reconstructed';

@@ -35,7 +35,6 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
   let working = false;
   let stopped = false;
   let testing = new AbortController();
-  const dice = (): number => world.random(2).readUInt16BE() / 65_535;
 
   /** Registers the address if it is another one, then tests it: a tunnel that says that it is back is not always. */
   const restore = async (address: URL): Promise<void> => {
@@ -78,7 +77,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
         failed = 0;
       } catch {
         failed += 1;
-        if (carried?.href === address.href) await world.sleep(backoff(failed, dice), signal);
+        if (carried?.href === address.href) await world.sleep(backoff(failed, world), signal);
       }
     }
     working = false;

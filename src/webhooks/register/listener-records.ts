@@ -1,9 +1,9 @@
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeDirectory, writeWhole } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
+import { accepts } from '../../transport/accepts.ts';
 import type { World } from '../../world.ts';
 import { type ListenerRecord, readRecord } from './listener-record.ts';
 
@@ -66,7 +66,7 @@ const isLive = async (places: Places, world: World, record: ListenerRecord): Pro
   if (record.host !== hostname()) return locked;
   // Nobody asks this of itself: in a container the next process may well get the id of the one that was killed.
   if (record.pid === world.pid) return false;
-  return world.alive(record.pid) && (locked || (await accepts(record.receiver)));
+  return world.alive(record.pid) && (locked || (await answers(record.receiver)));
 };
 
 /** The listeners of this machine that live, oldest first. */
@@ -89,18 +89,11 @@ export const forget = async (places: Places, record: ListenerRecord): Promise<vo
   await rm(`${fileOf(places, record.id)}.lock`, { force: true, recursive: true });
 };
 
-const accepts = (receiver: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (!URL.canParse(receiver)) return resolve(false);
-    const { hostname: host, port } = new URL(receiver);
-    const socket = connect({ host, port: Number(port), timeout: connectLimit });
-    const end = (accepted: boolean): void => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
+/** Whether something takes connections where a receiver was. */
+const answers = async (receiver: string): Promise<boolean> => {
+  if (!URL.canParse(receiver)) return false;
+  const { hostname: host, port } = new URL(receiver);
+  return accepts(host, Number(port), connectLimit);
+};
 
 export { hostname as thisHost };

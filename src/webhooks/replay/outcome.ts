@@ -1,5 +1,6 @@
 import { Failure } from '../../errors.ts';
 import type { Target } from '../../values/target.ts';
+import { verdict } from '../../values/verdict.ts';
 import type { Attempt } from '../delivery.ts';
 import { advice, type Surroundings } from '../forward/fault.ts';
 
@@ -34,7 +35,5 @@ export const outcomeOf = (all: readonly Sent[], around: Surroundings): Failure |
   const failures = bad.map((sent) => failureOf(sent, around));
   const [first] = failures;
   if (first === undefined || all.length === 1) return first;
-  const alike = bad.length === all.length && failures.every(({ kind }) => kind === first.kind);
-  const message = `${bad.length} of ${all.length} failed: ${first.message}${bad.length > 1 ? ' …' : ''}`;
-  return new Failure(alike ? first.kind : 'partial', message, first.details.hint === undefined ? {} : { hint: first.details.hint });
+  return verdict(failures, all.length, `${bad.length} of ${all.length} failed: ${first.message}${bad.length > 1 ? ' …' : ''}`);
 };

@@ -4,9 +4,10 @@ import { showPreviews } from '../../../cli/operation/change.ts';
 import { asksFirst } from '../../../cli/operation/confirm.ts';
 import type { Client } from '../../../client/client.ts';
 import { preview } from '../../../client/request.ts';
-import { Failure, usage } from '../../../errors.ts';
+import { type Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import type { Column } from '../../../resources/resource.ts';
+import { verdict } from '../../../values/verdict.ts';
 import { cleanUp } from '../../../webhooks/register/leftovers.ts';
 import { listenerAt } from '../../../webhooks/register/listener-check.ts';
 import { markerOf } from '../../../webhooks/register/listener-record.ts';
@@ -50,9 +51,8 @@ export const run = async (context: Context, given: Given): Promise<void> => {
     print.note(`${elsewhere.length} left in other workspaces (profile ${profiles}): run this with --profile there.`);
   }
   const [first] = failures;
-  if (first === undefined) return;
-  const alike = failures.length === rows.length && failures.every(({ exitCode }) => exitCode === first.exitCode);
-  throw alike ? first : new Failure('partial', `${failures.length} of ${rows.length} could not be removed`);
+  if (first !== undefined)
+    throw rows.length === 1 ? first : verdict(failures, rows.length, `${failures.length} of ${rows.length} could not be removed`);
 };
 
 /** Webhooks with the marker of a listener that are none of this machine's; asked about where nobody answers. */

@@ -177,9 +177,10 @@ test('why a target gave no answer, and what to do', () => {
 });
 
 test('pauses double, with chance, up to a limit', () => {
-  expect([1, 2, 3, 4].map((failed) => backoff(failed, () => 1))).toEqual([1000, 2000, 4000, 8000]);
-  expect([1, 2].map((failed) => backoff(failed, () => 0))).toEqual([500, 1000]);
-  expect(backoff(50, () => 1)).toBe(30_000);
+  const always = (byte: number) => ({ random: (bytes: number) => Buffer.alloc(bytes, byte) });
+  expect([1, 2, 3, 4].map((failed) => backoff(failed, always(255)))).toEqual([1000, 2000, 4000, 8000]);
+  expect([1, 2].map((failed) => backoff(failed, always(0)))).toEqual([500, 1000]);
+  expect(backoff(50, always(255))).toBe(30_000);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { usage } from '../errors.ts';
+import { thisProcess } from '../running.ts';
 import type { World } from '../world.ts';
 import { announce } from './control/announce.ts';
 import { control } from './control/control.ts';
@@ -155,7 +156,6 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   if (stateDirectory !== undefined) {
     const { logFile } = options;
-    const birth = world.birth(world.pid);
     const state = {
       address,
       port,
@@ -163,7 +163,6 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
       pid: world.pid,
       startedAt: world.now(),
       token,
-      ...(birth === undefined ? {} : { birth }),
       ...(logFile === undefined ? {} : { log: logFile }),
     };
     const remove = await announce(stateDirectory, state).catch(async (error: unknown) => {

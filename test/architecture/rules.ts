@@ -22,7 +22,7 @@ export const layers: ReadonlyArray<readonly string[]> = [
   ['src/errors.ts', 'src/version.ts'],
   ['src/files.ts', 'src/resources/', 'src/transport/'],
   ['src/world.ts'],
-  ['src/values/'],
+  ['src/running.ts', 'src/values/'],
   ['src/client/', 'src/output/', 'src/sandbox/'],
   ['src/profiles/'],
   ['src/bulk/', 'src/webhooks/'],

@@ -70,6 +70,23 @@ describe('the log', () => {
     expect(none).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('the log is empty') });
   });
 
+  test('is cleared without a question where the settings ask for none', async () => {
+    for (const more of [{ args: ['--sandbox'] }, { env: { BOLTCALL_YES: '1' } }, { never: true }] as ReadonlyArray<{
+      readonly args?: string[];
+      readonly env?: Record<string, string>;
+      readonly never?: true;
+    }>) {
+      const home = makeHome();
+      await writeLog(home, [{}]);
+      if (more.never) {
+        await boltcall(['login', '--with-key', '--no-verify'], { home, input: 'sk_test_log\n' });
+        await boltcall(['profiles', 'set', 'confirm', 'never'], { home });
+      }
+      const done = await boltcall(['webhooks', 'log', 'clear', '--json', ...(more.args ?? [])], { home, ...(more.env ? { env: more.env } : {}) });
+      expect([done.exitCode, done.stdout], done.stderr).toEqual([0, '{\n  "deleted": 1\n}\n']);
+    }
+  });
+
   test('is cleared only when asked to', async () => {
     const home = makeHome();
     await writeLog(home, [{ event: 'a' }, { event: 'b' }]);

@@ -2,8 +2,9 @@ import type { Command, Context } from '../../cli/command/command.ts';
 import { flagOf } from '../../cli/command/given.ts';
 import { Failure } from '../../errors.ts';
 import { column, text } from '../../resources/resource.ts';
+import { isProven } from '../../running.ts';
 import { speak } from '../../sandbox/control/client.ts';
-import { isProven, runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
+import { runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 import { portOption, running, theOne } from './which.ts';
 
 /** How long, in ms, a sandbox may take to write its state and end. */

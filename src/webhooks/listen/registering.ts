@@ -1,8 +1,9 @@
 import type { Client } from '../../client/client.ts';
 import { whyNotWritten } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
+import { thisProcess } from '../../running.ts';
 import type { World } from '../../world.ts';
-import { openEntry, thisHost } from '../register/listener-records.ts';
+import { openEntry } from '../register/listener-records.ts';
 import { createRegistrar, type Registrar } from '../register/registrar.ts';
 import type { Plan } from './plan.ts';
 
@@ -60,8 +61,7 @@ export const startRegistering = async ({
     resign: plan.resign,
     record: {
       id,
-      pid: world.pid,
-      host: thisHost(),
+      ...thisProcess(world),
       startedAt: world.now(),
       profile,
       baseUrl: client.baseUrl.href,

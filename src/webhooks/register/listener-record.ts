@@ -1,10 +1,8 @@
+import { type Running, readRunning } from '../../running.ts';
 import { isObject, isPair, isText, isTime } from '../../values/json.ts';
 /** What a running listener leaves on this machine, so that others find it and so that its webhook can be removed if it dies. */
-export interface ListenerRecord {
+export interface ListenerRecord extends Running {
   readonly id: string;
-  readonly pid: number;
-  /** The machine (or container) that `pid` is an id on. */
-  readonly host: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly profile: string;
@@ -60,15 +58,15 @@ export const readRecord = (id: string, text: string): ListenerRecord | undefined
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const { pid, host, startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
+  const process = readRunning(value);
+  const { startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
   const forwards = readForwards(value['forwards']);
-  if (typeof pid !== 'number' || !isTime(startedAt) || typeof baseUrl !== 'string') return undefined;
+  if (process === undefined || !isTime(startedAt) || typeof baseUrl !== 'string') return undefined;
   if (typeof keyFingerprint !== 'string' || typeof receiver !== 'string' || typeof address !== 'string' || typeof secret !== 'string')
     return undefined;
   return {
     id,
-    pid,
-    host: typeof host === 'string' ? host : '',
+    ...process,
     startedAt,
     profile: typeof profile === 'string' ? profile : '',
     baseUrl,

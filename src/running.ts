@@ -39,8 +39,7 @@ export const readRunning = (value: unknown): Running | undefined => {
 export const isProven = ({ pid, birth }: Running, world: Processes): boolean => birth !== undefined && world.birth(pid) === birth;
 
 /** Whether a process of this machine runs, as far as can be told: where no birth was written down, its id is all there is. */
-export const runs = (process: Running, world: Processes): boolean =>
-  world.alive(process.pid) && (process.birth === undefined || isProven(process, world));
+export const runs = (one: Running, world: Processes): boolean => world.alive(one.pid) && (one.birth === undefined || isProven(one, world));
 
 /**
  * Holds a lock on a name (beside which `.lock` is made) until the function that is returned is called, or we die and `stale` ms pass; undefined

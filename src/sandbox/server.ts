@@ -160,7 +160,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
       address,
       port,
       key,
-      pid: world.pid,
+      ...thisProcess(world),
       startedAt: world.now(),
       token,
       ...(logFile === undefined ? {} : { log: logFile }),

@@ -71,9 +71,8 @@ describe('the log', () => {
   });
 
   test('is cleared without a question where the settings ask for none', async () => {
-    for (const more of [{ args: ['--sandbox'] }, { env: { BOLTCALL_YES: '1' } }, { never: true }] as ReadonlyArray<{
+    for (const more of [{ args: ['--sandbox'] }, { never: true }] as ReadonlyArray<{
       readonly args?: string[];
-      readonly env?: Record<string, string>;
       readonly never?: true;
     }>) {
       const home = makeHome();
@@ -82,7 +81,7 @@ describe('the log', () => {
         await boltcall(['login', '--with-key', '--no-verify'], { home, input: 'sk_test_log\n' });
         await boltcall(['profiles', 'set', 'confirm', 'never'], { home });
       }
-      const done = await boltcall(['webhooks', 'log', 'clear', '--json', ...(more.args ?? [])], { home, ...(more.env ? { env: more.env } : {}) });
+      const done = await boltcall(['webhooks', 'log', 'clear', '--json', ...(more.args ?? [])], { home });
       expect([done.exitCode, done.stdout], done.stderr).toEqual([0, '{\n  "deleted": 1\n}\n']);
     }
   });

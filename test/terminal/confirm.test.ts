@@ -85,20 +85,20 @@ test.skipIf(!tmux)('whoami says LIVE (needs tmux)', async () => {
   const term = await terminal(['whoami', '--offline'], { home });
   expect(await term.ended()).toBe(0);
   expect(await term.screen()).toContain('LIVE');
+});
 
-  test('clearing the log asks, names no workspace, and takes a no', async () => {
-    const home = makeHome();
-    await writeLog(home, [{}, {}]);
-    for (const [answer, code, left] of [
-      ['n', 130, 2],
-      ['y', 0, 0],
-    ] as const) {
-      const term = await terminal(['webhooks', 'log', 'clear'], { home, width: 120 });
-      expect(await term.shows('[y/N]')).toContain('remove 2 logged deliveries from this machine, for good? [y/N]');
-      await term.press(answer);
-      expect(await term.ended()).toBe(code);
-      const list = await boltcall(['webhooks', 'log', 'list', '--json'], { home });
-      expect(JSON.parse(list.stdout)).toHaveLength(left);
-    }
-  });
+test.skipIf(!tmux)('clearing the log asks, names no workspace, and takes a no (needs tmux)', async () => {
+  const home = makeHome();
+  await writeLog(home, [{}, {}]);
+  for (const [answer, code, left] of [
+    ['n', 130, 2],
+    ['y', 0, 0],
+  ] as const) {
+    const term = await terminal(['webhooks', 'log', 'clear'], { home, width: 120 });
+    expect(await term.shows('[y/N]')).toContain('remove 2 logged deliveries from this machine, for good? [y/N]');
+    await term.press(answer);
+    expect(await term.ended()).toBe(code);
+    const list = await boltcall(['webhooks', 'log', 'list', '--json'], { home });
+    expect(JSON.parse(list.stdout)).toHaveLength(left);
+  }
 });

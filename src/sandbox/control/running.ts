@@ -22,11 +22,11 @@ export const sandboxDirectory = (stateDirectory: string): string => `${stateDire
 const parse = (text: string): SandboxState | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    const process = readRunning(value);
-    if (process === undefined || !isObject(value)) return undefined;
+    const who = readRunning(value);
+    if (who === undefined || !isObject(value)) return undefined;
     const { address, port, key, startedAt, token, log } = value;
     if (!isText(address) || !isCount(port) || !isText(key) || !isTime(startedAt) || !isText(token)) return undefined;
-    return { ...process, address, port, key, startedAt, token, ...(isText(log) ? { log } : {}) };
+    return { ...who, address, port, key, startedAt, token, ...(isText(log) ? { log } : {}) };
   } catch {
     return undefined;
   }

@@ -35,8 +35,8 @@ export interface Keeper {
 
 /** Soon, in ms: a burst of changes is written once, and a large file no more often than is bearable. */
 const soon = 20;
-/** A file that takes longer (ms) to write, one of many thousand changes, is not waited for at each of them. */
-const quick = 50;
+/** A longer file (characters), one of many thousand changes, is not waited for at each of them. */
+const long = 1_000_000;
 
 /**
  * Keeps a workspace in a file. Each writing replaces the file whole, so that whoever is killed leaves the last state or the one
@@ -47,12 +47,15 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> | undefined;
   let took = 0;
+  let length = 0;
 
   const write = async (): Promise<void> => {
     while (changed) {
       changed = false;
       const begun = performance.now();
-      await writeWhole(file, `${JSON.stringify(save())}\n`, { secret: true, hint: 'Name another file with --data.' });
+      const text = `${JSON.stringify(save())}\n`;
+      length = text.length;
+      await writeWhole(file, text, { secret: true, hint: 'Name another file with --data.' });
       took = performance.now() - begun;
     }
   };
@@ -75,7 +78,7 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
       );
     },
     written: async () => {
-      if (took > quick) return;
+      if (length > long) return;
       if (changed || writing) await tried();
     },
     flush: async () => {

@@ -58,15 +58,15 @@ export const readRecord = (id: string, text: string): ListenerRecord | undefined
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const process = readRunning(value);
+  const who = readRunning(value);
   const { startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
   const forwards = readForwards(value['forwards']);
-  if (process === undefined || !isTime(startedAt) || typeof baseUrl !== 'string') return undefined;
+  if (who === undefined || !isTime(startedAt) || typeof baseUrl !== 'string') return undefined;
   if (typeof keyFingerprint !== 'string' || typeof receiver !== 'string' || typeof address !== 'string' || typeof secret !== 'string')
     return undefined;
   return {
     id,
-    ...process,
+    ...who,
     startedAt,
     profile: typeof profile === 'string' ? profile : '',
     baseUrl,

@@ -116,7 +116,7 @@ const paginate = async (context: Context, call: RawCall): Promise<void> => {
   const input = Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'page' && name !== 'limit'));
   const fields = Object.fromEntries(Object.keys(input).map((name) => [name, text(name)]));
   const listing = client.list(
-    { summary: route, route, input: fields, output: { shape: 'page', at: 'data', columns: [] }, examples: [] },
+    { summary: route, route, input: fields, output: { shape: 'page', columns: [] }, examples: [] },
     input,
     { all: true },
     { signal: context.signal },

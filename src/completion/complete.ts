@@ -16,7 +16,7 @@ export interface Sources {
 }
 
 /** What the words mean: the commands, the options that all take, and the names typed from habit. */
-export interface Grammar {
+interface Grammar {
   readonly leaves: readonly Leaf[];
   readonly globals: readonly GlobalOption[];
   readonly groups: Readonly<Record<string, string>>;

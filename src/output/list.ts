@@ -6,10 +6,10 @@ import { checkQuery } from './format/query.ts';
 import { answered } from './result.ts';
 import type { View } from './text/view.ts';
 
-export type Items = AsyncIterable<unknown> | Iterable<unknown>;
+type Items = AsyncIterable<unknown> | Iterable<unknown>;
 
 /** What the making of a list's text needs beside its items. */
-export interface Around {
+interface Around {
   readonly view: View;
   /** What is listed tells of changes that are done. */
   readonly changed: boolean;

@@ -10,7 +10,7 @@ export interface Done {
 }
 
 /** What may be said of a list's items. */
-export interface ListOptions extends Done {
+interface ListOptions extends Done {
   /** They come as things happen: each is shown at once. */
   readonly live?: boolean;
 }

@@ -11,7 +11,7 @@ const often = 100;
 const seldom = 10_000;
 
 /** Long work that is counted. */
-export interface Bar {
+interface Bar {
   /** So many are done. */
   at(done: number): void;
   /** Takes the bar away; elsewhere says the last count if lines were written. */
@@ -19,7 +19,7 @@ export interface Bar {
 }
 
 /** Tells on stderr that something goes on. Nothing with --quiet; spinner and bar on a terminal only, and never in CI. */
-export interface Progress {
+interface Progress {
   /** A spinner with words, after 300 ms; gone when the returned function is called or a result is written. */
   spin(words: string): () => void;
   /** A spinner while something is awaited. */

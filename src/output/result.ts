@@ -16,7 +16,7 @@ const scalar = (value: unknown): value is string | number | boolean =>
  * number as it is (for a shell variable), nothing for null, anything else as JSON. csv and tsv: objects under their keys,
  * lists as rows without a header.
  */
-export const resultText = async (result: unknown, view: View, changed = false): Promise<string> => {
+const resultText = async (result: unknown, view: View, changed = false): Promise<string> => {
   const items = Array.isArray(result) ? result : [result];
   switch (view.format) {
     case 'json':

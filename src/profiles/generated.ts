@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { isObject } from '../values/json.ts';
-import type { World } from '../world.ts';
 import type { Places } from './directories.ts';
 import { underLock } from './lock.ts';
 import type { Settings } from './settings.ts';
@@ -66,7 +65,7 @@ const write = (file: string, values: Values): Promise<void> =>
  * this scope and name; callers at the same time, in other processes too, all get the same value. Fails with `usage` where the
  * state directory cannot be written to, or its file not be understood.
  */
-export const kept = async (places: Places, scope: string, name: string, make: () => string, _world: World): Promise<string> => {
+export const kept = async (places: Places, scope: string, name: string, make: () => string): Promise<string> => {
   const file = fileOf(places);
   const before = found(read(file), scope, name);
   if (before !== undefined) return before;

@@ -1,6 +1,6 @@
 import { aside, choice, column, list, page, type Resource, record, required, text } from './resource.ts';
 
-export const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
+const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
 
 const columns = [
   column('id', 'id'),

@@ -29,7 +29,7 @@ export interface Rules {
   readonly secret?: true;
 }
 
-export type FieldKind = 'text' | 'integer' | 'choice' | 'list' | 'pairs';
+type FieldKind = 'text' | 'integer' | 'choice' | 'list' | 'pairs';
 
 /** One value that goes in: a flag for a person, a query parameter or a body member for the service. */
 export interface Field {
@@ -86,10 +86,9 @@ export interface Filter {
  * What comes out. `page`: `{data, meta}` read page by page; `rows`: `{data}` in one answer; `record`: one object; `audio`:
  * bytes.
  */
-export type Output =
+type Output =
   | {
       readonly shape: 'page' | 'rows';
-      readonly at: 'data';
       readonly columns: readonly Column[];
       readonly filters?: Readonly<Record<string, Filter>>;
       /** This list does not document `limit`: it is sent only where the user asks for a number. */
@@ -159,11 +158,10 @@ export const page = (
   columns: readonly Column[],
   filters: Readonly<Record<string, Filter>> = {},
   extra: { readonly limitUndocumented?: true } = {},
-): Output => ({ shape: 'page', at: 'data', columns, filters, ...extra });
+): Output => ({ shape: 'page', columns, filters, ...extra });
 /** A list that comes whole. */
 export const rows = (columns: readonly Column[], filters: Readonly<Record<string, Filter>> = {}): Output => ({
   shape: 'rows',
-  at: 'data',
   columns,
   filters,
 });

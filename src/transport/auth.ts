@@ -2,7 +2,7 @@ import { usage } from '../errors.ts';
 import { hostOf, isLoopback, isPrivate } from './addresses.ts';
 import type { Transport } from './transport.ts';
 
-export interface AuthOptions {
+interface AuthOptions {
   readonly baseUrl: URL;
   readonly key: string;
 }

@@ -1,5 +1,5 @@
 /** What an answer says about how many requests are allowed. All times in ms from now; absent where not said or not readable. */
-export interface Limits {
+interface Limits {
   /** Requests allowed a minute. */
   readonly limit?: number;
   /** Requests left in the window. */

@@ -5,7 +5,7 @@ import { discard } from './body.ts';
 import { readLimits } from './limits.ts';
 import type { Request, Response, Transport } from './transport.ts';
 
-export interface RetryOptions {
+interface RetryOptions {
   /** How often a request is repeated at most. */
   readonly maxRetries: number;
   /** Milliseconds since 1970. */

@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import { redact } from './redact.ts';
 import type { Request, Response, Transport } from './transport.ts';
 
-export interface TraceOptions {
+interface TraceOptions {
   /** Takes one line, without its end. */
   readonly line: (text: string) => void;
   /** Milliseconds since 1970. */

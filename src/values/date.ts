@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { type Failure, usage } from '../errors.ts';
 
 /** How a typed date is understood. */
-export interface DateHow {
+interface DateHow {
   /** For messages: `--from`. */
   readonly flag: string;
   /** An IANA zone. */

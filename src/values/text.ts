@@ -20,7 +20,7 @@ const largest = 16 * 1_048_576;
  * All of standard input, as bytes, at most 16 MiB. It can be read once in a run: a second flag that asks for it is a usage error
  * that names both. `flag` is who asks.
  */
-export const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
+const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
   const before = hold.get(world);
   if (before !== undefined) throw usage(`${flag}: standard input was already read for ${before}`, 'Give one of them as @FILE.');
   hold.set(world, flag);

@@ -37,7 +37,7 @@ export interface Recorded {
 }
 
 /** `2025-03-01-+14155550133-call_xyz789.mp3`: of each part only what can do no harm in a name. */
-export const recordingName = ({ id, created = '', caller = '', contentType }: Recorded): string => {
+const recordingName = ({ id, created = '', caller = '', contentType }: Recorded): string => {
   const day = /^\d{4}-\d{2}-\d{2}(?!\d)/.exec(created)?.[0] ?? 'call';
   const number = caller.replace(/[^\d+]/g, '').slice(0, 24);
   const parts = [day, number, id.replace(/[^\w-]/g, '_').slice(0, 100)].filter(Boolean);

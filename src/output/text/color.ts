@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { Sink, World } from '../../world.ts';
 
-export type ColorChoice = 'auto' | 'always' | 'never';
+type ColorChoice = 'auto' | 'always' | 'never';
 
 /**
  * Whether a stream is coloured. An option beats the environment. Of the environment, in this order: NO_COLOR (no-color.org:

@@ -7,7 +7,7 @@ import { simulations } from '../service/simulations.ts';
 import { controlPath } from './path.ts';
 
 /** What the control address can do to a sandbox. */
-export interface Controlled {
+interface Controlled {
   readonly service: Service;
   readonly token: string;
   reset(): void;

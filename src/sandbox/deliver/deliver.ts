@@ -17,7 +17,7 @@ export interface Delivered {
 }
 
 /** Brings events to webhooks. */
-export interface Deliverer {
+interface Deliverer {
   /** Tells every webhook that wants this event; returns at once. */
   emit(event: string, data: object, webhooks: Iterable<Webhook>, now: number): void;
   /** Stops: what is on its way is given up. */
@@ -25,7 +25,7 @@ export interface Deliverer {
 }
 
 /** How events are posted; times in ms. */
-export interface Posting {
+interface Posting {
   /** To public addresses too. */
   readonly anywhere: boolean;
   /** How long an answer may take. */

@@ -24,7 +24,7 @@ export const load = async (file: string): Promise<Saved | undefined> => {
 };
 
 /** Writes a workspace when it has changed. */
-export interface Keeper {
+interface Keeper {
   /** Something changed: it is written soon. */
   touch(): void;
   /** Waits until what changed is in the file, so that what was answered survives a kill; not where writing the file takes long. */

@@ -9,7 +9,7 @@ import { page } from './page.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { createStream, type Stream } from './stream.ts';
 
-export interface InspectorOptions {
+interface InspectorOptions {
   readonly world: World;
   /** Sends a delivery again; what comes of it is heard by `log`. False: there is no target for it. */
   readonly onReplay: (delivery: Delivery) => Promise<boolean> | boolean;

@@ -8,7 +8,7 @@ import { readPayload } from '../payload.ts';
 import type { Genuine, Refusal } from '../receive/receiver.ts';
 import { keyOf, type Records, reconstruct, type Span } from './missed-events.ts';
 
-export interface CatchUpOptions {
+interface CatchUpOptions {
   readonly client: Client;
   readonly places: Places;
   readonly events: readonly string[];

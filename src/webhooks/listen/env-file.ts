@@ -6,7 +6,7 @@ import { whyNotWritten, writeWhole } from '../../files.ts';
 import type { World } from '../../world.ts';
 
 /** A file of variables and the variable in it that holds the secret. */
-export interface EnvPlace {
+interface EnvPlace {
   readonly file: string;
   readonly name: string;
 }

@@ -16,7 +16,7 @@ import type { Finalizers } from './finalizers.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything behind the tunnel: the receiver, what becomes of deliveries, the log. */
-export interface Receiving {
+interface Receiving {
   /** Of the receiver on loopback. */
   readonly port: number;
   readonly deliveries: Deliveries;
@@ -26,7 +26,7 @@ export interface Receiving {
   drain(): Promise<void>;
 }
 
-export interface ReceivingOptions {
+interface ReceivingOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly places: Places;

@@ -16,7 +16,7 @@ export interface Registering {
   end(): 'removed' | 'left' | 'unknown' | 'none';
 }
 
-export interface RegisteringOptions {
+interface RegisteringOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly client: Client;

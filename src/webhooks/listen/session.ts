@@ -19,7 +19,7 @@ import { startReceiving } from './receiving.ts';
 import { type Registering, startRegistering } from './registering.ts';
 import { watchTunnel } from './tunnel-watch.ts';
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly client: Client;

@@ -4,7 +4,7 @@ import { backoff } from '../forward/backoff.ts';
 import type { Emit } from '../session-event.ts';
 import type { TunnelState } from '../tunnel.ts';
 
-export interface TunnelWatchOptions {
+interface TunnelWatchOptions {
   readonly world: World;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -19,7 +19,7 @@ export interface TunnelWatchOptions {
 }
 
 /** Follows the states of a tunnel once its first address is registered. */
-export interface TunnelWatch {
+interface TunnelWatch {
   state(state: TunnelState): void;
   /** From now on changes count. */
   registered(address: URL): void;

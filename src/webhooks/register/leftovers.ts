@@ -7,7 +7,7 @@ import { deadListeners, forget } from './listener-records.ts';
 import { registered, remove } from './webhook.ts';
 
 /** What became of what an earlier listener left. */
-export interface Cleaned {
+interface Cleaned {
   readonly record: ListenerRecord;
   /** `gone`: the service no longer had it. */
   readonly outcome: 'removed' | 'gone' | 'failed';

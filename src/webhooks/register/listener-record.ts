@@ -23,7 +23,7 @@ export interface ListenerRecord extends Running {
 }
 
 /** A listener's targets as texts, without the passwords that may have been typed in them. */
-export interface Forwards {
+interface Forwards {
   readonly targets: readonly string[];
   /** Pattern and target. */
   readonly routes: ReadonlyArray<readonly [string, string]>;

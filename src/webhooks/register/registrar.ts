@@ -5,7 +5,7 @@ import type { ListenerRecord } from './listener-record.ts';
 import type { Entry } from './listener-records.ts';
 import { type Registration, register, registered, remove } from './webhook.ts';
 
-export interface RegistrarOptions {
+interface RegistrarOptions {
   readonly client: Client;
   readonly world: World;
   readonly events: readonly string[];

@@ -2,7 +2,7 @@
 const most = 16 * 1024 * 1024;
 
 /** A way to a stream that never makes its writer wait. */
-export interface Outlet {
+interface Outlet {
   write(text: string): void;
   /** Resolves when everything is written or the reader has gone. */
   flush(): Promise<void>;

@@ -9,7 +9,7 @@ import { attemptLine, deliveryLine, type LineStyle } from './lines.ts';
 import { createOutlet } from './outlet.ts';
 import { readyLines } from './ready.ts';
 
-export interface RenderOptions {
+interface RenderOptions {
   readonly print: Printer;
   /** For the width of the terminal as it is now. */
   readonly stdout: Sink;
@@ -27,7 +27,7 @@ export interface RenderOptions {
 }
 
 /** Shows what happens: deliveries on stdout, states and notes on stderr. */
-export interface Renderer {
+interface Renderer {
   readonly emit: Emit;
   flush(): Promise<void>;
 }

@@ -30,7 +30,7 @@ const edit = (world: World, editor: string, file: string): Promise<void> =>
     child.once('exit', (code, signal) => (code === 0 ? resolve() : failed(signal === null ? `ended with ${code}` : `was ended by ${signal}`)));
   });
 
-export interface EditOptions {
+interface EditOptions {
   readonly world: World;
   readonly places: Places;
   readonly interactive: boolean;

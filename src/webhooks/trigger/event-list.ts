@@ -14,7 +14,7 @@ const about: Readonly<Record<string, string>> = {
 };
 
 /** One event's name, as it is listed. */
-export interface ListedEvent {
+interface ListedEvent {
   readonly name: string;
   readonly set: 'documented' | 'other';
   /** The name of the same event in the other set. */

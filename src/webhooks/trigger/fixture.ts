@@ -47,7 +47,7 @@ const part = (value: unknown, where: string): Fields => {
 /** What later steps call the data of an event: `lead` for `lead.created` and for `new_lead`. */
 const noun = (event: string): string => documentedName(event).split(/[._]/)[0] ?? event;
 
-export type ReadWait = (raw: string, where: string) => number;
+type ReadWait = (raw: string, where: string) => number;
 
 const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
   if (!isObject(value)) throw wrong(where, 'must be names and values, such as `event: lead.created`');

@@ -7,7 +7,7 @@ import type { Fresh } from './sample-parts.ts';
 import { parseSet, setAt, typedValue } from './set-path.ts';
 
 /** What was asked for beside the event's name. */
-export interface Wishes {
+interface Wishes {
   /** Of `--data`, parsed: a whole payload (an object with `event` and `data`) or only what goes into `data`. */
   readonly data?: unknown;
   /** `PATH=VALUE` as typed, applied in order. */

@@ -1,7 +1,7 @@
 import { parse, type SignatureForm } from '../../values/signature.ts';
 
 /** What is wrong with a signature's form; `hex` is the digest that it holds nevertheless, where it can be read. */
-export interface FormFault {
+interface FormFault {
   readonly missing?: true;
   readonly message: string;
   readonly hint: string;
@@ -9,7 +9,7 @@ export interface FormFault {
 }
 
 /** A signature as read: its form and digest, or what is wrong with it. */
-export type ReadForm = { readonly form: SignatureForm; readonly hex: string } | { readonly fault: FormFault };
+type ReadForm = { readonly form: SignatureForm; readonly hex: string } | { readonly fault: FormFault };
 
 const wanted = 'A signature is sha256= and 64 of 0-9 a-f, or these 64 alone.';
 

@@ -1,5 +1,5 @@
 /** Something tried instead of what was given, and how to say so. */
-export interface Variant<T> {
+interface Variant<T> {
   readonly value: T;
   /** Completes "it fits …". */
   readonly words: string;

@@ -201,30 +201,28 @@ describe('keys as they are shown', () => {
 });
 
 describe('values that are made once', () => {
-  const world = makeWorld();
-
   test('stay the same, are private, and callers at the same time get one value', async () => {
     const places = placesIn(temporaryDirectory('home'));
     let made = 0;
     const make = () => `secret ${++made}`;
-    const values = await Promise.all(Array.from({ length: 8 }, () => kept(places, 'profile a', 'secret', make, world)));
+    const values = await Promise.all(Array.from({ length: 8 }, () => kept(places, 'profile a', 'secret', make)));
     expect(new Set(values)).toEqual(new Set(['secret 1']));
-    expect(await kept(places, 'profile b', 'secret', make, world)).toBe('secret 2');
-    expect(await kept(places, 'profile a', 'secret', () => 'other', world)).toBe('secret 1');
+    expect(await kept(places, 'profile b', 'secret', make)).toBe('secret 2');
+    expect(await kept(places, 'profile a', 'secret', () => 'other')).toBe('secret 1');
     expect(modeOf(join(places.state, 'kept.json'))).toBe(0o600);
     expect(modeOf(places.state)).toBe(0o700);
   });
 
   test('can be forgotten one by one, all of a scope, or move to another scope', async () => {
     const places = placesIn(temporaryDirectory('home'));
-    for (const name of ['one', 'two']) await kept(places, 'a', name, () => `a ${name}`, world);
+    for (const name of ['one', 'two']) await kept(places, 'a', name, () => `a ${name}`);
     await forget(places, 'a', 'one');
-    expect(await kept(places, 'a', 'one', () => 'new', world)).toBe('new');
-    expect(await kept(places, 'a', 'two', () => 'new', world)).toBe('a two');
+    expect(await kept(places, 'a', 'one', () => 'new')).toBe('new');
+    expect(await kept(places, 'a', 'two', () => 'new')).toBe('a two');
     await moveScope(places, 'a', 'b');
-    expect(await kept(places, 'b', 'two', () => 'new', world)).toBe('a two');
+    expect(await kept(places, 'b', 'two', () => 'new')).toBe('a two');
     await forget(places, 'b');
-    expect(await kept(places, 'b', 'two', () => 'new', world)).toBe('new');
+    expect(await kept(places, 'b', 'two', () => 'new')).toBe('new');
     await forget(places, 'never there');
   });
 
@@ -234,7 +232,7 @@ describe('values that are made once', () => {
     const file = join(places.state, 'kept.json');
     for (const content of ['', '{', '[1]', '{"a": {"b": 1}}']) {
       writeFileSync(file, content);
-      await expect(kept(places, 'a', 'one', () => 'new', world)).rejects.toEqual(usageWith(file));
+      await expect(kept(places, 'a', 'one', () => 'new')).rejects.toEqual(usageWith(file));
       expect(readFileSync(file, 'utf8')).toBe(content);
     }
   });

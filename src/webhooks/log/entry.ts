@@ -1,12 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Attempt, Delivery } from '../delivery.ts';
-import type { Lines } from './buffer.ts';
-import { member, quote, quotePairs } from './json-line.ts';
 
 /**
- * One line of the log: an event in the life of a delivery. A body on one line that begins like a JSON object stands as it came, as the
- * last member: where it is JSON so is the line, and where it is not only `decode` reads it, since to parse every body costs a delivery
- * more than all the rest of its line. Other text stands as a JSON string, what is no UTF-8 as base64. All read back to the same bytes.
+ * One line of the log: an event in the life of a delivery, as JSON. A body of valid UTF-8 stands as the text `body`, any other in base64
+ * as `body_base64`: both read back to the same bytes.
  */
 export type Entry =
   | {
@@ -19,46 +16,30 @@ export type Entry =
   | { readonly type: 'attempt'; readonly id: string; readonly attempt: Attempt; readonly replay: boolean }
   | { readonly type: 'answer'; readonly id: string; readonly status: number; readonly at: number };
 
-/**
- * How every line of a delivery starts. Bodies have no newline here and everything else has its quotes escaped, so these bytes stand
- * nowhere else behind a newline.
- */
+/** How every line of a delivery starts: these bytes stand nowhere else behind a newline, since a line holds none and its quotes are escaped. */
 export const deliveryStart = '{"type":"delivery",';
-
-/** What a body stands behind where it stands as it came. Never in front of it: quotes inside of values are escaped. */
-const bodyStart = ',"body":';
 
 /** Bytes kept of a target's answer. */
 const keptOfAnswer = 64 * 1024;
 
-/** Bytes as a member of a JSON object, with a comma in front, that reads back to the same bytes. */
-const keep = (bytes: Buffer): string => (isUtf8(bytes) ? `,"text":${quote(bytes.toString('utf8'))}` : `,"base64":"${bytes.toString('base64')}"`);
+/** A body as members of a line. */
+const bodyOf = (bytes: Buffer): object => (isUtf8(bytes) ? { body: bytes.toString('utf8') } : { body_base64: bytes.toString('base64') });
 
-const brace = 0x7b;
-const newline = 0x0a;
-/** Whether a body may stand as it came. */
-const standsAlone = (body: Buffer): boolean => body[0] === brace && !body.includes(newline) && isUtf8(body);
+/** An entry as its line, newline included. */
+export const encode = (entry: Entry): string => `${JSON.stringify(membersOf(entry))}\n`;
 
-/** Adds an entry as one line, newline included. */
-export const encode = (entry: Entry, lines: Pick<Lines, 'text' | 'bytes'>): void => {
+const membersOf = (entry: Entry): object => {
   if (entry.type === 'delivery') {
-    const { id, receivedAt, method, path, headers, body, event, verified, repeatOf } = entry.delivery;
-    const about = `${member('profile', entry.profile)}${member('event', event)},"bytes":${body.length},"verified":${verified}`;
-    const rest = `${member('repeat_of', repeatOf)}${member('resigned', entry.resigned)}`;
-    const request = `,"method":${quote(method)},"path":${quote(path)},"headers":${quotePairs(headers)}`;
-    const head = `${deliveryStart}"id":${quote(id)},"at":${receivedAt}${about}${rest}${request}`;
-    if (standsAlone(body)) {
-      lines.text(head + bodyStart);
-      lines.bytes(body);
-      lines.text('}\n');
-    } else lines.text(`${head}${keep(body)}}\n`);
-  } else if (entry.type === 'attempt') {
+    const { id, receivedAt: at, method, path, headers, body, event, verified, repeatOf } = entry.delivery;
+    const about = { type: entry.type, id, at, profile: entry.profile, event, bytes: body.length, verified, repeat_of: repeatOf };
+    return { ...about, resigned: entry.resigned, method, path, headers, ...bodyOf(body) };
+  }
+  if (entry.type === 'attempt') {
     const { target, attempt, at, ms, status, error, answer } = entry.attempt;
-    const about = `"target":${quote(target)},"attempt":${attempt},"at":${at},"ms":${ms}`;
-    const outcome = `${member('status', status)}${member('error', error)}${entry.replay ? ',"replay":true' : ''}`;
-    const kept = answer === undefined ? '' : `,"answer":{"headers":${quotePairs(answer.headers)}${keep(answer.body.subarray(0, keptOfAnswer))}}`;
-    lines.text(`{"type":"attempt","id":${quote(entry.id)},${about}${outcome}${kept}}\n`);
-  } else lines.text(`{"type":"answer","id":${quote(entry.id)},"status":${entry.status},"at":${entry.at}}\n`);
+    const kept = answer && { headers: answer.headers, ...bodyOf(answer.body.subarray(0, keptOfAnswer)) };
+    return { type: entry.type, id: entry.id, target, attempt, at, ms, status, error, replay: entry.replay || undefined, answer: kept };
+  }
+  return entry;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -68,12 +49,13 @@ const isPair = (value: unknown): value is readonly [string, string] =>
   Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
 const isHeaders = (value: unknown): value is ReadonlyArray<readonly [string, string]> => Array.isArray(value) && value.every(isPair);
 
-const bytes = (fields: Fields): Buffer | undefined =>
-  typeof fields['text'] === 'string'
-    ? Buffer.from(fields['text'], 'utf8')
-    : typeof fields['base64'] === 'string'
-      ? Buffer.from(fields['base64'], 'base64')
-      : undefined;
+/** `text` and `base64` are what version 0.1.0 called them. */
+const bytes = ({ body, body_base64: encoded, text, base64 }: Fields): Buffer | undefined => {
+  const written = body ?? text;
+  if (typeof written === 'string') return Buffer.from(written, 'utf8');
+  const other = encoded ?? base64;
+  return typeof other === 'string' ? Buffer.from(other, 'base64') : undefined;
+};
 
 const readDelivery = (fields: Fields): Entry | undefined => {
   const { id, at, profile, event, verified, repeat_of: repeatOf, resigned, method, path, headers } = fields;
@@ -120,16 +102,18 @@ const readAttempt = (fields: Fields): Entry | undefined => {
   };
 };
 
-/** The members of a line; a body that stands as it came is `text`. Undefined where the line is cut off or no JSON object. */
+/** Behind this version 0.1.0 wrote a body that begins like an object as it came, the last of a line. Elsewhere the quotes are escaped. */
+const bareBody = ',"body":{';
+
+/** The members of a line; undefined where it is cut off or no JSON object. */
 const fieldsOf = (line: string): Fields | undefined => {
-  const at = line.startsWith(deliveryStart) ? line.indexOf(bodyStart) : -1;
+  const at = line.startsWith(deliveryStart) ? line.indexOf(bareBody) : -1;
   try {
     const value: unknown = JSON.parse(at < 0 ? line : `${line.slice(0, at)}}`);
-    if (!isFields(value)) return undefined;
-    if (at < 0) return value;
-    const text = line.slice(at + bodyStart.length, -1);
+    if (!isFields(value) || at < 0) return isFields(value) ? value : undefined;
+    const body = line.slice(at + bareBody.length - 1, -1);
     // A line that is cut off may end in a brace too.
-    return line.endsWith('}') && Buffer.byteLength(text) === value['bytes'] ? { ...value, text } : undefined;
+    return line.endsWith('}') && Buffer.byteLength(body) === value['bytes'] ? { ...value, body } : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,6 @@ import { rolldown } from 'rolldown';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Places } from '../../../../src/profiles/directories.ts';
 import type { Attempt, Delivery } from '../../../../src/webhooks/delivery.ts';
-import { createLines } from '../../../../src/webhooks/log/buffer.ts';
 import { decode, type Entry, encode } from '../../../../src/webhooks/log/entry.ts';
 import { clearLog, findLogged } from '../../../../src/webhooks/log/find.ts';
 import { loadDelivery } from '../../../../src/webhooks/log/load.ts';
@@ -50,14 +50,24 @@ const attempt = (over: Partial<Attempt> = {}): Attempt => ({ target: 'http://loc
 const open = (onOff: (reason: string) => void = (reason) => expect.fail(reason)) => openLog({ places, world, profile: 'default', onOff });
 const files = (): string[] => readdirSync(join(state, 'log')).sort();
 
-const lineOf = (entry: Entry): string => {
-  const lines = createLines();
-  encode(entry, lines);
-  return lines.take().toString('utf8');
-};
-
 // Also what looks like a part of a line, and what only begins like JSON.
-const parts = fc.constantFrom('{', '}', '"', '\\"', '\n', '\r', ',"body":', '{"type":"delivery",', '"text":"x"', 'é', '🙂', '\u2028', '\u0000');
+const parts = fc.constantFrom(
+  '{',
+  '}',
+  '"',
+  '\ufeff',
+  '\\"',
+  '\n',
+  '\r',
+  ',"body":',
+  ',"body":{',
+  '{"type":"delivery",',
+  '"text":"x"',
+  'é',
+  '🙂',
+  '\u2028',
+  '\u0000',
+);
 const bodies = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
   fc.array(parts).map((all) => Buffer.from(all.join(''))),
@@ -69,8 +79,9 @@ describe('a line of the log', () => {
   test('gives back any bytes and headers as they were', () => {
     fc.assert(
       fc.property(bodies, fc.array(fc.tuple(fc.string(), fc.string())), (bytes, headers) => {
-        const line = lineOf({ type: 'delivery', profile: 'p', delivery: delivery({ body: Buffer.from(bytes), headers }) });
+        const line = encode({ type: 'delivery', profile: 'p', delivery: delivery({ body: Buffer.from(bytes), headers }) });
         expect(line.indexOf('\n')).toBe(line.length - 1);
+        expect(JSON.parse(line)).toMatchObject({ type: 'delivery', [isUtf8(bytes) ? 'body' : 'body_base64']: expect.any(String) });
         const entry = decode(line.slice(0, -1));
         expect(entry?.type === 'delivery' && entry.delivery.body.equals(bytes)).toBe(true);
         expect(entry?.type === 'delivery' && entry.delivery.headers).toEqual(headers);
@@ -83,9 +94,33 @@ describe('a line of the log', () => {
       { type: 'attempt', id: 'dlv_1', attempt: attempt(), replay: false },
       { type: 'delivery', profile: '', delivery: delivery({ body: Buffer.from('{"a":1}x') }) },
     ];
-    for (const line of entries.map((entry) => lineOf(entry).trimEnd())) {
+    for (const line of entries.map((entry) => encode(entry).trimEnd())) {
       for (let length = 0; length < line.length; length += 1) expect(decode(line.slice(0, length)), line.slice(0, length)).toBeUndefined();
     }
+  });
+});
+
+describe('a line of version 0.1.0', () => {
+  const head =
+    '{"type":"delivery","id":"dlv_1","at":5,"profile":"p","event":"x","bytes":BYTES,"verified":true,"method":"POST","path":"/","headers":[["A","b"]]';
+  const read = (rest: string, bytes: number) => {
+    const entry = decode(head.replace('BYTES', String(bytes)) + rest);
+    return entry?.type === 'delivery' ? entry.delivery.body.toString('latin1') : undefined;
+  };
+
+  test('with a body as it came, JSON or not, is read', () => {
+    expect(read(',"body":{"a":1}}', 7)).toBe('{"a":1}');
+    expect(read(',"body":{"a":,"body":{x}}', 16)).toBe('{"a":,"body":{x}');
+    expect(read(',"body":{"a":1}', 7)).toBeUndefined();
+  });
+
+  test('with text or base64 is read', () => {
+    expect(read(',"text":"a\\nb"}', 3)).toBe('a\nb');
+    expect(read(',"base64":"/wAK"}', 3)).toBe('\xff\0\n');
+    const entry = decode(
+      '{"type":"attempt","id":"dlv_1","target":"t","attempt":1,"at":5,"ms":3,"status":500,"answer":{"headers":[],"text":"oh no"}}',
+    );
+    expect(entry?.type === 'attempt' && entry.attempt.answer?.body.toString()).toBe('oh no');
   });
 });
 
@@ -119,7 +154,7 @@ describe('the log', () => {
     log.received(whole);
     await log.close();
     const [file = ''] = files();
-    const line = lineOf({ type: 'delivery', profile: '', delivery: delivery() });
+    const line = encode({ type: 'delivery', profile: '', delivery: delivery() });
     appendFileSync(join(state, 'log', file), line.slice(0, line.length / 2));
     expect((await readLog(places)).map(({ id }) => id)).toEqual([whole.id]);
   });
@@ -299,5 +334,5 @@ test('a line per entry can be read by other programs', async () => {
   await log.close();
   const [file = ''] = files();
   const line: unknown = JSON.parse(readFileSync(join(state, 'log', file), 'utf8'));
-  expect(line).toMatchObject({ type: 'delivery', body: { event: 'call.missed' } });
+  expect(line).toMatchObject({ type: 'delivery', body: '{"event":"call.missed"}' });
 });

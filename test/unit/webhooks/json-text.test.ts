@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compactJson, prettyJson } from '../../../../src/webhooks/json-text.ts';
-import { quote, quotePairs } from '../../../../src/webhooks/log/json-line.ts';
+import { compactJson, prettyJson } from '../../../src/webhooks/json-text.ts';
 
 test('JSON is laid out as the runtime does it', () => {
   fc.assert(
@@ -32,14 +31,4 @@ test('nesting without end does not grow without end', () => {
   const pretty = prettyJson(text) ?? '';
   expect(pretty.length).toBeLessThan(100 * text.length);
   expect(compactJson(pretty)).toBe(text);
-});
-
-test('texts and pairs of them are quoted as the runtime does it', () => {
-  const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\x7f', '\ud800', '\u2028', '\n', ''));
-  fc.assert(
-    fc.property(text, fc.array(fc.tuple(text, text)), (value, pairs) => {
-      expect(quote(value)).toBe(JSON.stringify(value));
-      expect(quotePairs(pairs)).toBe(JSON.stringify(pairs));
-    }),
-  );
 });

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { same } from '../../values/same.ts';
 import { Refusal } from '../api/refusal.ts';
 import type { Service } from '../service/service.ts';
 import { type Inbound, simulate } from '../service/simulate.ts';
@@ -14,8 +14,6 @@ export interface Controlled {
   close(): Promise<void>;
   status(): unknown;
 }
-
-const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'));
 
 const inbound = (body: Buffer): Inbound => {
   let value: unknown;

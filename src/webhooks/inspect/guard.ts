@@ -1,11 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
-/** Whether two texts are the same, in a time that says nothing of where they differ. */
-const same = (one: string, other: string): boolean => {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
+import { same } from '../../values/same.ts';
 
 /**
  * Whether a request comes from the page itself, or from a person who typed its address. Another page of the same browser can send

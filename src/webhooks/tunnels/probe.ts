@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { asFailure, Failure } from '../../errors.ts';
 import { header, type Response, type Transport } from '../../transport/transport.ts';
+import { same } from '../../values/same.ts';
 import type { World } from '../../world.ts';
 import type { Via } from '../via.ts';
 
@@ -36,9 +36,7 @@ export const createProbe = (world: World): Probe => {
 /** Whether these request headers are the probe's; the value is compared in constant time. */
 export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, string]>): boolean => {
   for (const [name, value] of headers) {
-    if (name.length !== probe.header.length || name.toLowerCase() !== probe.header) continue;
-    const [expected, given] = [Buffer.from(probe.value), Buffer.from(value)];
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return true;
+    if (name.length === probe.header.length && name.toLowerCase() === probe.header && same(value, probe.value)) return true;
   }
   return false;
 };

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { same } from '../../values/same.ts';
 import { sign } from '../../values/signature.ts';
 import { madeAt, timely } from './age.ts';
 import { readForm } from './form.ts';
@@ -6,7 +7,6 @@ import { bodyVariants, secretVariants } from './variants.ts';
 import { type Claim, no, type Verdict } from './verdict.ts';
 
 const hmac = (key: string | Buffer, body: Buffer): string => createHmac('sha256', key).update(body).digest('hex');
-const equal = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));
 
 /** Mistakes in the arithmetic itself. */
 const methods = (secret: string, body: Buffer): ReadonlyArray<readonly [string, string]> => [
@@ -22,7 +22,7 @@ const combinable = 256 * 1024;
 const diagnose = ({ secret, body }: Claim, hex: string): Verdict => {
   const secrets = secretVariants(secret);
   for (const { value, words } of secrets) {
-    if (equal(hmac(value, body), hex))
+    if (same(hmac(value, body), hex))
       return no(
         'secret_changed',
         `the secret is not the one that signed, but nearly: it fits with ${words}`,
@@ -32,16 +32,16 @@ const diagnose = ({ secret, body }: Claim, hex: string): Verdict => {
   const bodies = bodyVariants(body);
   const raw = 'Verify the raw bytes, before anything parses or prints them.';
   for (const { value, words } of bodies) {
-    if (equal(hmac(secret, value), hex)) return no('body_changed', `the body was changed after it was signed: the signature fits it ${words}`, raw);
+    if (same(hmac(secret, value), hex)) return no('body_changed', `the body was changed after it was signed: the signature fits it ${words}`, raw);
   }
   for (const [digest, words] of methods(secret, body)) {
-    if (equal(digest, hex))
+    if (same(digest, hex))
       return no('wrong_method', `the signature is ${words}`, 'It must be HMAC-SHA256 of the raw body, keyed by the secret as text.');
   }
   if (body.length <= combinable) {
     for (const key of secrets) {
       for (const form of bodies) {
-        if (equal(hmac(key.value, form.value), hex)) {
+        if (same(hmac(key.value, form.value), hex)) {
           return no('body_changed', `secret and body both differ from what was signed: it fits with ${key.words}, and the body ${form.words}`, raw);
         }
       }
@@ -70,9 +70,9 @@ export const judge = (claim: Claim): Verdict => {
     const { missing, message, hint, hex } = read.fault;
     if (missing) return no('no_signature', message, hint);
     if (hex === undefined) return no('unknown_form', message, hint);
-    if (equal(hex, sign(claim.secret, claim.body))) return no('wrong_form', `${message}; apart from that it fits`, hint);
+    if (same(hex, sign(claim.secret, claim.body))) return no('wrong_form', `${message}; apart from that it fits`, hint);
     const verdict = diagnose(claim, hex);
     return verdict.valid ? verdict : no('wrong_form', `${message}; and apart from that, ${verdict.message}`, `${hint} ${verdict.hint}`);
   }
-  return equal(read.hex, sign(claim.secret, claim.body)) ? timely(claim, read.form) : diagnose(claim, read.hex);
+  return same(read.hex, sign(claim.secret, claim.body)) ? timely(claim, read.form) : diagnose(claim, read.hex);
 };

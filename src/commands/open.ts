@@ -22,13 +22,7 @@ export const command: Command = {
     const desktop = platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
     const remote = Boolean(env['SSH_CONNECTION'] || env['SSH_TTY']);
     if (given.values['no_browser'] === true || !settings.interactive || !settings.view.terminal || !desktop || remote) return;
-    try {
-      const { default: open } = await import('open');
-      const opened = await open(address);
-      // A browser that cannot be started says so later, and that is no failure: the address is there.
-      opened.once('error', () => undefined);
-    } catch {
-      print.note('No browser could be started: open the address yourself.');
-    }
+    const { openBrowser } = await import('../programs/browser.ts');
+    if (!(await openBrowser(world, address))) print.note('No browser could be started: open the address yourself.');
   },
 };

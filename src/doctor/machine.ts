@@ -41,7 +41,7 @@ export const checkTunnels = async (world: World, baseUrl: URL): Promise<Check[]>
   if (isLoopback(hostOf(baseUrl))) return [skipped('tunnels', 'none is needed: the service is on this machine')];
   const [{ usableCloudflared, usableNgrok }, { findProgram }, { installLine }] = await Promise.all([
     import('../webhooks/tunnels/usable-program.ts'),
-    import('../webhooks/tunnels/program/find.ts'),
+    import('../programs/find.ts'),
     import('../webhooks/tunnels/cloudflared/install.ts'),
   ]);
   const [cloudflared, ngrok, ssh] = await Promise.all([usableCloudflared(world), usableNgrok(world), findProgram(world, 'ssh')]);

@@ -22,7 +22,7 @@ export const layers: ReadonlyArray<readonly string[]> = [
   ['src/errors.ts', 'src/version.ts'],
   ['src/files.ts', 'src/resources/', 'src/transport/'],
   ['src/world.ts'],
-  ['src/values/'],
+  ['src/programs/', 'src/values/'],
   ['src/client/', 'src/output/', 'src/sandbox/'],
   ['src/profiles/'],
   ['src/bulk/', 'src/webhooks/'],
@@ -211,6 +211,16 @@ export const rules: readonly Rule[] = [
       source.path === 'src/files.ts'
         ? []
         : ['mkdir', 'mkdirSync'].filter((name) => source.names.has(name)).map((name) => `${source.path} uses ${name}: call makeDirectory`),
+    ),
+  },
+  {
+    name: 'one door starts programs',
+    broken: each((source) =>
+      part(source.path) === 'programs'
+        ? []
+        : source.imports
+            .filter(({ specifier }) => ['node:child_process', 'child_process', 'execa'].includes(specifier))
+            .map(({ specifier }) => `${source.path} imports ${specifier}: start programs through src/programs`),
     ),
   },
   {

@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
 import type { Command, Context } from '../../cli/command/command.ts';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { Failure, usage } from '../../errors.ts';
+import { cannotStart, checkProgram } from '../../programs/find.ts';
 import { sandboxOptions, workspaceOptions } from './options.ts';
+
+/** How long the program may take to end when it is asked to (ms). */
+const patience = 5_000;
 
 export const command: Command = {
   options: workspaceOptions,
@@ -14,6 +16,7 @@ export const command: Command = {
   run: async (context, given) => {
     const [program, ...words] = given.rest;
     if (program === undefined) throw usage('no program is given', 'Write it behind --, like: boltcall sandbox run -- npm test');
+    await checkProgram(context.world, program);
     const { startSandbox } = await import('../../sandbox/server.ts');
     const sandbox = await startSandbox({ ...sandboxOptions(given, context.world), port: 0 }, context.world);
     try {
@@ -28,24 +31,20 @@ export const command: Command = {
 };
 
 /** Runs a program on our own streams to its end; hands signals on; gives its exit code, 128 and the signal's number where one ended it. */
-const child = ({ world, signal }: Context, program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const running = spawn(program, words, { cwd: world.cwd, env, stdio: 'inherit', shell: false });
-    const handOn = (): void => {
-      const kind = signal.reason instanceof Failure ? signal.reason.kind : 'terminated';
-      // A terminal sends Ctrl-C to the program too; a second one would mean `at once` to it.
-      if (kind === 'interrupted' && world.stdin.isTTY) return;
-      running.kill(kind === 'interrupted' ? 'SIGINT' : kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
-    };
-    if (signal.aborted) handOn();
-    signal.addEventListener('abort', handOn, { once: true });
-    running.once('error', (cause) => {
-      const code = systemCode(cause);
-      const why = code === 'ENOENT' ? 'there is no such program' : code === 'EACCES' ? 'it may not be executed' : cause.message;
-      reject(usage(`${program} cannot be started: ${why}`));
-    });
-    running.once('exit', (code, by) => {
-      signal.removeEventListener('abort', handOn);
-      resolve(code ?? 128 + (by === null ? 0 : constants.signals[by]));
-    });
-  });
+const child = async ({ world, signal }: Context, program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
+  const { startProgram } = await import('../../programs/start.ts');
+  const running = startProgram({ world, command: [program, ...words], env, streams: 'terminal', patience });
+  const handOn = (): void => {
+    const kind = signal.reason instanceof Failure ? signal.reason.kind : 'terminated';
+    // A terminal sends Ctrl-C to the program too; a second one would mean `at once` to it.
+    if (kind === 'interrupted') void running.stop(world.stdin.isTTY ? 'none' : 'SIGINT');
+    else void running.stop(kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
+  };
+  if (signal.aborted) handOn();
+  signal.addEventListener('abort', handOn, { once: true });
+  const { code, error } = await running.ended;
+  await running.stop();
+  signal.removeEventListener('abort', handOn);
+  if (error !== undefined) throw cannotStart(program, error);
+  return code;
+};

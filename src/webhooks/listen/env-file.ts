@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type Failure, systemCode, usage } from '../../errors.ts';
@@ -34,11 +33,10 @@ export const withVariable = (text: string, name: string, value: string): string 
 };
 
 /** Whether git keeps a file, so that what is written into it would be published. Without git nothing is tracked. */
-const tracked = (file: string): Promise<boolean> =>
-  new Promise((done) => {
-    const words = ['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', basename(file)];
-    execFile('git', words, { cwd: dirname(file) }, (error) => done(error === null));
-  });
+const tracked = async (file: string): Promise<boolean> => {
+  const { ask } = await import('../../programs/ask.ts');
+  return (await ask(['git', '--literal-pathspecs', 'ls-files', '--error-unmatch', '--', basename(file)], { cwd: dirname(file) })).ok;
+};
 
 /**
  * Writes a secret into a file of variables: one line, everything else stays, atomically; a new file is 0600. Refuses with

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, usage } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
+import { childEnvironment } from '../../programs/environment.ts';
 import type { World } from '../../world.ts';
 import { compactJson, prettyJson } from '../json-text.ts';
 
@@ -15,19 +15,25 @@ const editorOf = (world: World, interactive: boolean): string => {
   return world.platform === 'win32' ? 'notepad' : 'vi';
 };
 
+/** How long an editor may take to end when we are asked to (ms). */
+const patience = 3_000;
+
 /** Runs the editor on a file, on our own terminal. Through a shell, as git does it, because the command may have arguments and quotes. */
-const edit = (world: World, editor: string, file: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const env = { ...world.env };
-    const child =
-      world.platform === 'win32'
-        ? spawn(`${editor} "${file}"`, { stdio: 'inherit', env, shell: true })
-        : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit', env });
-    const failed = (why: string): void =>
-      reject(new Failure('interrupted', `the editor ${why}; nothing was sent`, { hint: `The editor is \`${editor}\` (VISUAL, EDITOR).` }));
-    child.once('error', (error) => failed(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => (code === 0 ? resolve() : failed(signal === null ? `ended with ${code}` : `was ended by ${signal}`)));
+const edit = async (world: World, editor: string, file: string): Promise<void> => {
+  const { startProgram } = await import('../../programs/start.ts');
+  const shell = world.platform === 'win32' ? (['cmd.exe', '/d', '/s', '/c', `${editor} "${file}"`] as const) : null;
+  const running = startProgram({
+    world,
+    command: shell ?? ['/bin/sh', '-c', `${editor} "$@"`, editor, file],
+    env: childEnvironment(world.env),
+    streams: 'terminal',
+    patience,
   });
+  const { code, error } = await running.ended;
+  if (code === 0) return;
+  const how = error === undefined ? (code > 128 ? `was ended by signal ${code - 128}` : `ended with ${code}`) : `could not be started: ${error}`;
+  throw new Failure('interrupted', `the editor ${how}; nothing was sent`, { hint: `The editor is \`${editor}\` (VISUAL, EDITOR).` });
+};
 
 export interface EditOptions {
   readonly world: World;

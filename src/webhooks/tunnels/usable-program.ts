@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { childEnvironment } from '../../programs/environment.ts';
+import { findProgram } from '../../programs/find.ts';
 import type { World } from '../../world.ts';
-import { childEnvironment } from './program/environment.ts';
-import { findProgram } from './program/find.ts';
 
 /** Whether a tunnel program can be used here: its path, or why not, as half a sentence that begins with its name. */
 export type Usable = { readonly path: string } | { readonly why: string };
@@ -11,12 +10,10 @@ export type Usable = { readonly path: string } | { readonly why: string };
 /** For a program to say its version, in ms. */
 const versionLimit = 5_000;
 
-const runs = (world: World, path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const options = { timeout: versionLimit, env: { ...childEnvironment(world.env) }, windowsHide: true };
-    const child = execFile(path, ['--version'], options, (error) => resolve(error === null));
-    child.stdin?.end();
-  });
+const runs = async (world: World, path: string): Promise<boolean> => {
+  const { ask } = await import('../../programs/ask.ts');
+  return (await ask([path, '--version'], { timeout: versionLimit, env: childEnvironment(world.env) })).ok;
+};
 
 export const usableCloudflared = async (world: World): Promise<Usable> => {
   const path = await findProgram(world, 'cloudflared');

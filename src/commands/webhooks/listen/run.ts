@@ -4,6 +4,7 @@ import { showPreviews } from '../../../cli/operation/change.ts';
 import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import { requireKey } from '../../../profiles/key.ts';
+import { checkProgram } from '../../../programs/find.ts';
 import { appSecret } from '../../../webhooks/listen/app-secret.ts';
 import { parseEnvPlace, writeEnv } from '../../../webhooks/listen/env-file.ts';
 import { wantsOf } from '../../../webhooks/listen/filter.ts';
@@ -41,8 +42,9 @@ export const run = async (context: Context, given: Given): Promise<void> => {
     });
   }
   const filter = textOf(given, 'filter');
-  // A mistake in it is said before anybody is asked or anything is looked up.
+  // A mistake in these is said before anybody is asked or anything is looked up.
   await wantsOf(undefined, filter);
+  if (given.rest[0] !== undefined) await checkProgram(world, given.rest[0]);
   // Before a way in is chosen, which may ask: without a key nothing of it is of use.
   if (!settings.dryRun) requireKey(settings);
   const way = await wayOf(context, given);

@@ -2,13 +2,17 @@ import type { Context, Given } from '../../../cli/command/command.ts';
 import { flagOf } from '../../../cli/command/given.ts';
 import type { Client } from '../../../client/client.ts';
 import { asFailure, Failure } from '../../../errors.ts';
+import { cannotStart } from '../../../programs/find.ts';
+import type { Program } from '../../../programs/start.ts';
 import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
-import { startProgram, type UserProgram } from '../../../webhooks/listen/app.ts';
 import type { Ending } from '../../../webhooks/listen/end.ts';
 import { keysPossible, watchKeys } from '../../../webhooks/listen/keyboard.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { type Controls, listen } from '../../../webhooks/listen/session.ts';
 import { createRenderer } from '../../../webhooks/render/renderer.ts';
+
+/** How long the user's app may take to end (ms). */
+const patience = 5_000;
 
 /**
  * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is
@@ -43,19 +47,19 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
 
   let controls: Controls | undefined;
   const inspector = flagOf(given, 'inspect') ? await openInspector(context, () => controls) : undefined;
-  let app: UserProgram | undefined;
+  const programs = program === undefined ? undefined : await import('../../../programs/start.ts');
+  let app: Program | undefined;
   let code: number | undefined;
   const startApp = (): void => {
-    if (program === undefined) return;
-    app = startProgram(world, [program, ...words], { BOLTCALL_WEBHOOK_SECRET: plan.secret }, json);
-    app.ended.then(
-      (ended) => {
-        // On a terminal Ctrl-C ends it too: that is our end, not its own.
-        if (!signal.aborted) code = ended;
-        stop.abort();
-      },
-      (error: unknown) => leave(asFailure(error)),
-    );
+    if (program === undefined || programs === undefined) return;
+    const env = { ...world.env, BOLTCALL_WEBHOOK_SECRET: plan.secret };
+    app = programs.startProgram({ world, command: [program, ...words], env, streams: json ? 'aside' : 'terminal', patience });
+    void app.ended.then((ended) => {
+      if (ended.error !== undefined) return leave(cannotStart(program, ended.error));
+      // On a terminal Ctrl-C ends it too: that is our end, not its own.
+      if (!signal.aborted) code = ended.code;
+      stop.abort();
+    });
   };
   const over = AbortSignal.any([signal, stop.signal]);
   let restore = (): void => {};

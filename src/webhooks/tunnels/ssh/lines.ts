@@ -6,9 +6,8 @@ export interface SshContext {
   readonly destination: string;
 }
 
-/** What `-v` prints of a run that goes well, beside its `debug1:` lines, and what the shell that guards it says of its end. */
-const usual =
-  /^(?:debug\d:|OpenSSH_|Authenticated to |Warning: Permanently added|Killed$|Terminated$|boltcall-tunnel: |Transferred: |Bytes per second: |\s*$|\*\* )/;
+/** What `-v` prints of a run that goes well, beside its `debug1:` lines */
+const usual = /^(?:debug\d:|OpenSSH_|Authenticated to |Warning: Permanently added|Transferred: |Bytes per second: |\s*$|\*\* )/;
 
 /**
  * Reads what `ssh -v` prints on stderr: `remote forward success` is the only sign that the tunnel stands, and the last line

@@ -75,12 +75,19 @@ test.each([['listen'], ['sandbox', 'run']])('%s %s -- with an empty word: told b
   expect(service.server.requests).toHaveLength(0);
 });
 
-test('-- CMD that does not exist: said, and nothing left registered', async () => {
+test.each([
+  ['no-such-program-here', 'there is no such program'],
+  ['./notes.txt', 'it may not be executed'],
+])('-- CMD that cannot be started (%s): said before anything is sent', async (program, why) => {
   const service = await startService();
-  const done = await boltcall(['listen', '--', 'no-such-program-here'], { env: service.env });
-  expect(done.exitCode).toBe(2);
-  expect(done.stderr).toContain('no-such-program-here cannot be started');
-  expect(service.webhooks.size).toBe(0);
+  const home = makeHome();
+  writeFileSync(join(home, 'notes.txt'), '');
+  for (const words of [['listen'], ['sandbox', 'run']]) {
+    const done = await boltcall([...words, '--', program], { home, env: service.env });
+    expect(done.exitCode).toBe(2);
+    expect(done.stderr).toContain(`${program} cannot be started: ${why}`);
+  }
+  expect(service.server.requests).toHaveLength(0);
 });
 
 test('--write-env sets the one line, and refuses what git tracks', async () => {

@@ -38,7 +38,7 @@ test('cloudflared: started with our settings alone, its address told, and ended 
   const [run] = program.runs();
   expect(run?.args).toEqual(['tunnel', '--config', `${directory}/cloudflared.yml`, '--no-autoupdate', '--url', 'http://127.0.0.1:4321']);
   expect(readFileSync(`${directory}/cloudflared.yml`, 'utf8')).toBe('');
-  expect(run?.env.filter((name) => /^(TUNNEL|BOLTCALL)_/.test(name))).toEqual([]);
+  expect(run?.env.filter((name) => /^(TUNNEL|BOLTCALL)_/.test(name))).toEqual(['BOLTCALL_STARTED_BY']);
   await tunnel.close();
   await tunnel.close();
   expect(alive(run?.pid ?? 0)).toBe(false);
@@ -141,17 +141,19 @@ test('a program that does not want to end is killed', async () => {
   expect(program.runs()).toHaveLength(1);
 });
 
-test.skipIf(process.platform === 'win32')('a killed listener (kill -9) takes the program with it', async () => {
+test.skipIf(process.platform === 'win32')('a killed listener (kill -9) takes the program with it, behind a shell too', async () => {
   const program = standIn('cloudflared', [quick('orphan')]);
   const directory = temporaryDirectory('killed');
-  const bundle = await rolldown({ input: fileURLToPath(new URL('../../src/webhooks/tunnels/program/child.ts', import.meta.url)), platform: 'node' });
-  await bundle.write({ file: join(directory, 'child.mjs') });
-  await bundle.close();
+  const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
   const code = `
-    import { startChild } from './child.mjs';
-    const world = { platform: process.platform, home: '/', kill: () => false, sleep: () => new Promise(() => {}) };
-    startChild({ world, command: [${JSON.stringify(program.path)}, 'tunnel'], env: process.env, heard: () => {} });`;
-  writeFileSync(join(directory, 'listener.mjs'), code);
+    import { startProgram } from ${source('programs/start.ts')};
+    import { systemWorld } from ${source('world.ts')};
+    const command = ['/bin/sh', '-c', '"$0" tunnel; exit', ${JSON.stringify(program.path)}];
+    startProgram({ world: systemWorld(), command, env: process.env, streams: () => {}, patience: 1000 });`;
+  writeFileSync(join(directory, 'listener.ts'), code);
+  const bundle = await rolldown({ input: join(directory, 'listener.ts'), platform: 'node', external: [/sockets/], cwd: process.cwd() });
+  await bundle.write({ file: join(directory, 'listener.mjs') });
+  await bundle.close();
   const listener = spawn(process.execPath, [join(directory, 'listener.mjs')], { stdio: 'inherit' });
   later(() => listener.kill('SIGKILL'));
   await eventually('the program to run', () => program.runs().length === 1);

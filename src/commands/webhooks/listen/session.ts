@@ -2,7 +2,9 @@ import type { Context, Given } from '../../../cli/command/command.ts';
 import { flagOf } from '../../../cli/command/given.ts';
 import type { Client } from '../../../client/client.ts';
 import { asFailure, Failure } from '../../../errors.ts';
+import { safe } from '../../../output/text/safe.ts';
 import { cannotStart } from '../../../programs/find.ts';
+import { forgotten } from '../../../programs/forgotten.ts';
 import type { Program } from '../../../programs/start.ts';
 import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
 import type { Ending } from '../../../webhooks/listen/end.ts';
@@ -66,6 +68,9 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
   // Before anything is put away: who then leaves at once must find the terminal as it was.
   over.addEventListener('abort', () => restore(), { once: true });
 
+  for (const { pid, command } of await forgotten(world)) {
+    print.warn(`Of a listener that was killed, a program still runs: ${safe(command)} (process ${pid}). End it with \`kill ${pid}\`.`);
+  }
   try {
     const ending = await listen({
       plan,

@@ -102,7 +102,7 @@ test.skipIf(process.platform !== 'linux')('what runs on though its listener and 
   expect(next.stderr).toContain(`a program still runs: sleep 600 (process ${child}). End it with \`kill ${child}\``);
 });
 
-test('what lives on without us, and an editor, get no key', async () => {
+test('a sandbox that lives on without us gets no key', async () => {
   const home = makeHome();
   later(() => boltcall(['sandbox', 'stop', '--all'], { home }));
   const env = { BOLTCALL_API_KEY: 'sk_live_never_to_be_seen', BOLTCALL_WEBHOOK_SECRET: 'whsec_never_to_be_seen' };

@@ -133,12 +133,14 @@ describe('replay --edit', () => {
 
   test('sends what the editor leaves, compact and signed anew, and keeps numbers as written', async () => {
     const { done, app, home } = await edit(
-      'stat -c %a "$1" > mode; sed -i "s/Ana/Eve/" "$1"',
+      'env > environment; stat -c %a "$1" > mode; sed -i "s/Ana/Eve/" "$1"',
       Buffer.from('{"name":"Ana","n":1.0,"big":12345678901234567890}'),
     );
     expect(done.exitCode).toBe(0);
     expect(app.requests[0]?.body.toString()).toBe('{"name":"Eve","n":1.0,"big":12345678901234567890}');
     expect(signed(app.requests[0], 'whsec_app')).toBe(true);
+    // The editor needs no secret of ours.
+    expect(readFileSync(join(home, 'environment'), 'utf8')).not.toContain('whsec_app');
     expect(app.requests[0]?.header('x-boltcall-original-signature')).toBeUndefined();
     expect(readFileSync(join(home, 'mode'), 'utf8')).toBe('600\n');
     expect(readdirSync(join(home, 'state')).filter((name) => name.startsWith('edit-'))).toEqual([]);

@@ -24,13 +24,12 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** A frame as it came in: text, or bytes that are text. `path` is what the receiver is told, since the relay has no path of ours. */
+/** A frame as it came in, text whatever it is called. `path` is what the receiver is told, since the relay has no path of ours. */
 export const readFrame = (data: unknown, path: string): Frame => {
-  const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? Buffer.from(data).toString() : undefined;
-  if (text === undefined) return unknown;
+  if (!Buffer.isBuffer(data)) return unknown;
   let frame: unknown;
   try {
-    frame = JSON.parse(text);
+    frame = JSON.parse(data.toString());
   } catch {
     return unknown;
   }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
 import type { DeliveryLog } from '../log/log.ts';
+import { createAdmission } from '../receive/connections.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { pathFor, safetyHeaders } from './guard.ts';
 import { page } from './page.ts';
@@ -28,6 +29,8 @@ export interface Inspector {
 
 /** How often pages are told what is new (ms). */
 const tellEvery = 60;
+/** Connections at once: of more, one on which nothing was asked makes room. */
+const mostConnections = 64;
 /** Bytes of a request body; it is only an id. */
 const largestRequest = 4096;
 
@@ -112,6 +115,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   const shelf = createShelf();
   const stream = createStream();
   const sockets = new Set<Socket>();
+  const admission = createAdmission(mostConnections);
   let state: State = { state: 'connecting' };
   let refused = 0;
   let port = 0;
@@ -124,6 +128,9 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
       response.writeHead(404, { ...safetyHeaders('none'), Connection: 'close' }).end();
       return;
     }
+    const { socket } = request;
+    admission.busy(socket);
+    response.once('close', () => admission.idle(socket));
     handle(request, response, path, parts).catch(() => {
       if (!response.headersSent) response.writeHead(500, safetyHeaders('none'));
       response.end();
@@ -131,6 +138,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   });
   server.requestTimeout = 10_000;
   server.on('connection', (socket) => {
+    admission.admit(socket);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });

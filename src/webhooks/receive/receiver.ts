@@ -8,7 +8,16 @@ import { isProbe, type Probe } from '../tunnels/probe.ts';
 export const largestBody = 5 * 1024 * 1024;
 
 /** Why something that arrived is no delivery. */
-export type RefusalReason = 'wrong_path' | 'wrong_method' | 'too_large' | 'no_signature' | 'bad_signature' | 'queue_full' | 'stopping' | 'busy';
+export type RefusalReason =
+  | 'wrong_path'
+  | 'wrong_method'
+  | 'too_large'
+  | 'too_many_headers'
+  | 'no_signature'
+  | 'bad_signature'
+  | 'queue_full'
+  | 'stopping'
+  | 'busy';
 
 export interface Refusal {
   readonly status: number;
@@ -53,6 +62,7 @@ const words: Readonly<Record<RefusalReason, string>> = {
   wrong_path: 'no such path',
   wrong_method: 'deliveries are POST requests',
   too_large: 'the body is over 5 MiB',
+  too_many_headers: 'there are over 1,000 headers',
   no_signature: 'the signature header is missing',
   bad_signature: 'the signature does not fit the body',
   queue_full: 'too many deliveries are waiting',
@@ -64,6 +74,7 @@ const statuses: Readonly<Record<RefusalReason, number>> = {
   wrong_path: 404,
   wrong_method: 405,
   too_large: 413,
+  too_many_headers: 431,
   no_signature: 401,
   bad_signature: 401,
   queue_full: 503,

@@ -4,6 +4,7 @@ import type { Incoming, Reply } from '../delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from '../headers.ts';
 import { createAdmission } from './connections.ts';
 import { largestBody, type Receiver, refusalFor, replyOf } from './receiver.ts';
+import { type Body, createUnverified } from './unverified.ts';
 
 /** The receiver's HTTP server on loopback. */
 export interface Front {
@@ -14,7 +15,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** Bytes of bodies that are being read and not yet verified: whoever finds the address may send some, but not fill our memory. */
+/** Bytes of bodies that are being read and not yet verified. */
 const mostUnverified = 64 * 1024 * 1024;
 /** The service gives up after 10 s, so nothing genuine takes longer (ms). */
 const requestLimit = 15_000;
@@ -23,10 +24,12 @@ const headersLimit = 5_000;
 const idleLimit = 95_000;
 /** How long the rest of a refused body is thrown away before the connection is cut (ms). */
 const lingering = 1_000;
+/** More headers than this are refused; together they have at most 16 KiB, which Node itself sees to. */
+const mostHeaders = 1_000;
 
 /** Listens on 127.0.0.1; `port` 0 takes a free one. Fails with `usage` where the port is taken or not allowed. */
 export const serve = async (receiver: Receiver, options: { readonly port: number; readonly allowUnsigned: boolean }): Promise<Front> => {
-  let unverified = 0;
+  const unverified = createUnverified(mostUnverified, Date.now);
   let stopping = false;
   const admission = createAdmission();
 
@@ -68,6 +71,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
   const refuseHead = (head: Omit<Incoming, 'body'>, declared: number): Reply | undefined => {
     const refused = receiver.refuse(head);
     if (refused) return refused;
+    if (head.headers.length > mostHeaders) return receiver.refusal(refusalFor('too_many_headers'));
     if (declared > largestBody) return receiver.refusal(refusalFor('too_large'));
     return unsigned(head.headers) && declared <= largestBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
   };
@@ -86,32 +90,29 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     }
     invite?.();
 
+    admission.reading(socket);
     const chunks: Buffer[] = [];
-    let size = 0;
     let over = false;
-    const done = (): void => {
-      unverified -= size;
-      size = 0;
+    const giveUp = (reason: 'too_large' | 'busy'): void => {
       over = true;
-    };
-    request.on('data', (chunk: Buffer) => {
-      if (over) return;
-      size += chunk.length;
-      unverified += chunk.length;
-      const reason = size > largestBody ? 'too_large' : unverified > mostUnverified ? 'busy' : undefined;
-      if (reason === undefined) {
-        chunks.push(chunk);
-        return;
-      }
-      done();
       chunks.length = 0;
       turnAway(request, response, receiver.refusal(refusalFor(reason)));
+    };
+    const reading: Body = { size: 0, since: Date.now(), cut: () => giveUp('busy') };
+    request.on('data', (chunk: Buffer) => {
+      if (over) return;
+      chunks.push(chunk);
+      unverified.grow(reading, chunk.length);
+      if (over || reading.size <= largestBody) return;
+      unverified.leave(reading);
+      giveUp('too_large');
     });
     request.once('end', () => {
-      if (over) return;
+      unverified.leave(reading);
+      if (over) return admission.idle(socket);
       const [only] = chunks;
-      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
-      done();
+      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, reading.size);
+      over = true;
       admission.busy(socket);
       const reply = (found: Reply): void => {
         admission.idle(socket);
@@ -120,9 +121,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       // A fault of ours: a 5xx makes the service send it once more.
       receiver.deliver({ method, path, headers, body }).then(reply, () => reply(replyOf(500)));
     });
-    request.once('close', () => {
-      if (!over) done();
-    });
+    request.once('close', () => unverified.leave(reading));
     request.on('error', () => {});
   };
 
@@ -130,6 +129,10 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     { headersTimeout: headersLimit, requestTimeout: requestLimit, keepAliveTimeout: idleLimit, connectionsCheckingInterval: 1_000, noDelay: true },
     (request, response) => handle(request, response),
   );
+  // All of them, so that none is dropped in silence.
+  server.maxHeadersCount = 0;
+  // Who says with the request that nothing more will come still wants an answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', admission.admit);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => handle(request, response, () => response.writeContinue()));
   await new Promise<void>((resolve, reject) => {

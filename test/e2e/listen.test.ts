@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { gate } from '../support/gate.ts';
@@ -96,6 +97,52 @@ test('headers: repeated ones stay, hop-by-hop ones go, Host is the target’s', 
   expect(request.header('user-agent')).toBe('Boltcall-Webhook/1.0');
   expect(request.header('x-mine')).toBe('1');
   for (const name of ['x-gone', 'keep-alive', 'te']) expect(request.header(name), name).toBeUndefined();
+});
+
+test('a body that is too large: its event, its size, the limit and the option are named; --max-body takes it', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const large = JSON.stringify({ event: 'call.completed', data: { transcript: 'a'.repeat(6_000_000) } });
+  const strict = await startListen(service, ['-f', String(app.port)]);
+  const refused = await strict.deliver(large);
+  expect([refused.status, refused.body]).toEqual([413, 'the body is over 5 MiB\n']);
+  expect(await strict.of('refused')).toMatchObject([
+    { status: 413, reason: 'too_large', event: 'call.completed', size: large.length, limit: 5_242_880 },
+  ]);
+  const lines = start(['listen', '-f', String(app.port)], { env: service.env });
+  const address = await lines.until((_, stderr) => /ready: (\S+)/.exec(stderr)?.[1]);
+  await fetch(address, { method: 'POST', body: large, headers: { 'x-boltcall-signature': 'x' } });
+  await lines.until((_, stderr) =>
+    stderr.includes('Refused a request: 413, too large: call.completed, a body of 5.7 MiB, and at most 5 MiB is taken (--max-body).'),
+  );
+  const wide = await startListen(service, ['-f', String(app.port), '--max-body', '6']);
+  expect((await wide.deliver(large)).status).toBe(200);
+  expect(app.requests).toHaveLength(1);
+});
+
+test('a packed body, or one with a mark of its encoding: looked into, passed on byte for byte, and counted where --filter drops it', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port), '--filter', "data.direction == 'inbound'"]);
+  const text = (direction: string): string => JSON.stringify({ event: 'call.started', data: { direction } });
+  const forms = [
+    (body: string) => gzipSync(body),
+    (body: string) => deflateSync(body),
+    (body: string) => Buffer.from(`\ufeff${body}`),
+    (body: string) => Buffer.from(`\ufeff${body}`, 'utf16le'),
+  ];
+  for (const made of forms) {
+    const body = made(text('inbound'));
+    expect((await listening.deliver(body)).status).toBe(200);
+    expect((await app.request(forms.indexOf(made) + 1)).body.equals(body)).toBe(true);
+    expect((await listening.deliver(made(text('outbound')))).status).toBe(200);
+  }
+  expect((await listening.deliver(Buffer.from([0x1f, 0x8b, 0]))).status).toBe(200);
+  expect(app.requests).toHaveLength(forms.length);
+  expect((await listening.of('event', forms.length)).map(({ event: name }) => name)).toEqual(forms.map(() => 'call.started'));
+  const { stderr } = await listening.running.stop();
+  expect(stderr).toContain('A delivery (call.started) was left out by --agent or --filter');
+  expect(stderr).toContain('5 deliveries left out by --agent or --filter.');
 });
 
 test('refuses in this order: path, method, size, signature', async () => {

@@ -75,7 +75,7 @@ describe('replay', () => {
     const app = await startServer({ body: {} }, { https: true });
     const without = await boltcall(['webhooks', 'replay', 'last', '-f', app.url], { home });
     expect(without).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('--insecure') });
-    const withIt = await boltcall(['webhooks', 'replay', 'last', '-f', app.url, '--insecure'], { home });
+    const withIt = await boltcall(['webhooks', 'replay', 'last', '-f', app.url, '-k'], { home });
     expect(withIt.exitCode).toBe(0);
     expect(app.requests.length).toBe(1);
   });

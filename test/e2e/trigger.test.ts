@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verify } from '../../src/values/signature.ts';
 import { sampleNames } from '../../src/webhooks/trigger/sample.ts';
-import { startService } from '../support/listen.ts';
+import { makeAuthority } from '../support/authority.ts';
+import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { type Recorded, startServer } from '../support/server.ts';
+import { later } from '../support/temporary.ts';
 
 const signed = (request: Recorded, secret: string): boolean => verify(secret, request.body, request.header('x-boltcall-signature') ?? '');
 
@@ -152,6 +155,35 @@ describe('trigger', () => {
     expect(JSON.parse(done.stdout)).toMatchObject({ dry_run: true, method: 'POST', url: `${app.url}/`, body: { event: 'call.missed' } });
     expect(done.exitCode).toBe(0);
     expect(app.requests).toEqual([]);
+  });
+
+  test('through a listener whose target is refused, or with no way to a target: a hint about the target, not about the base URL', async () => {
+    const service = await startService();
+    const { home } = await startListen(service, ['-f', '1', '--retries', '0']);
+    const refused = await boltcall(['trigger', 'call.missed'], { home });
+    expect(refused.exitCode).toBe(10);
+    expect(refused.stderr).toContain('Is your app running?');
+    const unknown = await boltcall(['trigger', 'call.missed', '-f', 'http://nowhere.invalid/'], { home });
+    expect(unknown.exitCode).toBe(10);
+    for (const { stderr } of [refused, unknown]) expect(stderr).not.toContain('base URL');
+  });
+
+  test('an app of a private authority: -k, --ca-file and BOLTCALL_CA_FILE count', async () => {
+    const authority = await makeAuthority();
+    const { cert, key } = await authority.issue(['localhost']);
+    const app = createServer({ cert, key }, (_, response) => response.end());
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    later(() => {
+      app.close();
+      app.closeAllConnections();
+    });
+    const address = app.address();
+    const url = `https://localhost:${typeof address === 'object' ? address?.port : ''}/`;
+    const codeOf = async (words: readonly string[], env = {}) => (await boltcall(['trigger', 'call.missed', '-f', url, ...words], { env })).exitCode;
+    expect(await codeOf([])).toBe(10);
+    expect(await codeOf(['-k'])).toBe(0);
+    expect(await codeOf(['--ca-file', authority.certFile])).toBe(0);
+    expect(await codeOf([], { BOLTCALL_CA_FILE: authority.certFile })).toBe(0);
   });
 
   test('goes through a running listener: its routes, its log, and the answer of the app', async () => {

@@ -13,7 +13,7 @@ export const sendingOptions = (secret: string): readonly Option[] => [
     field: list('where to: http://localhost:3000/hooks, or 3000/hooks; repeat for more'),
   },
   { name: 'header', key: 'headers', short: 'H', value: 'name: value', field: list('a further header; repeat for more') },
-  { name: 'insecure', field: text('take a self-signed certificate of an https target') },
+  { name: 'insecure', short: 'k', field: text('take a self-signed certificate of an https target') },
   { name: 'forward-timeout', value: 'duration', field: text('how long a target may take; default 10s', { format: 'duration' }) },
 ];
 

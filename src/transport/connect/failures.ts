@@ -15,7 +15,7 @@ const unknownAuthority = new Set([
 ]);
 
 /** The server ended TLS because it wants a certificate of ours, or another one. With TLS 1.3 this comes after our first bytes. */
-const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
+export const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
 
 /** The addresses that were tried: several where a name has IPv4 and IPv6. */
 const tried = (error: unknown, host: string, port: number): string[] => {
@@ -29,7 +29,7 @@ const tried = (error: unknown, host: string, port: number): string[] => {
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** OpenSSL's own words, without the places in its source. */
-const reason = (error: unknown): string =>
+export const reason = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'reason' in error && typeof error.reason === 'string' ? error.reason : message(error);
 
 /**

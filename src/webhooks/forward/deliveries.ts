@@ -139,6 +139,14 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return answered;
   };
 
+  /** Said of the first, since nobody waits for what they do not know of; how many it were is said at the end. */
+  const leaveOut = (time: number, payload: Payload | undefined): void => {
+    filteredOut += 1;
+    if (filteredOut > 1) return;
+    const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
+    options.emit({ type: 'note', time, text: `${what} was left out by --agent or --filter; how many were is said at the end.` });
+  };
+
   const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
     const now = world.now();
     const { method, path, headers, body } = incoming;
@@ -155,7 +163,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
     ledger.arrived(base, targets, payload, wanted);
     memory.add(digest, base.id, now, status);
-    if (!wanted) filteredOut += 1;
+    if (!wanted) leaveOut(now, payload);
     else if (!options.forwards) options.onForwarded();
     return status;
   };

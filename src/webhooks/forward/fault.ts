@@ -1,4 +1,5 @@
 import { systemCode } from '../../errors.ts';
+import { clientCertificate, reason } from '../../transport/connect/failures.ts';
 import type { Target } from '../../values/target.ts';
 import type { Attempt, Fault } from '../delivery.ts';
 
@@ -11,16 +12,21 @@ const place = (error: unknown): string | undefined => {
   return error.address.includes(':') ? `[${error.address}]${port}` : `${error.address}${port}`;
 };
 
+const untrusted = 'its certificate comes from an authority that is not trusted here (--ca-file FILE names one)';
+
 const certificates: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not trusted here',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed (--ca-file FILE trusts it)',
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
+
+const noTls = ['tls', 'it does not speak TLS (is it http instead of https?)'] as const;
+const oldTls = ['tls', 'it does not speak TLS 1.2 or newer'] as const;
 
 const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   ECONNRESET: ['broken', 'the connection was reset'],
@@ -29,8 +35,13 @@ const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   ETIMEDOUT: ['timeout', 'no connection within 10 s'],
   EHOSTUNREACH: ['refused', 'the host cannot be reached'],
   ENETUNREACH: ['refused', 'the network cannot be reached'],
-  EPROTO: ['broken', 'it does not speak TLS (is it http instead of https?)'],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['broken', 'it does not speak TLS (is it http instead of https?)'],
+  EPROTO: noTls,
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ['tls', 'it does not speak HTTP/1.1 (only HTTP/2?)'],
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: ['tls', 'it ended the TLS handshake (does it want a client certificate, or other ciphers?)'],
   UND_ERR_HEADERS_OVERFLOW: ['broken', 'its answer has too large headers'],
   UND_ERR_DESTROYED: ['stopping', 'the listener is stopping'],
   UND_ERR_CLOSED: ['stopping', 'the listener is stopping'],
@@ -49,10 +60,13 @@ export const why = (error: unknown, target: Target): { readonly fault: Fault; re
   }
   const certificate = certificates[code];
   if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; --insecure takes it all the same` };
+  if (clientCertificate.test(code)) return { fault: 'tls', error: 'it wants a client certificate, and a target is shown none' };
   // The HTTP client's own class, which gives no code.
   if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its answer is not HTTP' };
-  const [fault, text] = codes[code] ?? ['broken', error instanceof Error && error.message !== '' ? error.message : 'unknown error'];
-  return { fault, error: text };
+  const known = codes[code];
+  if (known !== undefined) return { fault: known[0], error: known[1] };
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return { fault: 'tls', error: `TLS failed: ${reason(error)}` };
+  return { fault: 'broken', error: error instanceof Error && error.message !== '' ? error.message : 'unknown error' };
 };
 
 /** Where we run, as far as it changes how the user's machine is called. */

@@ -22,6 +22,8 @@ export interface Plan {
   readonly insecure: boolean;
   readonly forwardTimeout: number;
   readonly allowUnsigned: boolean;
+  /** The largest body taken (bytes). */
+  readonly maxBody: number;
   readonly resign: boolean;
   /** 0: a free one. */
   readonly port: number;

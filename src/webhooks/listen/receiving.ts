@@ -83,10 +83,11 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     probe: options.probe,
     secrets: options.secrets,
     allowUnsigned: plan.allowUnsigned,
+    maxBody: plan.maxBody,
     accept: deliveries.accept,
     onRefusal: refusals.refused,
   });
-  const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
+  const front = await serve(receiver, plan);
   finalizers.add(() => front.close());
 
   const idleWithin = async (ms: number): Promise<void> => {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Attempt, Delivery } from '../delivery.ts';
+import { type Attempt, type Delivery, faults } from '../delivery.ts';
 
 /**
  * One line of the log: an event in the life of a delivery, as JSON. A body of valid UTF-8 stands as the text `body`, any other in base64
@@ -35,9 +35,9 @@ const membersOf = (entry: Entry): object => {
     return { ...about, resigned: entry.resigned, method, path, headers, ...bodyOf(body) };
   }
   if (entry.type === 'attempt') {
-    const { target, attempt, at, ms, status, error, answer } = entry.attempt;
+    const { target, attempt, at, ms, status, error, fault, answer } = entry.attempt;
     const kept = answer && { headers: answer.headers, ...bodyOf(answer.body.subarray(0, keptOfAnswer)) };
-    return { type: entry.type, id: entry.id, target, attempt, at, ms, status, error, replay: entry.replay || undefined, answer: kept };
+    return { type: entry.type, id: entry.id, target, attempt, at, ms, status, error, fault, replay: entry.replay || undefined, answer: kept };
   }
   return entry;
 };
@@ -82,6 +82,7 @@ const readDelivery = (fields: Fields): Entry | undefined => {
 
 const readAttempt = (fields: Fields): Entry | undefined => {
   const { id, target, attempt, at, ms, status, error, replay, answer } = fields;
+  const fault = faults.find((one) => one === fields['fault']);
   if (typeof id !== 'string' || typeof target !== 'string' || typeof attempt !== 'number' || typeof at !== 'number' || typeof ms !== 'number')
     return undefined;
   const body = isFields(answer) ? bytes(answer) : undefined;
@@ -97,6 +98,7 @@ const readAttempt = (fields: Fields): Entry | undefined => {
       ms,
       ...(typeof status === 'number' ? { status } : {}),
       ...(typeof error === 'string' ? { error } : {}),
+      ...(fault === undefined ? {} : { fault }),
       ...(body ? { answer: { headers, body } } : {}),
     },
   };

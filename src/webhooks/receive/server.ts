@@ -3,7 +3,7 @@ import { Failure, systemCode, usage } from '../../errors.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from '../headers.ts';
 import { createAdmission } from './connections.ts';
-import { largestBody, type Receiver, refusalFor, replyOf } from './receiver.ts';
+import { type Receiver, refusalFor, replyOf } from './receiver.ts';
 import { type Body, createUnverified } from './unverified.ts';
 
 /** The receiver's HTTP server on loopback. */
@@ -27,9 +27,16 @@ const lingering = 1_000;
 /** More headers than this are refused; together they have at most 16 KiB, which Node itself sees to. */
 const mostHeaders = 1_000;
 
+export interface FrontOptions {
+  readonly port: number;
+  readonly allowUnsigned: boolean;
+  /** The largest body taken (bytes). */
+  readonly maxBody: number;
+}
+
 /** Listens on 127.0.0.1; `port` 0 takes a free one. Fails with `usage` where the port is taken or not allowed. */
-export const serve = async (receiver: Receiver, options: { readonly port: number; readonly allowUnsigned: boolean }): Promise<Front> => {
-  const unverified = createUnverified(mostUnverified, Date.now);
+export const serve = async (receiver: Receiver, options: FrontOptions): Promise<Front> => {
+  const unverified = createUnverified(Math.max(mostUnverified, 2 * options.maxBody), Date.now);
   let stopping = false;
   const admission = createAdmission();
 
@@ -72,8 +79,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     const refused = receiver.refuse(head);
     if (refused) return refused;
     if (head.headers.length > mostHeaders) return receiver.refusal(refusalFor('too_many_headers'));
-    if (declared > largestBody) return receiver.refusal(refusalFor('too_large'));
-    return unsigned(head.headers) && declared <= largestBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
+    return unsigned(head.headers) && declared <= options.maxBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
   };
 
   /** `invite` asks a sender for its body that waits to be asked (RFC 9110 section 10.1.1). */
@@ -88,24 +94,33 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       turnAway(request, response, refused);
       return;
     }
+    if (declared > options.maxBody) {
+      const { reply, told } = receiver.tooLarge(declared);
+      const nothing = Buffer.alloc(0);
+      request.once('data', told).once('close', () => told(nothing));
+      turnAway(request, response, reply);
+      return;
+    }
     invite?.();
 
     admission.reading(socket);
     const chunks: Buffer[] = [];
     let over = false;
-    const giveUp = (reason: 'too_large' | 'busy'): void => {
+    const giveUp = (reply: Reply): void => {
       over = true;
       chunks.length = 0;
-      turnAway(request, response, receiver.refusal(refusalFor(reason)));
+      turnAway(request, response, reply);
     };
-    const reading: Body = { size: 0, since: Date.now(), cut: () => giveUp('busy') };
+    const reading: Body = { size: 0, since: Date.now(), cut: () => giveUp(receiver.refusal(refusalFor('busy'))) };
     request.on('data', (chunk: Buffer) => {
       if (over) return;
       chunks.push(chunk);
       unverified.grow(reading, chunk.length);
-      if (over || reading.size <= largestBody) return;
+      if (over || reading.size <= options.maxBody) return;
       unverified.leave(reading);
-      giveUp('too_large');
+      const { reply, told } = receiver.tooLarge(reading.size);
+      told(chunks[0] ?? chunk);
+      giveUp(reply);
     });
     request.once('end', () => {
       unverified.leave(reading);

@@ -25,7 +25,7 @@ const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
       return { address, webhook_id: webhookId, secret_hint: secretHint(secret), targets, via, events };
     }
     case 'refused':
-      return { status: event.status, reason: event.reason };
+      return { status: event.status, reason: event.reason, event: event.event, size: event.size, limit: event.limit };
     case 'reconnecting':
       return { reason: event.reason };
     case 'closed':

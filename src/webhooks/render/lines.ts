@@ -42,6 +42,7 @@ const faults: Readonly<Record<Fault, string>> = {
   timeout: 'no answer',
   'unknown-name': 'unknown name',
   certificate: 'certificate not trusted',
+  tls: 'no TLS connection',
   broken: 'connection broken',
   'queue-full': 'too many waiting',
   stopping: 'stopped',

@@ -3,7 +3,7 @@ import { paint } from '../../output/text/color.ts';
 import { measureFor } from '../../output/text/measure.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { Sink } from '../../world.ts';
-import type { Arrival, Emit, ForwardEvent, SessionEvent } from '../session-event.ts';
+import type { Arrival, Emit, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
 import { asLine } from './json.ts';
 import { attemptLine, deliveryLine, type LineStyle } from './lines.ts';
 import { createOutlet } from './outlet.ts';
@@ -50,6 +50,15 @@ const closedWords = {
   none: 'Closed; no webhook was registered.',
 } as const;
 
+const inMiB = (bytes: number): string => `${Number((bytes / 1_048_576).toFixed(1))} MiB`;
+
+const refusedWords = ({ status, reason, event, size, limit }: Refused): string => {
+  const why = `Refused a request: ${status}, ${reason.replaceAll('_', ' ')}`;
+  if (size === undefined || limit === undefined) return `${why}.`;
+  const what = event === undefined ? 'a body' : `${safe(event)}, a body`;
+  return `${why}: ${what} of ${inMiB(size)}, and at most ${inMiB(limit)} is taken (--max-body).`;
+};
+
 /** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
 const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
   if (stderr.isTTY !== true) return (text) => text;
@@ -79,7 +88,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'ready':
         return readyLines(event, options, { terminal: view.terminal, chalk: errorChalk, secretToo: !json });
       case 'refused':
-        return errorChalk.yellow(`Refused a request: ${event.status}, ${event.reason.replaceAll('_', ' ')}.`);
+        return errorChalk.yellow(refusedWords(event));
       case 'reconnecting':
         return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
       case 'closed':

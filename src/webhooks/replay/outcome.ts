@@ -21,12 +21,15 @@ export const failureOf = ({ attempt, target, byListener }: Sent, around: Surroun
     const details = { status: attempt.status, ...(hint === undefined ? {} : { hint }) };
     return new Failure('check', `the listener answered ${attempt.status}${why ? `: ${why}` : ''}`, details);
   }
-  const hint = advice(attempt, target, around);
+  const hint = advice(attempt, target, around) ?? (attempt.status === undefined ? unreached : undefined);
   const details = hint === undefined ? {} : { hint };
   return attempt.status === undefined
     ? new Failure('network', `${target.text}: ${attempt.error ?? 'no answer'}`, details)
     : new Failure('check', `${target.text} answered ${attempt.status}`, { ...details, status: attempt.status });
 };
+
+/** What to do where a target gave no answer, and nothing more is known. */
+const unreached = 'See whether the address of the target is right and answers from here.';
 
 /** How a row of deliveries went: nothing where all went well, their failure where all failed alike, else `partial`. */
 export const outcomeOf = (all: readonly Sent[], around: Surroundings): Failure | undefined => {

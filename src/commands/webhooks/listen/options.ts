@@ -43,6 +43,7 @@ export const options: readonly Option[] = [
   { name: 'print-secret', field: text('print that secret and end; needs no key and no network') },
   { name: 'write-env', value: 'file[:name]', field: text('set that secret in a file like .env (never in one that git tracks)') },
   { name: 'allow-unsigned', field: text('take deliveries without a signature too, marked as such') },
+  { name: 'max-body', value: 'mib', field: integer('the largest body that is taken, in MiB', { min: 1, max: 64, preset: 5 }) },
   { name: 'no-resign', field: text('forward the signature of the service as it came') },
   {
     name: 'answer',

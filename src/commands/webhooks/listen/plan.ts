@@ -44,6 +44,7 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
     insecure: flagOf(given, 'insecure'),
     forwardTimeout: numberOf(given, 'forward_timeout') ?? 30_000,
     allowUnsigned: flagOf(given, 'allow_unsigned'),
+    maxBody: (numberOf(given, 'max_body') ?? 5) * 1_048_576,
     resign: !flagOf(given, 'no_resign'),
     port: numberOf(given, 'port') ?? 0,
     probe: !flagOf(given, 'no_probe'),

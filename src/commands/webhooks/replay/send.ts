@@ -44,7 +44,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
   const { context, destination } = plan;
   const { world, settings, print, signal } = context;
   const { places } = settings;
-  const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.timeout });
+  const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.timeout, connection: settings.connection });
   const log = await openLog({ places, world, profile: settings.profile.value, onOff: (reason) => print.warn(`Not written to the log: ${reason}`) });
   try {
     for (const logged of plan.chosen) {

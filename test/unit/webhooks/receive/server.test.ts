@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { sign } from '../../../../src/values/signature.ts';
 import { createAdmission } from '../../../../src/webhooks/receive/connections.ts';
-import { createReceiver, type Refusal } from '../../../../src/webhooks/receive/receiver.ts';
+import { createReceiver, largestBody, type Refusal } from '../../../../src/webhooks/receive/receiver.ts';
 import { serve } from '../../../../src/webhooks/receive/server.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { later } from '../../../support/temporary.ts';
@@ -17,11 +17,12 @@ const receiving = async () => {
     probe: { header: 'x-boltcall-probe', value: 'p', seen: () => {}, onSeen: () => () => {} },
     secrets: () => [secret],
     allowUnsigned: false,
+    maxBody: largestBody,
     // An app takes its time.
     accept: () => new Promise((resolve) => setTimeout(() => resolve(202), 50)),
     onRefusal: (refusal) => refused.push(refusal),
   });
-  const { port, close } = await serve(receiver, { port: 0, allowUnsigned: false });
+  const { port, close } = await serve(receiver, { port: 0, allowUnsigned: false, maxBody: largestBody });
   later(close);
   return { port, refused };
 };

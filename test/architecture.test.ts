@@ -78,6 +78,8 @@ describe('a planted violation is found', () => {
     ['src/main.ts', "import chalk from 'chalk';", 'src/main.ts is loaded at every start and imports chalk'],
     ['src/client/new.ts', 'export const home = process.env.HOME;', 'src/client/new.ts uses process'],
     ['src/client/new.ts', "import { env } from 'node:process';", 'src/client/new.ts imports node:process'],
+    ['src/commands/new.ts', "import { spawn } from 'node:child_process';", 'src/commands/new.ts imports node:child_process: start programs through'],
+    ['src/webhooks/new.ts', "const { execa } = await import('execa');", 'src/webhooks/new.ts imports execa: start programs through src/programs'],
     ['src/client/new.ts', "export const home = globalThis['process'];", 'src/client/new.ts uses process'],
     ['src/world.ts', 'process.exit(1);', 'src/world.ts calls process.exit'],
     ['src/client/new.ts', "console.log('hello');", 'src/client/new.ts uses console'],

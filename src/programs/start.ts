@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import type { World } from '../world.ts';
+import type { Signal, World } from '../world.ts';
 import { startGuard } from './guard.ts';
 import { markName, newMark, treeOf } from './tree.ts';
 
@@ -16,13 +16,11 @@ export interface Ending {
 export interface Program {
   readonly ended: Promise<Ending>;
   /**
-   * Asks it to end by `signal` (undefined: it has been asked already), then what it has left running, insists after a while, and
-   * resolves when all of it is gone; calling it twice is harmless.
+   * Asks it to end, then what it has left running, insists when `patience` is over, and resolves when all of it is gone; calling it
+   * twice is harmless.
    */
-  stop(signal?: StopSignal): Promise<void>;
+  stop(signal?: Signal): Promise<void>;
 }
-
-export type StopSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'none';
 
 export interface StartOptions {
   readonly world: World;
@@ -105,16 +103,13 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
     for (const pid of await tree()) world.kill(pid, 'SIGKILL');
     running.kill('SIGKILL');
   };
-  const stop = async (signal: StopSignal): Promise<void> => {
+  const stop = async (signal: Signal): Promise<void> => {
     until ??= world.now() + patience;
     // Asked for now: of those that bear no mark nothing says later that they were its own.
     for (const pid of await tree()) learn(pid);
-    if (signal !== 'none') {
-      // The rest of the tree does not end by itself there.
-      if (world.platform === 'win32' && running.pid !== undefined)
-        await execa('taskkill', ['/pid', String(running.pid), '/t', '/f'], { reject: false });
-      else running.kill(signal);
-    }
+    // The rest of the tree does not end by itself on Windows.
+    if (world.platform === 'win32') await execa('taskkill', ['/pid', String(running.pid), '/t', '/f'], { reject: false });
+    else running.kill(signal);
     const over = new AbortController();
     const insisting = insist(over.signal);
     await gone;

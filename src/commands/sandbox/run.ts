@@ -36,9 +36,9 @@ const child = async ({ world, signal }: Context, program: string, words: readonl
   const running = startProgram({ world, command: [program, ...words], env, streams: 'terminal', patience });
   const handOn = (): void => {
     const kind = signal.reason instanceof Failure ? signal.reason.kind : 'terminated';
-    // A terminal sends Ctrl-C to the program too; a second one would mean `at once` to it.
-    if (kind === 'interrupted') void running.stop(world.stdin.isTTY ? 'none' : 'SIGINT');
-    else void running.stop(kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
+    // A terminal sends Ctrl-C to the program too, which may go on after it (a shell does); a second one would mean `at once` to it.
+    if (kind === 'interrupted' && world.stdin.isTTY) return;
+    void running.stop(kind === 'interrupted' ? 'SIGINT' : kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
   };
   if (signal.aborted) handOn();
   signal.addEventListener('abort', handOn, { once: true });

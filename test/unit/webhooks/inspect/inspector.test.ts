@@ -1,8 +1,10 @@
 import { request as startRequest } from 'node:http';
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../../../src/webhooks/delivery.ts';
 import { type Inspector, openInspector } from '../../../../src/webhooks/inspect/inspector.ts';
 import { systemWorld } from '../../../../src/world.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { later } from '../../../support/temporary.ts';
 
 interface Got {
@@ -53,6 +55,17 @@ const replayHeaders = (address: string): Record<string, string> => ({
 });
 
 describe('the page', () => {
+  test('is there beside any number of connections on which nothing is asked, which stay few', async () => {
+    const { address } = await open();
+    const sockets = Array.from({ length: 300 }, () => connect(Number(new URL(address).port), '127.0.0.1'));
+    for (const socket of sockets) {
+      socket.on('error', () => {});
+      later(() => socket.destroy());
+    }
+    expect(await eventually('most to be cut', () => sockets.filter(({ closed }) => !closed).length <= 64)).toBe(true);
+    expect((await ask(address, '')).status).toBe(200);
+  });
+
   test('loads nothing, runs only its own script, and is not to be framed or kept', async () => {
     const { address } = await open();
     const { status, headers, body } = await ask(address, '');

@@ -1,4 +1,7 @@
-/** Work that must not stand in the way of a delivery. */
+/**
+ * Work that must not stand in the way of a delivery. With one queue that is done at the end of the turn in place of these three, half of all
+ * deliveries take 25 to 37 % longer (measured at 16 and 64 at once), though no more processor time.
+ */
 export interface Later {
   /**
    * At the end of the present turn, after everything that was put off to its end before: the HTTP client sends on a connection that

@@ -49,7 +49,7 @@ const isPair = (value: unknown): value is readonly [string, string] =>
   Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
 const isHeaders = (value: unknown): value is ReadonlyArray<readonly [string, string]> => Array.isArray(value) && value.every(isPair);
 
-/** `text` and `base64` are what version 0.1.0 called them. */
+/** `text` and `base64` are what they were called in earlier logs. */
 const bytes = ({ body, body_base64: encoded, text, base64 }: Fields): Buffer | undefined => {
   const written = body ?? text;
   if (typeof written === 'string') return Buffer.from(written, 'utf8');
@@ -104,7 +104,7 @@ const readAttempt = (fields: Fields): Entry | undefined => {
   };
 };
 
-/** Behind this version 0.1.0 wrote a body that begins like an object as it came, the last of a line. Elsewhere the quotes are escaped. */
+/** Behind this a body that begins like an object stood as it came in earlier logs, the last of a line. Elsewhere the quotes are escaped. */
 const bareBody = ',"body":{';
 
 /** The members of a line; undefined where it is cut off or no JSON object. */

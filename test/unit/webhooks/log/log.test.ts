@@ -100,7 +100,7 @@ describe('a line of the log', () => {
   });
 });
 
-describe('a line of version 0.1.0', () => {
+describe('a line of an earlier log', () => {
   const head =
     '{"type":"delivery","id":"dlv_1","at":5,"profile":"p","event":"x","bytes":BYTES,"verified":true,"method":"POST","path":"/","headers":[["A","b"]]';
   const read = (rest: string, bytes: number) => {

@@ -20,9 +20,6 @@ const makers = async (coding: string) => {
 export const wasEmpty = (body: unknown, error: unknown): boolean =>
   systemCode(error) === 'Z_BUF_ERROR' && typeof body === 'object' && body !== null && 'bytesWritten' in body && body.bytesWritten === 0;
 
-/** What `Accept-Encoding` may say. */
-export const encodings = 'gzip, br, deflate';
-
 /**
  * A body as it was before the encodings of `Content-Encoding` were applied. Data that is damaged or cut off ends it with a
  * `Failure`; an error of `source` itself is passed on.

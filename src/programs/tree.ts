@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { World } from '../world.ts';
 import { ask } from './ask.ts';
 
@@ -21,21 +21,36 @@ export interface Process {
   readonly variables: string;
 }
 
-/** All processes, as far as the system tells: on Windows it is not asked, and of other users' the variables are not seen. */
-export const processes = ({ platform }: World): Promise<Process[]> =>
-  platform === 'win32' ? Promise.resolve([]) : platform === 'linux' ? fromProc() : fromPs();
+/**
+ * All processes that are not older than the one with the id `since`, as far as the system tells: on Windows it is not asked, and of
+ * other users' the variables are not seen.
+ */
+export const processes = async ({ platform }: World, since?: number): Promise<Process[]> =>
+  platform === 'win32' ? [] : platform === 'linux' ? fromProc(since) : fromPs();
 
-/** proc(5): `ps` is missing in many containers. After the name in brackets come the state and the parent. */
-const fromProc = async (): Promise<Process[]> => {
-  const ids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const all = await Promise.all(
-    ids.map(async (id): Promise<Process[]> => {
-      const [stat, variables] = await Promise.all(['stat', 'environ'].map((file) => readFile(`/proc/${id}/${file}`, 'latin1').catch(() => '')));
-      const [, parent] = (stat ?? '').slice((stat ?? '').lastIndexOf(')') + 2).split(' ');
-      return parent === undefined ? [] : [{ pid: Number(id), parent: Number(parent), variables: variables ?? '' }];
-    }),
-  );
-  return all.flat();
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+};
+
+/** What stands in proc(5) behind the name in brackets: the state, the parent, …, and as the 20th when it began. */
+const statOf = (pid: string): string[] => {
+  const text = read(`/proc/${pid}/stat`);
+  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+};
+
+/** From proc(5), since `ps` is missing in many containers; at once, which takes a fifth of the time that many single reads do. */
+const fromProc = (since: number | undefined): Process[] => {
+  const first = since === undefined ? 0 : Number(statOf(String(since))[19] ?? 0);
+  return readdirSync('/proc').flatMap((pid): Process[] => {
+    if (!/^\d+$/.test(pid)) return [];
+    const stat = statOf(pid);
+    if (stat.length < 20 || Number(stat[19]) < first) return [];
+    return [{ pid: Number(pid), parent: Number(stat[1]), variables: read(`/proc/${pid}/environ`) }];
+  });
 };
 
 /** `-E` shows the variables behind the command. */
@@ -52,7 +67,7 @@ const fromPs = async (): Promise<Process[]> => {
  * their parents (`setsid`) or have lost them.
  */
 export const treeOf = async (world: World, roots: readonly number[], mark: string): Promise<number[]> => {
-  const all = await processes(world);
+  const all = await processes(world, world.pid);
   const found = new Set(all.filter(({ pid, variables }) => roots.includes(pid) || variables.includes(mark)).map(({ pid }) => pid));
   for (const one of found) for (const { pid, parent } of all) if (parent === one) found.add(pid);
   return [...found].filter((pid) => pid !== world.pid && world.alive(pid));

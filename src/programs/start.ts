@@ -39,7 +39,7 @@ export interface StartOptions {
 /** How often it is looked whether all is gone (ms). */
 const look = 50;
 /** What does not end though it was killed is left to the system after so long (ms). */
-const unkillable = 2_000;
+const unkillable = 5_000;
 
 const colors = /\u001b\[[0-9;]*[A-Za-z]/g;
 
@@ -81,10 +81,12 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
 
   /** Ends what is left: asked first, killed when the time is up. */
   const endRest = async (until: number): Promise<void> => {
+    let killed: number | undefined;
     for (const asked = new Set<number>(); ; await world.sleep(look)) {
       const left = await tree();
-      if (left.length === 0 || world.now() > until + unkillable) return;
+      if (left.length === 0 || (killed !== undefined && world.now() - killed > unkillable)) return;
       const late = world.now() >= until;
+      if (late) killed ??= world.now();
       for (const pid of left) {
         if (late || !asked.has(pid)) world.kill(pid, late ? 'SIGKILL' : 'SIGTERM');
         asked.add(pid);

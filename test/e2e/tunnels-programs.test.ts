@@ -59,7 +59,7 @@ test('a killed program is started again, and its new address told', async () => 
 test('a program that crashes again and again is started until it works', async () => {
   const crash: StandInRun = { lines: ['2026-05-29T09:25:34Z ERR no route error="network is unreachable"'], exit: 1 };
   const program = standIn('cloudflared', [quick('one'), crash, crash, crash, quick('two')]);
-  const { state, states } = await opened('cloudflared', on(program, 100));
+  const { state, states } = await opened('cloudflared', on(program, 10));
   process.kill(program.runs()[0]?.pid ?? 0, 'SIGTERM');
   expect((await state('ready', 1)).address.hostname).toBe('two.trycloudflare.com');
   expect(program.runs()).toHaveLength(5);

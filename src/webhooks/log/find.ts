@@ -35,7 +35,7 @@ const hint = async (all: readonly Logged[], typed: string): Promise<string> => {
   const near = closest(typed, ids);
   return distance(typed, near) <= 3
     ? `Did you mean ${near}?`
-    : '`boltcall webhooks log list` shows what there is; it keeps the newest 1,000 deliveries.';
+    : '`boltcall webhooks log list` shows what there is; it keeps the newest 10,000 deliveries.';
 };
 
 /** Removes the log's files, those of running listeners too (they start new ones). */

@@ -6,7 +6,7 @@ import { takes } from '../router.ts';
 import { decode } from './entry.ts';
 import { listFiles, logFolder } from './files.ts';
 import type { Logged, LoggedAttempt, Place } from './logged.ts';
-import { hasFailed } from './verdict.ts';
+import { failedIds } from './verdict.ts';
 
 export interface LogFilter {
   /** Names of either set, `*` for any text; one of them fits. */
@@ -95,8 +95,9 @@ export const readLog = async (places: Places, filter: LogFilter = {}, now = Date
     }
   }
   for (const logged of found.values()) logged.attempts.sort((a, b) => a.at - b.at);
+  const failed = failedIds([...found.values()], now);
   return [...found.values()]
-    .map((logged) => ({ ...logged, failed: hasFailed(logged, now) }))
+    .map((logged) => ({ ...logged, failed: failed.has(logged.id) }))
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
     .filter((logged) => fits(logged, filter));
 };

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { inspectorPage } from './tool/page.mjs';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
+  plugins: [inspectorPage],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**'],

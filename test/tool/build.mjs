@@ -8,6 +8,7 @@ install();
 const { rolldown } = await import('rolldown');
 const { licences } = await import('./licences.mjs');
 const { groups, lighten } = await import('./lighten.mjs');
+const { inspectorPage } = await import('./page.mjs');
 
 const at = process.argv.indexOf('--out');
 const out = at < 0 ? root : `${resolve(process.argv[at + 1] ?? root)}/`;
@@ -17,7 +18,7 @@ const bundle = await rolldown({
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
-  plugins: lighten,
+  plugins: [...lighten, inspectorPage],
   // The main file may hold what others want of it too.
   preserveEntrySignatures: 'allow-extension',
   // Modules that are loaded when they are needed by one and at once by another are as intended.

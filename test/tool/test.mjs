@@ -22,6 +22,7 @@ const node = (...args) => attempt(process.execPath, args);
 const built = step('build', node('test/tool/build.mjs'));
 step('style (biome check)', node('node_modules/@biomejs/biome/bin/biome', 'check', '--colors=off', '.'));
 step('types (tsc)', node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'));
+step('types of the inspector page (tsc)', node('node_modules/typescript/bin/tsc', '-p', 'src/webhooks/inspect/page'));
 
 /** What tests must not depend on: our own variables, and settings of the machine that change how programs behave or start. */
 const environment = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { Places } from '../../profiles/directories.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
+import type { Headers } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { cleanUp, tellCleaned } from '../register/leftovers.ts';
 import { markerPath } from '../register/listener-record.ts';
@@ -39,6 +40,12 @@ export interface SessionOptions {
 export interface Controls {
   /** Sends the last delivery, the last failed one, or any other, again; false where there is none, or no target for it. */
   again(which: 'last' | 'failed' | Delivery): boolean;
+  /** Takes a request as if the service had sent it, and resolves with the status that it is answered. */
+  receive(headers: Headers, body: Buffer): Promise<number>;
+  /** The secrets that deliveries are verified with. */
+  secrets(): readonly string[] | Promise<readonly string[]>;
+  /** The secret that the app verifies with. */
+  readonly appSecret: string;
 }
 
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
@@ -174,7 +181,12 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
         const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
         const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];
         emit({ type: 'ready', time: world.now(), address: address.href, webhookId: id, secret, targets, via: plan.via, events });
-        options.onReady?.({ again: deliveries.again });
+        options.onReady?.({
+          again: deliveries.again,
+          receive: async (headers, body) => (await take({ method: 'POST', path, headers, body })).status,
+          secrets: () => secrets(),
+          appSecret: secret,
+        });
         if (catchUp && plan.catchUp !== undefined) void catchUp.run({ from: world.now() - plan.catchUp, to: world.now() });
         if (plan.period !== undefined) void world.sleep(plan.period, ending.signal).then(() => ending.signal.aborted || end('period'));
       }

@@ -62,4 +62,5 @@ export const options: readonly Option[] = [
   { name: 'for', value: 'duration', field: text('end after this time; exit 11 if --count was not reached', { format: 'duration' }) },
   { name: 'no-log', field: text('keep no log of deliveries') },
   { name: 'inspect', field: text('show deliveries in a page on this machine, and send them again from there') },
+  { name: 'new-token', field: text('replace the token in the URL of the --inspect page') },
 ];

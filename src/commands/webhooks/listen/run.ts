@@ -19,6 +19,7 @@ import { wayOf } from './via.ts';
 /** What `webhooks listen` does with what was typed. */
 export const run = async (context: Context, given: Given): Promise<void> => {
   const { world, settings, print } = context;
+  if (flagOf(given, 'new_token') && !flagOf(given, 'inspect')) throw usage('--new-token requires --inspect');
   const env = textOf(given, 'write_env');
   const place = env === undefined ? undefined : parseEnvPlace(env);
   const secret = await appSecret(settings, world, textOf(given, 'secret'));

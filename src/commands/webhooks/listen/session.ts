@@ -42,7 +42,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
   world.stderr.on('error', deaf);
 
   let controls: Controls | undefined;
-  const inspector = flagOf(given, 'inspect') ? await openInspector(context, () => controls) : undefined;
+  const inspector = flagOf(given, 'inspect') ? await openInspector(context, given, plan, () => controls) : undefined;
   let app: UserProgram | undefined;
   let code: number | undefined;
   const startApp = (): void => {
@@ -104,9 +104,30 @@ const lastingClient = async (context: Context): Promise<Client> => {
   return openClient(options);
 };
 
-const openInspector = async ({ world, print }: Context, controls: () => Controls | undefined): Promise<Inspector> => {
-  const { openInspector: open } = await import('../../../webhooks/inspect/inspector.ts');
-  const inspector = await open({ world, onReplay: (delivery) => controls()?.again(delivery) === true });
+/** Opens the page, and says where it is. Its token is kept for the profile, so that a bookmark works again. */
+const openInspector = async (context: Context, given: Given, plan: Plan, controls: () => Controls | undefined): Promise<Inspector> => {
+  const { world, settings, print } = context;
+  const [{ openInspector: open }, { pageToken }, { router }] = await Promise.all([
+    import('../../../webhooks/inspect/inspector.ts'),
+    import('../../../webhooks/inspect/token.ts'),
+    import('../../../webhooks/router.ts'),
+  ]);
+  const token = await pageToken(settings, world, flagOf(given, 'new_token'));
+  if (token.unkept !== undefined) print.warn(`The inspector's URL is for this run only: ${token.unkept}.`);
+  const targets = router(plan.routes, plan.targets);
+  const inspector = await open({
+    world,
+    places: settings.places,
+    profile: settings.profile.value,
+    token: token.value,
+    logged: plan.log,
+    forwarding: plan,
+    connection: settings.connection,
+    actions: () => {
+      const listener = controls();
+      return listener && { ...listener, targets };
+    },
+  });
   // What was asked for is told with --quiet too.
   print.warn(`Inspect: ${inspector.address}`);
   return inspector;

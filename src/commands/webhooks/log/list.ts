@@ -28,7 +28,8 @@ export const command: Command = {
     { name: 'all', field: text('all of them') },
   ],
   examples: ['webhooks log list', "webhooks log list --failed --event 'call.*' --from 2h"],
-  detail: 'Needs no key and no network. `listen` keeps the newest 10,000 deliveries, at most 64 MiB, in the state directory (`boltcall config path`).',
+  detail:
+    'Needs no key and no network. `listen` keeps the newest 10,000 deliveries, at most 64 MiB, in the state directory (`boltcall config path`).',
   run: async ({ settings, print }, given) => {
     const [{ readFilter }, { readLog }, { usage }] = await Promise.all([
       import('./filter.ts'),

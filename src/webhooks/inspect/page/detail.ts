@@ -31,7 +31,7 @@ export const createDetailView = (): DetailView => {
   const sections = byId('sections', HTMLDivElement);
   const saying = byId('told', HTMLParagraphElement);
   const update = byId('changed', HTMLButtonElement);
-  const copied = byId('copied', HTMLPreElement);
+  const copied = byId('copied', HTMLTextAreaElement);
   const buttons = (['replay', 'edit', 'curl', 'fixture'] as const).map((id) => byId(id, HTMLButtonElement));
   const [again, editButton, curl, fixture] = buttons;
 
@@ -125,8 +125,9 @@ export const createDetailView = (): DetailView => {
       say(`Copied as ${name}.`, 'good');
     } catch {
       // The browser may refuse; then it can be copied by hand, which must have the very text.
-      copied.textContent = answer.value;
+      copied.value = answer.value;
       copied.hidden = false;
+      copied.select();
       say('The browser does not allow copying. Copy the text below.');
     }
   };

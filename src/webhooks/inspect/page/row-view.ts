@@ -29,14 +29,10 @@ export const titleOf = ({ event }: Pick<Row, 'event'>): string => {
 export const rowView = (first: Row, open: () => void, replay: () => void): RowView => {
   let row = first;
   const chip = make('span');
-  const about = [row.who, row.subject].filter((part) => part !== null).join('  ·  ');
+  // A name may be cut short, an id never.
+  const about = around('span', 'about', make('span', 'who', row.who ?? ''), make('span', '', row.subject ?? (row.who === null ? row.id : '')));
   const main = button('row', '', open);
-  main.append(
-    make('span', 'time', clock(row.time, Date.now())),
-    make('span', 'event', titleOf(row)),
-    chip,
-    make('span', 'about', about === '' ? row.id : about),
-  );
+  main.append(make('span', 'time', clock(row.time, Date.now())), make('span', 'event', titleOf(row)), chip, about);
   const again = button('action plain again', 'Replay', replay);
   again.setAttribute('aria-label', visible(`Replay ${titleOf(row)}`));
   const item = around('li', '', main, again);

@@ -90,6 +90,15 @@ const section = (title: string, ...inside: readonly Node[]): HTMLElement => {
   return box;
 };
 
+const forwarded = (one: Detail): Node[] =>
+  one.tries.length === 0
+    ? [make('p', 'quiet', 'Not forwarded.')]
+    : [
+        headerTable(one.forwarded.map(({ name, value, change }) => (change === null ? [name, value] : [name, value, change]))),
+        make('h4', '', 'Signature'),
+        stepList(one.forwardedSignature, 'Signature forwarded'),
+      ];
+
 /** A delivery in the order in which a person asks: how it fared, what is in it, how it came, how it went on. */
 export const sectionsOf = (one: Detail, now: number): HTMLElement[] => [
   section('Outcome', ...outcome(one, now)),
@@ -101,10 +110,5 @@ export const sectionsOf = (one: Detail, now: number): HTMLElement[] => [
     make('h4', '', 'Signature'),
     stepList(one.signature, 'Signature received'),
   ),
-  section(
-    'Forwarded',
-    headerTable(one.forwarded.map(({ name, value, change }) => (change === null ? [name, value] : [name, value, change]))),
-    make('h4', '', 'Signature'),
-    stepList(one.forwardedSignature, 'Signature forwarded'),
-  ),
+  section('Forwarded', ...forwarded(one)),
 ];

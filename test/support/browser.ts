@@ -115,7 +115,11 @@ export const openPage = async (path: string, address: string): Promise<Page> => 
     evaluate,
     resize,
     press: async (key) => {
-      const about = { key, windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0), ...(key.length === 1 ? { text: key } : {}) };
+      const about = {
+        key,
+        windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0),
+        ...(key.length === 1 ? { text: key } : key === 'Enter' ? { text: '\r' } : {}),
+      };
       await send('Input.dispatchKeyEvent', { type: 'keyDown', ...about });
       await send('Input.dispatchKeyEvent', { type: 'keyUp', ...about });
     },

@@ -1,5 +1,5 @@
 import { systemCode } from '../../errors.ts';
-import { forget, kept, scopeOf } from '../../profiles/generated.ts';
+import { forget, kept, profileScope } from '../../profiles/generated.ts';
 import type { Settings } from '../../profiles/settings.ts';
 import type { World } from '../../world.ts';
 
@@ -10,12 +10,12 @@ const name = 'inspect_token';
  * `unkept`: it could not be written down and is for this run only, with the cause. Fails with `usage` where the file is not ours.
  */
 export const pageToken = async (
-  settings: Pick<Settings, 'profile' | 'baseUrl' | 'heldKey' | 'sandbox' | 'places'>,
+  settings: Pick<Settings, 'profile' | 'places'>,
   world: World,
   fresh: boolean,
 ): Promise<{ readonly value: string; readonly unkept?: string }> => {
   const make = (): string => world.random(24).toString('base64url');
-  const scope = scopeOf(settings);
+  const scope = profileScope(settings.profile.value);
   try {
     if (fresh) await forget(settings.places, scope, name);
     const value = await kept(settings.places, scope, name, make, world);

@@ -15,7 +15,7 @@ const preOf = (body: Body): HTMLPreElement => {
   const box = body.kind === 'json' ? colored(body.text) : make('pre', body.kind === 'binary' ? 'dump' : '', body.text);
   // It scrolls by itself, and must for those without a mouse too.
   box.tabIndex = 0;
-  box.setAttribute('role', 'region');
+  box.setAttribute('role', 'group');
   return box;
 };
 
@@ -36,6 +36,35 @@ const dialogue = (json: string): Node[] => {
   return [make('h4', '', 'Transcript'), list, make('h4', '', 'JSON')];
 };
 
+/** A part of a large text that is shown at once: a browser is slow with lines of millions of characters. */
+const part = 256 * 1024;
+
+/** A button that shows the next part of a body, as often as there is one. */
+const moreOf = (id: string, { bytes, text }: Body, box: Node, about: HTMLElement): HTMLElement => {
+  let whole: string | undefined;
+  let shown = text.length;
+  const show = async (): Promise<void> => {
+    if (whole === undefined) {
+      const answer = await getBody(id);
+      if ('error' in answer) {
+        about.textContent = `${answer.error}.`;
+        return;
+      }
+      whole = answer.value;
+    }
+    box.appendChild(make('span', 'part', whole.slice(shown, shown + part)));
+    shown = Math.min(shown + part, whole.length);
+    about.textContent = shown === whole.length ? `${size(bytes)}.` : `The first ${size(shown)} of ${size(bytes)}.`;
+    more.disabled = false;
+    if (shown === whole.length) more.remove();
+  };
+  const more = button('action plain', 'Show more', () => {
+    more.disabled = true;
+    void show();
+  });
+  return more;
+};
+
 /** The body of a delivery: its transcript as a dialogue, then all of it; of a large one the beginning, with a way to the rest. */
 export const deliveryBody = (id: string, body: Body): Node[] => {
   const [box, ...more] = bodyView(body, 'Body');
@@ -49,19 +78,6 @@ export const deliveryBody = (id: string, body: Body): Node[] => {
   download.href = bodyPath(id);
   download.download = '';
   const under = around('p', 'under', about, download);
-  if (body.cut && body.kind === 'text') {
-    const all = button('action plain', 'Show all', () => {
-      all.disabled = true;
-      void getBody(id).then((answer) => {
-        if ('error' in answer) about.textContent = answer.error;
-        else {
-          box.textContent = visible(answer.value);
-          about.textContent = size(body.bytes);
-          all.remove();
-        }
-      });
-    });
-    under.append(all);
-  }
+  if (body.cut && body.kind === 'text') under.append(moreOf(id, body, box, about));
   return [...(body.kind === 'json' ? dialogue(body.text) : []), box, ...more, under];
 };

@@ -35,6 +35,9 @@ const page = async () => {
 
 export const inspectorPage = {
   name: 'inspector-page',
-  resolveId: (id) => (id === name ? `\0${name}` : null),
-  load: async (id) => (id === `\0${name}` ? { code: `export const page = ${JSON.stringify(await page())};`, moduleType: 'js' } : null),
+  resolveId: { filter: { id: new RegExp(`^${name}$`) }, handler: () => `\0${name}` },
+  load: {
+    filter: { id: new RegExp(`^\0${name}$`) },
+    handler: async () => ({ code: `export const page = ${JSON.stringify(await page())};`, moduleType: 'js' }),
+  },
 };

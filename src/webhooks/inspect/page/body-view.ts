@@ -5,14 +5,28 @@ import { piecesOf } from './json-colors.ts';
 import { turnsOf } from './transcript.ts';
 import { size, visible } from './visible.ts';
 
+/** Characters of a line that are laid out together: of one without a place to break a browser needs seconds for a few hundred thousand. */
+const longest = 2048;
+
+/** A text in rows of their own where its lines are very long. */
+const laidOut = (text: string): Node[] => {
+  if (text.length <= longest) return [document.createTextNode(visible(text))];
+  const rows: Node[] = [];
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    if (line.length <= longest) rows.push(document.createTextNode(visible(line)));
+    else for (let at = 0; at < line.length; at += longest) rows.push(make('span', 'part', line.slice(at, at + longest)));
+  }
+  return rows;
+};
+
 const colored = (json: string): HTMLPreElement => {
   const box = make('pre');
-  for (const { text, kind } of piecesOf(json)) box.append(kind === '' ? visible(text) : make('span', kind, text));
+  for (const { text, kind } of piecesOf(json)) box.append(kind === '' ? visible(text) : around('span', kind, ...laidOut(text)));
   return box;
 };
 
 const preOf = (body: Body): HTMLPreElement => {
-  const box = body.kind === 'json' ? colored(body.text) : make('pre', body.kind === 'binary' ? 'dump' : '', body.text);
+  const box = body.kind === 'json' ? colored(body.text) : around('pre', body.kind === 'binary' ? 'dump' : '', ...laidOut(body.text));
   // It scrolls by itself, and must for those without a mouse too.
   box.tabIndex = 0;
   box.setAttribute('role', 'group');
@@ -36,7 +50,7 @@ const dialogue = (json: string): Node[] => {
   return [make('h4', '', 'Transcript'), list, make('h4', '', 'JSON')];
 };
 
-/** A part of a large text that is shown at once: a browser is slow with lines of millions of characters. */
+/** How much more of a large text is shown at a time, in characters. */
 const part = 256 * 1024;
 
 /** A button that shows the next part of a body, as often as there is one. */
@@ -52,7 +66,7 @@ const moreOf = (id: string, { bytes, text }: Body, box: Node, about: HTMLElement
       }
       whole = answer.value;
     }
-    box.appendChild(make('span', 'part', whole.slice(shown, shown + part)));
+    for (const row of laidOut(whole.slice(shown, shown + part))) box.appendChild(row);
     shown = Math.min(shown + part, whole.length);
     about.textContent = shown === whole.length ? `${size(bytes)}.` : `The first ${size(shown)} of ${size(bytes)}.`;
     more.disabled = false;

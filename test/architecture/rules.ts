@@ -266,6 +266,7 @@ export const rules: readonly Rule[] = [
 /** What the top of the repository may hold; generated and ignored things apart. */
 export const topLevel = [
   '.ci',
+  '.github',
   '.gitignore',
   'CHANGELOG.md',
   'CONTRIBUTING.md',

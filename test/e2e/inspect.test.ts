@@ -213,6 +213,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
   test('a sample event goes the way of a real one', async () => {
     const { app, listener, address } = await inspected({ status: 202 });
     const page = await drive(address);
+    await page.see('#state', 'ready');
     expect(await page.count('#sample-event option')).toBe(9);
     await page.fill('#sample-event', 'message.received');
     await page.click('#sample button');
@@ -304,7 +305,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
       expect([width, dark, await axe(page)]).toEqual([width, dark, []]);
       for (const nth of [1, 2]) {
         await page.click(`#list li:nth-child(${nth}) .row`);
-        await page.see('#sections', nth === 1 ? 'has no route' : 'Hello.');
+        await page.see('#sections', nth === 1 ? 'POST /hooks' : 'Hello.');
         if (nth === 2) await page.press('e');
         expect([width, dark, await axe(page)]).toEqual([width, dark, []]);
         if (pictures) writeFileSync(join(pictures, `inspect-${width}-${dark ? 'dark' : 'light'}-${nth}.png`), await page.picture(width, 900, dark));
@@ -313,7 +314,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
       }
     }
     expect(page.errors).toEqual([]);
-  });
+  }, 240_000);
 
   test('bodies of any kind are shown: cut with a way to the rest, as a dump, as text', async () => {
     const { listener, address } = await inspected();

@@ -98,7 +98,7 @@ export const serve = async (
         const value = query.get(name);
         return value === null ? {} : { [name]: value };
       };
-      const limit = Math.min(Number(query.get('limit')) || 100, mostRows);
+      const limit = Math.max(1, Math.min(Number(query.get('limit')) || 100, mostRows));
       const wanted = { query: query.get('q') ?? '', failed: query.has('failed'), limit, ...edge('before'), ...edge('after') };
       const { found, more } = await find(catalog, serving.places, wanted, world.now());
       return json(200, { rows: found.map(rowOf), more });

@@ -367,4 +367,35 @@ describe('one delivery', () => {
     const { tries } = JSON.parse((await ask(address, `deliveries/${one.id}`)).body);
     expect(tries[0].hint).toContain('POST /hooks');
   });
+
+  test('that was re-signed shows both signatures, and is sent again with that of the app', async () => {
+    const places = placesIn(temporaryDirectory('state'));
+    const earlier = await openLog({ places, world: systemWorld(), profile: 'default', onOff: () => {}, resignWith: () => 'whsec_app' });
+    const one = delivery();
+    earlier.received(one);
+    await earlier.close();
+    const again: Delivery[] = [];
+    const actions = {
+      targets: () => [parseTarget('http://localhost:3000/', 'test')],
+      again: (sent: Delivery) => again.push(sent) < 0,
+      appSecret: 'whsec_app',
+    };
+    const { address } = await open(actions, { places });
+    const { forwarded, forwardedSignature } = JSON.parse((await ask(address, `deliveries/${one.id}`)).body);
+    const own = `sha256=${sign('whsec_app', one.body)}`;
+    expect(forwarded).toContainEqual({ name: 'X-Boltcall-Signature', value: own, change: 'changed' });
+    expect(forwarded).toContainEqual(expect.objectContaining({ name: 'X-Boltcall-Original-Signature', change: 'added' }));
+    expect(forwardedSignature.at(-1)).toMatchObject({ ok: true, text: 'the digests match' });
+    await post(address, `deliveries/${one.id}/replay`);
+    expect(Object.fromEntries(again[0]?.headers ?? [])['X-Boltcall-Signature']).toBe(own);
+  });
+
+  test('of another secret is not called wrong where it was verified when it came', async () => {
+    const { address, log } = await open({});
+    const one = delivery({ headers: [['X-Boltcall-Signature', `sha256=${sign('an older secret', Buffer.from('x'))}`]], body: Buffer.from('x') });
+    log.received(one);
+    const { signature } = JSON.parse((await ask(address, `deliveries/${one.id}`)).body);
+    expect(signature.some(({ ok }: { ok: unknown }) => ok === false)).toBe(false);
+    expect(signature.at(-1).text).toContain('verified when it arrived');
+  });
 });

@@ -107,7 +107,7 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     const { filtered, failed } = deliveries.counts();
     if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} left out by --agent or --filter.`);
     if (failed > 0) {
-      note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} did not reach a target: \`boltcall webhooks replay --failed\` sends them again.`);
+      note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} failed: \`boltcall webhooks replay --failed\` sends them again.`);
     }
   };
   return { port: front.port, deliveries, take: receiver.take, drain };

@@ -189,6 +189,20 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     expect(await late.evaluate(`[...document.querySelectorAll('#list .who')].map((one) => one.textContent)`)).toEqual(['Ben', 'Ana']);
   });
 
+  test('with --no-log it shows what comes, and replays it', async () => {
+    const { app, listener, address } = await inspected({ body: {} }, ['--no-log']);
+    const page = await drive(address);
+    await page.see('#none', 'Nothing has arrived yet.');
+    const sent = body('Ana');
+    await listener.deliver(sent);
+    await page.rows(1);
+    await page.click('#list .row');
+    await page.see('#sections', 'the digests match');
+    await page.click('#replay');
+    expect((await app.request(2)).body.toString()).toBe(sent);
+    await page.see('#told', 'answered 200 in');
+  });
+
   test('a delivery is copied as curl and as a fixture that trigger takes', async () => {
     const { app, listener, address } = await inspected();
     const sent = body("O'Brien");

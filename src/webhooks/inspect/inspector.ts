@@ -100,7 +100,8 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
     return { ...session, total: all.length, failed: all.filter(({ failed }) => failed).length };
   };
   // Without a log nothing of earlier sessions is shown either, since it would not be told apart.
-  const read = logged ? catalog : { ...catalog, refresh: async () => {} };
+  // Where the log cannot be read the page shows what it knows; that nothing is written the listener has said.
+  const read = { ...catalog, refresh: async () => (logged ? catalog.refresh().catch(() => undefined) : undefined) };
   const serving: Serving = {
     world,
     places,
@@ -141,7 +142,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
 
   let told = '';
   const tell = async (): Promise<void> => {
-    await read.refresh().catch(() => undefined);
+    await read.refresh();
     const now = state();
     const { ids, gone } = catalog.changes();
     const rows = [...ids].flatMap((id) => {

@@ -79,7 +79,7 @@ test('the licences of all bundled libraries are shipped', () => {
   const shipped = readFileSync(join(installed(), 'dist/LICENSES.txt'), 'utf8');
   const libraries = readSources()
     .flatMap(({ imports }) => imports)
-    .filter(({ to, type, specifier }) => to === undefined && !type && !specifier.startsWith('node:'))
+    .filter(({ to, type, specifier }) => to === undefined && !type && !/^(node|boltcall):/.test(specifier))
     .map(({ specifier }) =>
       specifier
         .split('/')

@@ -2,7 +2,13 @@ import type { Answer } from '../client/client.ts';
 import type { Row, Rows } from './rows.ts';
 
 /** A row that can be sent, or why it cannot. */
-export type Ready = { readonly input: Readonly<Record<string, unknown>> } | { readonly fault: string };
+export type Ready =
+  | {
+      readonly input: Readonly<Record<string, unknown>>;
+      /** What is worth a look, though it is sent. */
+      readonly notes?: readonly string[];
+    }
+  | { readonly fault: string };
 
 /** Work on the rows of a file, one request a row. */
 export interface Job {
@@ -23,4 +29,7 @@ export interface Survey {
   readonly repeated: number;
   /** The first faults. */
   readonly faults: ReadonlyArray<{ readonly line: number; readonly reason: string }>;
+  /** The first of what is worth a look, and how many rows have such. */
+  readonly notes: ReadonlyArray<{ readonly line: number; readonly reason: string }>;
+  readonly noted: number;
 }

@@ -11,7 +11,8 @@ const told = 10;
 export const survey = async (job: Job, signal: AbortSignal): Promise<Survey> => {
   const seen = openSeen();
   const faults: Array<{ line: number; reason: string }> = [];
-  let [rows, ready, faulty, repeated] = [0, 0, 0, 0];
+  const notes: Array<{ line: number; reason: string }> = [];
+  let [rows, ready, faulty, repeated, noted] = [0, 0, 0, 0, 0];
   for await (const row of job.rows.read()) {
     if (signal.aborted) throw signal.reason;
     rows += 1;
@@ -19,8 +20,13 @@ export const survey = async (job: Job, signal: AbortSignal): Promise<Survey> => 
     if ('fault' in outcome) {
       faulty += 1;
       if (faults.length < told) faults.push({ line: row.line, reason: outcome.fault });
-    } else if (seen.add(job.key(outcome.input))) ready += 1;
-    else repeated += 1;
+    } else if (!seen.add(job.key(outcome.input))) repeated += 1;
+    else {
+      ready += 1;
+      if (!outcome.notes?.length) continue;
+      noted += 1;
+      if (notes.length < told) notes.push({ line: row.line, reason: outcome.notes.join('; ') });
+    }
   }
-  return { rows, ready, faulty, repeated, faults };
+  return { rows, ready, faulty, repeated, faults, noted, notes };
 };

@@ -37,7 +37,7 @@ export const members: Readonly<Record<string, Member>> = {
   default_agent: word('the agent that is taken where none is named', 'agent_abc123'),
   from_number: {
     about: 'the number that texts are sent from',
-    check: async (typed, name, region) => (await import('../values/phone.ts')).readPhone(typed, name, region),
+    check: async (typed, name, region) => (await import('../values/phone.ts')).readPhone(typed, name, region === undefined ? {} : { region }),
   },
   forward_to: {
     about: 'where `listen` and `trigger` send deliveries',

@@ -42,7 +42,7 @@ export const leads: Resource = {
       route: 'POST /leads',
       input: {
         name: required(text('the name', { min: 1 })),
-        phone: text('the phone number', { format: 'phone' }),
+        phone: text('the phone number', { format: 'phone', numbers: 'noted' }),
         email: text('the e-mail address', { format: 'email' }),
         source: text('where the lead came from; any label'),
         tags: list('a tag; repeat for more'),

@@ -9,6 +9,8 @@ export interface Rules {
   readonly choices?: readonly string[];
   /** The documentation leaves other values open: a value outside `choices` is warned about and sent. */
   readonly open?: true;
+  /** Of a phone number: one that cannot be called is taken with a warning (leads), or without (filters). By default it is refused. */
+  readonly numbers?: 'noted' | 'unchecked';
   readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead';
   /**
    * Where values that fit have been seen: the member `at` of the things of the resource `in`. Offered where the value is asked

@@ -20,6 +20,10 @@ export interface How {
   readonly world?: World;
   /** Hears of values that are sent though the documentation does not know them. */
   readonly warn?: (line: string) => void;
+  /** Hears of what is worth a look where many values are checked, and is sent. */
+  readonly note?: (line: string) => void;
+  /** Of a command with `--allow-unusual-number`: whether it was typed. */
+  readonly unusual?: 'refused' | 'allowed';
 }
 
 const count = (value: string): number => [...value].length;
@@ -75,7 +79,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
   if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters are allowed; these are ${count(value)}`);
   switch (rules.format) {
     case 'phone':
-      return (await import('./phone.ts')).readPhone(value, how.flag, how.region);
+      return (await import('./phone.ts')).readPhone(value, how.flag, how, rules.numbers);
     case 'date-time':
       return (await import('./date.ts')).readDate(value, how);
     case 'duration':

@@ -56,14 +56,29 @@ const mapOf = (given: Given): Record<string, string> => {
 };
 
 /** Cells as values, each checked as a typed one is; empty cells are left out. */
-const readCells = async (context: Context, operation: Operation, mapping: Mapping, row: Row): Promise<Record<string, unknown>> => {
+const readCells = async (
+  context: Context,
+  given: Given,
+  operation: Operation,
+  mapping: Mapping,
+  row: Row,
+  note: (line: string) => void,
+): Promise<Record<string, unknown>> => {
   const { settings, world } = context;
   const input: Record<string, unknown> = {};
   for (const [column, name] of mapping) {
     const field = operation.input[name];
     const cell = (row.cells[column] ?? '').trim();
     if (field === undefined || cell === '') continue;
-    const how: How = { flag: column, zone: settings.zone.value, now: world.now(), ...(settings.region ? { region: settings.region.value } : {}) };
+    const how: How = {
+      flag: column,
+      zone: settings.zone.value,
+      now: world.now(),
+      unusual: flagOf(given, 'allow_unusual_number') ? 'allowed' : 'refused',
+      warn: note,
+      note,
+      ...(settings.region ? { region: settings.region.value } : {}),
+    };
     input[name] =
       field.kind === 'list'
         ? cell
@@ -86,9 +101,10 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   const read = async (row: Row): Promise<Ready> => {
     if (row.fault !== undefined) return { fault: row.fault };
     try {
-      const input = work.input(row, await readCells(context, operation, mapping, row));
+      const notes: string[] = [];
+      const input = work.input(row, await readCells(context, given, operation, mapping, row, (line) => void notes.push(line)));
       const missing = Object.entries(operation.input).find(([name, field]) => field.required && input[name] === undefined);
-      return missing ? { fault: `${missing[0]} is missing` } : { input };
+      return missing ? { fault: `${missing[0]} is missing` } : { input, notes };
     } catch (error) {
       if (error instanceof Failure && error.kind === 'usage') return { fault: error.message };
       throw error;
@@ -152,6 +168,9 @@ const tellSurvey = ({ print }: Context, found: Survey, things: string): void => 
   print.note(`${counted(found.rows, 'rows')}: ${counted(found.ready, things)} to send, ${found.faulty} faulty, ${found.repeated} repeated`);
   for (const { line, reason } of found.faults) print.note(`  line ${line}: ${reason}`);
   if (found.faulty > found.faults.length) print.note(`  and ${found.faulty - found.faults.length} more`);
+  if (found.noted > 0) print.note(`${counted(found.noted, 'rows')} worth a look:`);
+  for (const { line, reason } of found.notes) print.note(`  line ${line}: ${reason}`);
+  if (found.noted > found.notes.length) print.note(`  and ${found.noted - found.notes.length} more`);
 };
 
 const previews = async function* (context: Context, operation: Operation, job: Job): AsyncGenerator<unknown> {

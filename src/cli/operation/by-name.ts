@@ -81,11 +81,19 @@ export const agentId = async (context: Context, called: string): Promise<string>
 export const leadId = async (context: Context, called: string): Promise<string> => String((await byIdOrName(context, 'leads', called))['id']);
 
 /** The phone number of a lead, for calls and texts; says whose it is. A lead without one is a usage failure. */
-export const leadPhone = async (context: Context, called: string): Promise<string> => {
+export const leadPhone = async (context: Context, called: string, unusual: boolean): Promise<string> => {
   const lead = await byIdOrName(context, 'leads', called);
   const phone = lead['phone'];
   if (typeof phone !== 'string' || phone === '')
     throw usage(`lead ${String(lead['id'])} (${String(lead['name'])}) has no phone number`, 'Give a number with --to.');
-  context.print.note(`${String(lead['name'])} (${String(lead['id'])}): ${phone}`);
-  return phone;
+  const whose = `${String(lead['name'])} (${String(lead['id'])})`;
+  const { readPhone } = await import('../../values/phone.ts');
+  const { region } = context.settings;
+  const number = await readPhone(phone, `lead ${whose}`, {
+    unusual: unusual ? 'allowed' : 'refused',
+    warn: (line) => context.print.warn(line),
+    ...(region ? { region: region.value } : {}),
+  });
+  context.print.note(`${whose}: ${number}`);
+  return number;
 };

@@ -39,17 +39,25 @@ const filterOption = (name: string, filter: Filter): Option => {
   if (filter.test === 'at-least') return { name: flag, value: 'n', field: integer(filter.about, { min: 0 }) };
   const about = filter.about;
   if (filter.choices) return { name: flag, value: 'value', field: { kind: 'choice', about, rules: { choices: filter.choices, open: true } } };
-  return { name: flag, value: filter.test === 'phone' ? 'number' : 'text', field: text(about, filter.test === 'phone' ? { format: 'phone' } : {}) };
+  return {
+    name: flag,
+    value: filter.test === 'phone' ? 'number' : 'text',
+    field: text(about, filter.test === 'phone' ? { format: 'phone', numbers: 'unchecked' } : {}),
+  };
 };
 
-const digits = (value: unknown): string => String(value ?? '').replace(/\D/g, '');
+/** Whether a number is the one that was typed; one typed without its country is the end of it, without the zeros of its country. */
+const sameNumber = (value: string, wanted: string): boolean => {
+  const digits = value.replace(/\D/g, '');
+  return wanted.startsWith('+') ? digits === wanted.slice(1) : digits !== '' && digits.endsWith(wanted.replace(/^0+/, '') || wanted);
+};
 const lower = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value ?? '')).toLowerCase();
 
 const tests: Readonly<Record<Filter['test'], (value: unknown, wanted: unknown) => boolean>> = {
   equals: (value, wanted) => lower(value) === lower(wanted),
   search: (value, wanted) => lower(value).includes(lower(wanted)),
   'at-least': (value, wanted) => typeof value === 'number' && value >= Number(wanted),
-  phone: (value, wanted) => value !== undefined && value !== null && digits(value) === digits(wanted),
+  phone: (value, wanted) => value !== undefined && value !== null && sameNumber(String(value), String(wanted)),
   includes: (value, wanted) => Array.isArray(value) && value.some((entry) => lower(entry) === lower(wanted)),
 };
 

@@ -1,6 +1,7 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
 import type { Command } from '../../cli/command/command.ts';
 import { textOf } from '../../cli/command/given.ts';
+import { unusualNumber } from '../../cli/command/unusual-number.ts';
 import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { named } from '../../cli/operation/registry.ts';
@@ -16,6 +17,7 @@ export const command: Command = {
       .filter((option) => option.name === 'agent-id' || option.name === 'agent')
       .map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field })),
     { name: 'context', value: 'text', field: text('what the agent should know, with {{column}} for what differs', { long: true }) },
+    unusualNumber,
     ...bulkOptions,
   ],
   effect: 'reaches-a-person',

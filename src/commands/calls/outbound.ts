@@ -1,5 +1,6 @@
 import type { Command, Context, Given } from '../../cli/command/command.ts';
 import { flagOf, numberOf, textOf } from '../../cli/command/given.ts';
+import { unusualNumber } from '../../cli/command/unusual-number.ts';
 import { leadPhone } from '../../cli/operation/by-name.ts';
 import { change } from '../../cli/operation/change.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
@@ -15,6 +16,7 @@ export const command: Command = {
   options: [
     ...inputOptions(operation),
     { name: 'lead', value: 'id|name', field: text('a lead, whose number is called, instead of --to') },
+    unusualNumber,
     { name: 'wait', field: text('wait until the call has ended, then show its summary and transcript') },
     { name: 'wait-timeout', value: 'duration', field: text('how long to wait at most; default 15m', { format: 'duration' }) },
     { name: 'require-status', value: 'status', field: text('with --wait: exit 14 if the call ends otherwise (completed, say)') },
@@ -50,5 +52,5 @@ const whomToCall = async (context: Context, given: Given): Promise<Record<string
   if (lead === undefined) return input;
   if (input['to'] !== undefined) throw usage('--to and --lead both say whom to call', 'Give one of them.');
   if (context.settings.dryRun) throw usage('--lead is looked up, and a dry run sends nothing', 'Give the number with --to.');
-  return { ...input, to: await leadPhone(context, lead) };
+  return { ...input, to: await leadPhone(context, lead, flagOf(given, 'allow_unusual_number')) };
 };

@@ -1,6 +1,7 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
 import type { Command } from '../../cli/command/command.ts';
 import { textOf } from '../../cli/command/given.ts';
+import { unusualNumber } from '../../cli/command/unusual-number.ts';
 import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
 import { named } from '../../cli/operation/registry.ts';
@@ -15,6 +16,7 @@ export const command: Command = {
   options: [
     { name: 'body', value: 'text', field: required(text('the text, with {{column}} for what differs', { long: true, min: 1 })) },
     ...fields.map(([name, field]) => fieldOption(name, field)),
+    unusualNumber,
     ...bulkOptions,
   ],
   effect: 'reaches-a-person',

@@ -1,5 +1,6 @@
 import type { Context, Given, Option } from '../../cli/command/command.ts';
-import { listOf, textOf } from '../../cli/command/given.ts';
+import { flagOf, listOf, textOf } from '../../cli/command/given.ts';
+import { unusualNumber } from '../../cli/command/unusual-number.ts';
 import { leadPhone } from '../../cli/operation/by-name.ts';
 import { change } from '../../cli/operation/change.ts';
 import { confirm, type Deed } from '../../cli/operation/confirm.ts';
@@ -11,6 +12,7 @@ import { list, type Operation, text } from '../../resources/resource.ts';
 export const recipientOptions: readonly Option[] = [
   { name: 'to', key: 'to', value: 'number', field: { ...list('the number to write to; repeat for more', { format: 'phone' }), required: true } },
   { name: 'lead', value: 'id|name', field: text('a lead, whose number is taken, instead of --to') },
+  unusualNumber,
 ];
 
 /** The numbers, each once: a doubled text is worse than a missing one. Undefined where none was given. */
@@ -18,7 +20,7 @@ export const recipients = async (context: Context, given: Given): Promise<readon
   const typed = listOf(given, 'to');
   const lead = textOf(given, 'lead');
   if (lead !== undefined && context.settings.dryRun) throw usage('--lead is looked up, and a dry run sends nothing', 'Give the number with --to.');
-  const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead)];
+  const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead, flagOf(given, 'allow_unusual_number'))];
   const once = [...new Set(all)];
   if (once.length < all.length)
     context.print.note(

@@ -8,7 +8,7 @@ import { portOption, theOne } from './which.ts';
 export const command: Command = {
   arguments: [{ name: 'event', about: 'call, missed-call, text, booking or lead', choices: simulations }],
   options: [
-    { name: 'from', value: 'number', field: text('who calls or writes; by default somebody new', { format: 'phone' }) },
+    { name: 'from', value: 'number', field: text('who calls or writes; by default somebody new', { format: 'phone', numbers: 'unchecked' }) },
     { name: 'agent', value: 'id|name', field: text('the agent that is called or books; by default the first active one') },
     { name: 'text', value: 'text', field: text('what the caller says or writes; the title of a booking; the name of a lead', { long: true }) },
     portOption,

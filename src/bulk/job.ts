@@ -17,7 +17,7 @@ export interface Job {
   /** A row as the input of a request, checked as typed values are. */
   read(row: Row): Promise<Ready>;
   /** What makes two rows the same: the second is skipped. */
-  key(input: Readonly<Record<string, unknown>>): string;
+  key(input: Readonly<Record<string, unknown>>, row: Row): string;
   send(input: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Answer>;
 }
 
@@ -32,4 +32,7 @@ export interface Survey {
   /** The first of what is worth a look, and how many rows have such. */
   readonly notes: ReadonlyArray<{ readonly line: number; readonly reason: string }>;
   readonly noted: number;
+  /** Which columns fill which field, and those that fill none. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+  readonly unused: readonly string[];
 }

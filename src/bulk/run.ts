@@ -88,7 +88,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
       continue;
     }
     // Before the journal is asked: a repeat of a row that was sent stays a repeat.
-    if (!seen.add(job.key(ready.input))) {
+    if (!seen.add(job.key(ready.input, row))) {
       outcome.skipped += 1;
       continue;
     }

@@ -8,7 +8,7 @@ const told = 10;
  * Looks through all rows: what can be sent, what is faulty, what repeats an earlier row. Sends nothing; memory stays small. Ends
  * with the signal's reason when it aborts.
  */
-export const survey = async (job: Job, signal: AbortSignal): Promise<Survey> => {
+export const survey = async (job: Job, signal: AbortSignal): Promise<Omit<Survey, 'columns' | 'unused'>> => {
   const seen = openSeen();
   const faults: Array<{ line: number; reason: string }> = [];
   const notes: Array<{ line: number; reason: string }> = [];
@@ -20,7 +20,7 @@ export const survey = async (job: Job, signal: AbortSignal): Promise<Survey> => 
     if ('fault' in outcome) {
       faulty += 1;
       if (faults.length < told) faults.push({ line: row.line, reason: outcome.fault });
-    } else if (!seen.add(job.key(outcome.input))) repeated += 1;
+    } else if (!seen.add(job.key(outcome.input, row))) repeated += 1;
     else {
       ready += 1;
       if (!outcome.notes?.length) continue;

@@ -1,8 +1,9 @@
-import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
-import type { Command } from '../../cli/command/command.ts';
+import { checkTemplate, columnsIn, fillTemplate } from '../../bulk/template.ts';
+import type { Command, Context } from '../../cli/command/command.ts';
 import { textOf } from '../../cli/command/given.ts';
 import { unusualNumber } from '../../cli/command/unusual-number.ts';
 import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { choices } from '../../cli/operation/by-name.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { usage } from '../../errors.ts';
@@ -26,9 +27,10 @@ export const command: Command = {
     'Has an agent call everybody in a file once. Looks through the whole file first, then asks. After a crash --resume goes on, and nobody who may have been called is called again.',
   examples: ['calls broadcast leads.csv --map phone=to --agent-id agent_abc123 --context "Ask {{name}} for a new date" --check'],
   run: async (context, given) => {
-    const { agent_id: agent = context.settings.defaultAgent?.value } = await inputOf(context, given, operation);
+    const { agent_id: named = context.settings.defaultAgent?.value } = await inputOf(context, given, operation);
     const template = textOf(given, 'context');
-    const opened = await openFile(context, given, operation, agent === undefined ? [] : ['agent_id']);
+    const opened = await openFile(context, given, operation, named === undefined ? [] : ['agent_id']);
+    const agent = opened.agentMissing ? await pickAgent(context) : named;
     if (template !== undefined) checkTemplate(template, opened.rows.columns, '--context');
     await runBulk(
       context,
@@ -37,6 +39,8 @@ export const command: Command = {
         operation,
         verb: `call (agent ${String(agent ?? 'of each row')}${template === undefined ? '' : `, ${JSON.stringify(template)}`})`,
         things: 'numbers',
+        done: 'placed',
+        ...(template === undefined ? {} : { template: columnsIn(template, opened.rows.columns) }),
         kind: 'call',
         input: (row, mapped) => {
           if (template === undefined) return { ...(agent === undefined ? {} : { agent_id: agent }), ...mapped };
@@ -49,4 +53,11 @@ export const command: Command = {
       opened,
     );
   },
+};
+
+/** The agent that calls, where neither an option nor a column names one. */
+const pickAgent = async (context: Context): Promise<string> => {
+  if (!context.ask.possible || context.settings.dryRun)
+    throw usage('no agent given', 'Give --agent-id or --agent, or the column that has it: --map COLUMN=agent_id.');
+  return context.ask.pick('Which agent calls', await choices(context, 'agents'));
 };

@@ -30,10 +30,12 @@ export const command: Command = {
         operation,
         verb: 'import',
         things: 'leads',
+        done: 'imported',
         kind: 'bulk',
         input: (_row, mapped) => ({ ...(source === undefined ? {} : { source }), ...(tags.length > 0 ? { tags } : {}), ...mapped }),
-        // Two rows are one lead if they have the same number, else the same address, else the same name.
-        key: ({ phone, email, name }) => String(phone ?? (typeof email === 'string' ? email.toLowerCase() : name)),
+        // Two rows are one lead if they have the same number, else the same address, else the same name and nothing else that differs.
+        key: ({ phone, email, name }, unused) =>
+          String(phone ?? (typeof email === 'string' ? email.toLowerCase() : JSON.stringify([name, ...unused]))),
       },
       opened,
     );

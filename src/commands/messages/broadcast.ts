@@ -1,4 +1,4 @@
-import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
+import { checkTemplate, columnsIn, fillTemplate } from '../../bulk/template.ts';
 import type { Command } from '../../cli/command/command.ts';
 import { textOf } from '../../cli/command/given.ts';
 import { unusualNumber } from '../../cli/command/unusual-number.ts';
@@ -40,6 +40,8 @@ export const command: Command = {
         operation,
         verb: `text (${JSON.stringify(body)})`,
         things: 'numbers',
+        done: 'sent',
+        template: columnsIn(body, opened.rows.columns),
         kind: 'bulk',
         input: (row, { body: _, ...mapped }) => {
           const filled = fillTemplate(body, row.cells);

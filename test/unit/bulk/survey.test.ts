@@ -8,6 +8,7 @@ const endless = (seen: (row: number) => void): Job => ({
   rows: {
     columns: ['to'],
     delimiter: ',',
+    encoding: { name: 'utf-8' },
     async *read() {
       for (let number = 1; ; number++) {
         seen(number);

@@ -1,0 +1,30 @@
+import { safe } from '../output/text/safe.ts';
+import type { Survey } from './job.ts';
+import type { Outcome } from './run.ts';
+
+/** `1 row`, `2 rows`. */
+export const counted = (count: number, things: string): string => `${count} ${count === 1 ? things.replace(/s$/, '') : things}`;
+
+/** What became of the rows, in words that fit: `5 imported, 1 duplicate skipped, 6 failed`. */
+export const outcomeWords = ({ created, skipped, failed, unknown }: Outcome, done: string): string =>
+  [
+    `${created} ${done}`,
+    ...(skipped > 0 ? [`${counted(skipped, 'duplicates')} skipped`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(unknown > 0 ? [`${unknown} unknown`] : []),
+  ].join(', ');
+
+const listed = (lines: Survey['faults'], count: number): string[] => [
+  ...lines.map(({ line, reason }) => `  line ${line}: ${safe(reason)}`),
+  ...(count > lines.length ? [`  and ${count - lines.length} more`] : []),
+];
+
+/** What a look through the file found, line by line. */
+export const surveyWords = (found: Survey, things: string): string[] => [
+  `${counted(found.rows, 'rows')}: ${counted(found.ready, things)} ready, ${found.faulty} invalid, ${counted(found.repeated, 'duplicates')}`,
+  ...listed(found.faults, found.faulty),
+  ...(found.noted > 0 ? [`${counted(found.noted, 'rows')} worth a look:`] : []),
+  ...listed(found.notes, found.noted),
+  ...Object.entries(found.columns).map(([field, columns]) => safe(`  ${field} is ${columns.join(' + ')}`)),
+  ...(found.unused.length > 0 ? [safe(`unused columns: ${found.unused.join(', ')}`)] : []),
+];

@@ -11,6 +11,7 @@ export const plainWords = (heading: string): string =>
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .normalize('NFC')
     .toLowerCase()
     .replace(/ø/g, 'o')
     .replace(/ł/g, 'l')
@@ -24,7 +25,7 @@ export const plainWords = (heading: string): string =>
 const plainHeading = (heading: string): string => plainWords(heading.replace(/[([{][^)\]}]*[)\]}]/g, ' '));
 
 const phone =
-  /\b(?:phones?|telephones?|tele?|tel|tlf|mobile?|mobil|cell|cellular|cellphone|handy|msisdn|whatsapp|rufnummer|festnetz|celular|movil|telefono|telefonos|telefone|telefon|telefoon|telemovel|cellulare|portable|puhelin|gsm|hp|ponsel|telepon|telefonszam|komorka|dien thoai|phonenumber|phone1|mobilephone|cellno|contact (?:no|number)|numero|nummer|number|phoneno|mobileno)\b|(?:telefon|handy|mobil|ruf|phone|puhelin)(?:nummer|nr|nummern|numero|nro|num|no)?\b|телефон|мобильн|мобільн|電話|携帯|电话|手机|手機|전화|휴대|τηλεφων|κινητο|טלפון|נייד|هاتف|جوال|موبايل|फोन|โทร/u;
+  /\btele[fpm]|\b(?:phones?|tele?|tlf|mobil[eo]?|cell|cellulare?|cellphone|handy|msisdn|whats ?app|rufnummer|festnetz|celular|movil|portable|gsm|hp|ponsel|komorka|dien thoai|phone(?:no|num|number|1)|mobile(?:no|phone|number)|contact (?:no|number)|numero|nummer|number)\b|(?:handy|mobil|ruf|puhelin|phone)(?:nummer|nr|numero|nro)?\b|телефон|мобильн|мобільн|電話|携帯|电话|手机|手機|전화|휴대|핸드폰|τηλεφων|κινητο|טלפון|נייד|هاتف|جوال|موبايل|फोन|โทร/u;
 const email =
   /\b(?:e ?mail|e ?mails|mail|correo|courriel|mel|posta elettronica|sahkoposti|e ?post|epost|eposta|e ?posta|poczta|emailaddress)\b|mailadresse|почт|メール|邮箱|邮件|電郵|郵箱|이메일|البريد|דוא|ηλεκτρονικ/u;
 const first =

@@ -2,7 +2,7 @@ import { type Failure, usage } from '../errors.ts';
 import { seenOnly } from '../values/unseen.ts';
 import { columnFor } from './columns.ts';
 
-const place = /\{\{\s*([^{}]+?)\s*\}\}/g;
+const place = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 
 /** The placeholders of a text with `{{column}}`, each once. */
 const placesIn = (template: string): string[] => [...new Set([...template.matchAll(place)].map((match) => match[1] ?? ''))];

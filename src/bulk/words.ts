@@ -25,6 +25,10 @@ export const surveyWords = (found: Survey, things: string): string[] => [
   ...listed(found.faults, found.faulty),
   ...(found.noted > 0 ? [`${counted(found.noted, 'rows')} worth a look:`] : []),
   ...listed(found.notes, found.noted),
-  ...Object.entries(found.columns).map(([field, columns]) => safe(`  ${field} is ${columns.join(' + ')}`)),
+  // What is called as its field needs no word.
+  ...Object.entries(found.columns).flatMap(([field, columns]) => {
+    const from = columns.join(' + ');
+    return from.toLowerCase() === field ? [] : [safe(`  ${field}: from ${from}`)];
+  }),
   ...(found.unused.length > 0 ? [safe(`unused columns: ${found.unused.join(', ')}`)] : []),
 ];

@@ -83,23 +83,20 @@ export const readPhone = async (raw: string, flag: string, how: PhoneHow = {}, n
     if (!found.valid) note?.(`${flag}: ${found.number} has the right length, but is not assigned in its country`);
     return found.number;
   };
-  const abroad = dialed.startsWith('+') || dialed.startsWith('00');
-  if (!dialed.startsWith('+') && region !== undefined) {
-    const found = await national(read, region);
-    if (found?.valid) return found.number;
-    if (!abroad) return doubtful(dialed, `is not a valid ${region.trim().toUpperCase()} phone number${found?.possible ? '' : ' (wrong length)'}`);
+  if (dialed.startsWith('+')) {
+    const found = await international(read);
+    if (found?.possible) return taken(found);
+    return doubtful(dialed, `is not a possible phone number (${found ? 'wrong length' : 'unknown country code'})`);
   }
-  if (!abroad) {
-    if (numbers === 'unchecked' || unusual === 'allowed') return doubtful(dialed, 'has no country code');
-    const country = 'Or name the country of numbers without one: --region US, or `boltcall profiles set region US`.';
-    throw refusal(flag, shown, 'has no country code', `${wanted} ${country}`);
-  }
-  const found = await international(read);
-  if (found?.possible) return taken(found);
-  return doubtful(
-    `+${dialed.replace(/^\+|^00/, '')}`,
-    found ? 'is not a possible phone number (wrong length)' : 'is not a possible phone number (unknown country code)',
-  );
+  const home = region === undefined ? undefined : await national(read, region);
+  if (home?.valid) return home.number;
+  const abroad = dialed.startsWith('00') ? await international(read) : undefined;
+  if (abroad?.possible) return taken(abroad);
+  if (region !== undefined)
+    return doubtful(dialed, `is not a valid ${region.trim().toUpperCase()} phone number${home?.possible ? '' : ' (wrong length)'}`);
+  if (numbers === 'unchecked' || unusual === 'allowed') return doubtful(dialed, 'has no country code');
+  const country = 'Or name the country of numbers without one: --region US, or `boltcall profiles set region US`.';
+  throw refusal(flag, shown, 'has no country code', `${wanted} ${country}`);
 };
 
 const refusal = (flag: string, shown: string, why: string, hint: string): Failure => usage(`${flag}: \`${shown}\` ${why}`, hint);

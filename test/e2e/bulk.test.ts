@@ -76,11 +76,11 @@ describe('leads import', () => {
   it('says which columns there are where a required one is missing, and maps others by --map', async () => {
     const home = makeHome();
     const server = await taking();
-    const path = file(home, 'Full Name\tnumber\nAna\t+14155550133\n');
+    const path = file(home, 'Who\tNumber of it\nAna\t+14155550133\n');
     const missing = await boltcall(['leads', 'import', path, '--yes', '--base-url', server.url], { home, env });
     expect([missing.exitCode, server.requests.length]).toEqual([2, 0]);
-    expect(missing.stderr).toContain('Full Name, number');
-    const done = await boltcall(['leads', 'import', path, '--map', 'Full Name=name', '--map', 'Number=phone', '--yes', '--base-url', server.url], {
+    expect(missing.stderr).toContain('Who, Number of it');
+    const done = await boltcall(['leads', 'import', path, '--map', 'Who=name', '--map', 'number_of_it=phone', '--yes', '--base-url', server.url], {
       home,
       env,
     });

@@ -5,7 +5,7 @@ import { openPrinter } from '../../output/print.ts';
 import { method, type Operation, text } from '../../resources/resource.ts';
 import type { Sink } from '../../world.ts';
 import type { Command, Context, Given } from '../command/command.ts';
-import { textOf } from '../command/given.ts';
+import { flagOf, textOf } from '../command/given.ts';
 import { inputOf } from './inputs.ts';
 import { filterOf, listOptions } from './list.ts';
 import { rangeOf } from './period.ts';
@@ -21,6 +21,7 @@ export const exportCommand = (
     options: [
       ...listOptions(operation).filter((option) => !['limit', 'page', 'all', 'scan'].includes(option.name)),
       { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout') },
+      { name: 'bom', field: text('begin csv with a byte-order mark, so that Excel on Windows reads it as UTF-8') },
     ],
     ...(Object.keys(formats).length > 0 ? { formats: Object.keys(formats) } : {}),
     detail: 'Streams: the first rows come with the first page, and memory does not grow. csv unless another format is asked for with -o.',
@@ -46,8 +47,10 @@ const run = async (
   // A table is for eyes: where none was asked for, a file of rows is wanted.
   const format = settings.view.format === 'table' ? 'csv' : settings.view.format;
   const view = { ...settings.view, format, terminal: settings.view.terminal && out === undefined } as const;
+  if (flagOf(given, 'bom') && (own !== undefined || (format !== 'csv' && format !== 'tsv'))) throw usage('--bom goes with csv and tsv');
   const write = async (sink: Sink): Promise<void> => {
     const printer = openPrinter({ ...world, stdout: sink, stderr: world.stderr }, view);
+    if (flagOf(given, 'bom')) await printer.write('\ufeff');
     if (own === undefined) return printer.list(listing.items, operation.output.shape === 'page' ? operation.output.columns : []);
     for await (const piece of own(listing.items, context)) await printer.write(piece);
   };

@@ -40,7 +40,7 @@ describe('a number typed with its country code', () => {
     ['+99912345678', 'unknown country code'],
     ['+12', 'unknown country code'],
     ['+1', 'unknown country code'],
-    ['0012', 'unknown country code'],
+    ['0012', 'no country code'],
   ])('%s is refused: %s', async (typed, why) => {
     await expect(readPhone(typed, '--to')).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining(why) });
   });

@@ -118,7 +118,7 @@ export const openClient = (options: ClientOptions): Client => {
       const response = await transport(request);
       const { status, headers, attempts } = response;
       const received = { status, headers, bytes: await collect(response), ...(attempts !== undefined && { attempts }) };
-      return readAnswer(received, { method: request.method, url: request.url, now: now() });
+      return readAnswer(received, { method: request.method, url: request.url, now: now(), change: request.effect !== 'none' });
     } catch (error) {
       const failure = explain(error, request);
       if (!outcomeUnknown(failure, request.effect)) throw failure;

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import { numberIn } from '../values/json.ts';
 import type { Item } from './client.ts';
 
 /** One page as the service gave it. What its `meta` does not say, or says in no usable form, is absent. */
@@ -11,8 +12,10 @@ export interface Page {
 
 const isRecord = (value: unknown): value is Item => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const count = (value: unknown, least: number): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? value : undefined;
+const count = (value: unknown, least: number): number | undefined => {
+  const found = numberIn(value);
+  return found !== undefined && Number.isSafeInteger(found) && found >= least ? found : undefined;
+};
 
 /** Reads `{data, meta}`; a bare array is taken too. Anything else is a `bad-answer`. */
 export const readPage = (value: unknown): Page => {

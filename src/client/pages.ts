@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Failure, usage } from '../errors.ts';
+import { writeJson } from '../values/json.ts';
 import type { Item, Listing, Wanted } from './client.ts';
 import { type Page, readPage } from './page.ts';
 import { Recent } from './recent.ts';
 
-const digest = (page: Page): string => createHash('sha1').update(JSON.stringify(page.items)).digest('base64');
+const digest = (page: Page): string => createHash('sha1').update(writeJson(page.items)).digest('base64');
 
 /** Gets one page. `page` and `limit` are sent only where they are numbers. */
 export type Fetch = (paging: { readonly page?: number; readonly limit?: number }, signal: AbortSignal) => Promise<unknown>;

@@ -1,6 +1,7 @@
 import { Failure, usage } from '../errors.ts';
 import { effect, method, type Operation, parameters, path } from '../resources/resource.ts';
 import type { Request } from '../transport/transport.ts';
+import { writeJson } from '../values/json.ts';
 import type { Input, RawCall } from './client.ts';
 
 /** A request as a person would read it: the body is a value. */
@@ -55,7 +56,7 @@ export const toRequest = (operation: Operation, input: Input, baseUrl: URL, user
     method: verb,
     url,
     headers: [...json, ['user-agent', userAgent], ...(body ? [['content-type', 'application/json'] as const] : [])],
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: writeJson(body) }),
     effect: effect(operation),
     ...(signal && { signal }),
   };

@@ -1,6 +1,7 @@
 import { type Details, Failure, type Kind } from '../errors.ts';
 import { readLimits } from '../transport/limits.ts';
 import { location } from '../transport/redirect.ts';
+import { readJson } from '../values/json.ts';
 import type { Answer } from './client.ts';
 
 /** An answer that has been read. */
@@ -15,6 +16,8 @@ export interface Received {
 export interface Asked {
   readonly method: string;
   readonly url: URL;
+  /** It was to change something. */
+  readonly change?: boolean;
   /** Unix time in ms. */
   readonly now: number;
 }
@@ -82,10 +85,25 @@ type Parsed = { readonly value: unknown } | { readonly wrong: string };
 
 const parse = (text: string): Parsed => {
   try {
-    return { value: JSON.parse(text) };
+    return { value: readJson(text) };
   } catch {
     return { wrong: looks(text) };
   }
+};
+
+/** Members of an answer that say whether a change was made. */
+const made = ['deleted', 'success', 'ok', 'cancelled', 'canceled', 'sent', 'created', 'updated', 'accepted'];
+
+/** What is wrong with a 2xx that holds an error instead of what was asked for; undefined where nothing is. */
+const refusedWith200 = (value: unknown, change: boolean): string | undefined => {
+  if (!isRecord(value)) return undefined;
+  const own = ['id', 'data'].some((name) => value[name] !== undefined && value[name] !== null);
+  const holds = (member: unknown): boolean =>
+    typeof member === 'object' && member !== null ? Object.keys(member).length > 0 : member !== '' && Boolean(member);
+  if (!own && (holds(value['error']) || holds(value['errors']))) return 'with an error';
+  if (!own && (value['success'] === false || value['ok'] === false || value['status'] === 'error')) return 'says that it failed';
+  const not = change ? made.find((name) => value[name] === false) : undefined;
+  return not === undefined ? undefined : `says that it is not ${not === 'ok' || not === 'success' ? 'done' : not}`;
 };
 
 const host = (url: URL): string => url.host;
@@ -111,6 +129,12 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   const empty = text.trim() === '';
   const parsed: Parsed = empty ? { value: {} } : parse(text);
   if (status >= 200 && status < 300) {
+    const refused = 'value' in parsed ? refusedWith200(parsed.value, asked.change === true) : undefined;
+    if (refused !== undefined) {
+      const came = text.replace(/\s+/g, ' ').trim();
+      const shown = [...came].length > 200 ? `${[...came].slice(0, 200).join('')} …` : came;
+      throw new Failure('bad-answer', `${host(asked.url)} answered ${status}, but ${refused}: ${shown}`, { ...details, raw: text.slice(0, 4_096) });
+    }
     if ('value' in parsed) return { status, headers, value: parsed.value, ...(empty && { empty }) };
     const hint = parsed.wrong === 'an HTML page' ? 'Is the base URL that of the API? It normally ends in /v1.' : undefined;
     throw new Failure('bad-answer', `${host(asked.url)} answered ${status} with ${parsed.wrong}`, {

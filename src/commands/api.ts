@@ -5,6 +5,7 @@ import type { RawCall } from '../client/client.ts';
 import { belowBase, rawUrl } from '../client/request.ts';
 import { Failure, usage } from '../errors.ts';
 import { list, text } from '../resources/resource.ts';
+import { readJson, writeJson } from '../values/json.ts';
 import { bodyOf } from './api/body.ts';
 import { knownOperation, rawEffect } from './api/effect.ts';
 
@@ -70,7 +71,7 @@ const callOf = async (context: Context, given: Given): Promise<RawCall> => {
   const method = typed ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
   const headers = listOf(given, 'header').map(headerOf);
   const query = method === 'GET' || method === 'HEAD' ? body.fields : undefined;
-  const sent = query ? undefined : (body.whole ?? (body.fields ? JSON.stringify(body.fields) : undefined));
+  const sent = query ? undefined : (body.whole ?? (body.fields ? writeJson(body.fields) : undefined));
   return {
     method,
     path: query ? withQuery(path, query) : path,
@@ -91,7 +92,10 @@ const headerOf = (line: string): [string, string] => {
 
 const withQuery = (path: string, fields: Readonly<Record<string, unknown>>): string => {
   const query = new URLSearchParams(
-    Object.entries(fields).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    Object.entries(fields).flatMap(([name, value]): Array<[string, string]> => {
+      const text = (one: unknown): string => (typeof one === 'string' ? one : writeJson(one));
+      return Array.isArray(value) ? value.map((one) => [`${name}[]`, text(one)]) : [[name, text(value)]];
+    }),
   );
   return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 };
@@ -100,7 +104,7 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
   let body: unknown = call.body;
   if (typeof call.body === 'string') {
     try {
-      body = JSON.parse(call.body);
+      body = readJson(call.body);
     } catch {
       // Not JSON: shown as the text it is.
     }

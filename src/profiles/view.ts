@@ -92,6 +92,7 @@ export const viewOf = async (
   const query = readQuery(options.query);
   return {
     format,
+    ...(options.output === 'table' ? { tabular: true } : {}),
     ...(columns ? { columns } : {}),
     ...(preferred ? { preferred } : {}),
     ...(query === undefined ? {} : { query }),

@@ -1,4 +1,4 @@
-import { choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
+import { aside, choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
 
 const sent = record([
   column('id', 'id'),
@@ -27,6 +27,7 @@ export const messages: Resource = {
         column('to', 'phone'),
         column('status', 'status'),
         column('body'),
+        aside(column('from', 'phone')),
       ]),
       examples: ['messages list', 'messages list --channel sms --limit 50'],
     },

@@ -1,5 +1,6 @@
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
+import { readJson } from './json.ts';
 import { readLong } from './text.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -18,7 +19,7 @@ export const readPairs = async (raw: string, flag: string, world?: World): Promi
   const text = world ? await readLong(raw, flag, world) : raw;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch (cause) {
     throw usage(
       `${flag}: this is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`,

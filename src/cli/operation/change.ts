@@ -13,9 +13,11 @@ export const previewOf = (context: Context, operation: Operation, input: Record<
 /** Prints requests that would be sent: one object, or an array for several. */
 export const showPreviews = async (context: Context, previews: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
   const { print } = context;
-  if (print.view.format !== 'table') return several ? print.list(previews, []) : print.record(previews[0], []);
+  const { format, query, columns } = print.view;
+  if (format !== 'table' || query !== undefined || columns !== undefined) return several ? print.list(previews, []) : print.record(previews[0], []);
+  const { toJson } = await import('../../output/format/json.ts');
   for (const { method, url, body } of previews) {
-    await print.write(`${String(method)} ${String(url)}\n${body === undefined ? '' : `${JSON.stringify(body, undefined, 2)}\n`}`);
+    await print.write(`${String(method)} ${String(url)}\n${body === undefined ? '' : `${toJson(body, 2)}\n`}`);
   }
 };
 

@@ -2,6 +2,7 @@ import type { Item, Wanted } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
 import { at } from '../../output/format/path.ts';
 import { type Filter, integer, method, type Operation, paging, text } from '../../resources/resource.ts';
+import { numberIn } from '../../values/json.ts';
 import type { Context, Given, Option } from '../command/command.ts';
 import { flagOf, numberOf } from '../command/given.ts';
 import { inputOf, inputOptions } from './inputs.ts';
@@ -56,7 +57,7 @@ const lower = (value: unknown): string => (Array.isArray(value) ? value.join(' '
 const tests: Readonly<Record<Filter['test'], (value: unknown, wanted: unknown) => boolean>> = {
   equals: (value, wanted) => lower(value) === lower(wanted),
   search: (value, wanted) => lower(value).includes(lower(wanted)),
-  'at-least': (value, wanted) => typeof value === 'number' && value >= Number(wanted),
+  'at-least': (value, wanted) => (numberIn(value) ?? Number.NaN) >= Number(wanted),
   phone: (value, wanted) => value !== undefined && value !== null && sameNumber(String(value), String(wanted)),
   includes: (value, wanted) => Array.isArray(value) && value.some((entry) => lower(entry) === lower(wanted)),
 };

@@ -1,5 +1,5 @@
 import { type ChartBar, chart } from '../../output/chart.ts';
-import { at } from '../../output/format/path.ts';
+import { at, numberAt } from '../../output/format/path.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { View } from '../../output/text/view.ts';
 
@@ -14,9 +14,9 @@ const passed = (value: unknown, now: number): number | undefined => {
 };
 
 const bar = (value: unknown, label: string, used: string, limit: string, time: number | undefined): ChartBar[] => {
-  const [part, whole] = [at(value, used), at(value, limit)];
-  if (typeof part !== 'number') return [];
-  if (typeof whole !== 'number' || whole <= 0) return [{ label, value: part, words: String(part) }];
+  const [part, whole] = [numberAt(value, used), numberAt(value, limit)];
+  if (part === undefined) return [];
+  if (whole === undefined || whole <= 0) return [{ label, value: part, words: String(part) }];
   const share = `${Math.round((part / whole) * 100)}%`;
   // A projection from the first tenth of a period would be a guess.
   const end = time !== undefined && time >= 0.1 && time < 1 ? `, about ${Math.round((part / time / whole) * 100)}% at the end` : '';
@@ -27,7 +27,7 @@ const bar = (value: unknown, label: string, used: string, limit: string, time: n
 export const usageChart = async (value: unknown, view: View): Promise<string> => {
   const time = passed(value, view.now);
   const bars = [...bar(value, 'Minutes', 'minutes_used', 'minutes_limit', time), ...bar(value, 'Texts', 'sms_sent', 'sms_limit', time)];
-  const calls = at(value, 'api_calls');
+  const calls = numberAt(value, 'api_calls');
   const period = `${String(at(value, 'billing_period.from') ?? '')} to ${String(at(value, 'billing_period.to') ?? '')}`;
-  return `${safe(period)}\n\n${await chart(bars, view)}${typeof calls === 'number' ? `\nAPI calls: ${calls}\n` : ''}`;
+  return `${safe(period)}\n\n${await chart(bars, view)}${calls !== undefined ? `\nAPI calls: ${calls}\n` : ''}`;
 };

@@ -2,7 +2,7 @@ import type { Command } from '../../cli/command/command.ts';
 import { textOf } from '../../cli/command/given.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { Failure, usage } from '../../errors.ts';
-import { isObject } from '../../output/format/path.ts';
+import { numberAt } from '../../output/format/path.ts';
 import { text } from '../../resources/resource.ts';
 
 const { operation } = named('analytics', 'usage');
@@ -33,14 +33,16 @@ export const command: Command = {
 /** `90%` or `90` as 0.9. */
 const percent = (typed: string | undefined): number | undefined => {
   if (typed === undefined) return undefined;
-  const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(typed.trim());
-  if (!match) throw usage(`--fail-over: "${typed}" is not a share`, 'Write it like 90%.');
-  return Number(match[1]) / 100;
+  const [, number = '', sign] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(typed.trim()) ?? [];
+  if (number === '') throw usage(`--fail-over: \`${typed}\` is not a percentage`, 'Write it like 90% or 90.');
+  // 0.9 is meant as 90% by some and as 0.9% by others.
+  if (sign === '' && Number(number) < 1)
+    throw usage(`--fail-over: \`${typed}\` is a percentage, not a share`, `Write ${Math.round(Number(number) * 100)}% or ${number}%.`);
+  return Number(number) / 100;
 };
 
 /** How much of a limit is used, 0 to 1 and more; undefined where either is not a number. */
 export const shareOf = (value: unknown, used: string, of: string): number | undefined => {
-  if (!isObject(value)) return undefined;
-  const [part, whole] = [value[used], value[of]];
-  return typeof part === 'number' && typeof whole === 'number' && whole > 0 ? part / whole : undefined;
+  const [part, whole] = [numberAt(value, used), numberAt(value, of)];
+  return part !== undefined && whole !== undefined && whole > 0 ? part / whole : undefined;
 };

@@ -4,6 +4,7 @@ import { complete } from '../../cli/operation/missing-fields.ts';
 import { named } from '../../cli/operation/registry.ts';
 import { usage } from '../../errors.ts';
 import { text } from '../../resources/resource.ts';
+import { readJson } from '../../values/json.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const { operation } = named('messages', 'whatsapp');
@@ -38,7 +39,7 @@ const variablesOf = (given: Given): Record<string, unknown> => {
   if (json === undefined) return { ...over };
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = readJson(json);
   } catch {
     throw usage('--variables is not JSON', 'Write an object: --variables \'{"name":"Ana"}\', or @file.json.');
   }

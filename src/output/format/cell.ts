@@ -1,4 +1,5 @@
 import type { CellKind } from '../../resources/resource.ts';
+import { numberIn } from '../../values/json.ts';
 import { cut } from '../text/measure.ts';
 import { safe } from '../text/safe.ts';
 import { markOf } from '../text/status.ts';
@@ -51,7 +52,8 @@ export const shownCell = (value: unknown, kind: CellKind, view: View, room: Room
     return cut(safe(value), 16, (text) => text.length);
   if (kind === 'direction' && (room === 'narrow' || room === 'least') && (value === 'inbound' || value === 'outbound'))
     return value.replace('bound', '');
-  if (kind === 'duration' && typeof value === 'number') return duration(value);
+  const seconds = kind === 'duration' ? numberIn(value) : undefined;
+  if (seconds !== undefined) return duration(seconds);
   if (kind === 'status' && typeof value === 'string') return value === '' ? '' : `${markOf(value).sign} ${safe(value)}`;
   if (kind === 'list' && Array.isArray(value)) return safe(value.map((item) => (typeof item === 'string' ? item : toJson(item))).join(', '));
   if (typeof value === 'boolean') return value ? 'yes' : 'no';

@@ -1,5 +1,6 @@
 import { usage } from '../../errors.ts';
 import type { Column } from '../../resources/resource.ts';
+import { numberIn } from '../../values/json.ts';
 import { safe } from '../text/safe.ts';
 import type { View } from '../text/view.ts';
 import { pipedCell } from './cell.ts';
@@ -23,7 +24,7 @@ const lines = (item: (value: unknown) => string, open = ''): Writer => ({ open, 
 /** The id of an item, for `-o id`. Fails with `usage` where it has none, unless the change it tells of is done. */
 export const idOf = (value: unknown, view: View, changed: boolean): string => {
   const id = isObject(value) ? value['id'] : value;
-  if (typeof id === 'string' || typeof id === 'number') return `${view.terminal ? safe(String(id)) : id}\n`;
+  if (typeof id === 'string' || numberIn(id) !== undefined) return `${view.terminal ? safe(String(id)) : String(id)}\n`;
   if (changed) return '';
   throw usage('-o id: this answer has no id', 'Use -o json, or --columns with the fields you want.');
 };

@@ -1,3 +1,5 @@
+import { ExactNumber, numberIn } from '../../values/json.ts';
+
 /** Dotted paths into an answer: `transcript.0.text`. A name that holds dots itself is found too. */
 
 export type Found =
@@ -8,7 +10,7 @@ export type Found =
   | { readonly is: 'unknown' };
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** Looks a path up. */
 export const find = (value: unknown, path: string): Found => {
@@ -34,3 +36,6 @@ export const at = (value: unknown, path: string): unknown => {
 /** An object of the values at these paths, in this order; null where there is none, so that every line has the same fields. */
 export const pick = (value: unknown, paths: readonly string[]): unknown =>
   isObject(value) ? Object.fromEntries(paths.map((path) => [path, at(value, path) ?? null])) : value;
+
+/** The number at a path, however it is written; undefined where there is none. */
+export const numberAt = (value: unknown, path: string): number | undefined => numberIn(at(value, path));

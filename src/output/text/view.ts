@@ -4,6 +4,8 @@ export type Format = (typeof formats)[number];
 /** How things are shown; the same for every command of one run. */
 export interface View {
   readonly format: Format;
+  /** `-o table` was typed: the result of a query is a table too. */
+  readonly tabular?: boolean;
   /** Dotted paths asked for by --columns. */
   readonly columns?: readonly string[];
   /** Columns that a project prefers (`.boltcall.json`): taken for lists that declare them, where none were asked for. */

@@ -1,4 +1,5 @@
 import { type Failure, usage } from '../../errors.ts';
+import { readJson } from '../../values/json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,11 +17,12 @@ export const typedValue = (raw: string): unknown => {
   if (raw === 'null') return null;
   if (number.test(raw)) {
     const value = Number(raw);
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? raw : value;
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) return raw;
+    return /e/i.test(raw) ? value : readJson(raw);
   }
   if (/^[[{"]/.test(raw)) {
     try {
-      return JSON.parse(raw);
+      return readJson(raw);
     } catch {
       return raw;
     }
@@ -46,6 +48,8 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
     return items.toSpliced(index, 1, changed);
   }
   if (into !== undefined && into !== null && !isFields(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
+  // Where nothing is yet, a number is a place in a list.
+  if ((into === undefined || into === null) && /^\d+$/.test(key)) return put([], [key, ...rest], value, where);
   const fields = into ?? {};
   const before = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
   return { ...fields, [key]: rest.length === 0 ? value : put(before, rest, value, where) };

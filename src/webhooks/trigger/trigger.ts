@@ -1,4 +1,5 @@
 import { usage } from '../../errors.ts';
+import { writeJson } from '../../values/json.ts';
 import { format, sign } from '../../values/signature.ts';
 import type { Delivery } from '../delivery.ts';
 import { type Payload, sample } from './sample.ts';
@@ -51,7 +52,7 @@ export const payloadOf = (event: string, wishes: Wishes, fresh: Fresh): Payload 
 
 /** A payload as the delivery that the service would make of it: compact JSON, its headers, signed. */
 export const deliveryOf = (payload: Payload, secret: string, fresh: Fresh): Delivery => {
-  const body = Buffer.from(JSON.stringify(payload), 'utf8');
+  const body = Buffer.from(writeJson(payload), 'utf8');
   return {
     id: `trg_${fresh.random(6).toString('hex')}`,
     receivedAt: fresh.now,

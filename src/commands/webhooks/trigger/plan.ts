@@ -2,6 +2,7 @@ import type { Context } from '../../../cli/command/command.ts';
 import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import { readDuration } from '../../../values/duration.ts';
+import { readJson } from '../../../values/json.ts';
 import { readBytes } from '../../../values/text.ts';
 import { type Fixture, playStep, readFixture } from '../../../webhooks/trigger/fixture.ts';
 import { fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
@@ -62,7 +63,7 @@ const readRate = (raw: string): number => {
 
 const parseData = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch (error) {
     throw usage(
       `--data: this is not JSON: ${error instanceof Error ? error.message : String(error)}`,

@@ -11,11 +11,11 @@ import { filterOf, listOptions } from './list.ts';
 import { rangeOf } from './period.ts';
 import { named } from './registry.ts';
 
+/** A format of one list's own. `left` is called for each item that it cannot hold. */
+type OwnFormat = (items: AsyncIterable<Item>, context: Context, left: () => void) => AsyncIterable<string>;
+
 /** Everything of a list into a file or a pipe, as it comes; csv where no format is asked for. `formats`: others of its own. */
-export const exportCommand = (
-  name: string,
-  formats: Readonly<Record<string, (items: AsyncIterable<Item>, context: Context) => AsyncIterable<string>>> = {},
-): Command => {
+export const exportCommand = (name: string, formats: Readonly<Record<string, OwnFormat>> = {}): Command => {
   const { operation } = named(name, 'list');
   return {
     options: [
@@ -30,13 +30,7 @@ export const exportCommand = (
   };
 };
 
-const run = async (
-  context: Context,
-  given: Given,
-  name: string,
-  operation: Operation,
-  own?: (items: AsyncIterable<Item>, context: Context) => AsyncIterable<string>,
-): Promise<void> => {
+const run = async (context: Context, given: Given, name: string, operation: Operation, own?: OwnFormat): Promise<void> => {
   if (method(operation) !== 'GET' || operation.output.shape !== 'page') throw new Error(`${operation.route} is no list`);
   const { settings, world, signal, print } = context;
   const out = textOf(given, 'out');
@@ -48,17 +42,22 @@ const run = async (
   const format = settings.view.format === 'table' ? 'csv' : settings.view.format;
   const view = { ...settings.view, format, terminal: settings.view.terminal && out === undefined } as const;
   if (flagOf(given, 'bom') && (own !== undefined || (format !== 'csv' && format !== 'tsv'))) throw usage('--bom goes with csv and tsv');
+  let left = 0;
+  const leave = (): void => {
+    left += 1;
+  };
   const write = async (sink: Sink): Promise<void> => {
     const printer = openPrinter({ ...world, stdout: sink, stderr: world.stderr }, view);
     if (flagOf(given, 'bom')) await printer.write('\ufeff');
     if (own === undefined) return printer.list(listing.items, operation.output.shape === 'page' ? operation.output.columns : []);
-    for await (const piece of own(listing.items, context)) await printer.write(piece);
+    for await (const piece of own(listing.items, context, leave)) await printer.write(piece);
   };
   if (out === undefined) await write(world.stdout);
   else await whole(out, world.cwd, write);
   const unread = listing.unread();
   if (unread) throw new Failure('bad-answer', `the rest of the ${name} could not be read: ${unread.reason}`);
-  print.note(`${listing.shown()} ${name} exported${out === undefined ? '' : ` to ${out}`}`);
+  print.note(`${listing.shown() - left} ${name} exported${out === undefined ? '' : ` to ${out}`}`);
+  if (left > 0) print.warn(`${left} ${name} without a time are left out`);
 };
 
 /** Writes a file through a `.part` beside it, so that it is there whole or not at all. */

@@ -26,15 +26,19 @@ export interface CsvOptions {
   readonly terminal: boolean;
 }
 
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 /**
  * A writer of rows: RFC 4180, with a plain newline after each row (spreadsheets take it, and a carriage return would stick to
- * the last value in a shell). Tab-separated values quote as CSV does, so they stay exact too.
+ * the last value in a shell). Tab-separated values are one record a line: a tab, a newline and a backslash are written `\t`, `\n` and `\\`.
  */
 export const openCsv = async ({ delimiter, safeCsv, terminal }: CsvOptions): Promise<(cells: readonly unknown[]) => string> => {
-  const { stringify } = await import('csv-stringify/sync');
   const cell = (value: unknown): string => {
     const text = terminal ? safe(plainText(value)) : plainText(value);
     return safeCsv && typeof value !== 'number' ? unformulated(text) : text;
   };
+  if (delimiter === '\t')
+    return (cells) => `${cells.map((value) => cell(value).replace(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign)).join('\t')}\n`;
+  const { stringify } = await import('csv-stringify/sync');
   return (cells) => stringify([cells.map(cell)], { delimiter });
 };

@@ -1,5 +1,6 @@
 import type { How } from '../values/field.ts';
 import type { Command, Context, Option } from './command/command.ts';
+import { unknownEvent } from './command/unknown-event.ts';
 import { unusualNumber } from './command/unusual-number.ts';
 
 /** What was typed for one option: texts for a flag that repeats, true for one without a value. */
@@ -10,16 +11,19 @@ export type Raw = string | readonly string[] | boolean;
  */
 export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, context: Context): Promise<Record<string, unknown>> => {
   const values: Record<string, unknown> = {};
-  const unusual = command.options?.includes(unusualNumber) ? ({ unusual: raw[unusualNumber.name] === true ? 'allowed' : 'refused' } as const) : {};
+  const allowed: Pick<How, 'unusual' | 'unknownEvents'> = {
+    ...(command.options?.includes(unusualNumber) ? { unusual: raw[unusualNumber.name] === true ? 'allowed' : 'refused' } : {}),
+    ...(raw[unknownEvent.name] === true ? { unknownEvents: 'allowed' } : {}),
+  };
   for (const option of command.options ?? []) {
     const typed = raw[option.name];
     if (typed !== undefined)
-      values[option.key ?? option.name.replaceAll('-', '_')] = typeof typed === 'boolean' ? typed : await read(option, typed, context, unusual);
+      values[option.key ?? option.name.replaceAll('-', '_')] = typeof typed === 'boolean' ? typed : await read(option, typed, context, allowed);
   }
   return values;
 };
 
-const read = async (option: Option, typed: string | readonly string[], context: Context, unusual: Pick<How, 'unusual'>): Promise<unknown> => {
+const read = async (option: Option, typed: string | readonly string[], context: Context, allowed: Partial<How>): Promise<unknown> => {
   const { readField, readFields } = await import('../values/field.ts');
   const { settings, world } = context;
   const how: How = {
@@ -33,7 +37,7 @@ const read = async (option: Option, typed: string | readonly string[], context: 
     warn: (line) => context.print.warn(line),
     ...(settings.region ? { region: settings.region.value } : {}),
     ...(option.dateOnly ? { dateOnly: true } : {}),
-    ...unusual,
+    ...allowed,
   };
   if (typeof typed !== 'string') return readFields(option.field, typed, how);
   if (option.edge !== 'day') return readField(option.field, typed, option.edge ? { ...how, edge: option.edge } : how);

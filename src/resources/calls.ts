@@ -1,5 +1,9 @@
 import { aside, audio, choice, column, page, type Resource, record, required, text } from './resource.ts';
 
+/** Those that are documented or seen; others exist. */
+const callStatuses = ['ringing', 'in-progress', 'completed', 'ended', 'missed', 'not_connected', 'error'] as const;
+const sentiments = ['positive', 'neutral', 'negative', 'unknown'] as const;
+
 export const calls: Resource = {
   about: 'phone calls: history, transcripts, recordings, and calls that an agent places for you',
   example: 'call_xyz789',
@@ -26,8 +30,8 @@ export const calls: Resource = {
           aside(column('agent_id', 'id', 'AGENT')),
         ],
         {
-          status: { test: 'equals', paths: ['status'], about: 'only calls in this state' },
-          sentiment: { test: 'equals', paths: ['sentiment'], about: 'only calls with this sentiment' },
+          status: { test: 'equals', paths: ['status'], about: 'only calls in this state', choices: callStatuses },
+          sentiment: { test: 'equals', paths: ['sentiment'], about: 'only calls with this sentiment', choices: sentiments },
           min_duration: { test: 'at-least', paths: ['duration_seconds'], about: 'only calls of at least this many seconds' },
           phone: { test: 'phone', paths: ['caller', 'to'], about: 'only calls from or to this number' },
           search: {

@@ -11,7 +11,7 @@ export interface Rules {
   readonly open?: true;
   /** Of a phone number: one that cannot be called is taken with a warning (leads), or without (filters). By default it is refused. */
   readonly numbers?: 'noted' | 'unchecked';
-  readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead';
+  readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead' | 'event';
   /**
    * Where values that fit have been seen: the member `at` of the things of the resource `in`. Offered where the value is asked
    * for; others may be typed.

@@ -23,7 +23,7 @@ export const webhooks: Resource = {
       route: 'POST /webhooks',
       input: {
         url: required(text('the https address that events are posted to', { format: 'url' })),
-        events: required(list('an event to send; repeat for more', { choices: eventNames, open: true, min: 1 })),
+        events: required(list('an event to send; repeat for more', { choices: eventNames, open: true, format: 'event', min: 1 })),
         secret: text('the secret that signs deliveries; by default the service makes one', { secret: true }),
       },
       output: record([

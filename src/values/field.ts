@@ -24,6 +24,8 @@ export interface How {
   readonly note?: (line: string) => void;
   /** Of a command with `--allow-unusual-number`: whether it was typed. */
   readonly unusual?: 'refused' | 'allowed';
+  /** Of a command with `--allow-unknown-event`: that it was typed. */
+  readonly unknownEvents?: 'allowed';
 }
 
 const count = (value: string): number => [...value].length;
@@ -54,7 +56,7 @@ const readChoice = async (raw: string, { choices = [], open }: Rules, how: How):
   if (several.length > 1 && several.every((part) => choices.includes(part)))
     throw usage(`${how.flag} takes one value`, `Repeat it: ${several.map((part) => `${how.flag} ${part}`).join(' ')}.`);
   const close = suggest(raw, choices);
-  how.warn?.(`${how.flag}: \`${raw}\` is not documented and is sent as it is${close ? `; did you mean \`${close}\`?` : ''}`);
+  how.warn?.(`${how.flag}: \`${raw}\` is not documented and is taken as it is${close ? `; did you mean \`${close}\`?` : `; known are ${choices.join(', ')}`}`);
   return raw;
 };
 
@@ -105,6 +107,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
 export const readField = async (field: Field, raw: string, how: How): Promise<unknown> => {
   const { kind, rules } = field;
   if (kind === 'integer') return readInteger(raw, rules, how.flag);
+  if (rules.format === 'event') return (await import('./event-names.ts')).readEvents([raw], how.flag, how);
   if (kind === 'pairs') return (await import('./pairs.ts')).readPairs(raw, how.flag, how.world);
   if (rules.choices) return readChoice(raw, rules, how);
   // The limits of a list are those of its length, checked by `readFields`.
@@ -114,6 +117,7 @@ export const readField = async (field: Field, raw: string, how: How): Promise<un
 
 /** All the texts of a flag that repeats: a list without repeats, or one object of all pairs. Fails as `readField`. */
 export const readFields = async (field: Field, raws: readonly string[], how: How): Promise<unknown> => {
+  if (field.rules.format === 'event') return (await import('./event-names.ts')).readEvents(raws, how.flag, how);
   const values: unknown[] = [];
   // One after another: standard input and warnings keep their order.
   for (const raw of raws) values.push(await readField(field, raw, how));

@@ -31,6 +31,7 @@ const kinds: Readonly<Record<Field['kind'], string>> = { text: 'string', choice:
 /** The format that the contract implies for a field: by `format`, by the pattern of E.164, by what its description or name says. */
 const impliedFormat = (contract: Contract, field: ContractField): string | undefined => {
   if (field.schema['pattern'] === contract.schema('E164')['pattern'] && field.schema['pattern'] !== undefined) return 'phone';
+  if (field.name === 'events') return 'event';
   if (field.schema['format'] === 'uri') return 'url';
   if (typeof field.schema['format'] === 'string') return field.schema['format'];
   if (/ISO 8601/.test(field.description)) return 'date-time';
@@ -192,7 +193,8 @@ const compareFilters = (contract: Contract, id: string, operation: Operation, it
     ...filter.paths
       .filter((dotted) => at(contract, item, dotted) === undefined)
       .map((dotted) => `${id}: the filter ${name} looks at ${dotted}, which is in no answer`),
-    ...(filter.choices ?? [])
+    // Where the contract itself says that it does not list all values, the registry may know more.
+    ...(at(contract, item, filter.paths[0] ?? '')?.['x-open'] === undefined ? (filter.choices ?? []) : [])
       .filter((choice) => !texts(at(contract, item, filter.paths[0] ?? ''), 'enum').includes(choice))
       .map((choice) => `${id}: the filter ${name} offers ${choice}, which the contract does not have`),
   ]);

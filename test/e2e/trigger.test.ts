@@ -137,12 +137,16 @@ describe('trigger', () => {
       expect(done.stdout).toBe('');
     });
 
-    test('of an event nobody knows, which is sent all the same', async () => {
+    test('of an event nobody knows, which is sent all the same; one that looks misspelled only where that is asked for', async () => {
       const app = await startServer();
-      const done = await boltcall(['trigger', 'cal.missed', '-f', app.url]);
-      expect(done.exitCode).toBe(0);
-      expect(done.stderr).toContain('Did you mean `call.missed`?');
-      expect(app.requests[0]?.json()).toMatchObject({ event: 'cal.missed', data: {} });
+      const other = await boltcall(['trigger', 'invoice.paid', '-f', app.url]);
+      expect([other.exitCode, other.stderr]).toEqual([0, expect.stringContaining('invoice.paid is not documented')]);
+      for (const typed of ['cal.missed', 'call.complete', 'Call.Missed', 'call.*', 'call.missed,lead.created', 'missed'])
+        expect([typed, (await boltcall(['trigger', typed, '-f', app.url])).exitCode]).toEqual([typed, 2]);
+      const refused = await boltcall(['trigger', 'cal.missed', '-f', app.url]);
+      expect(refused.stderr).toContain('Did you mean `call.missed`?');
+      await boltcall(['trigger', 'cal.missed', '-f', app.url, '--allow-unknown-event']);
+      expect(app.requests.map((request) => request.json())).toMatchObject([{ event: 'invoice.paid' }, { event: 'cal.missed', data: {} }]);
     });
   });
 

@@ -2,6 +2,7 @@ import { usage } from '../../errors.ts';
 import { type Field, method, type Operation, text } from '../../resources/resource.ts';
 import type { Context, Given, Option } from '../command/command.ts';
 import { textOf } from '../command/given.ts';
+import { unknownEvent } from '../command/unknown-event.ts';
 import { agentId, leadId } from './by-name.ts';
 
 /** What stands for a value in help. */
@@ -36,6 +37,7 @@ export const inputOptions = (operation: Operation): Option[] =>
     const option = fieldOption(name, field);
     const other = byName[field.rules.format ?? ''];
     if (other !== undefined) return [option, other];
+    if (field.rules.format === 'event') return [option, unknownEvent];
     // Lists are asked with --since and --until by habit.
     if (option.edge && method(operation) === 'GET') return [{ ...option, aliases: [option.edge === 'from' ? 'since' : 'until'] }];
     return [option];

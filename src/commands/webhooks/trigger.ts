@@ -1,5 +1,6 @@
 import type { Command } from '../../cli/command/command.ts';
 import { flagOf, listOf, numberOf, textOf, wordOf } from '../../cli/command/given.ts';
+import { unknownEvent } from '../../cli/command/unknown-event.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
@@ -24,6 +25,7 @@ export const command: Command = {
     { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
     { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
     { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
+    unknownEvent,
     ...sendingOptions("your app's secret; by default the one that `listen` gives it"),
   ],
   exits: {
@@ -63,6 +65,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       fixture: textOf(given, 'fixture'),
       count: numberOf(given, 'count') ?? 1,
       rate: textOf(given, 'rate'),
+      unknownEvents: flagOf(given, 'allow_unknown_event'),
     });
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),

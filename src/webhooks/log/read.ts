@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
-import { takes } from '../router.ts';
+import { takes } from '../../values/event-names.ts';
 import { decode } from './entry.ts';
 import { listFiles, logFolder } from './files.ts';
 import type { Logged, LoggedAttempt, Place } from './logged.ts';

@@ -1,4 +1,5 @@
 import type { Option } from '../../../cli/command/command.ts';
+import { unknownEvent } from '../../../cli/command/unknown-event.ts';
 import { choice, integer, list, text } from '../../../resources/resource.ts';
 
 /** The flags of `listen`. */
@@ -16,7 +17,13 @@ export const options: readonly Option[] = [
     value: 'pattern=url',
     field: list("where events of a name go: 'call.*=http://localhost:3000/calls'; repeat for more"),
   },
-  { name: 'event', key: 'events', value: 'name', field: list('an event to listen to, or several with commas; default all nine') },
+  {
+    name: 'event',
+    key: 'events',
+    value: 'name',
+    field: list('an event to listen to, a pattern such as "call.*", or several with commas; default all nine', { format: 'event' }),
+  },
+  unknownEvent,
   { name: 'agent-id', value: 'id', field: text('only deliveries of this agent', { format: 'agent' }) },
   { name: 'agent', value: 'id|name', field: text('the same by its id or exact name') },
   { name: 'filter', value: 'jmespath', field: text('only deliveries whose payload this is true of') },

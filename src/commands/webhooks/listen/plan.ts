@@ -2,9 +2,9 @@ import type { Context, Given } from '../../../cli/command/command.ts';
 import { flagOf, listOf, numberOf, textOf } from '../../../cli/command/given.ts';
 import { agentId } from '../../../cli/operation/by-name.ts';
 import { usage } from '../../../errors.ts';
-import { safe } from '../../../output/text/safe.ts';
+import { type EventsHow, readEvents, readPatterns } from '../../../values/event-names.ts';
 import { parseTarget } from '../../../values/target.ts';
-import { eventList, undocumented } from '../../../webhooks/event-names.ts';
+import { eventList } from '../../../webhooks/event-names.ts';
 import { parseHeader } from '../../../webhooks/headers.ts';
 import { listenerLabel } from '../../../webhooks/listen/app-secret.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
@@ -20,12 +20,16 @@ export const planOf = async (context: Context, given: Given, secret: string): Pr
     typed.length > 0
       ? typed.map((text) => parseTarget(text, '--forward-to'))
       : (kept?.value ?? []).map((text) => parseTarget(text, `forward_to of ${kept?.from}`));
-  const events = eventList(listOf(given, 'events').length > 0 ? listOf(given, 'events') : (settings.events?.value ?? []));
-  for (const name of undocumented(events)) {
-    const { didYouMean } = await import('../../../values/suggest.ts');
-    const { eventNames } = await import('../../../resources/events.ts');
-    print.warn(`--event: ${safe(name)} is not documented and is sent as it is. ${didYouMean(name, eventNames) ?? ''}`.trimEnd());
-  }
+  const how: EventsHow = { ...(flagOf(given, 'allow_unknown_event') ? { unknownEvents: 'allowed' } : {}), warn: (line) => print.warn(line) };
+  const asked = listOf(given, 'events');
+  const events = eventList(
+    asked.length > 0 || !settings.events ? asked : readEvents(settings.events.value, `events of ${settings.events.from}`, how),
+  );
+  readPatterns(
+    routes.map(({ pattern }) => pattern),
+    '--route',
+    how,
+  );
   const label = textOf(given, 'label');
   if (label !== undefined && !/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(label))
     throw usage(`--label: \`${label}\` is no word of letters, digits and dashes`);

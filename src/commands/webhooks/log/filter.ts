@@ -2,6 +2,7 @@ import type { Given } from '../../../cli/command/command.ts';
 import { flagOf, listOf, textOf } from '../../../cli/command/given.ts';
 import type { Settings } from '../../../profiles/settings.ts';
 import { checkOrder } from '../../../values/date.ts';
+import { readPatterns } from '../../../values/event-names.ts';
 import type { LogFilter } from '../../../webhooks/log/read.ts';
 
 /**
@@ -15,7 +16,7 @@ export const readFilter = (given: Given, settings: Pick<Settings, 'profile'>): L
   const { value, from: origin } = settings.profile;
   const named = origin === '--profile' || origin === 'BOLTCALL_PROFILE';
   return {
-    events: listOf(given, 'events'),
+    events: readPatterns(listOf(given, 'events'), '--event', flagOf(given, 'allow_unknown_event') ? { unknownEvents: 'allowed' } : {}),
     failed: flagOf(given, 'failed'),
     ...(from === undefined ? {} : { from: Date.parse(from) }),
     // Typed times are whole seconds; the last one is meant whole.

@@ -1,5 +1,6 @@
 import type { Command } from '../../../cli/command/command.ts';
 import { flagOf, numberOf } from '../../../cli/command/given.ts';
+import { unknownEvent } from '../../../cli/command/unknown-event.ts';
 import { column, integer, list, text } from '../../../resources/resource.ts';
 import type { Logged } from '../../../webhooks/log/logged.ts';
 
@@ -15,7 +16,13 @@ const columns = [
 
 /** Options that choose deliveries of the log; `log-filter.ts` reads them. */
 export const filterOptions = [
-  { name: 'event', key: 'events', value: 'name', field: list('only this event (`call.*`, either set of names); repeat for more') },
+  {
+    name: 'event',
+    key: 'events',
+    value: 'name',
+    field: list('only this event (`call.*`, either set of names), or several with commas; repeat for more'),
+  },
+  unknownEvent,
   { name: 'failed', field: text('only what no target took, and no replay since') },
   { name: 'from', value: 'date', edge: 'from' as const, aliases: ['since'], field: text('received on or after this time', { format: 'date-time' }) },
   { name: 'to', value: 'date', edge: 'to' as const, aliases: ['until'], field: text('received on or before this time', { format: 'date-time' }) },

@@ -1,12 +1,12 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { Failure, usage } from '../../../errors.ts';
-import { safe } from '../../../output/text/safe.ts';
 import { readDuration } from '../../../values/duration.ts';
+import { checkEvent, type EventsHow } from '../../../values/event-names.ts';
 import { readJson } from '../../../values/json.ts';
 import { readBytes } from '../../../values/text.ts';
 import { type Fixture, playStep, readFixture } from '../../../webhooks/trigger/fixture.ts';
 import { fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
-import { hasSample, type Payload, sampleNames } from '../../../webhooks/trigger/sample.ts';
+import type { Payload } from '../../../webhooks/trigger/sample.ts';
 import { type Cast, castOf, type Fresh } from '../../../webhooks/trigger/sample-parts.ts';
 import { parseSet, setAt, typedValue } from '../../../webhooks/trigger/set-path.ts';
 import { payloadOf } from '../../../webhooks/trigger/trigger.ts';
@@ -20,6 +20,8 @@ export interface Typed {
   readonly fixture: string | undefined;
   readonly count: number;
   readonly rate: string | undefined;
+  /** `--allow-unknown-event`. */
+  readonly unknownEvents: boolean;
 }
 
 /** One event of a round, and the ms to wait before it. A pause at the end has no payload. */
@@ -72,11 +74,10 @@ const parseData = (text: string): unknown => {
   }
 };
 
-const warnOfUnknown = async (print: Context['print'], event: string, where = ''): Promise<void> => {
-  if (hasSample(event)) return;
-  const { didYouMean } = await import('../../../values/suggest.ts');
-  print.warn(`${where}\`${safe(event)}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
-};
+const eventsOf = (print: Context['print'], { unknownEvents }: Typed): EventsHow => ({
+  ...(unknownEvents ? { unknownEvents: 'allowed' } : {}),
+  warn: (line) => print.warn(line),
+});
 
 const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
   if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
@@ -91,7 +92,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   const text = Buffer.from(bytes).toString('utf8');
   const parsed = await parseFile(text, name);
   const read = readFixture(parsed, name, readDuration);
-  for (const [index, { event }] of read.steps.entries()) if (event !== undefined) await warnOfUnknown(print, event, `${parsed.place(index)}: `);
+  for (const [index, { event }] of read.steps.entries()) if (event !== undefined) checkEvent(event, parsed.place(index), eventsOf(print, typed));
   let { values } = read;
   for (const one of typed.set) {
     const { path, value } = parseSet(one);
@@ -137,7 +138,7 @@ export const planTrigger = async (context: Context, typed: Typed): Promise<Trigg
       'For example `boltcall trigger call.missed`; `boltcall webhooks events` names them all. Or give --fixture FILE.',
     );
   }
-  await warnOfUnknown(print, event);
+  checkEvent(event, 'trigger', eventsOf(print, typed));
   const data = typed.data === undefined ? undefined : parseData(typed.data);
   const rate = typed.rate === undefined ? undefined : readRate(typed.rate);
   const fresh = freshOf(world);

@@ -1,6 +1,7 @@
 import { usage } from '../errors.ts';
 import type { Field, Rules } from '../resources/resource.ts';
 import type { World } from '../world.ts';
+import { seenOnly } from './unseen.ts';
 
 /** How the text of a flag is understood. */
 export interface How {
@@ -56,8 +57,10 @@ const readChoice = async (raw: string, { choices = [], open }: Rules, how: How):
   if (several.length > 1 && several.every((part) => choices.includes(part)))
     throw usage(`${how.flag} takes one value`, `Repeat it: ${several.map((part) => `${how.flag} ${part}`).join(' ')}.`);
   const close = suggest(raw, choices);
-  how.warn?.(`${how.flag}: \`${raw}\` is not documented and is taken as it is${close ? `; did you mean \`${close}\`?` : `; known are ${choices.join(', ')}`}`);
-  return raw;
+  how.warn?.(
+    `${how.flag}: \`${raw}\` is not documented and is taken as it is${close ? `; did you mean \`${close}\`?` : `; known are ${choices.join(', ')}`}`,
+  );
+  return raw.trim();
 };
 
 const readUrl = (raw: string, flag: string): string => {
@@ -94,7 +97,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
       return value.trim();
     case 'agent':
     case 'lead':
-      return value.trim();
+      return seenOnly(value);
     default:
       return value;
   }

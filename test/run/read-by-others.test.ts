@@ -120,7 +120,7 @@ describe('--query', () => {
   it('is a table with -o table, and JSON without', async () => {
     expect((await asked('[].{a: id, b: score}', '-o', 'table')).stdout).toBe('lead_1\t87\nlead_2\t7\n');
     const drawn = await run(['leads', 'list', '-q', '[].{a: id, b: score}', '-o', 'table'], { 'GET /v1/leads': leads }, { columns: 80 });
-    expect(drawn.stdout.replace(/\u001b\[\d+m/g, '')).toBe('A         B\nlead_1  87\nlead_2  7\n');
+    expect(drawn.stdout.replace(/\u001b\[\d+m/g, '')).toBe('A       B\nlead_1  87\nlead_2  7\n');
     expect(JSON.parse((await asked('[].{a: id}')).stdout)).toEqual([{ a: 'lead_1' }, { a: 'lead_2' }]);
   });
 
@@ -214,7 +214,7 @@ describe('small things', () => {
     ]);
     expect(JSON.parse(stdout)).toEqual({ tags: ['a', 'b'], v: { name: 'Ana', deep: [1] } });
     expect((await run(['api', 'POST', 'leads', '-F', 'a=1', '-F', 'a[]=2', '--dry-run'])).exitCode).toBe(2);
-    expect((await run(['api', 'leads', '-f', 'tags[]=a', '-f', 'tags[]=b'], { 'GET /v1/leads': { body: {} } })).requests[0]?.url).toContain(
+    expect((await run(['api', 'GET', 'leads', '-f', 'tags[]=a', '-f', 'tags[]=b'], { 'GET /v1/leads': { body: {} } })).requests[0]?.url).toContain(
       '?tags%5B%5D=a&tags%5B%5D=b',
     );
   });
@@ -251,5 +251,21 @@ describe('small things', () => {
       ['+12', 'call_2'],
     ] as const)
       expect((await run(['calls', 'list', '--phone', typed, '-o', 'id'], calls)).stdout).toBe(`${id}\n`);
+  });
+
+  it('ids are taken without what cannot be seen, and names as they are read', async () => {
+    const call = { 'GET /v1/calls/call_xyz789': { body: { id: 'call_xyz789' } } };
+    for (const typed of ['call_xyz789\r', ' call_xyz789', '\u200bcall_xyz789\u00a0'])
+      expect((await run(['calls', 'get', typed, '-o', 'id'], call)).stdout).toBe('call_xyz789\n');
+    const agents = { 'GET /v1/agents': listOf([{ id: 'agent_1', name: 'After\u00a0hours' }]), 'GET /v1/calls': listOf([]) };
+    const listed = await run(['calls', 'list', '--agent', 'after hours\r'], agents);
+    expect(listed.requests.at(-1)?.url).toContain('agent_id=agent_1');
+  });
+
+  it('a state that no call is known to have is warned about', async () => {
+    const calls = { 'GET /v1/calls': listOf([{ id: 'call_1', status: 'odd' }]) };
+    expect((await run(['calls', 'list', '--status', 'complted'], calls)).stderr).toContain('did you mean `completed`?');
+    const odd = await run(['calls', 'list', '--status', 'odd', '-o', 'id'], calls);
+    expect([odd.exitCode, odd.stdout]).toEqual([0, 'call_1\n']);
   });
 });

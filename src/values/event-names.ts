@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { type Failure, usage } from '../errors.ts';
 import { documentedName, eventNames, otherEventNames } from '../resources/events.ts';
 import { suggest } from './suggest.ts';
@@ -39,6 +40,12 @@ const split = (typed: readonly string[]): string[] => [
   ),
 ];
 
+/** The known name that was certainly meant: in another case, a beginning of it, or with two slips at most. */
+const meant = (name: string): string | undefined => {
+  const close = suggest(name, known);
+  return close !== undefined && (close.startsWith(name.toLowerCase()) || distance(name.toLowerCase(), close) <= 2) ? close : undefined;
+};
+
 /**
  * Checks one name. One that is close to a known one, or no name at all, is a usage failure with a suggestion: nothing would ever come of it.
  * Another that nobody knows is warned about, since other names exist.
@@ -48,7 +55,7 @@ export const checkEvent = (name: string, flag: string, { unknownEvents, warn }: 
   const shown = withCodePoints(name);
   const refused = (why: string, hint: string): Failure =>
     usage(`${flag}: \`${shown}\` ${why}`, `${hint} To use it as it is, add \`--allow-unknown-event\`.`);
-  const close = suggest(name, known);
+  const close = meant(name);
   if (close !== undefined) throw refused('is not a known event', `Did you mean \`${close}\`?`);
   if (!/^[a-z][\w-]*(?:\.[\w-]+)+$/i.test(name)) throw refused('is not the name of an event', `The events: ${eventNames.join(', ')}.`);
   warn?.(`${flag}: ${shown} is not documented and is used as it is. The events: ${eventNames.join(', ')}.`);

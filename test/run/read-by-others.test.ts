@@ -268,4 +268,15 @@ describe('small things', () => {
     const odd = await run(['calls', 'list', '--status', 'odd', '-o', 'id'], calls);
     expect([odd.exitCode, odd.stdout]).toEqual([0, 'call_1\n']);
   });
+
+  it('a filter that stops before the end says how many it searched, with --quiet too', async () => {
+    const page = {
+      body: {
+        data: Array.from({ length: 100 }, (_, at) => ({ id: `lead_${at}`, tags: at === 1 ? ['vip'] : [] })),
+        meta: { page: 1, limit: 100, total: 300 },
+      },
+    };
+    const { stdout, stderr } = await run(['leads', 'list', '--tag', 'vip', '--scan', '100', '--quiet', '-o', 'id'], { 'GET /v1/leads': page });
+    expect([stdout, stderr]).toEqual(['lead_1\n', '1 leads match among the first 100; there are more to search. Use --scan N or --all.\n']);
+  });
 });

@@ -127,7 +127,10 @@ const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string
 
 /** The line under a list: nothing where everything was shown. */
 const tell = (context: Context, name: string, shown: number, total: number | undefined, more: boolean, wanted: Wanted): void => {
-  if (more) {
+  if (more && wanted.keep && !wanted.all && wanted.page === undefined && shown < (wanted.limit ?? presets.limit)) {
+    // Said with --quiet too: what was found is not all that there is to find.
+    context.print.warn(`${shown} ${name} match among the first ${wanted.scan ?? presets.scan}; there are more to search. Use --scan N or --all.`);
+  } else if (more) {
     const how = wanted.keep ? '--limit N, --scan N or --all' : '--limit N or --all';
     context.print.note(`${shown} ${total === undefined ? 'shown, and there are more' : `of ${total} shown`}; ${how}`);
   } else if (shown === 0) context.print.note(wanted.keep ? `no ${name} match` : `no ${name}`);

@@ -35,6 +35,7 @@ describe('names to register for', () => {
   test('a slip is taken where that is asked for; another unknown name is warned about', () => {
     expect(readEvents(['call.complete'], '--event', { unknownEvents: 'allowed' })).toEqual(['call.complete']);
     const warned: string[] = [];
+    expect(readEvents(['call.finished'], '--event', {})).toEqual(['call.finished']);
     expect(readEvents(['invoice.paid'], '--event', { warn: (line) => void warned.push(line) })).toEqual(['invoice.paid']);
     expect(warned).toEqual([expect.stringContaining('invoice.paid is not documented')]);
   });

@@ -1,8 +1,7 @@
 import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
-import { seenOnly } from '../values/unseen.ts';
-import type { Argument, Command, Given, Leaf, Option } from './command/command.ts';
+import type { Command, Given, Leaf, Option } from './command/command.ts';
 import { flagNames, globalOptions } from './command/global-options.ts';
 import { commandElsewhere, optionElsewhere } from './tree/other-tools.ts';
 
@@ -35,17 +34,14 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
   if (options['version'] === true) return 'version';
   return {
     globals: globalsOf(options),
-    words: Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.name, wordsAt(parser.processedArgs[at], argument)])),
+    words: Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.name, wordsAt(parser.processedArgs[at])])),
     raw: Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options))),
     rest: behind,
   };
 };
 
-/** The words of an argument. No id holds what cannot be seen: a line end of Windows, or what was copied along. */
-const wordsAt = (value: unknown, { resource }: Argument): string | readonly string[] | undefined => {
-  const read = (word: string): string => (resource === undefined ? word : seenOnly(word));
-  return Array.isArray(value) ? value.filter((word) => typeof word === 'string').map(read) : typeof value === 'string' ? read(value) : undefined;
-};
+const wordsAt = (value: unknown): string | readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((word) => typeof word === 'string') : typeof value === 'string' ? value : undefined;
 
 const isRaw = (value: unknown): value is string | readonly string[] | boolean =>
   typeof value === 'string' || typeof value === 'boolean' || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeHome, program } from '../support/program.ts';
@@ -252,5 +252,22 @@ describe.skipIf(!tmux)('never in CI, though there is a terminal (needs tmux)', (
     await term.press('Enter');
     await term.shows('"id": "lead_001"');
     expect(await term.ended()).toBe(0);
+  });
+});
+
+describe.skipIf(!tmux)('a file of rows whose column is not clear (needs tmux)', () => {
+  test('the column is picked, the likely one first, and so is the agent', async () => {
+    const home = makeHome();
+    writeFileSync(join(home, 'rows.csv'), 'name,phone,notes\nAna,+14155550133,x\n');
+    const { api, term } = await started(['calls', 'broadcast', 'rows.csv', '--yes'], { home, width: 120 });
+    await term.shows('Which column is to');
+    await term.shows('❯ phone');
+    await term.press('Enter');
+    await term.shows('Which agent calls');
+    await term.shows('❯ Front desk');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ agent_id: 'agent_1', to: '+14155550133' }]);
+    expect(await term.history()).toContain("Next time: --map 'phone=to'");
   });
 });

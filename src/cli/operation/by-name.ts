@@ -1,7 +1,6 @@
 import type { Item } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
-import { seenOnly } from '../../values/unseen.ts';
 import type { Choice } from '../ask/choices.ts';
 import type { Context } from '../command/command.ts';
 
@@ -18,6 +17,7 @@ const whole = async (context: Context, name: string): Promise<Item[]> => {
 /** The one thing with this id, or with exactly this name in any case of letters; several are a usage failure that lists them. */
 const byIdOrName = async (context: Context, name: string, called: string): Promise<Item> => {
   const items = await whole(context, name);
+  const { seenOnly } = await import('../../values/unseen.ts');
   // As they are read: a line end or a no-break space makes no other name.
   const plain = (text: string): string => seenOnly(text).normalize('NFC').toLowerCase();
   const exact = items.find((item) => item['id'] === seenOnly(called));

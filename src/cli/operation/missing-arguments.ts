@@ -8,7 +8,8 @@ const isMissing = (word: string | readonly string[] | undefined): boolean => wor
  * The words of a command line with what is required and missing asked for, on a terminal: an id is picked from its list.
  * Elsewhere a usage failure that names the first of them.
  */
-export const completeWords = async (context: Context, command: Command, words: Given['words']): Promise<Given['words']> => {
+export const completeWords = async (context: Context, command: Command, typed: Given['words']): Promise<Given['words']> => {
+  const words = await cleaned(command, typed);
   const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.name]));
   const [first] = missing;
   if (first === undefined) return words;
@@ -23,6 +24,15 @@ export const completeWords = async (context: Context, command: Command, words: G
   }
   await tellSame(context, answers);
   return complete;
+};
+
+/** No id holds what cannot be seen: a line end of Windows, or what was copied along. */
+const cleaned = async (command: Command, words: Given['words']): Promise<Given['words']> => {
+  const ids = (command.arguments ?? []).filter(({ name, resource }) => resource !== undefined && words[name] !== undefined);
+  if (ids.every(({ name }) => [words[name]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
+  const { seenOnly } = await import('../../values/unseen.ts');
+  const clean = (word: string | readonly string[] | undefined) => (typeof word === 'string' ? seenOnly(word) : word?.map(seenOnly));
+  return { ...words, ...Object.fromEntries(ids.map(({ name }) => [name, clean(words[name])])) };
 };
 
 const askFor = async (context: Context, argument: Argument): Promise<string> => {

@@ -47,7 +47,7 @@ export const groups = [
   {
     name: 'all-tree',
     test: own(
-      'commands/index|cli/(tree/tree|command/global-options|tree/aliases|command/given)|values/suggest|output/(sink|print|format/path|text/safe|text/color)',
+      'commands/index|cli/(tree/tree|command/global-options|tree/aliases|command/given|command/unusual-number|command/unknown-event)|values/suggest|output/(sink|print|format/path|text/safe|text/color)',
     ),
   },
   { name: 'all-program', test: own('cli/program') },

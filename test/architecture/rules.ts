@@ -25,6 +25,7 @@ export const layers: ReadonlyArray<readonly string[]> = [
   ['src/values/'],
   ['src/client/', 'src/output/', 'src/sandbox/'],
   ['src/profiles/'],
+  ['src/ledger/'],
   ['src/bulk/', 'src/webhooks/'],
   ['src/doctor/'],
   ['src/cli/'],

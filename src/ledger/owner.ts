@@ -1,0 +1,38 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { World } from '../world.ts';
+
+/** Which process a run is, as far as another one can find out. */
+export interface Owner {
+  readonly pid: number;
+  /** When that process began; see `World.birth`. */
+  readonly birth: string;
+  /** The start of the machine and the namespace in which `pid` is a number of a process; the host's name where there are none. */
+  readonly space: string;
+  readonly host: string;
+}
+
+/** A run that gives no sign for so long is taken to have ended (ms). It gives one every `sign` ms. */
+export const silence = 60_000;
+export const sign = 15_000;
+
+const tried = (read: () => string): string => {
+  try {
+    return read().trim();
+  } catch {
+    return '';
+  }
+};
+
+export const thisOwner = (world: Pick<World, 'pid' | 'birth'>): Owner => {
+  const space = `${tried(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8'))} ${tried(() => readlinkSync('/proc/self/ns/pid'))}`.trim();
+  return { pid: world.pid, birth: world.birth(world.pid) ?? '', space: space === '' ? hostname() : space, host: hostname() };
+};
+
+/**
+ * Whether the run of an owner may still be going: asked of the system where it can tell, else by its last sign (Unix ms).
+ */
+export const mayBeGoing = (owner: Owner, here: Owner, lastSign: number, world: Pick<World, 'alive' | 'birth' | 'now'>): boolean =>
+  owner.space === here.space && owner.space !== ''
+    ? world.alive(owner.pid) && (world.birth(owner.pid) ?? '') === owner.birth
+    : Math.abs(world.now() - lastSign) < silence;

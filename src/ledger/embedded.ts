@@ -190,7 +190,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
     },
     reached: async (persons, since, template) => {
       const kind = template ?? '';
-      const table = people.get(kind) ?? openTable([4]);
+      const table = people.get(kind) ?? openTable(1, Math.max(...opened().map(({ entries }) => entries.count), 0));
       if (!people.has(kind)) for (const file of opened()) file.entries.people(table, template);
       people.set(kind, table);
       return persons.map((person) => {

@@ -27,7 +27,8 @@ export interface Entry {
   readonly at: number;
 }
 
-const columns = { run: 0, number: 1, seconds: 2, personHigh: 3, personLow: 4, mark: 5 } as const;
+/** What stands beside a key; `run` holds four times the number of the run, and the mark. */
+const columns = { run: 0, number: 1, seconds: 2, personHigh: 3, personLow: 4 } as const;
 const marks: readonly Mark[] = ['c', 's', 'u', 'n'];
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -64,7 +65,7 @@ const readAbout = (json: string): About | undefined => {
  * @param expected how many entries there will be
  */
 export const openEntries = (expected: number) => {
-  const keys: Table = openTable([4, 4, 4, 4, 4, 1], expected);
+  const keys: Table = openTable(5, expected);
   /** Runs by their number in the table, from 1. */
   const runs: Run[] = [];
   const byId = new Map<string, number>();
@@ -73,11 +74,21 @@ export const openEntries = (expected: number) => {
   /** Which ledger was last used beside this one in each place, by its path. */
   const places = new Map<string, string>();
 
-  const numberOf = (bytes: Buffer, at: number): number => byId.get(bytes.toString('latin1', at, at + 12)) ?? 0;
-  const claimOf = (slot: number): string => {
-    const run = runs[keys.get(slot, columns.run) - 1];
-    return `${run?.id ?? ''}${hex8(keys.get(slot, columns.number))}`;
+  let [lastHigh, lastLow, last] = [0, 0, 0];
+  /** The number of a run by its id in `bytes`, 0 where it is not known: the same one line after line. */
+  const numberOf = (bytes: Buffer, at: number): number => {
+    const high = hex32(bytes, at);
+    const low = hex32(bytes, at + 4);
+    if (high === 0 && low === 0) return 0;
+    if (high !== lastHigh || low !== lastLow) {
+      lastHigh = high;
+      lastLow = low;
+      last = byId.get(bytes.toString('latin1', at, at + 12)) ?? 0;
+    }
+    return last;
   };
+  const runOf = (place: number): Run | undefined => runs[Math.trunc(keys.get(place, columns.run) / 4) - 1];
+  const markOf = (place: number): Mark => marks[keys.get(place, columns.run) & 3] ?? 'c';
 
   const began = (id: string, json: string): boolean => {
     const about = readAbout(json);
@@ -85,6 +96,8 @@ export const openEntries = (expected: number) => {
     if (!byId.has(id)) {
       runs.push({ id, about, lastSign: about.at, ended: false });
       byId.set(id, runs.length);
+      lastHigh = 0;
+      lastLow = 0;
     }
     if (about.beside) {
       // A folder that was renamed is looked for at its new path only.
@@ -95,39 +108,39 @@ export const openEntries = (expected: number) => {
   };
 
   const claimed = (bytes: Buffer, start: number): boolean => {
-    const [high, low] = [hex32(bytes, start + 2), hex32(bytes, start + 10)];
+    const high = hex32(bytes, start + 2);
+    const low = hex32(bytes, start + 10);
+    const over = numberOf(bytes, start + 71);
+    const overNumber = hex32(bytes, start + 83);
     const run = numberOf(bytes, start + 19);
     const number = hex32(bytes, start + 31);
     const time = decimal(bytes, start + 57);
-    const over = numberOf(bytes, start + 71);
-    const overNumber = hex32(bytes, start + 83);
-    const [personHigh, personLow] = [hex32(bytes, start + 40), hex32(bytes, start + 48)];
-    if (Number.isNaN(high + low + number + time + overNumber + personHigh + personLow) || run === 0) return false;
-    const known = keys.find(high, low);
-    const held = known < 0 ? undefined : { run: keys.get(known, columns.run), number: keys.get(known, columns.number) };
+    const personHigh = hex32(bytes, start + 40);
+    const personLow = hex32(bytes, start + 48);
+    if (run === 0 || Number.isNaN(high + low + number + time + overNumber + personHigh + personLow)) return false;
     const owner = runs[run - 1];
     if (owner && time > owner.lastSign) owner.lastSign = time;
+    const known = keys.find(high, low);
     // Somebody was first.
-    if (held ? held.run !== over || held.number !== overNumber : over !== 0) return true;
-    const slot = keys.put(high, low);
-    keys.set(slot, columns.run, run);
-    keys.set(slot, columns.number, number);
-    keys.set(slot, columns.seconds, Math.trunc(time / 1000));
-    keys.set(slot, columns.personHigh, personHigh);
-    keys.set(slot, columns.personLow, personLow);
-    keys.set(slot, columns.mark, 0);
+    if (known < 0 ? over !== 0 : Math.trunc(keys.get(known, columns.run) / 4) !== over || keys.get(known, columns.number) !== overNumber) return true;
+    const place = known < 0 ? keys.put(high, low) : known;
+    keys.set(place, columns.run, run * 4);
+    keys.set(place, columns.number, number);
+    keys.set(place, columns.seconds, Math.trunc(time / 1000));
+    keys.set(place, columns.personHigh, personHigh);
+    keys.set(place, columns.personLow, personLow);
     return true;
   };
 
   const settled = (bytes: Buffer, start: number, mark: number): boolean => {
-    const slot = keys.find(hex32(bytes, start + 2), hex32(bytes, start + 10));
+    const place = keys.find(hex32(bytes, start + 2), hex32(bytes, start + 10));
     const run = numberOf(bytes, start + 19);
     const number = hex32(bytes, start + 31);
     const time = decimal(bytes, start + 40);
     if (Number.isNaN(number + time)) return false;
-    if (slot < 0 || keys.get(slot, columns.run) !== run || keys.get(slot, columns.number) !== number) return true;
-    keys.set(slot, columns.mark, mark);
-    keys.set(slot, columns.seconds, Math.trunc(time / 1000));
+    if (place < 0 || Math.trunc(keys.get(place, columns.run) / 4) !== run || keys.get(place, columns.number) !== number) return true;
+    keys.set(place, columns.run, run * 4 + mark);
+    keys.set(place, columns.seconds, Math.trunc(time / 1000));
     return true;
   };
 
@@ -140,6 +153,10 @@ export const openEntries = (expected: number) => {
   };
 
   return {
+    /** How many keys were ever claimed. */
+    get count() {
+      return keys.count;
+    },
     sizes,
     places,
     runs,
@@ -173,24 +190,22 @@ export const openEntries = (expected: number) => {
       }
     },
     get: (high: number, low: number): Entry | undefined => {
-      const slot = keys.find(high, low);
-      if (slot < 0) return undefined;
-      return {
-        claim: claimOf(slot),
-        run: runs[keys.get(slot, columns.run) - 1],
-        mark: marks[keys.get(slot, columns.mark)] ?? 'c',
-        at: keys.get(slot, columns.seconds) * 1000,
-      };
+      const place = keys.find(high, low);
+      if (place < 0) return undefined;
+      const run = runOf(place);
+      const claim = `${run?.id ?? ''}${hex8(keys.get(place, columns.number))}`;
+      return { claim, run, mark: markOf(place), at: keys.get(place, columns.seconds) * 1000 };
     },
     /** The last contact of each person, in seconds since 1970, laid over `into`. `template`: by that text only. */
     people: (into: Table, template: string | undefined): void => {
       const wanted = runs.map(({ about }) => template === undefined || about.template === template);
-      keys.each((slot) => {
-        if (marks[keys.get(slot, columns.mark)] === 'n' || !wanted[keys.get(slot, columns.run) - 1]) return;
-        const [high, low] = [keys.get(slot, columns.personHigh), keys.get(slot, columns.personLow)];
+      keys.each((place) => {
+        if (markOf(place) === 'n' || !wanted[Math.trunc(keys.get(place, columns.run) / 4) - 1]) return;
+        const high = keys.get(place, columns.personHigh);
+        const low = keys.get(place, columns.personLow);
         if (high === 0 && low === 0) return;
         const to = into.put(high, low);
-        into.set(to, 0, Math.max(into.get(to, 0), keys.get(slot, columns.seconds)));
+        into.set(to, 0, Math.max(into.get(to, 0), keys.get(place, columns.seconds)));
       });
     },
   };

@@ -36,12 +36,15 @@ export const claimLine = (key: string, claim: string, person: string, now: numbe
   `c ${key} ${claim} ${person} ${ms(now)} ${over} ${oneLine(recipient)}.`;
 export const settleLine = (mark: Exclude<Mark, 'c'>, key: string, claim: string, now: number): string => `${mark} ${key} ${claim} ${ms(now)}.`;
 
+/** The value of each hexadecimal digit by its byte; 255 for others. */
+const digits = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 48 && byte <= 57 ? byte - 48 : byte >= 97 && byte <= 102 ? byte - 87 : 255));
+
 /** Reads 8 hexadecimal digits at `at`; a number of 32 bits, or NaN. */
 export const hex32 = (bytes: Uint8Array, at: number): number => {
   let value = 0;
   for (let index = at; index < at + 8; index += 1) {
-    const byte = bytes[index] ?? 0;
-    const digit = byte >= 48 && byte <= 57 ? byte - 48 : byte >= 97 && byte <= 102 ? byte - 87 : Number.NaN;
+    const digit = digits[bytes[index] ?? 0] ?? 255;
+    if (digit === 255) return Number.NaN;
     value = value * 16 + digit;
   }
   return value;

@@ -1,5 +1,7 @@
 import { resources } from '../resources/index.ts';
-import type { Argument, Command, Leaf, Option } from './command/command.ts';
+import type { Argument } from './command/argument.ts';
+import type { Command, Leaf } from './command/command.ts';
+import type { Option } from './command/option.ts';
 import { globalPairs, helpOption } from './help/global-pairs.ts';
 import { type Pairs, type Part, pageText, roomFor } from './help/page.ts';
 import { optionsAbout, topics } from './help/topics/topics.ts';

@@ -1,5 +1,5 @@
 import { usage } from '../../errors.ts';
-import { type ChangeOperation, type Field, type InputOf, type Operation, parameters } from '../../resources/resource.ts';
+import { type ChangeOperation, type Field, type InputOf, type Operation, parameters, type SomeInputOf } from '../../resources/resource.ts';
 import { type How, readField, readFields } from '../../values/field.ts';
 import type { Context, Values } from '../command/command.ts';
 import { choices, seenValues } from './by-name.ts';
@@ -10,7 +10,7 @@ import { fieldOption } from './inputs.ts';
  * The input with what is required and missing asked for, on a terminal; elsewhere a usage failure that names all of it.
  * A profile's agent and number stand in for those that were not given.
  */
-export const complete = async <O extends ChangeOperation>(context: Context, operation: O, typed: Partial<InputOf<O>>): Promise<InputOf<O>> => {
+export const complete = async <O extends ChangeOperation>(context: Context, operation: O, typed: SomeInputOf<O>): Promise<InputOf<O>> => {
   const input = withDefaults(context, operation, typed);
   const missing = Object.entries(operation.input).filter(([name, field]) => field.required && input[name] === undefined);
   if (missing.length > 0 && !context.ask.possible) {

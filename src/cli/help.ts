@@ -29,7 +29,7 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
     title: 'See also',
     body: [...before, ...names.map((name) => [`boltcall help ${name}`, name === 'options' ? optionsAbout : (topics[name]?.about ?? '')] as const)],
   },
-  ...(api ? [{ title: 'Documentation', line: pages['docs'] ?? '' }] : []),
+  ...(api ? [{ title: 'Documentation', line: pages.docs }] : []),
 ];
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;

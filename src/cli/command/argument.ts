@@ -36,7 +36,10 @@ type Word<M> = M extends { readonly open: true } ? string : M extends { readonly
 type Given<M> = M extends { readonly repeat: true } ? ReadonlyArray<Word<M>> : M extends { readonly optional: true } ? Word<M> | undefined : Word<M>;
 
 /** A word after the command: `argument('the agents', { repeat: true, resource: 'agents' })`. */
-export const argument = <const M extends Manner = Record<never, never>>(about: string, manner?: M): DeclaredArgument<Given<M>> => ({ ...manner, about });
+export const argument = <const M extends Manner = Record<never, never>>(about: string, manner?: M): DeclaredArgument<Given<M>> => ({
+  ...manner,
+  about,
+});
 
 /** The declared arguments with their names, in their order: the key, `newName` as `new-name`. */
 export const namedWords = (words: DeclaredArguments): Argument[] =>

@@ -60,4 +60,5 @@ export const flag = (about: string, manner: Manner = {}): Declared<boolean> => (
 const typedAs = (key: string): string => key.replace(/_|(?=[A-Z])/g, '-').toLowerCase();
 
 /** The declared options with their names, in their order. */
-export const named = (options: DeclaredOptions): Option[] => Object.entries(options).map(([key, declared]) => ({ name: typedAs(key), ...declared, key }));
+export const named = (options: DeclaredOptions): Option[] =>
+  Object.entries(options).map(([key, declared]) => ({ name: typedAs(key), ...declared, key }));

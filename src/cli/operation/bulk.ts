@@ -118,12 +118,7 @@ export const runBulk = async <O extends ChangeOperation>(
   if (found.ready === 0) throw usage(`no row of ${file} can be sent`, 'Mend the file, or see its faults with --check.');
   const { identity, openJournal } = await import('../../bulk/journal.ts');
   // Opened before the question: what is left from an earlier run must be known first.
-  const { journal, past } = await openJournal(
-    file,
-    await identity(file, [operation.route, [...mapping], work.verb]),
-    options.resume,
-    context.world,
-  );
+  const { journal, past } = await openJournal(file, await identity(file, [operation.route, [...mapping], work.verb]), options.resume, context.world);
   const outcome: Outcome = { created: 0, skipped: 0, failed: 0, unknown: 0 };
   let finished = false;
   try {

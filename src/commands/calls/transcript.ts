@@ -27,8 +27,7 @@ export const command = defineCommand({
     const format = own ?? context.print.view.format;
     if (out === undefined && format !== 'text' && format !== 'md') {
       if (format === 'table') await context.print.record({ transcript: turns }, [column('transcript', 'turns')]);
-      else
-        await context.print.list(turns, [column('role'), column('text')]);
+      else await context.print.list(turns, [column('role'), column('text')]);
       return;
     }
     const written = format === 'md' ? markdown(id, call, turns) : format === 'json' ? `${JSON.stringify(turns, undefined, 2)}\n` : plain(turns);

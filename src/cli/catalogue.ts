@@ -1,7 +1,9 @@
 import { exitCodes } from '../errors.ts';
 import { version } from '../version.ts';
-import type { Argument, Command, Leaf, Option } from './command/command.ts';
+import type { Argument } from './command/argument.ts';
+import type { Command, Leaf } from './command/command.ts';
 import { globalOptions } from './command/global-options.ts';
+import type { Option } from './command/option.ts';
 
 const optionEntry = ({ name, short, value, field, aliases }: Option): Record<string, unknown> => ({
   name: `--${name}`,

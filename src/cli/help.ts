@@ -1,5 +1,7 @@
 import { resources } from '../resources/index.ts';
-import type { Argument, Command, Leaf, Option } from './command/command.ts';
+import type { Argument } from './command/argument.ts';
+import type { Command, Leaf } from './command/command.ts';
+import type { Option } from './command/option.ts';
 import { globalPairs, helpOption } from './help/global-pairs.ts';
 import { type Pairs, type Part, pageText, roomFor } from './help/page.ts';
 import { optionsAbout, topics } from './help/topics/topics.ts';
@@ -27,7 +29,7 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
     title: 'See also',
     body: [...before, ...names.map((name) => [`boltcall help ${name}`, name === 'options' ? optionsAbout : (topics[name]?.about ?? '')] as const)],
   },
-  ...(api ? [{ title: 'Documentation', line: pages['docs'] ?? '' }] : []),
+  ...(api ? [{ title: 'Documentation', line: pages.docs }] : []),
 ];
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;

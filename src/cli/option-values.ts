@@ -1,18 +1,19 @@
+import { usage } from '../errors.ts';
 import type { How } from '../values/field.ts';
-import type { Command, Context, Option } from './command/command.ts';
-
-/** What was typed for one option: texts for a flag that repeats, true for one without a value. */
-export type Raw = string | readonly string[] | boolean;
+import type { Argument, Words } from './command/argument.ts';
+import type { Command, Context, Values } from './command/command.ts';
+import type { Option, Raw } from './command/option.ts';
 
 /**
- * The typed texts of a command's options as values, each checked by its field. Throws a usage failure that names the flag.
+ * The typed texts of a command's options as values by their keys, each checked by its field: all of them, a flag that was not typed as false,
+ * a list as empty, anything else as undefined. Throws a usage failure that names the option.
  */
-export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, context: Context): Promise<Record<string, unknown>> => {
+export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, context: Context): Promise<Values> => {
   const values: Record<string, unknown> = {};
   for (const option of command.options ?? []) {
-    const typed = raw[option.name];
-    if (typed !== undefined)
-      values[option.key ?? option.name.replaceAll('-', '_')] = typeof typed === 'boolean' ? typed : await read(option, typed, context);
+    const typed = raw[option.key];
+    if (typeof typed === 'string' || Array.isArray(typed)) values[option.key] = await read(option, typed, context);
+    else values[option.key] = option.field.kind === 'flag' ? typed === true : option.field.kind === 'list' ? [] : undefined;
   }
   return values;
 };
@@ -35,4 +36,26 @@ const read = async (option: Option, typed: string | readonly string[], context: 
   if (typeof typed !== 'string') return readFields(option.field, typed, how);
   if (option.edge !== 'day') return readField(option.field, typed, option.edge ? { ...how, edge: option.edge } : how);
   return (await import('../values/date.ts')).readDay(typed, how);
+};
+
+/** The words of a command's arguments as `run` gets them: of those that repeat each once. Throws a usage failure for a word that is none of the choices. */
+export const readWords = async (command: Command, words: Words): Promise<Values> => {
+  const values: Record<string, unknown> = {};
+  for (const argument of command.arguments ?? []) {
+    const typed = words[argument.key];
+    const known: string[] = [];
+    // What is named twice is not done twice.
+    for (const word of new Set([typed ?? []].flat())) known.push(await choice(argument, word));
+    values[argument.key] = argument.repeat ? known : known[0];
+  }
+  return values;
+};
+
+const choice = async ({ name, choices, open }: Argument, word: string): Promise<string> => {
+  if (choices === undefined || open) return word;
+  const found = choices.find((one) => one.toLowerCase() === word.trim().toLowerCase());
+  if (found !== undefined) return found;
+  const { suggest } = await import('../values/suggest.ts');
+  const close = suggest(word, choices);
+  throw usage(`${name} must be one of ${choices.join(', ')}`, close && `Did you mean \`${close}\`?`);
 };

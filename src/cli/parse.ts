@@ -1,15 +1,20 @@
 import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
-import type { Command, Given, Leaf, Option } from './command/command.ts';
+import type { Words } from './command/argument.ts';
+import type { Command, Leaf } from './command/command.ts';
 import { flagNames, globalOptions } from './command/global-options.ts';
+import type { Option, Raw } from './command/option.ts';
+import { checkTogether } from './command/together.ts';
 import { commandElsewhere, optionElsewhere } from './tree/other-tools.ts';
 
 /** What was typed for one command. */
 export interface Typed {
   readonly globals: GlobalOptions;
-  readonly words: Given['words'];
-  readonly raw: Readonly<Record<string, string | readonly string[] | boolean>>;
+  readonly words: Words;
+  /** By key. */
+  readonly raw: Readonly<Record<string, Raw>>;
+  /** What stood behind `--`. */
   readonly rest: readonly string[];
 }
 
@@ -32,28 +37,27 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
   }
   const options: Record<string, unknown> = parser.opts();
   if (options['version'] === true) return 'version';
-  return {
-    globals: globalsOf(options),
-    words: Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.name, wordsAt(parser.processedArgs[at])])),
-    raw: Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options))),
-    rest: behind,
-  };
+  const words = Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.key, wordsAt(parser.processedArgs[at])]));
+  const raw = Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options)));
+  const typedWords = Object.keys(words).filter((key) => (words[key] ?? '').length > 0);
+  checkTogether(command, new Set([...typedWords, ...Object.keys(raw)]));
+  return { globals: globalsOf(options), words, raw, rest: behind };
 };
 
 const wordsAt = (value: unknown): string | readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((word) => typeof word === 'string') : typeof value === 'string' ? value : undefined;
 
-const isRaw = (value: unknown): value is string | readonly string[] | boolean =>
+const isRaw = (value: unknown): value is Raw =>
   typeof value === 'string' || typeof value === 'boolean' || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
 
 const attribute = (name: string): string => new Flag(`--${name}`).attributeName();
 
-const rawOf = (option: Option, options: Record<string, unknown>): Array<[string, string | readonly string[] | boolean]> => {
+const rawOf = (option: Option, options: Record<string, unknown>): Array<[string, Raw]> => {
   for (const name of [option.name, ...(option.aliases ?? [])]) {
     const value = options[attribute(name)];
     // Commander turns `--no-verify` into a `verify` that is true unless the flag was typed.
     const negated = name.startsWith('no-') && typeof value === 'boolean';
-    if (negated ? value === false : isRaw(value)) return [[option.name, negated || (isRaw(value) ? value : true)]];
+    if (negated ? value === false : isRaw(value)) return [[option.key, negated || (isRaw(value) ? value : true)]];
   }
   return [];
 };

@@ -4,10 +4,10 @@ import { colored } from '../output/text/color.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
-import type { Command, Given, Leaf } from './command/command.ts';
+import type { Command, Leaf } from './command/command.ts';
 import { openContext } from './context.ts';
 import { completeWords } from './operation/missing-arguments.ts';
-import { readOptions } from './option-values.ts';
+import { readOptions, readWords } from './option-values.ts';
 import { settle } from './settle.ts';
 import { isGlobal, needsValue, type Route, route, strayOption } from './tree/route.ts';
 import { type Entry, leaves } from './tree/tree.ts';
@@ -78,12 +78,9 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
     for (const warning of settings.warnings) context.print.warn(warning);
     for (const note of settings.notes) context.print.note(note);
     const values = await readOptions(command, typed.raw, context);
-    const given: Given = {
-      words: await completeWords(context, command, typed.words),
-      rest: typed.rest,
-      values: own ? { ...values, output } : values,
-    };
-    await settle(command.run(context, given), context.signal, command.graceful === true);
+    const words = await readWords(command, await completeWords(context, command, typed.words));
+    const running = command.run(context, own ? { ...values, format: output } : values, words, typed.rest);
+    await settle(running, context.signal, command.graceful === true);
   } finally {
     await end();
   }

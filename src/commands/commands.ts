@@ -1,6 +1,6 @@
-import type { Command } from '../cli/command/command.ts';
+import { defineCommand } from '../cli/command/command.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   detail:
     'For programs and AI agents: one JSON object with every command, its arguments, options, types, choices, what changes something, exit codes and examples.',
   examples: ['commands', 'commands -q "commands[?changes_something].command"'],
@@ -12,4 +12,4 @@ export const command: Command = {
     const { toJson } = await import('../output/format/json.ts');
     await print.write(`${toJson(all, 2)}\n`);
   },
-};
+});

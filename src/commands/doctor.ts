@@ -1,5 +1,5 @@
-import type { Command, Context } from '../cli/command/command.ts';
-import { numberOf, textOf } from '../cli/command/given.ts';
+import { type Context, defineCommand } from '../cli/command/command.ts';
+import { option } from '../cli/command/option.ts';
 import { type Check, failed, ok, skipped } from '../doctor/check.ts';
 import { asFailure, Failure } from '../errors.ts';
 import { column, integer, text } from '../resources/resource.ts';
@@ -8,24 +8,24 @@ const columns = [column('check'), column('status', 'status'), column('message'),
 
 const signs = { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'], skipped: ['-', 'gray'] } as const;
 
-export const command: Command = {
-  options: [
-    { name: 'forward-to', short: 'f', value: 'url', field: text('a target of `listen` to look for; by default the one of the profile') },
-    { name: 'port', value: 'n', field: integer('a port of this machine that has to be free', { min: 1, max: 65_535 }) },
-  ],
+export const command = defineCommand({
+  options: {
+    forwardTo: option('url', text('a target of `listen` to look for; by default the one of the profile'), { short: 'f' }),
+    port: option('n', integer('a port of this machine that has to be free', { min: 1, max: 65_535 })),
+  },
   detail:
     'Looks at Node, the modes of files, key, address, proxy, certificates, connection, clock, tunnel programs, port and target, and says what to do about what is wrong. Sends two requests, both reads.',
   examples: ['doctor', 'doctor -o json'],
   exits: { 14: 'something is wrong' },
-  run: async (context, given) => {
+  run: async (context, { forwardTo, port }) => {
     const { print, settings } = context;
-    const checks = await look(context, textOf(given, 'forward_to'), numberOf(given, 'port') ?? 0);
+    const checks = await look(context, forwardTo, port ?? 0);
     if (settings.view.format === 'table' && settings.view.terminal) await print.write(await drawn(context, checks));
     else await print.list(checks, columns);
     const count = checks.filter(({ status }) => status === 'failed').length;
     if (count > 0) throw new Failure('check', `${count} of ${checks.length} checks failed`);
   },
-};
+});
 
 const look = async (context: Context, target: string | undefined, port: number): Promise<Check[]> => {
   const { world, settings, signal } = context;

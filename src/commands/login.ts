@@ -1,19 +1,19 @@
-import type { Command, Context, Given } from '../cli/command/command.ts';
-import { flagOf } from '../cli/command/given.ts';
+import { type Context, defineCommand } from '../cli/command/command.ts';
+import { flag } from '../cli/command/option.ts';
 import { Failure, usage } from '../errors.ts';
 import type { Setting } from '../profiles/settings.ts';
-import { column, text } from '../resources/resource.ts';
+import { column } from '../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
-  options: [
-    { name: 'with-key', field: text('read the key from standard input') },
-    { name: 'no-verify', field: text('store the key without asking the API whether it takes it') },
-  ],
+  options: {
+    withKey: flag('read the key from standard input'),
+    noVerify: flag('store the key without asking the API whether it takes it'),
+  },
   detail:
     'Asks for a key (hidden) and stores it with the base URL under --profile, by default `default`, readable by you alone. Keys are made in the dashboard: `boltcall open keys`. In a script: boltcall login --with-key < key.txt. In CI rather set BOLTCALL_API_KEY.',
   examples: ['login --profile clinic --api-key sk_test_example_key --no-verify'],
-  run: async (context, given) => {
+  run: async (context, { withKey, noVerify }) => {
     const { settings, print, world } = context;
     if (settings.sandbox) throw usage('the sandbox needs no login', 'Add --sandbox to any command.');
     const named = settings.profile.from !== 'default' && settings.profile.from !== 'profiles use';
@@ -22,10 +22,10 @@ export const command: Command = {
     // Said before anything is typed: a store that cannot be written would lose the key.
     const { readStore } = await import('../profiles/store.ts');
     const before = readStore(settings.places);
-    const key = await readKey(context, given);
+    const key = await readKey(context, withKey);
     const { baseUrl } = settings;
     const { modeOf, masked } = await import('../profiles/key.ts');
-    const verified = given.values['no_verify'] === true || settings.dryRun ? null : await verify(context, key);
+    const verified = noVerify || settings.dryRun ? null : await verify(context, key);
     const region = await askRegion(context, before.profiles[name]?.['region']);
 
     const { change } = await import('./profiles/change.ts');
@@ -63,13 +63,13 @@ export const command: Command = {
     }
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');
   },
-};
+});
 
 /** The key: typed with --api-key, on standard input with --with-key, else asked for. */
-const readKey = async (context: Context, given: Given): Promise<Setting<string>> => {
+const readKey = async (context: Context, withKey: boolean): Promise<Setting<string>> => {
   const { settings, ask, world } = context;
   const { checkedKey } = await import('../profiles/key.ts');
-  if (flagOf(given, 'with_key') && world.stdin.isTTY !== true) {
+  if (withKey && world.stdin.isTTY !== true) {
     const { readLong } = await import('../values/text.ts');
     const typed = await readLong('-', '--with-key', world, { secret: true });
     if (typed === '') throw usage('--with-key: standard input is empty', 'Give the key there: boltcall login --with-key < key.txt');

@@ -1,20 +1,20 @@
-import type { Command, Context } from '../cli/command/command.ts';
-import { flagOf } from '../cli/command/given.ts';
+import { type Context, defineCommand } from '../cli/command/command.ts';
+import { flag } from '../cli/command/option.ts';
 import { Failure } from '../errors.ts';
 import { paint } from '../output/text/color.ts';
 import { safe } from '../output/text/safe.ts';
 import type { View } from '../output/text/view.ts';
 import { masked, requireKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
-import { column, text } from '../resources/resource.ts';
+import { column } from '../resources/resource.ts';
 
-export const command: Command = {
-  options: [{ name: 'offline', field: text('do not ask the API whether it takes the key') }],
+export const command = defineCommand({
+  options: { offline: flag('do not ask the API whether it takes the key') },
   detail: 'Shows profile, key (masked), mode, base URL and other settings with where each came from, and whether the API takes the key.',
   examples: ['whoami', 'whoami --offline -o json'],
-  run: async (context, given) => {
+  run: async (context, { offline }) => {
     const { settings, print } = context;
-    const asked = settings.apiKey && !settings.keyFault && !flagOf(given, 'offline') ? await ask(context) : {};
+    const asked = settings.apiKey && !settings.keyFault && !offline ? await ask(context) : {};
     const identity = described(settings, asked.accepted ?? null);
     const rows = lines(settings, asked.accepted);
     const card = settings.view.format === 'table' && settings.view.terminal ? await drawn(rows, settings.view) : '';
@@ -22,7 +22,7 @@ export const command: Command = {
     if (asked.failure) throw asked.failure;
     requireKey(settings);
   },
-};
+});
 
 /** What a person sees: name, value and origin a line; LIVE so that it is not missed. */
 const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, from: string]>, view: View): Promise<string> => {

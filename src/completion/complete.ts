@@ -1,5 +1,6 @@
-import type { Command, Leaf, Option } from '../cli/command/command.ts';
-import type { GlobalOption } from '../cli/command/global-options.ts';
+import type { Command, Leaf } from '../cli/command/command.ts';
+import { flagNames, type GlobalOption, takesValue } from '../cli/command/global-options.ts';
+import type { Option } from '../cli/command/option.ts';
 import type { Candidate } from '../cli/operation/id-cache.ts';
 
 /** What may stand at the cursor: words, and whether files may too. */
@@ -22,9 +23,6 @@ export interface Grammar {
   readonly groups: Readonly<Record<string, string>>;
   canonical(before: readonly string[], word: string, known: (path: readonly string[]) => boolean): string;
 }
-
-const flagNames = (option: GlobalOption): string[] => option.flags.split(/[ ,]+/).filter((part) => part.startsWith('-'));
-const takesValue = (option: GlobalOption): boolean => option.flags.includes('<');
 
 const nothing: Completion = { candidates: [], files: false };
 

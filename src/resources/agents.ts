@@ -1,8 +1,19 @@
-import { choice, column, page, type Resource, record, required, text } from './resource.ts';
+import { changes, choice, column, lists, page, type Resource, record, required, text } from './resource.ts';
+
+/** An agent, as lists and single answers give it. */
+const row = {
+  id: 'text',
+  name: 'text',
+  voice_id: 'text',
+  status: 'text',
+  phone_number: 'text',
+  created_at: 'text',
+  updated_at: 'text',
+} as const;
 
 const statuses = ['active', 'paused'] as const;
 
-const card = record([
+const card = record(row, [
   column('id', 'id'),
   column('name'),
   column('voice_id', 'id', 'VOICE'),
@@ -12,15 +23,16 @@ const card = record([
   column('updated_at', 'time', 'UPDATED'),
 ]);
 
-export const agents: Resource = {
+export const agents = {
   about: 'AI voice agents: who answers the phone, in which voice, with which words',
   example: 'agent_abc123',
   operations: {
-    list: {
+    list: lists({
       summary: 'List the agents of the workspace',
       route: 'GET /agents',
       input: {},
       output: page(
+        row,
         [
           column('id', 'id'),
           column('name'),
@@ -39,8 +51,8 @@ export const agents: Resource = {
         },
       ),
       examples: ['agents list', 'agents list --status active --columns id,name'],
-    },
-    create: {
+    }),
+    create: changes({
       summary: 'Create an agent',
       route: 'POST /agents',
       input: {
@@ -52,8 +64,8 @@ export const agents: Resource = {
       },
       output: card,
       examples: ['agents create --name "Front desk" --voice-id voice_sarah --greeting "Hello, how can I help?"'],
-    },
-    update: {
+    }),
+    update: changes({
       summary: 'Change the name, greeting or status of an agent (the API cannot change a prompt)',
       route: 'PATCH /agents/{agent_id}',
       input: {
@@ -63,13 +75,13 @@ export const agents: Resource = {
       },
       output: card,
       examples: ['agents update agent_abc123 --greeting "Good morning!"'],
-    },
-    delete: {
+    }),
+    delete: changes({
       summary: 'Delete agents, for good',
       route: 'DELETE /agents/{agent_id}',
       input: {},
-      output: record([column('id', 'id'), column('deleted')]),
+      output: record({ id: 'text', deleted: 'yes' }, [column('id', 'id'), column('deleted')]),
       examples: ['agents delete agent_abc123 --yes'],
-    },
+    }),
   },
-};
+} satisfies Resource;

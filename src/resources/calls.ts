@@ -1,10 +1,27 @@
-import { aside, audio, choice, column, page, type Resource, record, required, text } from './resource.ts';
+import { aside, audio, changes, choice, column, lists, page, type Resource, reads, record, required, text } from './resource.ts';
 
-export const calls: Resource = {
+/** A call, as lists and single answers give it; who called in is its caller, who was called stands in `to`. */
+const row = {
+  id: 'text',
+  created_at: 'text',
+  direction: 'text',
+  caller: 'text',
+  to: 'text',
+  duration_seconds: 'number',
+  status: 'text',
+  sentiment: 'text',
+  agent_id: 'text',
+  recording_url: 'text',
+  tags: 'list',
+  summary: 'text',
+  transcript: 'any',
+} as const;
+
+export const calls = {
   about: 'phone calls: history, transcripts, recordings, and calls that an agent places for you',
   example: 'call_xyz789',
   operations: {
-    list: {
+    list: lists({
       summary: 'List calls',
       route: 'GET /calls',
       input: {
@@ -14,6 +31,7 @@ export const calls: Resource = {
         to: text('on or before this time', { format: 'date-time' }),
       },
       output: page(
+        row,
         [
           column('id', 'id'),
           column('created_at', 'time', 'TIME'),
@@ -38,12 +56,12 @@ export const calls: Resource = {
         },
       ),
       examples: ['calls list', 'calls list --from 7d --status missed', 'calls list --direction inbound --limit 50 -o csv'],
-    },
-    get: {
+    }),
+    get: reads({
       summary: 'Show one call with its summary and transcript',
       route: 'GET /calls/{call_id}',
       input: {},
-      output: record([
+      output: record(row, [
         column('id', 'id'),
         column('status', 'status'),
         column('direction'),
@@ -59,8 +77,8 @@ export const calls: Resource = {
         column('transcript', 'turns'),
       ]),
       examples: ['calls get call_xyz789', 'calls get call_xyz789 -q summary'],
-    },
-    outbound: {
+    }),
+    outbound: changes({
       summary: 'Have an agent call somebody',
       route: 'POST /calls/outbound',
       input: {
@@ -68,7 +86,7 @@ export const calls: Resource = {
         to: required(text('the number to call', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
         context: text('what the agent should know of this call', { long: true }),
       },
-      output: record([
+      output: record(row, [
         column('id', 'id'),
         column('status', 'status'),
         column('agent_id', 'id', 'AGENT'),
@@ -77,20 +95,20 @@ export const calls: Resource = {
       ]),
       examples: ['calls outbound --agent-id agent_abc123 --to +14155550133 --context "Confirm Tuesday, 9:00"'],
       effect: 'reaches-a-person',
-    },
-    recording: {
+    }),
+    recording: reads({
       summary: 'Save the recording of a call',
       route: 'GET /calls/{call_id}/recording',
       input: {},
       output: audio(),
       examples: ['calls recording call_xyz789 --out call.wav'],
-    },
-    transcript: {
+    }),
+    transcript: reads({
       summary: 'Show the transcript of a call',
       route: 'GET /calls/{call_id}/transcript',
       input: {},
-      output: record([column('transcript', 'turns')]),
+      output: record(row, [column('transcript', 'turns')]),
       examples: ['calls transcript call_xyz789', 'calls transcript call_xyz789 -o md --out call.md'],
-    },
+    }),
   },
-};
+} satisfies Resource;

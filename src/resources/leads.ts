@@ -1,4 +1,16 @@
-import { aside, choice, column, list, page, type Resource, record, required, text } from './resource.ts';
+import { aside, changes, choice, column, list, lists, page, type Resource, record, required, text } from './resource.ts';
+
+const row = {
+  id: 'text',
+  name: 'text',
+  phone: 'text',
+  email: 'text',
+  status: 'text',
+  source: 'text',
+  score: 'number',
+  tags: 'list',
+  created_at: 'text',
+} as const;
 
 export const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
 
@@ -14,11 +26,11 @@ const columns = [
   column('created_at', 'time', 'CREATED'),
 ];
 
-export const leads: Resource = {
+export const leads = {
   about: 'leads: people who called, wrote or filled in a form',
   example: 'lead_001',
   operations: {
-    list: {
+    list: lists({
       summary: 'List leads',
       route: 'GET /leads',
       input: {
@@ -26,7 +38,7 @@ export const leads: Resource = {
         source: choice('where the lead came from', leadSources, { open: true }),
         sort: text('field to sort by', { preset: 'created_at' }),
       },
-      output: page(columns, {
+      output: page(row, columns, {
         tag: { test: 'includes', paths: ['tags'], about: 'only leads with this tag' },
         min_score: { test: 'at-least', paths: ['score'], about: 'only leads with at least this score' },
         search: {
@@ -36,8 +48,8 @@ export const leads: Resource = {
         },
       }),
       examples: ['leads list', 'leads list --status qualified --min-score 70', 'leads list --all -o csv'],
-    },
-    create: {
+    }),
+    create: changes({
       summary: 'Add a lead by hand',
       route: 'POST /leads',
       input: {
@@ -47,8 +59,8 @@ export const leads: Resource = {
         source: text('where the lead came from; any label'),
         tags: list('a tag; repeat for more'),
       },
-      output: record(columns),
+      output: record(row, columns),
       examples: ['leads create --name "Ana Ruiz" --phone +14155550133 --tag clinic --tag spring'],
-    },
+    }),
   },
-};
+} satisfies Resource;

@@ -1,6 +1,16 @@
-import { choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
+import { changes, choice, column, lists, page, pairs, type Resource, record, required, text } from './resource.ts';
 
-const sent = record([
+const row = {
+  id: 'text',
+  created_at: 'text',
+  channel: 'text',
+  direction: 'text',
+  to: 'text',
+  status: 'text',
+  body: 'text',
+} as const;
+
+const sent = record(row, [
   column('id', 'id'),
   column('channel'),
   column('status', 'status'),
@@ -8,18 +18,18 @@ const sent = record([
   column('created_at', 'time', 'CREATED'),
 ]);
 
-export const messages: Resource = {
+export const messages = {
   about: 'SMS, WhatsApp and e-mail messages',
   example: 'msg_sms001',
   operations: {
-    list: {
+    list: lists({
       summary: 'List messages',
       route: 'GET /messages',
       input: {
         channel: choice('only messages of this channel', ['sms', 'whatsapp', 'email']),
         lead_id: text('only messages of this lead', { format: 'lead' }),
       },
-      output: page([
+      output: page(row, [
         column('id', 'id'),
         column('created_at', 'time', 'TIME'),
         column('channel'),
@@ -29,8 +39,8 @@ export const messages: Resource = {
         column('body'),
       ]),
       examples: ['messages list', 'messages list --channel sms --limit 50'],
-    },
-    sms: {
+    }),
+    sms: changes({
       summary: 'Send an SMS',
       route: 'POST /messages/sms',
       input: {
@@ -41,8 +51,8 @@ export const messages: Resource = {
       output: sent,
       examples: ['messages sms --to +14155550133 --body "See you on Tuesday at 9:00."'],
       effect: 'reaches-a-person',
-    },
-    whatsapp: {
+    }),
+    whatsapp: changes({
       summary: 'Send an approved WhatsApp template',
       route: 'POST /messages/whatsapp',
       input: {
@@ -53,6 +63,6 @@ export const messages: Resource = {
       output: sent,
       examples: ['messages whatsapp --to +14155550133 --template appointment_reminder --var name=Ana --var time=9:00'],
       effect: 'reaches-a-person',
-    },
+    }),
   },
-};
+} satisfies Resource;

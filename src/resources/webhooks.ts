@@ -1,15 +1,17 @@
 import { eventNames } from './events.ts';
-import { column, list, type Resource, record, required, rows, text } from './resource.ts';
+import { changes, column, list, lists, type Resource, record, required, rows, text } from './resource.ts';
 
-export const webhooks: Resource = {
+const row = { id: 'text', url: 'text', events: 'list', status: 'text', secret: 'text', created_at: 'text' } as const;
+
+export const webhooks = {
   about: 'webhook endpoints, and the events they bring to your own machine',
   example: 'wh_001',
   operations: {
-    list: {
+    list: lists({
       summary: 'List webhook endpoints',
       route: 'GET /webhooks',
       input: {},
-      output: rows([
+      output: rows(row, [
         column('id', 'id'),
         column('url', 'url'),
         column('events', 'list'),
@@ -17,8 +19,8 @@ export const webhooks: Resource = {
         column('created_at', 'time', 'CREATED'),
       ]),
       examples: ['webhooks list'],
-    },
-    create: {
+    }),
+    create: changes({
       summary: 'Register a webhook endpoint',
       route: 'POST /webhooks',
       input: {
@@ -26,7 +28,7 @@ export const webhooks: Resource = {
         events: required(list('an event to send; repeat for more', { choices: eventNames, open: true, min: 1 })),
         secret: text('the secret that signs deliveries; by default the service makes one', { secret: true }),
       },
-      output: record([
+      output: record(row, [
         column('id', 'id'),
         column('url', 'url'),
         column('events', 'list'),
@@ -35,13 +37,13 @@ export const webhooks: Resource = {
         column('created_at', 'time', 'CREATED'),
       ]),
       examples: ['webhooks create --url https://example.com/hooks --event call.completed --event lead.created'],
-    },
-    delete: {
+    }),
+    delete: changes({
       summary: 'Remove webhook endpoints',
       route: 'DELETE /webhooks/{webhook_id}',
       input: {},
-      output: record([column('id', 'id'), column('deleted')]),
+      output: record({ id: 'text', deleted: 'yes' }, [column('id', 'id'), column('deleted')]),
       examples: ['webhooks delete wh_001 --yes'],
-    },
+    }),
   },
-};
+} satisfies Resource;

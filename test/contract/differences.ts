@@ -26,7 +26,14 @@ const typeOf = (schema: JsonObject): string => {
   return Array.isArray(type) ? type.filter((name) => name !== 'null').join('|') : 'any';
 };
 
-const kinds: Readonly<Record<Field['kind'], string>> = { text: 'string', choice: 'enum', integer: 'integer', list: 'array', pairs: 'object' };
+const kinds: Readonly<Record<Field['kind'], string>> = {
+  text: 'string',
+  choice: 'enum',
+  integer: 'integer',
+  list: 'array',
+  pairs: 'object',
+  flag: 'boolean',
+};
 
 /** The format that the contract implies for a field: by `format`, by the pattern of E.164, by what its description or name says. */
 const impliedFormat = (contract: Contract, field: ContractField): string | undefined => {

@@ -5,58 +5,56 @@ import type { Journal, Past } from '../../bulk/journal.ts';
 import type { Row } from '../../bulk/rows.ts';
 import type { Outcome } from '../../bulk/run.ts';
 import { Failure, usage } from '../../errors.ts';
-import { integer, type Operation, pairs, text } from '../../resources/resource.ts';
+import { type ChangeOperation, integer, pairs, type SomeInputOf } from '../../resources/resource.ts';
 import { type How, readField } from '../../values/field.ts';
-import type { Argument, Context, Given, Option } from '../command/command.ts';
-import { flagOf, numberOf, wordOf } from '../command/given.ts';
+import { argument } from '../command/argument.ts';
+import type { Context, Values } from '../command/command.ts';
+import { flag, option, type ValuesOf } from '../command/option.ts';
 import { previewOf } from './change.ts';
 import { confirm, type Deed } from './confirm.ts';
 
 /** The file, for each command that works on many rows. */
-export const fileArgument: Argument = { name: 'file', about: 'a CSV file whose first line names the columns' };
+export const fileArgument = { file: argument('a CSV file whose first line names the columns') };
 
 /** The options that all work on many rows has. */
-export const bulkOptions: readonly Option[] = [
-  { name: 'map', value: 'column=field', field: pairs('which column fills which field, such as --map "Full Name=name"; repeat for more') },
-  { name: 'check', field: text('only look through the file; send nothing') },
-  { name: 'resume', field: text('go on where an earlier run ended') },
-  { name: 'retry-unknown', field: text('with --resume: send rows again whose outcome is unknown, after looking') },
-  { name: 'concurrency', value: 'n', field: integer('how many requests at once; default 4', { min: 1, max: 64 }) },
-];
+export const bulkOptions = {
+  map: option('column=field', pairs('which column fills which field, such as --map "Full Name=name"; repeat for more')),
+  check: flag('only look through the file; send nothing'),
+  resume: flag('go on where an earlier run ended'),
+  retryUnknown: flag('with --resume: send rows again whose outcome is unknown, after looking'),
+  concurrency: option('n', integer('how many requests at once; default 4', { min: 1, max: 64 })),
+};
+
+type BulkValues = ValuesOf<typeof bulkOptions>;
 
 /** What one kind of work on many rows is. */
-export interface Work {
-  readonly operation: Operation;
+export interface Work<O extends ChangeOperation = ChangeOperation> {
+  readonly operation: O;
   /** For the question and the summary: `import`, `leads`. */
   readonly verb: string;
   readonly things: string;
   readonly kind: Deed['kind'];
   /** A row as input, beside what its mapped columns fill. Throws a usage failure for what is wrong with it. */
-  input(row: Row, mapped: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  input(row: Row, mapped: SomeInputOf<O>): SomeInputOf<O>;
   /** What makes two rows the same. */
-  key(input: Readonly<Record<string, unknown>>): string;
+  key(input: SomeInputOf<O>): string;
 }
 
 /** Opens the file and maps its columns. */
-export const openFile = async (context: Context, given: Given, operation: Operation, filled: readonly string[]) => {
-  const word = wordOf(given, 'file') ?? '';
+export const openFile = async (context: Context, word: string, { map }: BulkValues, operation: ChangeOperation, filled: readonly string[]) => {
   if (word === '-') throw usage('this needs a file: its journal is kept beside it', 'Save the rows first.');
   const file = resolve(context.world.cwd, word);
   const { openRows } = await import('../../bulk/rows.ts');
   const { mapColumns } = await import('../../bulk/columns.ts');
   const rows = await openRows(file);
-  return { file, rows, mapping: mapColumns(rows.columns, operation, mapOf(given), filled) };
+  return { file, rows, mapping: mapColumns(rows.columns, operation, mapOf(map), filled) };
 };
 
-const mapOf = (given: Given): Record<string, string> => {
-  const typed = given.values['map'];
-  return typeof typed === 'object' && typed !== null
-    ? Object.fromEntries(Object.entries(typed).map(([column, field]) => [column, String(field)]))
-    : {};
-};
+const mapOf = (typed: BulkValues['map']): Record<string, string> =>
+  Object.fromEntries(Object.entries(typed ?? {}).map(([column, field]) => [column, String(field)]));
 
 /** Cells as values, each checked as a typed one is; empty cells are left out. */
-const readCells = async (context: Context, operation: Operation, mapping: Mapping, row: Row): Promise<Record<string, unknown>> => {
+const readCells = async (context: Context, operation: ChangeOperation, mapping: Mapping, row: Row): Promise<Values> => {
   const { settings, world } = context;
   const input: Record<string, unknown> = {};
   for (const [column, name] of mapping) {
@@ -79,7 +77,14 @@ const readCells = async (context: Context, operation: Operation, mapping: Mappin
  * Works through a file: looks at all of it, shows what was found, asks, sends each row once and keeps a journal. Exit 13 where
  * any row failed, is faulty or has an unknown outcome.
  */
-export const runBulk = async (context: Context, given: Given, work: Work, opened: Awaited<ReturnType<typeof openFile>>): Promise<void> => {
+export const runBulk = async <O extends ChangeOperation>(
+  context: Context,
+  options: BulkValues,
+  typed: Work<O>,
+  opened: Awaited<ReturnType<typeof openFile>>,
+): Promise<void> => {
+  // Each value was read by its field; from here on it does not matter which operation it is.
+  const work: Work = typed;
   const { operation, verb, things } = work;
   const { file, rows, mapping } = opened;
   const { print, settings } = context;
@@ -98,13 +103,13 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
     file,
     rows,
     read,
-    key: work.key,
+    key: (input) => work.key(input),
     send: async (input, ended) => (await context.client()).call(operation, input, { signal: ended }),
   };
   const { survey } = await import('../../bulk/survey.ts');
   const found = await survey(job, context.signal);
   tellSurvey(context, found, things);
-  if (flagOf(given, 'check')) {
+  if (options.check) {
     await print.record(found, []);
     if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows cannot be sent`);
     return;
@@ -113,18 +118,13 @@ export const runBulk = async (context: Context, given: Given, work: Work, opened
   if (found.ready === 0) throw usage(`no row of ${file} can be sent`, 'Mend the file, or see its faults with --check.');
   const { identity, openJournal } = await import('../../bulk/journal.ts');
   // Opened before the question: what is left from an earlier run must be known first.
-  const { journal, past } = await openJournal(
-    file,
-    await identity(file, [operation.route, [...mapping], work.verb]),
-    flagOf(given, 'resume'),
-    context.world,
-  );
+  const { journal, past } = await openJournal(file, await identity(file, [operation.route, [...mapping], work.verb]), options.resume, context.world);
   const outcome: Outcome = { created: 0, skipped: 0, failed: 0, unknown: 0 };
   let finished = false;
   try {
-    const left = found.ready - past.counts.done - past.counts.failed - (flagOf(given, 'retry_unknown') ? 0 : past.counts.unknown);
+    const left = found.ready - past.counts.done - past.counts.failed - (options.retryUnknown ? 0 : past.counts.unknown);
     await confirm(context, { kind: work.kind === 'call' ? 'call' : 'bulk', count: left, what: `${verb} ${counted(left, things)} from ${file}` });
-    await send(context, given, job, { journal, past }, outcome, found.rows);
+    await send(context, options, job, { journal, past }, outcome, found.rows);
     finished = true;
   } finally {
     const untouched =
@@ -154,7 +154,7 @@ const tellSurvey = ({ print }: Context, found: Survey, things: string): void => 
   if (found.faulty > found.faults.length) print.note(`  and ${found.faulty - found.faults.length} more`);
 };
 
-const previews = async function* (context: Context, operation: Operation, job: Job): AsyncGenerator<unknown> {
+const previews = async function* (context: Context, operation: ChangeOperation, job: Job): AsyncGenerator<unknown> {
   const { openSeen } = await import('../../bulk/seen.ts');
   const seen = openSeen();
   for await (const row of job.rows.read()) {
@@ -166,7 +166,7 @@ const previews = async function* (context: Context, operation: Operation, job: J
 /** Sends, with progress, and prints the summary. */
 const send = async (
   context: Context,
-  given: Given,
+  options: BulkValues,
   job: Job,
   kept: { readonly journal: Journal; readonly past: Past },
   outcome: Outcome,
@@ -184,8 +184,8 @@ const send = async (
       {
         ...kept,
         rejects,
-        concurrency: numberOf(given, 'concurrency') ?? 4,
-        retryUnknown: flagOf(given, 'retry_unknown'),
+        concurrency: options.concurrency ?? 4,
+        retryUnknown: options.retryUnknown,
         signal,
         onRow: (done) => progress.at(done),
       },

@@ -1,45 +1,44 @@
 import type { Item, Wanted } from '../../client/client.ts';
-import { Failure, usage } from '../../errors.ts';
+import { Failure } from '../../errors.ts';
 import { at } from '../../output/format/path.ts';
-import { type Filter, integer, method, type Operation, paging, text } from '../../resources/resource.ts';
-import type { Context, Given, Option } from '../command/command.ts';
-import { flagOf, numberOf } from '../command/given.ts';
-import { inputOf, inputOptions } from './inputs.ts';
-import { dayOption, rangeOf } from './period.ts';
+import { choice, type Filter, integer, type ListOperation, paging, text } from '../../resources/resource.ts';
+import type { Context, Values } from '../command/command.ts';
+import { type Declared, type DeclaredOptions, flag, option, type ValuesOf } from '../command/option.ts';
+import { inputOf, inputOptions, optional } from './inputs.ts';
+import { dayOption, periodOf } from './period.ts';
 
 /** How many results a list shows, and how many records a filter of ours reads at most. */
 const presets = { limit: 20, scan: 1000 } as const;
 
+const pagingOptions = {
+  limit: option('n', integer(`how many are wanted; default ${presets.limit}`, { min: 1 })),
+  page: option('n', { ...paging.page, about: 'only this page' }),
+  all: flag('everything', { conflicts: ['limit', 'page'] }),
+};
+const scanOption = { scan: option('n', integer(`how many records a filter reads at most; default ${presets.scan}`, { min: 1 })) };
+
+/** What all lists may be asked for; those that have no pages know nothing of them. */
+type SharedOptions = Partial<typeof pagingOptions & typeof scanOption & { readonly on: typeof dayOption }>;
+
+/** What was typed for a list. */
+export type ListValues = ValuesOf<SharedOptions> & Values;
+
 /** The options of a list: its own input, the filters applied while reading, how much is wanted. */
-export const listOptions = (operation: Operation): Option[] => {
-  const { output } = operation;
-  const filters = output.shape === 'page' || output.shape === 'rows' ? (output.filters ?? {}) : {};
-  const own = inputOptions(operation)
-    .map((option) => ({ ...option, field: { ...option.field, required: undefined } }))
-    .map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field }));
-  const paged: Option[] = [
-    { name: 'limit', value: 'n', field: integer(`how many are wanted; default ${presets.limit}`, { min: 1 }) },
-    { name: 'page', value: 'n', field: { ...paging.page, about: 'only this page' } },
-    { name: 'all', field: text('everything') },
-  ];
-  const scan: Option[] =
-    Object.keys(filters).length > 0
-      ? [{ name: 'scan', value: 'n', field: integer(`how many records a filter reads at most; default ${presets.scan}`, { min: 1 }) }]
-      : [];
-  return [
-    ...own,
-    ...Object.entries(filters).map(([name, filter]) => filterOption(name, filter)),
-    ...(operation.input['from'] && operation.input['to'] ? [dayOption] : []),
-    ...(output.shape === 'page' ? [...paged, ...scan] : []),
-  ];
+export const listOptions = (operation: ListOperation): SharedOptions & DeclaredOptions => {
+  const { filters = {}, shape } = operation.output;
+  return {
+    ...optional(inputOptions(operation)),
+    ...Object.fromEntries(Object.entries(filters).map(([name, filter]) => [name, filterOption(filter)])),
+    ...(operation.input['from'] && operation.input['to'] ? { on: dayOption } : {}),
+    ...(shape === 'page' ? pagingOptions : {}),
+    ...(shape === 'page' && Object.keys(filters).length > 0 ? scanOption : {}),
+  };
 };
 
-const filterOption = (name: string, filter: Filter): Option => {
-  const flag = name.replaceAll('_', '-');
-  if (filter.test === 'at-least') return { name: flag, value: 'n', field: integer(filter.about, { min: 0 }) };
-  const about = filter.about;
-  if (filter.choices) return { name: flag, value: 'value', field: { kind: 'choice', about, rules: { choices: filter.choices, open: true } } };
-  return { name: flag, value: filter.test === 'phone' ? 'number' : 'text', field: text(about, filter.test === 'phone' ? { format: 'phone' } : {}) };
+const filterOption = ({ test, about, choices }: Filter): Declared => {
+  if (test === 'at-least') return option('n', integer(about, { min: 0 }));
+  if (choices) return option('value', choice(about, choices, { open: true }));
+  return test === 'phone' ? option('number', text(about, { format: 'phone' })) : option('text', text(about));
 };
 
 const digits = (value: unknown): string => String(value ?? '').replace(/\D/g, '');
@@ -58,33 +57,25 @@ export const passes = (item: Item, filter: Filter, wanted: unknown): boolean =>
   filter.paths.some((path) => tests[filter.test](at(item, path), wanted));
 
 /** The filters that were typed as one test; undefined where none was. */
-export const filterOf = (given: Given, { output }: Operation): ((item: Item) => boolean) | undefined => {
-  const filters = Object.entries(output.shape === 'page' || output.shape === 'rows' ? (output.filters ?? {}) : {}).filter(
-    ([name]) => given.values[name] !== undefined,
-  );
-  return filters.length === 0 ? undefined : (item) => filters.every(([name, filter]) => passes(item, filter, given.values[name]));
+export const filterOf = (options: Values, { output }: ListOperation): ((item: Item) => boolean) | undefined => {
+  const filters = Object.entries(output.filters ?? {}).filter(([name]) => options[name] !== undefined);
+  return filters.length === 0 ? undefined : (item) => filters.every(([name, filter]) => passes(item, filter, options[name]));
 };
 
 /** How much is wanted, from --limit, --page, --all and the filters. */
-const wantedOf = (given: Given, operation: Operation): Wanted => {
-  const limit = numberOf(given, 'limit');
-  const page = numberOf(given, 'page');
-  const all = flagOf(given, 'all');
-  if (all && (limit !== undefined || page !== undefined))
-    throw usage(`--all with ${limit === undefined ? '--page' : '--limit'}`, 'Give one of them.');
-  const filter = filterOf(given, operation);
-  const keep = filter ? { keep: filter, scan: all ? Number.POSITIVE_INFINITY : (numberOf(given, 'scan') ?? presets.scan) } : {};
+const wantedOf = (options: ListValues, operation: ListOperation): Wanted => {
+  const { limit, page, all, scan } = options;
+  const filter = filterOf(options, operation);
+  const keep = filter ? { keep: filter, scan: all ? Number.POSITIVE_INFINITY : (scan ?? presets.scan) } : {};
   if (all || operation.output.shape === 'rows') return { all: true, ...keep };
   if (page !== undefined) return { page, ...(limit === undefined ? {} : { limit }), ...keep };
   return { limit: limit ?? presets.limit, ...keep };
 };
 
 /** Reads and prints a list, and says on stderr how much of it that was. */
-export const runList = async (context: Context, given: Given, name: string, operation: Operation): Promise<void> => {
-  if (method(operation) !== 'GET' || operation.output.shape === 'record' || operation.output.shape === 'audio')
-    throw new Error(`${operation.route} is no list`);
-  const wanted = wantedOf(given, operation);
-  const input = await rangeOf(given, await inputOf(context, given, operation));
+export const runList = async (context: Context, options: ListValues, name: string, operation: ListOperation): Promise<void> => {
+  const wanted = wantedOf(options, operation);
+  const input = await periodOf(await inputOf(context, options, operation), options.on);
   const client = await context.client();
   const listing = client.list(operation, input, wanted, { signal: context.signal });
   const seen: Array<[string, string]> = [];

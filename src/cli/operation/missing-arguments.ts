@@ -1,6 +1,7 @@
 import { usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
-import type { Argument, Command, Context, Given } from '../command/command.ts';
+import type { Argument, Words } from '../command/argument.ts';
+import type { Command, Context } from '../command/command.ts';
 
 const isMissing = (word: string | readonly string[] | undefined): boolean => word === undefined || word.length === 0;
 
@@ -8,8 +9,8 @@ const isMissing = (word: string | readonly string[] | undefined): boolean => wor
  * The words of a command line with what is required and missing asked for, on a terminal: an id is picked from its list.
  * Elsewhere a usage failure that names the first of them.
  */
-export const completeWords = async (context: Context, command: Command, words: Given['words']): Promise<Given['words']> => {
-  const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.name]));
+export const completeWords = async (context: Context, command: Command, words: Words): Promise<Words> => {
+  const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.key]));
   const [first] = missing;
   if (first === undefined) return words;
   if (!context.ask.possible)
@@ -19,7 +20,7 @@ export const completeWords = async (context: Context, command: Command, words: G
   for (const argument of missing) {
     const answer = (await askFor(context, argument)).trim();
     answers.push(answer);
-    complete[argument.name] = argument.repeat ? [answer] : answer;
+    complete[argument.key] = argument.repeat ? [answer] : answer;
   }
   await tellSame(context, answers);
   return complete;

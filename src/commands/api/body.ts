@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Context, Given } from '../../cli/command/command.ts';
-import { listOf, textOf } from '../../cli/command/given.ts';
+import type { Context } from '../../cli/command/command.ts';
+import { option, type ValuesOf } from '../../cli/command/option.ts';
 import { systemCode, usage } from '../../errors.ts';
+import { list, text } from '../../resources/resource.ts';
+
+/** The options that make a body. */
+export const bodyOptions = {
+  rawField: option('key=text', list('a text of the body (or of the query of a GET); repeat for more'), { short: 'f' }),
+  field: option('key=value', list('the same; true, false, null and numbers as such, @file its content'), { short: 'F' }),
+  input: option('file', text('the whole body from a file; - is standard input'), { conflicts: ['rawField', 'field'] }),
+};
 
 /** What `-f`, `-F` and `--input` make: members by name, or the whole body as bytes. */
 export interface Body {
@@ -10,15 +18,9 @@ export interface Body {
   readonly whole?: Uint8Array;
 }
 
-/** Reads the fields and the input of `api`. Throws a usage failure for a field without `=`, a file that cannot be read, or both. */
-export const bodyOf = async (context: Context, given: Given): Promise<Body> => {
-  const raw = listOf(given, 'raw_field');
-  const typed = listOf(given, 'field');
-  const input = textOf(given, 'input');
-  if (input !== undefined) {
-    if (raw.length + typed.length > 0) throw usage('--input is the whole body, so -f and -F have no place');
-    return { whole: input === '-' ? await all(context.world.stdin) : await file(context, input, '--input') };
-  }
+/** Reads the fields and the input of `api`. Throws a usage failure for a field without `=` or a file that cannot be read. */
+export const bodyOf = async (context: Context, { rawField: raw, field: typed, input }: ValuesOf<typeof bodyOptions>): Promise<Body> => {
+  if (input !== undefined) return { whole: input === '-' ? await all(context.world.stdin) : await file(context, input, '--input') };
   if (raw.length + typed.length === 0) return {};
   const fields: Record<string, unknown> = {};
   for (const entry of raw) {

@@ -1,39 +1,39 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
-import type { Command } from '../../cli/command/command.ts';
-import { textOf } from '../../cli/command/given.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
-import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { inputOf, inputOptions, optional } from '../../cli/operation/inputs.ts';
 import { usage } from '../../errors.ts';
+import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
 
-const { operation } = named('calls', 'outbound');
+const operation = operations.calls.outbound;
+const { agent_id, agent } = inputOptions(operation);
 
-export const command: Command = {
-  arguments: [fileArgument],
-  options: [
-    ...inputOptions(operation)
-      .filter((option) => option.name === 'agent-id' || option.name === 'agent')
-      .map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field })),
-    { name: 'context', value: 'text', field: text('what the agent should know, with {{column}} for what differs', { long: true }) },
+export const command = defineCommand({
+  arguments: fileArgument,
+  options: {
+    ...optional({ agent_id }),
+    ...(agent ? { agent } : {}),
+    context: option('text', text('what the agent should know, with {{column}} for what differs', { long: true })),
     ...bulkOptions,
-  ],
+  },
   effect: 'reaches-a-person',
   exits: { 13: 'some rows failed, or what became of them is unknown' },
   detail:
     'Has an agent call everybody in a file once. Looks through the whole file first, then asks. After a crash --resume goes on, and nobody who may have been called is called again.',
   examples: ['calls broadcast leads.csv --map phone=to --agent-id agent_abc123 --context "Ask {{name}} for a new date" --check'],
-  run: async (context, given) => {
-    const { agent_id: agent = context.settings.defaultAgent?.value } = await inputOf(context, given, operation);
-    const template = textOf(given, 'context');
-    const opened = await openFile(context, given, operation, agent === undefined ? [] : ['agent_id']);
+  run: async (context, options, { file }) => {
+    const { context: template, ...whom } = options;
+    const { agent_id: agent = context.settings.defaultAgent?.value } = await inputOf(context, whom, operation);
+    const opened = await openFile(context, file, options, operation, agent === undefined ? [] : ['agent_id']);
     if (template !== undefined) checkTemplate(template, opened.rows.columns, '--context');
     await runBulk(
       context,
-      given,
+      options,
       {
         operation,
-        verb: `call (agent ${String(agent ?? 'of each row')}${template === undefined ? '' : `, ${JSON.stringify(template)}`})`,
+        verb: `call (agent ${agent ?? 'of each row'}${template === undefined ? '' : `, ${JSON.stringify(template)}`})`,
         things: 'numbers',
         kind: 'call',
         input: (row, mapped) => {
@@ -47,4 +47,4 @@ export const command: Command = {
       opened,
     );
   },
-};
+});

@@ -1,14 +1,18 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { numberOf } from '../../cli/command/given.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { rowOf } from '../../cli/operation/row.ts';
 import type { Item } from '../../client/client.ts';
 import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
-import { integer, text } from '../../resources/resource.ts';
+import { operations } from '../../resources/index.ts';
+import { integer, type SomeInputOf, text } from '../../resources/resource.ts';
 import { passing, patience } from './transient.ts';
 
-const { operation } = named('calls', 'list');
+const operation = operations.calls.list;
+const { from: _from, to: _to, ...ownOptions } = inputOptions(operation);
+
+const { row } = operation.output;
 
 /** How far back, in ms, each look reaches: a record can turn up later than its time says. */
 const overlap = 10 * 60_000;
@@ -16,26 +20,25 @@ const overlap = 10 * 60_000;
 /** How many calls are remembered as shown: more than there are in one look. */
 const remembered = 10_000;
 
-export const command: Command = {
-  options: [
-    ...inputOptions(operation).filter((option) => option.edge === undefined),
-    { name: 'every', value: 'duration', field: text('how often to look; default 15s', { format: 'duration' }) },
-    { name: 'count', value: 'n', field: integer('end after this many calls', { min: 1 }) },
-    { name: 'for', value: 'duration', field: text('end after this time', { format: 'duration' }) },
-  ],
+export const command = defineCommand({
+  options: {
+    ...ownOptions,
+    every: option('duration', text('how often to look; default 15s', { format: 'duration' })),
+    count: option('n', integer('end after this many calls', { min: 1 })),
+    for: option('duration', text('end after this time', { format: 'duration' })),
+  },
   detail: 'Looks every 15 s and shows each new call once, through losses of the network; webhooks (`boltcall listen`) bring them sooner.',
   examples: ['calls tail --for 5s', 'calls tail --every 5s --count 1 --for 1s -o jsonl'],
-  run: async (context, given) => {
-    const input = await inputOf(context, given, operation);
-    const calls = fresh(context, input, numberOf(given, 'every') ?? 15_000, numberOf(given, 'for'), numberOf(given, 'count'));
-    if (operation.output.shape === 'page') await context.print.list(calls, operation.output.columns);
+  run: async (context, { every = 15_000, for: limit, count, ...whose }) => {
+    const input = await inputOf(context, whose, operation);
+    await context.print.list(fresh(context, input, every, limit, count), operation.output.columns);
   },
-};
+});
 
 /** New calls, each once, oldest first of each look. */
 const fresh = async function* (
   context: Context,
-  input: Record<string, unknown>,
+  input: SomeInputOf<typeof operation>,
   every: number,
   limit: number | undefined,
   count: number | undefined,
@@ -58,7 +61,7 @@ const fresh = async function* (
       trouble = incomplete;
       for (const call of calls) {
         // What was there before is not news.
-        if (!seen.add(String(call['id'])) || first) continue;
+        if (!seen.add(rowOf(row, call).id ?? JSON.stringify(call)) || first) continue;
         yield call;
         shown += 1;
         if (shown === count) return;
@@ -86,7 +89,7 @@ const fresh = async function* (
 /** The calls since a time, oldest first. Where the service does not give all that it says there are, those that it gave. */
 const look = async (
   context: Context,
-  input: Record<string, unknown>,
+  input: SomeInputOf<typeof operation>,
   since: number,
 ): Promise<{ readonly calls: readonly Item[]; readonly incomplete?: Failure }> => {
   const client = await context.client();
@@ -100,6 +103,7 @@ const look = async (
     if (!(error instanceof Failure) || listing.unread() === undefined) throw error;
     incomplete = error;
   }
-  calls.sort((a, b) => String(a['created_at']).localeCompare(String(b['created_at'])));
+  const began = (call: Item): string => rowOf(row, call).created_at ?? '';
+  calls.sort((a, b) => began(a).localeCompare(began(b)));
   return incomplete ? { calls, incomplete } : { calls };
 };

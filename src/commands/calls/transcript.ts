@@ -1,11 +1,13 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { textOf, wordOf } from '../../cli/command/given.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
+import { rowOf } from '../../cli/operation/row.ts';
 import { Failure } from '../../errors.ts';
 import { isObject } from '../../output/format/path.ts';
-import { text } from '../../resources/resource.ts';
+import { operations } from '../../resources/index.ts';
+import { column, text } from '../../resources/resource.ts';
 
-const { operation } = named('calls', 'transcript');
+const { get, transcript } = operations.calls;
 
 interface Turn {
   readonly role: string;
@@ -14,24 +16,18 @@ interface Turn {
   readonly time?: string;
 }
 
-export const command: Command = {
-  arguments: [{ name: 'call_id', about: 'the id of the call', resource: 'calls' }],
-  options: [{ name: 'out', value: 'file', field: text('write to this file instead of stdout') }],
+export const command = defineCommand({
+  arguments: { call_id: argument('the id of the call', { resource: 'calls' }) },
+  options: { out: option('file', text('write to this file instead of stdout')) },
   formats: ['text', 'md'],
   detail: 'Besides the usual formats: -o text (one line a turn) and -o md (a page for notes).',
-  examples: operation.examples,
-  run: async (context, given) => {
-    const id = wordOf(given, 'call_id') ?? '';
+  examples: transcript.examples,
+  run: async (context, { out, format: own }, { call_id: id }) => {
     const { call, turns } = await fetchTurns(context, id);
-    const format = textOf(given, 'output') ?? context.print.view.format;
-    const out = textOf(given, 'out');
+    const format = own ?? context.print.view.format;
     if (out === undefined && format !== 'text' && format !== 'md') {
-      if (format === 'table') await context.print.record({ transcript: turns }, [{ path: 'transcript', kind: 'turns' }]);
-      else
-        await context.print.list(turns, [
-          { path: 'role', kind: 'text' },
-          { path: 'text', kind: 'text' },
-        ]);
+      if (format === 'table') await context.print.record({ transcript: turns }, [column('transcript', 'turns')]);
+      else await context.print.list(turns, [column('role'), column('text')]);
       return;
     }
     const written = format === 'md' ? markdown(id, call, turns) : format === 'json' ? `${JSON.stringify(turns, undefined, 2)}\n` : plain(turns);
@@ -42,7 +38,7 @@ export const command: Command = {
     await save(file, bytes(written), context.signal);
     context.print.note(`written to ${file}`);
   },
-};
+});
 
 const bytes = async function* (written: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(written);
@@ -52,9 +48,9 @@ const plain = (turns: readonly Turn[]): string =>
   turns.map((turn) => `${turn.time ? `[${turn.time}] ` : ''}${turn.role}: ${turn.text.replace(/\s*\n\s*/g, ' ')}\n`).join('');
 
 const markdown = (id: string, call: unknown, turns: readonly Turn[]): string => {
-  const created = isObject(call) && typeof call['created_at'] === 'string' ? `${call['created_at']}\n\n` : '';
-  const summary = isObject(call) && typeof call['summary'] === 'string' ? `${call['summary']}\n\n` : '';
-  return `# Call ${id}\n\n${created}${summary}${turns.map((turn) => `**${turn.role}**${turn.time ? ` (${turn.time})` : ''}: ${turn.text}\n`).join('\n')}`;
+  const { created_at, summary } = rowOf(get.output.row, call);
+  const head = [created_at, summary].map((line) => (line === undefined ? '' : `${line}\n\n`)).join('');
+  return `# Call ${id}\n\n${head}${turns.map((turn) => `**${turn.role}**${turn.time ? ` (${turn.time})` : ''}: ${turn.text}\n`).join('\n')}`;
 };
 
 const timeOf = (turn: Readonly<Record<string, unknown>>): string | undefined => {
@@ -74,10 +70,10 @@ const turnsIn = (value: unknown): Turn[] | undefined => {
 /** The turns of a call: those of calls.get; where it has none those at the transcript's own address, in any of its forms. */
 const fetchTurns = async (context: Context, id: string): Promise<{ call: unknown; turns: Turn[] }> => {
   const client = await context.client();
-  const { value: call } = await client.call(named('calls', 'get').operation, { call_id: id }, { signal: context.signal });
+  const { value: call } = await client.call(get, { call_id: id }, { signal: context.signal });
   const own = turnsIn(call);
   if (own) return { call, turns: own };
-  const { value } = await client.call(operation, { call_id: id }, { signal: context.signal }).catch((error: unknown) => {
+  const { value } = await client.call(transcript, { call_id: id }, { signal: context.signal }).catch((error: unknown) => {
     if (error instanceof Failure && error.kind === 'not-found') return { value: undefined };
     throw error;
   });

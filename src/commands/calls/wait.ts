@@ -2,10 +2,13 @@ import type { Context } from '../../cli/command/command.ts';
 import { workspaceFlags } from '../../cli/operation/client-options.ts';
 import { confirm, type Deed } from '../../cli/operation/confirm.ts';
 import { quoted } from '../../cli/operation/equivalent.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { rowOf } from '../../cli/operation/row.ts';
 import { Failure } from '../../errors.ts';
-import type { Operation } from '../../resources/resource.ts';
+import { operations } from '../../resources/index.ts';
+import type { InputOf } from '../../resources/resource.ts';
 import { passing, patience } from './transient.ts';
+
+const { get, outbound } = operations.calls;
 
 /** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
 const underWay = new Set([
@@ -31,20 +34,18 @@ const pause = (waited: number): number => (waited < 60_000 ? 5000 : waited < 300
  */
 export const placeAndWait = async (
   context: Context,
-  operation: Operation,
-  input: Record<string, unknown>,
+  input: InputOf<typeof outbound>,
   deed: Deed,
   limit: number,
   required: string | undefined,
 ): Promise<void> => {
   const { print } = context;
-  const get = named('calls', 'get').operation;
-  const columns = 'columns' in get.output ? get.output.columns : [];
+  const { columns } = get.output;
   await confirm(context, deed);
   const client = await context.client();
-  const { value: placed } = await client.call(operation, input, { signal: context.signal });
-  const id = typeof placed === 'object' && placed !== null && 'id' in placed && typeof placed.id === 'string' ? placed.id : '';
-  if (id === '') {
+  const { value: placed } = await client.call(outbound, input, { signal: context.signal });
+  const { id } = rowOf(outbound.output.row, placed);
+  if (!id) {
     await print.record(placed, columns, { changed: true });
     throw new Failure('bad-answer', 'the call was placed, but the service did not say its id, so it cannot be waited for', {
       hint: `\`${commandLine(context, 'calls', 'list', '--direction', 'outbound')}\` shows it. Do not call again before.`,
@@ -53,7 +54,7 @@ export const placeAndWait = async (
   print.note(`${id}: ${statusOf(placed)}, waiting until it has ended (Ctrl-C stops waiting, the call goes on)`);
   let call: unknown;
   try {
-    call = await ended(context, get, id, limit);
+    call = await ended(context, id, limit);
   } catch (error) {
     await print.record(placed, columns, { changed: true });
     throw error;
@@ -64,13 +65,13 @@ export const placeAndWait = async (
   }
 };
 
-const statusOf = (call: unknown): string => (typeof call === 'object' && call !== null && 'status' in call ? String(call.status) : 'unknown');
+const statusOf = (call: unknown): string => rowOf(get.output.row, call).status ?? 'unknown';
 
 const commandLine = (context: Context, ...words: readonly string[]): string =>
   ['boltcall', ...words, ...workspaceFlags(context)].map(quoted).join(' ');
 
 /** Looks at a call, politely, until it has ended. */
-const ended = async (context: Context, operation: Operation, id: string, limit: number): Promise<unknown> => {
+const ended = async (context: Context, id: string, limit: number): Promise<unknown> => {
   const { world, signal, print } = context;
   const client = await context.client();
   const start = world.now();
@@ -87,7 +88,7 @@ const ended = async (context: Context, operation: Operation, id: string, limit: 
     if (least > limit - waited) continue;
     least = 0;
     try {
-      const { value } = await client.call(operation, { call_id: id }, { signal });
+      const { value } = await client.call(get, { call_id: id }, { signal });
       const status = statusOf(value);
       if (!underWay.has(status.toLowerCase())) return value;
       if (status !== last) print.note(`${id}: ${status}`);

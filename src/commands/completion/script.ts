@@ -1,4 +1,4 @@
-import type { Command } from '../../cli/command/command.ts';
+import { type Command, defineCommand } from '../../cli/command/command.ts';
 import { type Shell, scripts } from '../../completion/scripts.ts';
 
 const loading: Readonly<Record<Shell, string>> = {
@@ -10,8 +10,9 @@ const loading: Readonly<Record<Shell, string>> = {
 };
 
 /** Prints the completion script of a shell. */
-export const scriptCommand = (shell: Shell): Command => ({
-  detail: loading[shell],
-  examples: [`completion ${shell}`],
-  run: (context) => context.print.write(scripts[shell].text),
-});
+export const scriptCommand = (shell: Shell): Command =>
+  defineCommand({
+    detail: loading[shell],
+    examples: [`completion ${shell}`],
+    run: (context) => context.print.write(scripts[shell].text),
+  });

@@ -1,7 +1,7 @@
-import type { Command } from '../../cli/command/command.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { column } from '../../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
   detail:
     'BOLTCALL_CONFIG_DIR, BOLTCALL_STATE_DIR and BOLTCALL_CACHE_DIR move a directory, as do the XDG variables. The configuration holds keys (0600), the state logs and registrations, the cache names for completion.',
@@ -13,4 +13,4 @@ export const command: Command = {
     const paths = { config_file: storeFile(settings.places), project_file: projectFile(world) ?? null, config, state, cache };
     await print.record(paths, [column('config_file'), column('project_file'), column('config'), column('state'), column('cache')]);
   },
-};
+});

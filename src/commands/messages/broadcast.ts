@@ -1,22 +1,21 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
-import type { Command } from '../../cli/command/command.ts';
-import { textOf } from '../../cli/command/given.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
-import { named } from '../../cli/operation/registry.ts';
 import { usage } from '../../errors.ts';
+import { operations } from '../../resources/index.ts';
 import { required, text } from '../../resources/resource.ts';
 
-const { operation } = named('messages', 'sms');
-const fields = Object.entries(operation.input).filter(([name]) => name === 'from_number');
+const operation = operations.messages.sms;
 
-export const command: Command = {
-  arguments: [fileArgument],
-  options: [
-    { name: 'body', value: 'text', field: required(text('the text, with {{column}} for what differs', { long: true, min: 1 })) },
-    ...fields.map(([name, field]) => fieldOption(name, field)),
+export const command = defineCommand({
+  arguments: fileArgument,
+  options: {
+    body: option('text', required(text('the text, with {{column}} for what differs', { long: true, min: 1 }))),
+    from_number: fieldOption('from_number', operation.input.from_number),
     ...bulkOptions,
-  ],
+  },
   effect: 'reaches-a-person',
   exits: { 13: 'some rows failed, or what became of them is unknown' },
   detail:
@@ -25,15 +24,15 @@ export const command: Command = {
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --check',
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --yes',
   ],
-  run: async (context, given) => {
-    const body = textOf(given, 'body');
+  run: async (context, options, { file }) => {
+    const { body } = options;
     if (body === undefined) throw usage('missing --body TEXT', 'Write {{column}} where a column of the file belongs.');
-    const opened = await openFile(context, given, operation, ['body']);
+    const opened = await openFile(context, file, options, operation, ['body']);
     checkTemplate(body, opened.rows.columns, '--body');
-    const from = textOf(given, 'from_number') ?? context.settings.fromNumber?.value;
+    const from = options.from_number ?? context.settings.fromNumber?.value;
     await runBulk(
       context,
-      given,
+      options,
       {
         operation,
         verb: `text (${JSON.stringify(body)})`,
@@ -50,4 +49,4 @@ export const command: Command = {
       opened,
     );
   },
-};
+});

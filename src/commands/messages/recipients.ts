@@ -1,22 +1,23 @@
-import type { Context, Given, Option } from '../../cli/command/command.ts';
-import { listOf, textOf } from '../../cli/command/given.ts';
+import type { Context } from '../../cli/command/command.ts';
+import { option, type ValuesOf } from '../../cli/command/option.ts';
 import { leadPhone } from '../../cli/operation/by-name.ts';
 import { change } from '../../cli/operation/change.ts';
 import { confirm, type Deed } from '../../cli/operation/confirm.ts';
 import { each } from '../../cli/operation/each.ts';
 import { usage } from '../../errors.ts';
-import { list, type Operation, text } from '../../resources/resource.ts';
+import { type ChangeOperation, type InputOf, list, required, text } from '../../resources/resource.ts';
 
 /** `--to` (repeated) and `--lead`: whom a message goes to. */
-export const recipientOptions: readonly Option[] = [
-  { name: 'to', key: 'to', value: 'number', field: { ...list('the number to write to; repeat for more', { format: 'phone' }), required: true } },
-  { name: 'lead', value: 'id|name', field: text('a lead, whose number is taken, instead of --to') },
-];
+export const recipientOptions = {
+  to: option('number', required(list('the number to write to; repeat for more', { format: 'phone' }))),
+  lead: option('id|name', text('a lead, whose number is taken, instead of --to')),
+};
 
 /** The numbers, each once: a doubled text is worse than a missing one. Undefined where none was given. */
-export const recipients = async (context: Context, given: Given): Promise<readonly string[] | undefined> => {
-  const typed = listOf(given, 'to');
-  const lead = textOf(given, 'lead');
+export const recipients = async (
+  context: Context,
+  { to: typed, lead }: ValuesOf<typeof recipientOptions>,
+): Promise<readonly string[] | undefined> => {
   if (lead !== undefined && context.settings.dryRun) throw usage('--lead is looked up, and a dry run sends nothing', 'Give the number with --to.');
   const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead)];
   const once = [...new Set(all)];
@@ -32,15 +33,13 @@ export const whom = (to: readonly string[]): string =>
   to.length === 1 ? String(to[0]) : `${to.length} numbers (${to.slice(0, 3).join(', ')}${to.length > 3 ? ', …' : ''})`;
 
 /** Writes to each of them: one message is printed as one, several as an array. Asks first. */
-export const writeToEach = async (
+export const writeToEach = async <O extends ChangeOperation>(
   context: Context,
-  operation: Operation,
-  to: readonly string[],
-  rest: Readonly<Record<string, unknown>>,
+  operation: O,
+  inputs: ReadonlyArray<InputOf<O>>,
   what: string,
 ): Promise<void> => {
-  const deed: Deed = { kind: 'text', count: to.length, what };
-  const inputs = to.map((number) => ({ to: number, ...rest }));
+  const deed: Deed = { kind: 'text', count: inputs.length, what };
   const [only] = inputs;
   if (inputs.length === 1 && only) {
     await change(context, operation, only, deed);

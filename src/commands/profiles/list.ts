@@ -1,6 +1,6 @@
-import type { Command } from '../../cli/command/command.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
   detail: 'The current profile is the one in use where neither --profile, BOLTCALL_PROFILE nor .boltcall.json names another. Keys are shown masked.',
   examples: ['profiles list', 'profiles list --columns name,mode'],
@@ -15,4 +15,4 @@ export const command: Command = {
     );
     if (Object.keys(store.profiles).length === 0) print.note('No profile is stored: `boltcall login` makes one.');
   },
-};
+});

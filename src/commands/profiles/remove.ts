@@ -1,18 +1,17 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordsOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { column } from '../../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
-  arguments: [{ name: 'name', about: 'the profiles', repeat: true, resource: 'profiles' }],
+  arguments: { name: argument('the profiles', { repeat: true, resource: 'profiles' }) },
   detail: 'Removes the stored key and settings from this machine. The key itself stays valid: revoke it in the dashboard.',
   examples: ['profiles remove default'],
-  run: async ({ settings, print }, given) => {
+  run: async ({ settings, print }, _, { name: names }) => {
     const { needProfile, withoutProfiles } = await import('../../profiles/edit.ts');
     const { forget, profileScope } = await import('../../profiles/generated.ts');
     const { change } = await import('./change.ts');
     const { readStore } = await import('../../profiles/store.ts');
-    const names = wordsOf(given, 'name');
     const before = readStore(settings.places);
     for (const name of names) await needProfile(before, name);
     await change({ settings, print }, (store) => withoutProfiles(store, names));
@@ -25,4 +24,4 @@ export const command: Command = {
     if (before.current !== undefined && names.includes(before.current))
       print.note('No profile is current now: `boltcall profiles use NAME` chooses one.');
   },
-};
+});

@@ -1,16 +1,15 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { column } from '../../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
-  arguments: [{ name: 'name', about: 'the profile to use from now on', resource: 'profiles' }],
+  arguments: { name: argument('the profile to use from now on', { resource: 'profiles' }) },
   examples: ['profiles use default'],
-  run: async ({ settings, print, world }, given) => {
+  run: async ({ settings, print, world }, _, { name }) => {
     const { change } = await import('./change.ts');
     const { needProfile } = await import('../../profiles/edit.ts');
     const { readStore } = await import('../../profiles/store.ts');
-    const name = wordOf(given, 'name') ?? '';
     if (name !== 'default') await needProfile(readStore(settings.places), name);
     await change({ settings, print }, (store) => ({ ...store, current: name }));
     await print.record({ current: name }, [column('current')], { changed: true });
@@ -18,4 +17,4 @@ export const command: Command = {
       if (world.env[variable]) print.note(`${variable} is set and still decides in this shell.`);
     }
   },
-};
+});

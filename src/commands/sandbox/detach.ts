@@ -1,23 +1,22 @@
 import { spawn } from 'node:child_process';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import type { Context, Given, Option } from '../../cli/command/command.ts';
+import type { Context } from '../../cli/command/command.ts';
 import { Failure, type Kind } from '../../errors.ts';
 import { cannotWrite, makeDirectory } from '../../files.ts';
 import { speak } from '../../sandbox/control/client.ts';
 import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/control/running.ts';
-import { asArguments } from './options.ts';
 import { showReady } from './shown.ts';
 
 const poll = 50;
 
-/** Starts this program again as a sandbox that outlives us, waits until it answers, and says where it is. */
-export const detach = async (context: Context, given: Given, options: readonly Option[], port: number): Promise<void> => {
+/** Starts this program again as a sandbox that outlives us, with these options, waits until it answers, and says where it is. */
+export const detach = async (context: Context, options: readonly string[], port: number): Promise<void> => {
   const { world, settings, signal } = context;
   const directory = sandboxDirectory(settings.places.state);
   const logFile = `${directory}/${port === 0 ? `free-${world.pid}` : port}.log`;
   const log = await openLog(directory, logFile);
   const [executable, ...first] = world.self;
-  const child = spawn(executable, [...first, 'sandbox', 'start', ...asArguments(options, given), '--utc', '--color=never'], {
+  const child = spawn(executable, [...first, 'sandbox', 'start', ...options, '--utc', '--color=never'], {
     cwd: world.cwd,
     env: {
       ...world.env,

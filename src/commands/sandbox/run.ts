@@ -1,21 +1,20 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import type { Command, Context } from '../../cli/command/command.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { Failure, systemCode, usage } from '../../errors.ts';
 import { sandboxOptions, workspaceOptions } from './options.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   options: workspaceOptions,
   rest: true,
   detail:
     'Starts a sandbox on a free port, sets BOLTCALL_BASE_URL and BOLTCALL_API_KEY for the program behind --, ends with it and exits as it did. Several run side by side: for tests in CI.',
   examples: ['sandbox run -- boltcall calls list', 'sandbox run --seed 7 -- node -e "console.log(process.env.BOLTCALL_BASE_URL)"'],
   graceful: true,
-  run: async (context, given) => {
-    const [program, ...words] = given.rest;
+  run: async (context, typed, _, [program, ...words]) => {
     if (program === undefined) throw usage('no program is given', 'Write it behind --, like: boltcall sandbox run -- npm test');
     const { startSandbox } = await import('../../sandbox/server.ts');
-    const sandbox = await startSandbox({ ...sandboxOptions(given, context.world), port: 0 }, context.world);
+    const sandbox = await startSandbox({ ...sandboxOptions(typed, context.world), port: 0 }, context.world);
     try {
       const { BOLTCALL_SANDBOX: _, ...env } = context.world.env;
       const own = { BOLTCALL_BASE_URL: sandbox.address, BOLTCALL_API_KEY: sandbox.key, BOLTCALL_SANDBOX_TOKEN: sandbox.token };
@@ -25,7 +24,7 @@ export const command: Command = {
       await sandbox.close();
     }
   },
-};
+});
 
 /** Runs a program on our own streams to its end; hands signals on; gives its exit code, 128 and the signal's number where one ended it. */
 const child = ({ world, signal }: Context, program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> =>

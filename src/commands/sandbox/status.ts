@@ -1,16 +1,16 @@
-import type { Command } from '../../cli/command/command.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { Failure } from '../../errors.ts';
 import { speak } from '../../sandbox/control/client.ts';
 import { iso } from '../../sandbox/data/records.ts';
 import { columns } from './shown.ts';
 import { noneRuns, portOption, running } from './which.ts';
 
-export const command: Command = {
-  options: [portOption],
+export const command = defineCommand({
+  options: portOption,
   exits: { 0: 'one runs', 14: 'none runs' },
   examples: ['sandbox status', 'sandbox status -q address'],
-  run: async (context, given) => {
-    const all = await running(context, given);
+  run: async (context, which) => {
+    const all = await running(context, which);
     const found: object[] = [];
     for (const sandbox of all) {
       const status = await speak(sandbox, 'GET', 'status').catch((thrown: unknown) => {
@@ -21,8 +21,8 @@ export const command: Command = {
         found.push({ ...status, started_at: iso(sandbox.startedAt), ...(sandbox.log === undefined ? {} : { log: sandbox.log }) });
     }
     const [only, ...others] = found;
-    if (!only) throw noneRuns(given);
+    if (!only) throw noneRuns(which);
     if (others.length === 0) await context.print.record(only, columns);
     else await context.print.list(found, columns);
   },
-};
+});

@@ -1,7 +1,7 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { flagOf } from '../../cli/command/given.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { flag } from '../../cli/command/option.ts';
 import { Failure } from '../../errors.ts';
-import { column, text } from '../../resources/resource.ts';
+import { column } from '../../resources/resource.ts';
 import { speak } from '../../sandbox/control/client.ts';
 import { isProven, runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 import { portOption, running, theOne } from './which.ts';
@@ -11,26 +11,26 @@ const patience = 10_000;
 const moment = 250;
 const poll = 25;
 
-export const command: Command = {
-  options: [portOption, { name: 'all', field: text('every sandbox that runs on this machine') }],
+export const command = defineCommand({
+  options: { ...portOption, all: flag('every sandbox that runs on this machine') },
   detail: 'Where none runs nothing is done, and that is no failure.',
   examples: ['sandbox stop', 'sandbox stop --all'],
-  run: async (context, given) => {
-    const all = await running(context, given);
+  run: async (context, { all: every, ...which }) => {
+    const all = await running(context, which);
     const columns = [column('address', 'url'), column('stopped')];
     if (all.length === 0) {
       context.print.note('No sandbox runs.');
       if (context.print.view.format !== 'table') await context.print.list([], columns);
       return;
     }
-    const chosen = flagOf(given, 'all') ? all : [await theOne(context, given)];
+    const chosen = every ? all : [await theOne(context, which)];
     for (const sandbox of chosen) await stop(context, sandbox);
     await context.print.list(
       chosen.map(({ address, port, pid }) => ({ address, port, pid, stopped: true })),
       columns,
     );
   },
-};
+});
 
 /** Ends a sandbox and waits until its process is gone; one that does not listen any more gets a signal. */
 const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promise<void> => {

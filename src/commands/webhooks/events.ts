@@ -1,16 +1,15 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { column } from '../../resources/resource.ts';
 
 const columns = [column('name', 'id'), column('same_as', 'id', 'SAME AS'), column('about')];
 
-export const command: Command = {
-  arguments: [{ name: 'name', about: 'an event, to see a sample of its payload', optional: true }],
+export const command = defineCommand({
+  arguments: { name: argument('an event, to see a sample of its payload', { optional: true }) },
   examples: ['webhooks events', 'webhooks events call.missed', 'webhooks events new_lead -q data'],
   detail:
     'The vendor has two sets of names in use: the documented ones, which `webhooks create` and `listen` ask for, and an older one with shorter payloads, which its own service sends. `listen` takes both.',
-  run: async ({ print, world }, given) => {
-    const name = wordOf(given, 'name');
+  run: async ({ print, world }, _, { name }) => {
     if (name === undefined) {
       const { eventList } = await import('../../webhooks/trigger/event-list.ts');
       return print.list(eventList, columns);
@@ -27,4 +26,4 @@ export const command: Command = {
       return print.write(`${JSON.stringify(payload, undefined, 2)}\n`);
     return print.record(payload, [column('event'), column('timestamp', 'time'), column('data')]);
   },
-};
+});

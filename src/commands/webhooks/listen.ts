@@ -1,7 +1,7 @@
-import type { Command } from '../../cli/command/command.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { options } from './listen/options.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   options,
   rest: true,
   graceful: true,
@@ -19,5 +19,5 @@ export const command: Command = {
     'listen --for 1s -o jsonl',
     'listen --print-secret',
   ],
-  run: async (context, given) => (await import('./listen/run.ts')).run(context, given),
-};
+  run: async (context, typed, _, program) => (await import('./listen/run.ts')).run(context, typed, program),
+});

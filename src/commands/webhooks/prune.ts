@@ -1,8 +1,8 @@
-import type { Command } from '../../cli/command/command.ts';
-import { text } from '../../resources/resource.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { flag } from '../../cli/command/option.ts';
 
-export const command: Command = {
-  options: [{ name: 'all-listeners', field: text('also those of other machines whose address no longer answers; asks for each') }],
+export const command = defineCommand({
+  options: { allListeners: flag('also those of other machines whose address no longer answers; asks for each') },
   effect: 'final',
   exits: { 13: 'some could not be removed' },
   detail: [
@@ -10,5 +10,5 @@ export const command: Command = {
     'With --all-listeners it also looks at webhooks whose address has the form of a listener (/_boltcall/…), tries each address, and asks about those where nobody answers.',
   ].join('\n\n'),
   examples: ['webhooks prune', 'webhooks prune --all-listeners --dry-run'],
-  run: async (context, given) => (await import('./prune/run.ts')).run(context, given),
-};
+  run: async (context, { allListeners }) => (await import('./prune/run.ts')).run(context, allListeners),
+});

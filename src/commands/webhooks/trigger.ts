@@ -1,5 +1,6 @@
-import type { Command } from '../../cli/command/command.ts';
-import { flagOf, listOf, numberOf, textOf, wordOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
@@ -16,16 +17,16 @@ const columns = [
   column('body'),
 ];
 
-export const command: Command = {
-  arguments: [{ name: 'event', about: 'an event of either set; `boltcall webhooks events` names them', optional: true }],
-  options: [
-    { name: 'set', value: 'path=value', field: list('a value of the payload: data.caller=+14155550133; repeat for more') },
-    { name: 'data', value: 'json', field: text('the whole payload, or what replaces its data, as JSON', { long: true }) },
-    { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
-    { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
-    { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
+export const command = defineCommand({
+  arguments: { event: argument('an event of either set; `boltcall webhooks events` names them', { optional: true }) },
+  options: {
+    set: option('path=value', list('a value of the payload: data.caller=+14155550133; repeat for more')),
+    data: option('json', text('the whole payload, or what replaces its data, as JSON', { long: true })),
+    fixture: option('file', text('a sequence of events in YAML or JSON, - for standard input'), { conflicts: ['event', 'data', 'rate'] }),
+    count: option('n', integer('how many, each with ids and times of its own', { min: 1, preset: 1 })),
+    rate: option('n', text('how many a second; by default one after another')),
     ...sendingOptions("your app's secret; by default the one that `listen` gives it"),
-  ],
+  },
   exits: {
     10: 'no answer from the app',
     13: 'some of several deliveries failed',
@@ -53,17 +54,10 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
 
 \`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.`,
-  run: async (context, given) => {
+  run: async (context, options, { event }) => {
     const { settings, world, print, signal } = context;
     const { planTrigger } = await import('./trigger/plan.ts');
-    const plan = await planTrigger(context, {
-      event: wordOf(given, 'event'),
-      set: listOf(given, 'set'),
-      data: textOf(given, 'data'),
-      fixture: textOf(given, 'fixture'),
-      count: numberOf(given, 'count') ?? 1,
-      rate: textOf(given, 'rate'),
-    });
+    const plan = await planTrigger(context, { event, ...options });
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),
       import('../../webhooks/headers.ts'),
@@ -72,15 +66,14 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       import('../../webhooks/forward/host-kind.ts'),
       import('../../webhooks/listen/app-secret.ts'),
     ]);
-    const headers = listOf(given, 'headers').map(parseHeader);
-    const typedTargets = listOf(given, 'forward_to');
+    const headers = options.header.map(parseHeader);
+    const typedTargets = options.forwardTo;
     // What would be sent can be shown without anybody to send it to.
     const destination = await forNew(typedTargets, settings, world).catch((error: unknown) => {
       if (settings.dryRun && typedTargets.length === 0) return undefined;
       throw error;
     });
-    const typed = textOf(given, 'secret');
-    const secret = typed ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
+    const secret = options.secret ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
     if (settings.dryRun) return (await import('./trigger/preview.ts')).preview(context, plan, destination, headers, secret);
     if (destination === undefined) return;
     if (destination.from !== '--forward-to') print.note(`${destination.listener ? 'Through' : 'To the target of'} ${destination.from}.`);
@@ -91,8 +84,8 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       destination,
       headers,
       secret,
-      insecure: flagOf(given, 'insecure'),
-      timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
+      insecure: options.insecure,
+      timeout: options.forwardTimeout ?? defaultTimeout,
       onSent: (one) => sent.push(one),
     });
     const single = plan.count === 1 && plan.fixture === undefined && destination.targets(plan.event).length === 1;
@@ -102,7 +95,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     const failure = outcomeOf(sent, surroundings(world));
     if (failure) throw failure;
   },
-};
+});
 
 /** The answer to one event: one object, or a list where a listener handed it to several targets. */
 const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<void> => {

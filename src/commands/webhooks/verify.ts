@@ -1,35 +1,34 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { numberOf, textOf } from '../../cli/command/given.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import { column, required, text } from '../../resources/resource.ts';
 
 const columns = [column('valid'), column('form'), column('age_seconds', 'duration', 'AGE'), column('reason'), column('message', 'prose')];
 
-export const command: Command = {
-  options: [
-    { name: 'signature', value: 'value', field: required(text('the header X-Boltcall-Signature, with or without its name')) },
-    { name: 'body', value: '@file', field: required(text('the raw body: @file, - for standard input, or as text')) },
-    { name: 'secret', value: 'text', field: text("the webhook's secret, or @file; by default the one that `listen` gives your app") },
-    { name: 'tolerance', value: 'duration', field: text("how old the payload's timestamp may be; not looked at by default", { format: 'duration' }) },
-  ],
+export const command = defineCommand({
+  options: {
+    signature: option('value', required(text('the header X-Boltcall-Signature, with or without its name'))),
+    body: option('@file', required(text('the raw body: @file, - for standard input, or as text'))),
+    secret: option('text', text("the webhook's secret, or @file; by default the one that `listen` gives your app"), {
+      env: 'BOLTCALL_WEBHOOK_SECRET',
+    }),
+    tolerance: option('duration', text("how old the payload's timestamp may be; not looked at by default", { format: 'duration' })),
+  },
   exits: { 0: 'the signature fits', 14: 'the signature does not fit' },
   examples: [
     'webhooks verify --secret whsec_abc123 --body \'{"event":"call.missed"}\' --signature sha256=7664f560e3cdff374ccb8f880273997d234d515d80efec28026a39165d3841a4',
   ],
   detail:
     'Sends nothing. Says why where the signature does not fit: no or another form, a secret that is nearly right, a body that was changed on its way. A secret in an argument shows in the process list: give @file, or set BOLTCALL_WEBHOOK_SECRET.',
-  run: async (context, given) => {
+  run: async (context, { signature, body: typedBody, secret: typedSecret, tolerance }) => {
     const { print, world } = context;
-    const signature = textOf(given, 'signature');
-    const typedBody = textOf(given, 'body');
     const { usage, Failure } = await import('../../errors.ts');
     const missing = [...(signature === undefined ? ['--signature VALUE'] : []), ...(typedBody === undefined ? ['--body @FILE'] : [])];
     if (signature === undefined || typedBody === undefined) {
       throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header: --signature ''.");
     }
     const body = await rawBody(context, typedBody);
-    const secret = await secretOf(context, textOf(given, 'secret'));
+    const secret = await secretOf(context, typedSecret);
     const { judge } = await import('../../webhooks/verify/verify.ts');
-    const tolerance = numberOf(given, 'tolerance');
     const verdict = judge({ secret, signature, body, now: world.now(), ...(tolerance === undefined ? {} : { tolerance }) });
     const plain = print.view.format === 'table';
     if (verdict.valid) {
@@ -45,7 +44,7 @@ export const command: Command = {
     if (!plain) await print.record({ valid: false, reason, message }, columns);
     throw new Failure('check', message, { code: reason, hint });
   },
-};
+});
 
 /** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {

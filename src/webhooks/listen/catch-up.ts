@@ -1,7 +1,8 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
-import { resources } from '../../resources/index.ts';
+import { operations } from '../../resources/index.ts';
+import type { ListOperation } from '../../resources/resource.ts';
 import { format, sign } from '../../values/signature.ts';
 import { readPayload } from '../payload.ts';
 import type { Genuine, Refusal } from '../receive/receiver.ts';
@@ -91,8 +92,7 @@ const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promi
 
 const readRecords = async ({ client, signal, warn }: CatchUpOptions, span: Span): Promise<Records> => {
   const read = async (kind: keyof Records, input: Record<string, unknown>): Promise<Item[]> => {
-    const list = resources[kind]?.operations['list'];
-    if (list === undefined) throw new Error(`the registry has no list of ${kind}`);
+    const list: ListOperation = operations[kind].list;
     const since = span.from - (kind === 'calls' ? longestCall : 0);
     const keep = (item: Item): boolean => typeof item['created_at'] === 'string' && Date.parse(item['created_at']) >= since;
     const items: Item[] = [];

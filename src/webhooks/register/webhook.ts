@@ -1,7 +1,7 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure, Failure, type Kind } from '../../errors.ts';
+import { operations } from '../../resources/index.ts';
 import type { World } from '../../world.ts';
-import { createWebhook, deleteWebhook, listWebhooks } from './operations.ts';
 
 /** What the service says of a webhook that was registered. */
 export interface Registration {
@@ -24,7 +24,7 @@ export const register = async (
   secret: string,
   signal: AbortSignal,
 ): Promise<Registration> => {
-  const { value } = await client.call(createWebhook, { url: address.href, events: [...events], secret }, { signal });
+  const { value } = await client.call(operations.webhooks.create, { url: address.href, events: [...events], secret }, { signal });
   const answer = isObject(value) ? value : {};
   const found = typeof answer['id'] === 'string' ? answer['id'] : (await byAddress(client, address.href, signal))?.id;
   if (found === undefined) {
@@ -44,7 +44,7 @@ export const register = async (
 export const registered = async (client: Client, signal?: AbortSignal): Promise<Array<{ id: string; url: string; item: Item }>> => {
   const found: Array<{ id: string; url: string; item: Item }> = [];
   const options = signal === undefined ? {} : { signal };
-  for await (const item of client.list(listWebhooks, {}, { all: true }, options).items) {
+  for await (const item of client.list(operations.webhooks.list, {}, { all: true }, options).items) {
     const { id, url } = item;
     if (typeof id === 'string' && typeof url === 'string') found.push({ id, url, item });
   }
@@ -65,7 +65,7 @@ const removeOnce = async (client: Client, id: string, signal: AbortSignal): Prom
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new Failure('timeout', `no answer within ${patience / 1000} s`)), patience);
   try {
-    await client.call(deleteWebhook, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
+    await client.call(operations.webhooks.delete, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
   } finally {
     clearTimeout(timer);
   }

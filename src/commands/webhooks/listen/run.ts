@@ -1,55 +1,55 @@
-import type { Context, Given } from '../../../cli/command/command.ts';
-import { flagOf, textOf } from '../../../cli/command/given.ts';
+import type { Context } from '../../../cli/command/command.ts';
 import { showPreviews } from '../../../cli/operation/change.ts';
 import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
 import { requireKey } from '../../../profiles/key.ts';
+import { operations } from '../../../resources/index.ts';
+import { column } from '../../../resources/resource.ts';
 import { appSecret } from '../../../webhooks/listen/app-secret.ts';
 import { parseEnvPlace, writeEnv } from '../../../webhooks/listen/env-file.ts';
 import { wantsOf } from '../../../webhooks/listen/filter.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { markerPath } from '../../../webhooks/register/listener-record.ts';
-import { createWebhook } from '../../../webhooks/register/operations.ts';
 import { secretHint } from '../../../webhooks/secret-hint.ts';
 import type { Way } from '../../../webhooks/tunnels/requirements.ts';
+import type { ListenOptions } from './options.ts';
 import { agentOf, planOf } from './plan.ts';
 import { runSession } from './session.ts';
 import { wayOf } from './via.ts';
 
-/** What `webhooks listen` does with what was typed. */
-export const run = async (context: Context, given: Given): Promise<void> => {
+/** What `webhooks listen` does with what was typed; `app`: the words behind `--`. */
+export const run = async (context: Context, options: ListenOptions, app: readonly string[]): Promise<void> => {
   const { world, settings, print } = context;
-  const env = textOf(given, 'write_env');
-  const place = env === undefined ? undefined : parseEnvPlace(env);
-  const secret = await appSecret(settings, world, textOf(given, 'secret'));
+  const { filter, inspect } = options;
+  const place = options.writeEnv === undefined ? undefined : parseEnvPlace(options.writeEnv);
+  const secret = await appSecret(settings, world, options.secret);
   if (secret.unkept !== undefined) print.warn(`The secret is for this run only: ${secret.unkept}.`);
   if (place !== undefined && !settings.dryRun) {
     const changed = await writeEnv(world, place, secret.value);
     print.note(`${safe(place.name)} ${changed ? 'is set' : 'was set already'} in ${safe(place.file)}.`);
   }
-  if (flagOf(given, 'print_secret')) {
+  if (options.printSecret) {
     if (print.view.format === 'table') return print.write(`${secret.value}\n`);
-    return print.record({ secret: secret.value }, [{ path: 'secret', kind: 'text' }]);
+    return print.record({ secret: secret.value }, [column('secret')]);
   }
 
   const json = formatOf(context);
-  const known = await planOf(context, given, secret.value);
+  const known = await planOf(context, options, secret.value);
   if (settings.readOnly.value && !settings.dryRun) {
     throw new Failure('forbidden', 'refused: listening registers a webhook, and only reading is allowed', {
       code: 'read_only',
       hint: `Read-only is set by ${settings.readOnly.from}. \`boltcall trigger EVENT --forward-to URL\` needs no webhook.`,
     });
   }
-  const filter = textOf(given, 'filter');
   // A mistake in it is said before anybody is asked or anything is looked up.
   await wantsOf(undefined, filter);
   // Before a way in is chosen, which may ask: without a key nothing of it is of use.
   if (!settings.dryRun) requireKey(settings);
-  const way = await wayOf(context, given);
+  const way = await wayOf(context, options);
   if (settings.dryRun) return preview(context, known, way);
-  const agent = await agentOf(context, given);
+  const agent = await agentOf(context, options);
   const wants = await wantsOf(agent, filter);
-  await runSession(context, given, { ...known, ...way, ...(wants === undefined ? {} : { wants }) }, json);
+  await runSession(context, { ...known, ...way, ...(wants === undefined ? {} : { wants }) }, { json, inspect, app });
 };
 
 /** Whether lines of JSON are wanted. Formats that need the end of a list do not fit what has none. */
@@ -71,7 +71,7 @@ const preview = async (context: Context, plan: Omit<Plan, 'via'>, way: Way): Pro
     way.publicUrl?.href.replace(/\/+$/, '') ??
     (way.via === 'local' ? `http://127.0.0.1:${plan.port || 'PORT'}` : `https://ADDRESS-FROM-${way.via.toUpperCase()}`);
   const { method, url, body } = previewRequest(
-    createWebhook,
+    operations.webhooks.create,
     { url: `${base}${path}`, events: plan.events, secret: secretHint(plan.secret) },
     context.settings.baseUrl.value,
   );

@@ -1,5 +1,4 @@
-import type { Context, Given } from '../../../cli/command/command.ts';
-import { flagOf } from '../../../cli/command/given.ts';
+import type { Context } from '../../../cli/command/command.ts';
 import type { Client } from '../../../client/client.ts';
 import { asFailure, Failure } from '../../../errors.ts';
 import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
@@ -10,12 +9,21 @@ import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { type Controls, listen } from '../../../webhooks/listen/session.ts';
 import { createRenderer } from '../../../webhooks/render/renderer.ts';
 
+/** What surrounds a session. */
+interface Surroundings {
+  /** Lines of JSON on stdout. */
+  readonly json: boolean;
+  /** The page on this machine. */
+  readonly inspect: boolean;
+  /** The user's own program and its words; empty: none. */
+  readonly app: readonly string[];
+}
+
 /**
  * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is
  * not just its end.
- * @param json lines of JSON on stdout
  */
-export const runSession = async (context: Context, given: Given, plan: Plan, json: boolean): Promise<void> => {
+export const runSession = async (context: Context, plan: Plan, { json, inspect, app: [program, ...words] }: Surroundings): Promise<void> => {
   const { world, settings, print, signal } = context;
   const client = await lastingClient(context);
   const stop = new AbortController();
@@ -24,7 +32,6 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
     gone = error;
     stop.abort();
   };
-  const [program, ...words] = given.rest;
   const keys = program === undefined && settings.interactive && !json && keysPossible(world);
   const renderer = await createRenderer({
     print,
@@ -42,7 +49,7 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
   world.stderr.on('error', deaf);
 
   let controls: Controls | undefined;
-  const inspector = flagOf(given, 'inspect') ? await openInspector(context, () => controls) : undefined;
+  const inspector = inspect ? await openInspector(context, () => controls) : undefined;
   let app: UserProgram | undefined;
   let code: number | undefined;
   const startApp = (): void => {

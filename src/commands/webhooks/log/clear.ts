@@ -1,7 +1,7 @@
-import type { Command } from '../../../cli/command/command.ts';
+import { defineCommand } from '../../../cli/command/command.ts';
 import { column } from '../../../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   examples: ['webhooks log clear --yes'],
   detail: 'Removes the log of all profiles from this machine. A running listener goes on with an empty one.',
   run: async ({ settings, print, ask }) => {
@@ -22,4 +22,4 @@ export const command: Command = {
     if (print.view.format === 'table' && print.view.terminal) return print.note(`Removed ${what}.`);
     return print.record({ deleted: count }, columns, { changed: true });
   },
-};
+});

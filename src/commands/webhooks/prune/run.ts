@@ -1,17 +1,16 @@
-import type { Context, Given } from '../../../cli/command/command.ts';
-import { flagOf } from '../../../cli/command/given.ts';
+import type { Context } from '../../../cli/command/command.ts';
 import { showPreviews } from '../../../cli/operation/change.ts';
 import { asksFirst } from '../../../cli/operation/confirm.ts';
 import type { Client } from '../../../client/client.ts';
 import { preview } from '../../../client/request.ts';
 import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
-import type { Column } from '../../../resources/resource.ts';
+import { operations } from '../../../resources/index.ts';
+import { column } from '../../../resources/resource.ts';
 import { cleanUp } from '../../../webhooks/register/leftovers.ts';
 import { listenerAt } from '../../../webhooks/register/listener-check.ts';
 import { markerOf } from '../../../webhooks/register/listener-record.ts';
 import { allRecords, deadListeners } from '../../../webhooks/register/listener-records.ts';
-import { deleteWebhook } from '../../../webhooks/register/operations.ts';
 import { registered, remove } from '../../../webhooks/register/webhook.ts';
 
 /** One webhook that was looked at. */
@@ -22,17 +21,11 @@ interface Row {
   readonly reason?: string;
 }
 
-const columns: readonly Column[] = [
-  { path: 'id', kind: 'id' },
-  { path: 'url', kind: 'url' },
-  { path: 'status', kind: 'status' },
-  { path: 'reason', kind: 'text' },
-];
+const columns = [column('id', 'id'), column('url', 'url'), column('status', 'status'), column('reason')];
 
-/** What `webhooks prune` does. */
-export const run = async (context: Context, given: Given): Promise<void> => {
+/** What `webhooks prune` does; `others`: also with what listeners of other machines left. */
+export const run = async (context: Context, others: boolean): Promise<void> => {
   const { settings, world, print, signal } = context;
-  const others = flagOf(given, 'all_listeners');
   if (settings.dryRun) return dryRun(context);
   const client = await context.client();
   const rows: Row[] = [];
@@ -106,7 +99,7 @@ const dryRun = async (context: Context): Promise<void> => {
   const dead = (await deadListeners(settings.places, world)).filter(({ baseUrl }) => baseUrl === base.href);
   const previews = dead.flatMap(({ webhookId }) => {
     if (webhookId === undefined) return [];
-    const { method, url } = preview(deleteWebhook, { webhook_id: webhookId }, base);
+    const { method, url } = preview(operations.webhooks.delete, { webhook_id: webhookId }, base);
     return [{ dry_run: true, method, url: url.href }];
   });
   if (previews.length === 0) context.print.note('Nothing was left by a listener of this machine.');

@@ -17,7 +17,7 @@ export interface Typed {
   readonly set: readonly string[];
   readonly data: string | undefined;
   readonly fixture: string | undefined;
-  readonly count: number;
+  readonly count: number | undefined;
   readonly rate: string | undefined;
 }
 
@@ -78,9 +78,6 @@ const warnOfUnknown = async (print: Context['print'], event: string, where = '')
 };
 
 const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
-  if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
-  if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
-  if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
   const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
   const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {
@@ -122,7 +119,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   };
   // Once in vain, so that a name that is not known is found before anything is sent.
   for (const _ of round());
-  return { count: typed.count, fixture, round };
+  return { count: typed.count ?? 1, fixture, round };
 };
 
 /** Everything of a run, checked before anything is sent. Fails with `usage`. */
@@ -145,5 +142,5 @@ export const planTrigger = async (context: Context, typed: Typed): Promise<Trigg
   const round = function* (): Generator<Planned> {
     yield { wait: 0, payload: make() };
   };
-  return { event, count: typed.count, round, ...(rate === undefined ? {} : { rate }) };
+  return { event, count: typed.count ?? 1, round, ...(rate === undefined ? {} : { rate }) };
 };

@@ -13,9 +13,9 @@ export interface Rejects {
   close(): Promise<void>;
 }
 
-/** Opens `FILE.rejects.csv`, written as `.part` and renamed when it is whole. */
-export const openRejects = (source: string, rows: Rows): Rejects => {
-  const file = `${source}.rejects.csv`;
+/** Opens such a file (`FILE.rejects.csv`), written as `.part` and renamed when it is whole. It can be sent as it is: its reasons are replaced. */
+export const openRejects = (file: string, rows: Rows): Rejects => {
+  const columns = rows.columns.filter((column) => column !== 'reason');
   const part = `${file}.part`;
   let handle: number | undefined;
   let count = 0;
@@ -33,8 +33,8 @@ export const openRejects = (source: string, rows: Rows): Rejects => {
     count: () => count,
     add: async (row, reason) => {
       count += 1;
-      if (count === 1) await write([...rows.columns, 'reason']);
-      await write([...rows.columns.map((column) => row.cells[column] ?? ''), reason]);
+      if (count === 1) await write([...columns, 'reason']);
+      await write([...columns.map((column) => row.cells[column] ?? ''), reason]);
     },
     close: async () => {
       try {

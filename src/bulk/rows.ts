@@ -43,8 +43,8 @@ const kinds: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /** The first line that is not empty. */
-const firstLine = async (file: string): Promise<string> => {
-  const handle = await open(file).catch((error: unknown) => {
+const firstLine = async (file: string, from: string): Promise<string> => {
+  const handle = await open(from).catch((error: unknown) => {
     throw cannotRead(file, error);
   });
   try {
@@ -69,15 +69,16 @@ const breaks = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
 /**
  * Opens a CSV file with a header: commas, semicolons or tabs, quoted newlines, a BOM and CRLF all read. Throws a usage failure
  * where it cannot be read, is empty, or names a column twice.
+ * @param from where it is read, if not at its own path: a copy
  */
-export const openRows = async (file: string): Promise<Rows> => {
-  const header = await firstLine(file);
+export const openRows = async (file: string, from = file): Promise<Rows> => {
+  const header = await firstLine(file, from);
   if (header.trim() === '') throw usage(`${file} is empty`, 'The first line must name the columns.');
   const delimiter = delimiterOf(header);
   const { CsvError, parse } = await import('csv-parse');
   const parser = () => parse({ bom: true, delimiter, raw: true, relax_column_count: true, skip_empty_lines: true, trim: false });
   const read = async function* (): AsyncGenerator<{ record: string[]; line: number }> {
-    const source = createReadStream(file);
+    const source = createReadStream(from);
     const parsed = source.pipe(parser());
     source.on('error', (error) => parsed.destroy(error));
     try {

@@ -7,6 +7,7 @@ import type { View } from '../output/text/view.ts';
 import { masked, requireKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { column } from '../resources/resource.ts';
+import { shownStore } from '../values/store.ts';
 
 export const command = defineCommand({
   options: { offline: flag('do not ask the API whether it takes the key') },
@@ -81,6 +82,7 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
     ['events', settings.events],
     ['via', settings.via],
     ['columns', settings.columns],
+    ['ledger', settings.ledger && { value: shownStore(settings.ledger.value), from: settings.ledger.from }],
   ];
   return all.flatMap(([name, setting]) =>
     setting === undefined || setting.from === 'default'

@@ -105,6 +105,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     forwardTo: first(here(project.forward_to), setting(listed(stored['forward_to']), named)),
     events: here(project.events),
     via: first(variable(env, 'BOLTCALL_VIA'), own('via')),
+    ledger: first(variable(env, 'BOLTCALL_LEDGER'), own('ledger')),
     columns: here(project.columns),
   };
 

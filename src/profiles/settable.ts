@@ -73,6 +73,14 @@ export const members: Readonly<Record<string, Member>> = {
       throw usage(`${name}: must be true or false, not \`${typed}\``);
     },
   },
+  ledger: {
+    about: 'the store that knows who was contacted',
+    check: async (typed, name) => {
+      const { readStore } = await import('../values/store.ts');
+      const store = readStore(typed, name);
+      return store.kind === 'postgres' ? store.url : store.path;
+    },
+  },
   confirm: oneOf('what is asked about first', ['all', 'risky', 'never']),
 };
 

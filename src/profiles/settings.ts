@@ -46,6 +46,8 @@ export interface Settings {
   readonly forwardTo?: Setting<readonly string[]>;
   readonly events?: Setting<readonly string[]>;
   readonly via?: Setting<string>;
+  /** The store that knows who was contacted, where it is not the embedded one; may hold a password. */
+  readonly ledger?: Setting<string>;
   /** Columns of `.boltcall.json`: they give way where a list has no such column, unlike typed ones (`view.columns`). */
   readonly columns?: Setting<readonly string[]>;
   readonly connection: Connection;

@@ -1,8 +1,9 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
-import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { bulkOptions, campaignOption, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
 import { inputOf, inputOptions, optional } from '../../cli/operation/inputs.ts';
+import { railOptions } from '../../cli/operation/rails.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
@@ -17,6 +18,8 @@ export const command = defineCommand({
     ...(agent ? { agent } : {}),
     context: option('text', text('what the agent should know, with {{column}} for what differs', { long: true })),
     ...bulkOptions,
+    ...campaignOption,
+    ...railOptions,
   },
   effect: 'reaches-a-person',
   exits: { 13: 'some rows failed, or what became of them is unknown' },
@@ -43,6 +46,11 @@ export const command = defineCommand({
           return { ...(agent === undefined ? {} : { agent_id: agent }), ...mapped, context: filled.text };
         },
         key: ({ to }) => String(to),
+        recipient: ({ to }) => to,
+        said: ({ agent_id, context: about }) => JSON.stringify([agent_id, about ?? '']),
+        shown: ({ context: about }) => about,
+        template: JSON.stringify([agent ?? '', template ?? '']),
+        done: 'placed',
       },
       opened,
     );

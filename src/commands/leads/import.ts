@@ -35,6 +35,8 @@ export const command = defineCommand({
         input: (_row, mapped) => ({ ...(source === undefined ? {} : { source }), ...(tags.length > 0 ? { tags } : {}), ...mapped }),
         // Two rows are one lead if they have the same number, else the same address, else the same name.
         key: ({ phone, email, name }) => phone ?? email?.toLowerCase() ?? String(name),
+        recipient: ({ phone, email }) => phone ?? email?.toLowerCase(),
+        done: 'imported',
       },
       opened,
     );

@@ -1,8 +1,9 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
-import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { bulkOptions, campaignOption, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
+import { railOptions } from '../../cli/operation/rails.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { required, text } from '../../resources/resource.ts';
@@ -15,6 +16,8 @@ export const command = defineCommand({
     body: option('text', required(text('the text, with {{column}} for what differs', { long: true, min: 1 }))),
     from_number: fieldOption('from_number', operation.input.from_number),
     ...bulkOptions,
+    ...campaignOption,
+    ...railOptions,
   },
   effect: 'reaches-a-person',
   exits: { 13: 'some rows failed, or what became of them is unknown' },
@@ -45,6 +48,12 @@ export const command = defineCommand({
           return { ...(from === undefined ? {} : { from_number: from }), ...mapped, body: filled.text };
         },
         key: ({ to }) => String(to),
+        recipient: ({ to }) => to,
+        said: ({ body: text }) => String(text),
+        shown: ({ body: text }) => text,
+        template: body,
+        sms: true,
+        done: 'sent',
       },
       opened,
     );

@@ -2,6 +2,7 @@ import { masked, modeOf } from '../../profiles/key.ts';
 import { members } from '../../profiles/settable.ts';
 import type { Profile } from '../../profiles/store.ts';
 import { type Column, column } from '../../resources/resource.ts';
+import { shownStore } from '../../values/store.ts';
 
 /** A profile as it may be shown: the key masked. */
 export const shown = (name: string, profile: Profile, current: boolean): Readonly<Record<string, unknown>> => {
@@ -12,9 +13,12 @@ export const shown = (name: string, profile: Profile, current: boolean): Readonl
     current,
     key: typeof key === 'string' ? masked(key) : null,
     mode: typeof key === 'string' ? modeOf(key) : null,
-    ...Object.fromEntries(settings.map((member) => [member, profile[member]])),
+    ...Object.fromEntries(settings.map((member) => [member, shownValue(member, profile[member])])),
   };
 };
+
+/** A setting as it may be shown: without the password of a database. */
+export const shownValue = (member: string, value: unknown): unknown => (member === 'ledger' && typeof value === 'string' ? shownStore(value) : value);
 
 export const columns: readonly Column[] = [
   column('name'),

@@ -3,7 +3,7 @@ import type { Job } from '../../../src/bulk/job.ts';
 import { survey } from '../../../src/bulk/survey.ts';
 
 /** A file that never ends; `seen` hears of each row. */
-const endless = (seen: (row: number) => void): Job => ({
+const endless = (seen: (row: number) => void): Omit<Job, 'contact'> => ({
   file: 'rows.csv',
   rows: {
     columns: ['to'],

@@ -17,6 +17,7 @@ export const environment: Topic = {
       ['BOLTCALL_READ_ONLY=1', 'refuse whatever changes the service; no option undoes it'],
       ['BOLTCALL_WEBHOOK_SECRET', 'the app secret that listen registers and trigger signs with'],
       ['BOLTCALL_VIA', 'the tunnel of listen: cloudflared, ngrok, ssh, svix, url, local'],
+      ['BOLTCALL_LEDGER', 'the store that knows who was contacted: postgres://HOST/DATABASE, or a file'],
       ['BOLTCALL_DEBUG=1', 'each request and answer on stderr, secrets hidden'],
       ['BOLTCALL_CA_FILE', 'certificate authorities to trust besides the usual ones; NODE_EXTRA_CA_CERTS and SSL_CERT_FILE are read too'],
       ['BOLTCALL_CONFIG_DIR', 'where the profiles are kept'],

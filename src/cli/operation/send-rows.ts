@@ -1,0 +1,237 @@
+import { createReadStream } from 'node:fs';
+import type { Mapping } from '../../bulk/columns.ts';
+import type { Input, Job, Survey } from '../../bulk/job.ts';
+import type { Past } from '../../bulk/journal.ts';
+import type { Judge } from '../../bulk/judge.ts';
+import { heldReasons } from '../../bulk/rails.ts';
+import type { Outcome } from '../../bulk/run.ts';
+import type { Snapshot } from '../../bulk/snapshot.ts';
+import { counted, outcomeWords, standingLines } from '../../bulk/standing-words.ts';
+import type { Standing } from '../../bulk/tally.ts';
+import { Failure, usage } from '../../errors.ts';
+import type { Contact, Held, Ledger } from '../../ledger/ledger.ts';
+import { excerpt } from '../../output/excerpt.ts';
+import type { Context } from '../command/command.ts';
+import type { BulkValues, Work } from './bulk.ts';
+import { previewOf } from './change.ts';
+import { confirm } from './confirm.ts';
+import { namedStore, openLedgerFor, workspaceContacts } from './ledger.ts';
+import { openRails } from './rails.ts';
+
+const day = 86_400_000;
+
+/** A job without what the ledger needs. */
+type Rows = Omit<Job, 'contact'>;
+
+/** Looks through the rows, says what was found, asks and sends; see `runBulk`. Puts the snapshot away. */
+export const sendRows = async (
+  context: Context,
+  options: BulkValues,
+  work: Work,
+  rows: Rows,
+  { mapping, snapshot }: { readonly mapping: Mapping; readonly snapshot: Snapshot },
+): Promise<void> => {
+  let ledger: Ledger | undefined;
+  try {
+    const about = {
+      operation: work.operation.route,
+      // Once is for good where nothing is said.
+      campaign: options.campaign ?? (work.said ? undefined : ''),
+      template: work.template,
+      reaches: work.said !== undefined,
+    };
+    const quiet = (options.check || context.settings.dryRun) && context.settings.apiKey === undefined;
+    const contacts = quiet ? undefined : await workspaceContacts(context, about);
+    const store = await namedStore(context, options.ledger);
+    if (contacts && !context.settings.dryRun && options.testTo === undefined)
+      ledger = await openLedgerFor(context, store, contacts.purpose, rows.file);
+    const contact = (input: Input): Contact => {
+      const recipient = work.recipient(input) ?? JSON.stringify(input);
+      return contacts?.contact(recipient, work.said?.(input) ?? '') ?? { key: '', recipient };
+    };
+    const meaning = [work.operation.route, [...mapping], work.verb];
+    await sendWith(context, options, work, { ...rows, contact }, ledger, {
+      template: contacts?.template,
+      about: async () => (await import('../../bulk/journal.ts')).identity(createReadStream(snapshot.path), meaning),
+    });
+  } finally {
+    await ledger?.close();
+    snapshot.close();
+  }
+};
+
+interface Known {
+  readonly template: string | undefined;
+  /** What an older version called this work. */
+  about(): Promise<string>;
+}
+
+const sendWith = async (context: Context, options: BulkValues, work: Work, job: Job, ledger: Ledger | undefined, known: Known): Promise<void> => {
+  const { print, settings, world } = context;
+  const began = world.now();
+  const campaign = options.campaign !== undefined || work.said === undefined;
+  const mayTake = ({ state, at }: Held): boolean => {
+    if (state === 'working') return false;
+    // What this run itself, or one beside it, has sent since it began is never sent again.
+    if (options.again) return at < began;
+    if (state === 'unknown') return options.retryUnknown;
+    return !campaign && world.now() - at >= day;
+  };
+  const { openPast } = await import('../../bulk/journal.ts');
+  const past = ledger && (await openPast(job.file, known.about, world));
+  const rails = await openRails(context, options, job.rows, (input) => work.recipient(input) ?? '');
+  const { openJudge } = await import('../../bulk/judge.ts');
+  const skip =
+    options.skipContacted === undefined ? undefined : { since: began - options.skipContacted, reason: 'contacted lately (--skip-contacted)' };
+  const judge = openJudge({ ledger, contact: job.contact, mayTake, past, leaveOut: rails.leaveOut, skip, now: () => world.now() });
+
+  const { survey } = await import('../../bulk/survey.ts');
+  const { openTally } = await import('../../bulk/tally.ts');
+  const tally = openTally({
+    judge,
+    ledger,
+    text: (input) => work.shown?.(input),
+    segments: work.sms ? await segmentsOf() : () => 0,
+    template: known.template === undefined || campaign ? undefined : { digest: known.template, since: began - day },
+  });
+  const found = await survey(job, context.signal, tally.add);
+  const standing = await tally.end();
+  tellSurvey(context, found, standing, work);
+
+  if (options.check) {
+    await print.record({ ...found, ...shownStanding(standing) }, []);
+    if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows cannot be sent`);
+    return;
+  }
+  if (settings.dryRun) return print.list(previews(context, work, job, judge), []);
+  if (found.ready === 0) throw usage(`no row of ${job.file} can be sent`, 'Mend the file, or see its faults with --check.');
+  if (options.testTo !== undefined) return sendTest(context, work, job, options.testTo);
+  if (ledger === undefined) return;
+  if (options.resume && !standing.ever) throw usage('nothing to resume: no row of this was ever sent', 'Run the same command without --resume.');
+  if (standing.left > 0)
+    await confirm(context, { kind: work.kind === 'call' ? 'call' : 'bulk', count: standing.left, what: asked(work, standing, job.file) });
+  await send(context, options, work, job, { ledger, judge, mayTake, pace: rails.pace, past }, found);
+};
+
+/** Counts segments of SMS; the usual text of 160 plain letters is one. */
+const segmentsOf = async (): Promise<(text: string) => number> => {
+  const { SegmentedMessage } = await import('sms-segments-calculator');
+  return (text) => (text.length <= 160 && /^[A-Za-z0-9 .,:;!?'"@$()*+/=<>%&#_\n-]*$/.test(text) ? 1 : new SegmentedMessage(text).segmentsCount);
+};
+
+/** The deed, for the question. */
+const asked = (work: Work, { left, segments }: Standing, file: string): string =>
+  `${work.verb} ${counted(left, work.things)} from ${file}${work.sms ? `, ${counted(segments, 'segments')} in all` : ''}`;
+
+/** What the look through the file found, on stderr. */
+const tellSurvey = ({ print, settings, world }: Context, found: Survey, standing: Standing, { things, shown }: Work): void => {
+  print.note(`${counted(found.rows, 'rows')}: ${counted(found.ready, things)} to send, ${found.faulty} faulty, ${found.repeated} repeated`);
+  for (const { line, reason } of found.faults) print.note(`  line ${line}: ${reason}`);
+  if (found.faulty > found.faults.length) print.note(`  and ${found.faulty - found.faults.length} more`);
+  for (const line of standingLines(standing, settings.zone.value, world.now())) print.note(line);
+  if (shown) for (const sample of standing.samples) print.note(`  ${excerpt(sample)}`);
+};
+
+/** What the ledger and the rails say, for --check. */
+const shownStanding = ({ left, already, again, unknown, working, byTemplate, leftOut, segments }: Standing): Record<string, unknown> => ({
+  to_send: left,
+  already,
+  again,
+  unknown,
+  working,
+  same_template: byTemplate,
+  left_out: leftOut,
+  segments,
+});
+
+const previews = async function* (context: Context, work: Work, job: Job, judge: Judge): AsyncGenerator<unknown> {
+  const { openSeen } = await import('../../bulk/seen.ts');
+  const seen = openSeen();
+  for await (const row of job.rows.read()) {
+    const ready = await job.read(row);
+    if (!('input' in ready) || !seen.add(job.key(ready.input))) continue;
+    const [verdict] = await judge([{ row, input: ready.input }]);
+    if (verdict?.kind === 'send') yield previewOf(context, work.operation, ready.input);
+  }
+};
+
+/** Sends what the first row gets to another number, and nothing else. */
+const sendTest = async (context: Context, work: Work, job: Job, to: string): Promise<void> => {
+  for await (const row of job.rows.read()) {
+    const ready = await job.read(row);
+    if (!('input' in ready)) continue;
+    const input = { ...ready.input, to };
+    const said = work.shown?.(input);
+    await confirm(context, {
+      kind: work.kind === 'call' ? 'call' : 'text',
+      count: 1,
+      what: `test: ${to}${said === undefined ? '' : `, ${excerpt(said)}`}`,
+    });
+    const { value } = await job.send(input, context.signal);
+    return context.print.record(value, [], { changed: true });
+  }
+};
+
+interface Sending {
+  readonly ledger: Ledger;
+  readonly judge: Judge;
+  mayTake(held: Held): boolean;
+  pace(): Promise<void>;
+  readonly past: Past | undefined;
+}
+
+/** Sends, with progress, and prints the summary. */
+const send = async (context: Context, options: BulkValues, work: Work, job: Job, { past, ...sending }: Sending, found: Survey): Promise<void> => {
+  const { world, settings, print, signal } = context;
+  const { runJob } = await import('../../bulk/run.ts');
+  const { openRejects } = await import('../../bulk/rejects.ts');
+  const { openProgress } = await import('../../output/progress.ts');
+  const rejects = openRejects(`${job.file}.rejects.csv`, job.rows);
+  const unknowns = openRejects(`${job.file}.unknown.csv`, job.rows);
+  const outcome: Outcome = { created: 0, already: 0, skipped: 0, failed: 0, unknown: 0, left_out: {} };
+  const progress = openProgress(world, settings.view).start('rows', found.rows);
+  let finished = false;
+  try {
+    await runJob(
+      job,
+      {
+        ...sending,
+        rejects,
+        unknowns,
+        concurrency: options.concurrency ?? 4,
+        signal,
+        onRow: (done) => progress.at(done),
+        now: () => world.now(),
+        sleep: (ms) => world.sleep(ms, signal),
+      },
+      outcome,
+    );
+    finished = true;
+    past?.putAway();
+  } finally {
+    progress.end();
+    await rejects.close();
+    await unknowns.close();
+    if (!finished && outcome.created + outcome.failed + outcome.unknown > 0) print.note(`${outcomeWords(outcome, work.done)}; go on with --resume`);
+  }
+  print.note(outcomeWords(outcome, work.done));
+  await print.record({ ...outcome, rejects: rejects.count() > 0 ? rejects.file : null, unknowns: unknowns.count() > 0 ? unknowns.file : null }, []);
+  const held = Object.entries(outcome.left_out).reduce((sum, [reason, count]) => sum + (isHeld(reason) ? count : 0), 0);
+  const wrong = outcome.failed + outcome.unknown + held;
+  if (wrong === 0) return;
+  const where = [
+    ...(outcome.failed > 0 ? [`Fix ${rejects.file} and send it as it is.`] : []),
+    ...(outcome.unknown > 0 ? [`Check the rows of ${unknowns.file} before you send them again with --retry-unknown.`] : []),
+    ...(held > 0 ? ['Run it again at another time for those that were held.'] : []),
+  ];
+  throw new Failure(
+    'partial',
+    `${wrong} of ${found.rows} rows ${outcome.unknown > 0 ? 'failed or have an unknown outcome' : held > 0 ? 'failed or were held' : 'failed'}`,
+    {
+      hint: where.join(' '),
+    },
+  );
+};
+
+/** Whether rows that were left out for this reason are to be sent later. */
+const isHeld = (reason: string): boolean => reason === heldReasons.zone || reason.startsWith(heldReasons.hours(''));

@@ -9,7 +9,11 @@ const told = 10;
  * Looks through all rows: what can be sent, what is faulty, what repeats an earlier row. Sends nothing; memory stays small. Ends
  * with the signal's reason when it aborts. `onReady` hears of each row that can be sent, once.
  */
-export const survey = async (job: Job, signal: AbortSignal, onReady: (row: Row, input: Input) => Promise<void> = async () => {}): Promise<Survey> => {
+export const survey = async (
+  job: Pick<Job, 'rows' | 'read' | 'key'>,
+  signal: AbortSignal,
+  onReady: (row: Row, input: Input) => Promise<void> = async () => {},
+): Promise<Survey> => {
   const seen = openSeen();
   const faults: Array<{ line: number; reason: string }> = [];
   let [rows, ready, faulty, repeated] = [0, 0, 0, 0];

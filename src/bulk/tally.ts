@@ -90,7 +90,7 @@ export const openTally = ({ judge, ledger, text, segments, template }: TallyOpti
       const said = input && text(input);
       if (said === undefined) continue;
       standing.segments += segments(said);
-      if (standing.samples.length < shown) standing.samples.push(said);
+      if (standing.samples.length < shown && !standing.samples.includes(said)) standing.samples.push(said);
     }
     if (template && ledger) {
       const reached = await ledger.reached(fresh, template.since, template.digest);

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { Mapping } from '../../bulk/columns.ts';
-import type { Ready } from '../../bulk/job.ts';
 import type { Row } from '../../bulk/rows.ts';
-import { Failure, usage } from '../../errors.ts';
+import { usage } from '../../errors.ts';
 import { type ChangeOperation, integer, pairs, type SomeInputOf, text } from '../../resources/resource.ts';
 import { type How, readField } from '../../values/field.ts';
 import { argument } from '../command/argument.ts';
@@ -75,11 +74,13 @@ export const openFile = async (context: Context, word: string, { map }: BulkValu
   }
 };
 
+export type OpenedFile = Awaited<ReturnType<typeof openFile>>;
+
 const mapOf = (typed: BulkValues['map']): Record<string, string> =>
   Object.fromEntries(Object.entries(typed ?? {}).map(([column, field]) => [column, String(field)]));
 
 /** Cells as values, each checked as a typed one is; empty cells are left out. */
-const readCells = async (context: Context, operation: ChangeOperation, mapping: Mapping, row: Row): Promise<Values> => {
+export const readCells = async (context: Context, operation: ChangeOperation, mapping: Mapping, row: Row): Promise<Values> => {
   const { settings, world } = context;
   const input: Record<string, unknown> = {};
   for (const [column, name] of mapping) {
@@ -96,40 +97,4 @@ const readCells = async (context: Context, operation: ChangeOperation, mapping: 
         : await readField(field, cell, how);
   }
   return input;
-};
-
-/**
- * Works through a file: looks at all of it, shows what was found, asks, and sends each row once, as the ledger decides. Exit 13 where
- * any row failed, is faulty, has an unknown outcome or is held back.
- */
-export const runBulk = async <O extends ChangeOperation>(
-  context: Context,
-  options: BulkValues,
-  typed: Work<O>,
-  opened: Awaited<ReturnType<typeof openFile>>,
-): Promise<void> => {
-  // Each value was read by its field; from here on it does not matter which operation it is.
-  const work: Work = typed;
-  const { operation } = work;
-  const { file, rows, mapping, snapshot } = opened;
-  const read = async (row: Row): Promise<Ready> => {
-    if (row.fault !== undefined) return { fault: row.fault };
-    try {
-      const input = work.input(row, await readCells(context, operation, mapping, row));
-      const missing = Object.entries(operation.input).find(([name, field]) => field.required && input[name] === undefined);
-      return missing ? { fault: `${missing[0]} is missing` } : { input };
-    } catch (error) {
-      if (error instanceof Failure && error.kind === 'usage') return { fault: error.message };
-      throw error;
-    }
-  };
-  const job = {
-    file,
-    rows,
-    read,
-    key: (input: Values) => work.key(input),
-    send: async (input: Values, ended: AbortSignal) => (await context.client()).call(operation, input, { signal: ended }),
-  };
-  const { sendRows } = await import('./send-rows.ts');
-  await sendRows(context, options, work, job, { mapping, snapshot });
 };

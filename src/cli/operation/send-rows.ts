@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
 import type { Mapping } from '../../bulk/columns.ts';
-import type { Input, Job, Survey } from '../../bulk/job.ts';
+import type { Input, Job, Ready, Survey } from '../../bulk/job.ts';
 import type { Past } from '../../bulk/journal.ts';
 import type { Judge } from '../../bulk/judge.ts';
 import { heldReasons } from '../../bulk/rails.ts';
+import type { Row } from '../../bulk/rows.ts';
 import type { Outcome } from '../../bulk/run.ts';
 import type { Snapshot } from '../../bulk/snapshot.ts';
 import { counted, outcomeWords, standingLines } from '../../bulk/standing-words.ts';
@@ -11,8 +12,9 @@ import type { Standing } from '../../bulk/tally.ts';
 import { Failure, usage } from '../../errors.ts';
 import type { Contact, Held, Ledger } from '../../ledger/ledger.ts';
 import { excerpt } from '../../output/excerpt.ts';
-import type { Context } from '../command/command.ts';
-import type { BulkValues, Work } from './bulk.ts';
+import type { ChangeOperation } from '../../resources/resource.ts';
+import type { Context, Values } from '../command/command.ts';
+import { type BulkValues, type OpenedFile, readCells, type Work } from './bulk.ts';
 import { previewOf } from './change.ts';
 import { confirm } from './confirm.ts';
 import { namedStore, openLedgerFor, workspaceContacts } from './ledger.ts';
@@ -23,8 +25,43 @@ const day = 86_400_000;
 /** A job without what the ledger needs. */
 type Rows = Omit<Job, 'contact'>;
 
-/** Looks through the rows, says what was found, asks and sends; see `runBulk`. Puts the snapshot away. */
-export const sendRows = async (
+/**
+ * Works through a file: looks at all of it, shows what was found, asks, and sends each row once, as the ledger decides. Exit 13 where
+ * any row failed, is faulty, has an unknown outcome or is held back.
+ */
+export const runBulk = async <O extends ChangeOperation>(
+  context: Context,
+  options: BulkValues,
+  typed: Work<O>,
+  opened: OpenedFile,
+): Promise<void> => {
+  // Each value was read by its field; from here on it does not matter which operation it is.
+  const work: Work = typed;
+  const { operation } = work;
+  const { file, rows, mapping, snapshot } = opened;
+  const read = async (row: Row): Promise<Ready> => {
+    if (row.fault !== undefined) return { fault: row.fault };
+    try {
+      const input = work.input(row, await readCells(context, operation, mapping, row));
+      const missing = Object.entries(operation.input).find(([name, field]) => field.required && input[name] === undefined);
+      return missing ? { fault: `${missing[0]} is missing` } : { input };
+    } catch (error) {
+      if (error instanceof Failure && error.kind === 'usage') return { fault: error.message };
+      throw error;
+    }
+  };
+  const job = {
+    file,
+    rows,
+    read,
+    key: (input: Values) => work.key(input),
+    send: async (input: Values, ended: AbortSignal) => (await context.client()).call(operation, input, { signal: ended }),
+  };
+  await sendRows(context, options, work, job, { mapping, snapshot });
+};
+
+/** Looks through the rows, says what was found, asks and sends. Puts the snapshot away. */
+const sendRows = async (
   context: Context,
   options: BulkValues,
   work: Work,

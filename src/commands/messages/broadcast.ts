@@ -1,9 +1,10 @@
 import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
-import { bulkOptions, campaignOption, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { bulkOptions, campaignOption, fileArgument, openFile } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
 import { railOptions } from '../../cli/operation/rails.ts';
+import { runBulk } from '../../cli/operation/send-rows.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { required, text } from '../../resources/resource.ts';

@@ -25,6 +25,12 @@ export const entries: readonly Entry[] = [
   { words: ['analytics', 'overview'], about: 'Show the key figures of a period', load: () => import('./analytics/overview.ts') },
   { words: ['analytics', 'usage'], about: 'Show what of the plan is used up', load: () => import('./analytics/usage.ts') },
 
+  { words: ['ledger', 'init'], about: 'Set up the record of who was contacted', load: () => import('./ledger/init.ts') },
+  { words: ['ledger', 'show'], about: 'Show who was contacted', load: () => import('./ledger/show.ts') },
+  { words: ['ledger', 'settle'], about: 'Say what became of contacts whose outcome is unknown', load: () => import('./ledger/settle.ts') },
+  { words: ['ledger', 'export'], about: 'Write all contacts to standard output', load: () => import('./ledger/export.ts') },
+  { words: ['ledger', 'forget'], about: 'Forget contacts, so that they may be made again', load: () => import('./ledger/forget.ts') },
+
   { words: ['api'], about: 'Send any request to the API', load: () => import('./api.ts') },
   { words: ['commands'], about: 'Print the whole tree of commands as JSON', load: () => import('./commands.ts') },
   { words: ['webhooks', 'list'], about: 'List webhook endpoints', load: () => import('./webhooks/list.ts') },

@@ -36,3 +36,10 @@ export const mayBeGoing = (owner: Owner, here: Owner, lastSign: number, world: P
   owner.space === here.space && owner.space !== ''
     ? world.alive(owner.pid) && (world.birth(owner.pid) ?? '') === owner.birth
     : Math.abs(world.now() - lastSign) < silence;
+
+/** An owner as one text, for a column of a table, and read from it. */
+export const ownerText = ({ pid, birth, space, host }: Owner): string => [pid, birth, space, host].join('\t');
+export const readOwner = (text: unknown): Owner => {
+  const [pid = '', birth = '', space = '', host = ''] = typeof text === 'string' ? text.split('\t') : [];
+  return { pid: Number(pid) || 0, birth, space, host };
+};

@@ -2,7 +2,7 @@ import type { World } from '../world.ts';
 import { batched } from './batch.ts';
 import { type Claim, type Contact, granted, type Held, type Ledger, type Purpose, type State } from './ledger.ts';
 import { hex8 } from './lines.ts';
-import { mayBeGoing, type Owner, sign, thisOwner } from './owner.ts';
+import { mayBeGoing, ownerText, readOwner, sign, thisOwner } from './owner.ts';
 import { openConnection, type PostgresAddress, table } from './postgres-connection.ts';
 import { trouble } from './trouble.ts';
 
@@ -17,12 +17,6 @@ interface Asked {
 const repeats = [250, 1_000, 3_000];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** What is kept of the process that claimed a row. */
-const readOwner = (value: unknown): Owner => {
-  const [pid = '', birth = '', space = '', host = ''] = text(value).split('\t');
-  return { pid: Number(pid) || 0, birth, space, host };
-};
 
 /**
  * A ledger in a database: one row a contact, and `insert … on conflict do nothing` is the claim. Fails with `usage` where the table is
@@ -70,7 +64,7 @@ export const openPostgres = async (address: PostgresAddress, purpose: Purpose, w
     return new Map(rows.map((row) => [text(row['key']), heldOf(row)]));
   };
 
-  const about = [run, [owner.pid, owner.birth, owner.space, owner.host].join('\t'), purpose.operation, purpose.workspace];
+  const about = [run, ownerText(owner), purpose.operation, purpose.workspace];
   const more = [purpose.campaign ?? null, purpose.template ?? null, marker];
 
   /** Puts what nobody holds; gives the ids of the claims that were granted. Ordered, so that two of these at once do not wait for each other. */

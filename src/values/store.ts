@@ -28,7 +28,9 @@ export const readStore = (typed: string, from: string): StoreAddress => {
   const text = typed.trim();
   if (text === '') throw usage(`${from}: the value is empty`, 'Write it like postgres://HOST/DATABASE, or as the path of a file.');
   if (known.test(text)) {
-    if (!URL.canParse(text)) throw usage(`${from}: \`${shownStore(text)}\` is not a valid URL`, 'Write it like postgres://USER@HOST/DATABASE.');
+    // Without a host the database is on a socket: `postgres://user@/db?host=/run/postgresql`.
+    if (!URL.canParse(text) && !URL.canParse(text.replace(/@(?=\/)/, '@localhost')))
+      throw usage(`${from}: \`${shownStore(text)}\` is not a valid URL`, 'Write it like postgres://USER@HOST/DATABASE.');
     return { kind: 'postgres', url: text, shown: shownStore(text) };
   }
   if (/^[a-z][a-z\d+.-]+:\/\//i.test(text))

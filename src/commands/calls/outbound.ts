@@ -2,8 +2,10 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option, type ValuesOf } from '../../cli/command/option.ts';
 import { leadPhone } from '../../cli/operation/by-name.ts';
 import { change } from '../../cli/operation/change.ts';
+import { asksFirst } from '../../cli/operation/confirm.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
+import { onceEach, onceOptions } from '../../cli/operation/once.ts';
 import { usage } from '../../errors.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import { operations } from '../../resources/index.ts';
@@ -16,6 +18,7 @@ const options = {
   lead: option('id|name', text('a lead, whose number is called, instead of --to'), { conflicts: ['to'] }),
   wait: flag('wait until the call has ended, then show its summary and transcript'),
   waitTimeout: option('duration', text('how long to wait at most; default 15m', { format: 'duration' }), { needs: 'wait' }),
+  ...onceOptions,
   requireStatus: option('status', text('with --wait: exit 14 if the call ends otherwise (completed, say)'), { needs: 'wait' }),
 };
 
@@ -33,13 +36,21 @@ export const command = defineCommand({
     const { wait, waitTimeout, requireStatus } = typed;
     const input = await complete(context, operation, await whomToCall(context, typed));
     const about = input.context === undefined ? '' : `, ${excerpt(input.context)}`;
-    const deed = { kind: 'call', count: 1, what: `have agent ${input.agent_id} call ${input.to}${about}` } as const;
-    if (!wait || context.settings.dryRun) {
-      await change(context, operation, input, deed);
-      return;
-    }
-    const { placeAndWait } = await import('./wait.ts');
-    await placeAndWait(context, input, deed, waitTimeout ?? 15 * 60_000, requireStatus);
+    const said = JSON.stringify([input.agent_id, input.context ?? '']);
+    await onceEach(
+      context,
+      { operation, to: [{ recipient: input.to, said }], again: typed.again, ledger: typed.ledger },
+      async (recorded, lately) => {
+        const deed = { kind: 'call', count: 1, what: `have agent ${input.agent_id} call ${input.to}${about}${lately}` } as const;
+        if (lately !== '' && !asksFirst(context.settings, deed)) context.print.note(deed.what);
+        if (!wait || context.settings.dryRun) {
+          await change(recorded, operation, input, deed);
+          return;
+        }
+        const { placeAndWait } = await import('./wait.ts');
+        await placeAndWait(recorded, input, deed, waitTimeout ?? 15 * 60_000, requireStatus);
+      },
+    );
   },
 });
 

@@ -2,8 +2,9 @@ import type { Context } from '../../cli/command/command.ts';
 import { option, type ValuesOf } from '../../cli/command/option.ts';
 import { leadPhone } from '../../cli/operation/by-name.ts';
 import { change } from '../../cli/operation/change.ts';
-import { confirm, type Deed } from '../../cli/operation/confirm.ts';
+import { asksFirst, confirm, type Deed } from '../../cli/operation/confirm.ts';
 import { each } from '../../cli/operation/each.ts';
+import { type Once, onceEach } from '../../cli/operation/once.ts';
 import { usage } from '../../errors.ts';
 import { type ChangeOperation, type InputOf, list, required, text } from '../../resources/resource.ts';
 
@@ -32,19 +33,24 @@ export const recipients = async (
 export const whom = (to: readonly string[]): string =>
   to.length === 1 ? String(to[0]) : `${to.length} numbers (${to.slice(0, 3).join(', ')}${to.length > 3 ? ', …' : ''})`;
 
-/** Writes to each of them: one message is printed as one, several as an array. Asks first. */
+/** Writes to each of them: one message is printed as one, several as an array. Asks first. `said`: the words of each, for the ledger. */
 export const writeToEach = async <O extends ChangeOperation>(
   context: Context,
   operation: O,
   inputs: ReadonlyArray<InputOf<O>>,
   what: string,
-): Promise<void> => {
-  const deed: Deed = { kind: 'text', count: inputs.length, what };
-  const [only] = inputs;
-  if (inputs.length === 1 && only) {
-    await change(context, operation, only, deed);
-    return;
-  }
-  if (!context.settings.dryRun) await confirm(context, deed);
-  await each(context, operation, inputs, 'to');
-};
+  to: readonly string[],
+  said: string,
+  { again, ledger }: Pick<Once, 'again' | 'ledger'>,
+): Promise<void> =>
+  onceEach(context, { operation, to: to.map((recipient) => ({ recipient, said })), again, ledger }, async (recorded, lately) => {
+    const deed: Deed = { kind: 'text', count: inputs.length, what: `${what}${lately}` };
+    if (lately !== '' && !asksFirst(context.settings, deed)) context.print.note(deed.what);
+    const [only] = inputs;
+    if (inputs.length === 1 && only) {
+      await change(recorded, operation, only, deed);
+      return;
+    }
+    if (!context.settings.dryRun) await confirm(context, deed);
+    await each(recorded, operation, inputs, 'to');
+  });

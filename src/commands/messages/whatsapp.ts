@@ -1,6 +1,7 @@
 import { defineCommand, type Values } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
+import { onceOptions } from '../../cli/operation/once.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
@@ -14,6 +15,7 @@ export const command = defineCommand({
     template: option('name', operation.input.template),
     var: option('name=value', operation.input.variables),
     variables: option('json', text('all variables as a JSON object', { long: true })),
+    ...onceOptions,
   },
   effect: 'reaches-a-person',
   exits: { 13: 'some of several failed' },
@@ -30,6 +32,9 @@ export const command = defineCommand({
       operation,
       all.map((number) => ({ ...input, to: number })),
       `send WhatsApp template ${input.template} to ${whom(all)}`,
+      all,
+      JSON.stringify([input.template, input.variables ?? {}]),
+      options,
     );
   },
 });

@@ -1,4 +1,5 @@
 import { asFailure, Failure } from '../errors.ts';
+import { isInDoubt } from '../ledger/doubt.ts';
 import { granted, type Held, type Ledger } from '../ledger/ledger.ts';
 import { ledgerCode } from '../ledger/trouble.ts';
 import type { Input, Job } from './job.ts';
@@ -36,9 +37,8 @@ export interface RunOptions {
   sleep(ms: number): Promise<void>;
 }
 
-const signals = new Set(['interrupted', 'terminated', 'hung-up']);
 /** Failures that the next row would meet as well: the run stops, and goes on with --resume. */
-const stopping = new Set([...signals, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
+const stopping = new Set(['interrupted', 'terminated', 'hung-up', 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
 
 /** As many unknown outcomes in a row stop the run: the service is broken, and each may have reached somebody. */
 const patience = 3;
@@ -79,8 +79,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
       await job.send(input, signal);
     } catch (error) {
       const failure = asFailure(error);
-      // A fault of the tool tells nothing of what was sent.
-      if (isUnknown(failure)) {
+      if (isInDoubt(failure)) {
         unknownInRow += 1;
         if (unknownInRow >= patience || failure.kind === 'internal') stopWith(error);
         outcome.unknown += 1;
@@ -180,9 +179,6 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   if (signal.aborted) throw signal.reason;
   if (stop !== undefined) throw afterSending(stop, outcome);
 };
-
-const isUnknown = ({ kind, details }: Failure): boolean =>
-  kind === 'outcome-unknown' || kind === 'internal' || (signals.has(kind) && details.sent === 'perhaps');
 
 /** A ledger that fails when rows were sent already is no usage failure any more: part of the work is done. */
 const afterSending = (error: unknown, { created, unknown }: Outcome): unknown =>

@@ -1,5 +1,6 @@
 import type { Client } from '../../client/client.ts';
-import { asFailure, type Failure, usage } from '../../errors.ts';
+import { asFailure, usage } from '../../errors.ts';
+import { isInDoubt } from '../../ledger/doubt.ts';
 import { type Claim, granted, type Held, type Ledger } from '../../ledger/ledger.ts';
 import type { ChangeOperation } from '../../resources/resource.ts';
 import type { Context, Values } from '../command/command.ts';
@@ -42,7 +43,7 @@ export const onceEach = async (context: Context, once: Once, work: (context: Con
   try {
     const contacts = once.to.map(({ recipient, said }) => contact(recipient, said));
     const held = (await ledger.look(contacts.map(({ key }) => key)).catch(unusable)) ?? [];
-    const doubtful = contacts.find((_, at) => inDoubt(held[at]));
+    const doubtful = contacts.find((_, at) => notSettled(held[at]));
     if (doubtful && !once.again)
       throw usage(
         `an equal earlier one to ${doubtful.recipient} has an unknown outcome: it may have arrived`,
@@ -57,7 +58,7 @@ export const onceEach = async (context: Context, once: Once, work: (context: Con
       const known = byKey.get(String(input['to']));
       if (known === undefined) return undefined;
       try {
-        const claim = await recording?.claim(known.contact, (its) => once.again || !inDoubt(its));
+        const claim = await recording?.claim(known.contact, (its) => once.again || !notSettled(its));
         if (claim === undefined || granted(claim)) return claim;
       } catch (error) {
         recording = unusable(error);
@@ -77,7 +78,7 @@ export const onceEach = async (context: Context, once: Once, work: (context: Con
           await told((its, one) => its.settle(one), claim);
           return answer;
         } catch (error) {
-          await told((its, one) => (mayHaveArrived(asFailure(error)) ? its.unknown(one) : its.release(one)), claim);
+          await told((its, one) => (isInDoubt(asFailure(error)) ? its.unknown(one) : its.release(one)), claim);
           throw error;
         }
       },
@@ -88,9 +89,7 @@ export const onceEach = async (context: Context, once: Once, work: (context: Con
   }
 };
 
-const inDoubt = (held: Held | undefined): boolean => held?.state === 'unknown' || held?.state === 'working';
-
-const mayHaveArrived = ({ kind, details }: Failure): boolean => kind === 'outcome-unknown' || kind === 'internal' || details.sent === 'perhaps';
+const notSettled = (held: Held | undefined): boolean => held?.state === 'unknown' || held?.state === 'working';
 
 const ago = (ms: number): string => {
   const minutes = Math.floor(ms / 60_000);

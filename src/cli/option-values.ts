@@ -1,4 +1,3 @@
-import { usage } from '../errors.ts';
 import type { How } from '../values/field.ts';
 import type { Argument, Words } from './command/argument.ts';
 import type { Command, Context, Values } from './command/command.ts';
@@ -55,7 +54,5 @@ const choice = async ({ name, choices, open }: Argument, word: string): Promise<
   if (choices === undefined || open) return word;
   const found = choices.find((one) => one.toLowerCase() === word.trim().toLowerCase());
   if (found !== undefined) return found;
-  const { suggest } = await import('../values/suggest.ts');
-  const close = suggest(word, choices);
-  throw usage(`${name} must be one of ${choices.join(', ')}`, close && `Did you mean \`${close}\`?`);
+  throw (await import('../values/suggest.ts')).notAmong(name, choices, word);
 };

@@ -15,7 +15,7 @@ export const chooseFormat = async (
   ...rest: ReadonlyArray<Setting<string> | undefined>
 ): Promise<Setting<Format>> => {
   if (options.json && options.output !== undefined && options.output !== 'json') {
-    throw usage(`--json and --output ${options.output} contradict each other`, 'Give one of them.');
+    throw usage(`--json and --output ${options.output} cannot be used together`, 'Give one of them.');
   }
   const chosen = first(
     setting(options.output, '--output'),

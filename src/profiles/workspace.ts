@@ -108,7 +108,8 @@ export const resolveWorkspace = async (
   const sandboxFrom = options.sandbox ? '--sandbox' : 'BOLTCALL_SANDBOX';
   if (sandbox) {
     const clash = options.baseUrl !== undefined ? '--base-url' : options.apiKey !== undefined ? '--api-key' : undefined;
-    if (clash) throw usage(`${sandboxFrom} and ${clash} cannot be used together`, 'The sandbox brings its own address and key: leave one of them out.');
+    if (clash)
+      throw usage(`${sandboxFrom} and ${clash} cannot be used together`, 'The sandbox brings its own address and key: leave one of them out.');
   }
 
   const exported = (name: string): Setting<string> | undefined => {

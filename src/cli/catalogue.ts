@@ -28,12 +28,12 @@ const optionEntry = (
   ...(needs ? { needs: nameOf(needs) } : {}),
 });
 
-const argumentEntry = ({ name, about, optional, repeat, choices }: Argument): Record<string, unknown> => ({
+const argumentEntry = ({ name, about, optional, repeat, choices, open }: Argument): Record<string, unknown> => ({
   name,
   about,
   required: optional !== true,
   ...(repeat ? { repeatable: true } : {}),
-  ...(choices ? { choices } : {}),
+  ...(choices ? { choices, ...(open ? { other_values: true } : {}) } : {}),
 });
 
 /** What a command can end with, beside what any can: the codes of a change or of a read. */

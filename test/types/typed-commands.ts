@@ -79,6 +79,33 @@ export const bare = defineCommand({
   },
 });
 
+export const together = defineCommand({
+  options: {
+    all: flag('all of them', { conflicts: ['limit', 'id'] }),
+    limit: option('n', integer('how many'), { needs: 'all' }),
+  },
+  arguments: { id: argument('which', { optional: true }) },
+  examples: [],
+  run: async (_, { all, limit }) => {
+    same<boolean>(all);
+    same<number | undefined>(limit);
+  },
+});
+
+export const apart = defineCommand({
+  // @ts-expect-error: what it conflicts with is no option of the command
+  options: { all: flag('all of them', { conflicts: ['limits'] }) },
+  examples: [],
+  run: async () => undefined,
+});
+
+export const alone = defineCommand({
+  // @ts-expect-error: what it needs is no option of the command
+  options: { limit: option('n', integer('how many'), { needs: 'wait' }) },
+  examples: [],
+  run: async () => undefined,
+});
+
 export const ofAnOperation = defineCommand({
   options: inputOptions(operations.leads.create),
   examples: [],
@@ -89,6 +116,10 @@ export const ofAnOperation = defineCommand({
     same(given.mail);
     const input = await inputOf(context, given, operations.leads.create);
     same<string | undefined>(input.name);
+    // @ts-expect-error: one text where several are meant
+    await inputOf(context, { tags: 'a' }, operations.leads.create);
+    // @ts-expect-error: an option that the operation does not have
+    await inputOf(context, { tag: ['a'] }, operations.leads.create);
     // @ts-expect-error: a field that the operation does not have
     same(input.company);
   },

@@ -87,6 +87,10 @@ describe('a planted violation is found', () => {
     ['src/client/new.ts', "const { agents } = resources['agents'];", "src/client/new.ts names 'agents'"],
     ['src/completion/new.ts', "import { leads } from '../resources/leads.ts';", 'src/completion/new.ts imports src/resources/leads.ts'],
     ['src/sandbox/api/routes.ts', "const at = '/agents/{agent_id}';", "src/sandbox/api/routes.ts names '/agents/{agent_id}'"],
+    ['src/commands/new.ts', "run: (context, options) => late(options['limit']);", 'src/commands/new.ts reads options[…]'],
+    ['src/commands/new.ts', 'export const read = (given, name) => given.values[name];', 'src/commands/new.ts reads values[…]'],
+    ['src/commands/new.ts', 'const { limit }: Values = options;', 'src/commands/new.ts takes Values'],
+    ['src/commands/new.ts', "Reflect.get(typed, 'limit');", 'src/commands/new.ts calls Reflect.get'],
     ['src/client/new.ts', 'export const read = (value: any) => value;', 'src/client/new.ts has any'],
     ['src/client/new.ts', 'export const size = (value as unknown as string).length;', 'src/client/new.ts has as … as'],
     ['src/client/new.ts', 'export const size = list[0]!.length;', 'src/client/new.ts has a non-null !'],
@@ -108,6 +112,7 @@ describe('a planted violation is found', () => {
     ['src/commands/new.ts', "import type { Effect } from '../transport/transport.ts';"],
     ['src/sandbox/service/operations.ts', "const at = 'calls.outbound';"],
     ['src/commands/leads/import.ts', "import { parse } from 'csv-parse';"],
+    ['src/commands/new.ts', "export const read = (world, options) => [world.env['BOLTCALL_VIA'], options.limit];"],
   ])('but not in %s: %s', (path, text) => {
     const before = rules.flatMap((rule) => rule.broken(sources));
     expect(rules.flatMap((rule) => rule.broken(planted(path, text))).filter((broken) => !before.includes(broken))).toEqual([]);

@@ -2,10 +2,14 @@ import { exitCodes } from '../errors.ts';
 import { version } from '../version.ts';
 import type { Argument } from './command/argument.ts';
 import type { Command, Leaf } from './command/command.ts';
-import { globalOptions } from './command/global-options.ts';
+import { aboutOf, globalOptions } from './command/global-options.ts';
 import type { Option } from './command/option.ts';
+import { shownAs } from './command/together.ts';
 
-const optionEntry = ({ name, short, value, field, aliases }: Option): Record<string, unknown> => ({
+const optionEntry = (
+  { name, short, value, field, aliases, conflicts, needs, env }: Option,
+  nameOf: (key: string) => string,
+): Record<string, unknown> => ({
   name: `--${name}`,
   ...(short ? { short: `-${short}` } : {}),
   ...(aliases ? { aliases: aliases.map((alias) => `--${alias}`) } : {}),
@@ -19,14 +23,17 @@ const optionEntry = ({ name, short, value, field, aliases }: Option): Record<str
   ...(field.rules.min === undefined ? {} : { min: field.rules.min }),
   ...(field.rules.max === undefined ? {} : { max: field.rules.max }),
   ...(field.rules.preset === undefined ? {} : { default: field.rules.preset }),
+  ...(env ? { env } : {}),
+  ...(conflicts ? { conflicts: conflicts.map(nameOf) } : {}),
+  ...(needs ? { needs: nameOf(needs) } : {}),
 });
 
-const argumentEntry = ({ name, about, optional, repeat, choices }: Argument): Record<string, unknown> => ({
+const argumentEntry = ({ name, about, optional, repeat, choices, open }: Argument): Record<string, unknown> => ({
   name,
   about,
   required: optional !== true,
   ...(repeat ? { repeatable: true } : {}),
-  ...(choices ? { choices } : {}),
+  ...(choices ? { choices, ...(open ? { other_values: true } : {}) } : {}),
 });
 
 /** What a command can end with, beside what any can: the codes of a change or of a read. */
@@ -42,7 +49,10 @@ export const catalogue = async (tree: readonly Leaf[]): Promise<Record<string, u
   name: 'boltcall',
   version,
   exit_codes: exitCodes,
-  global_options: globalOptions.map(({ flags, about, choices }) => ({ flags, about, ...(choices ? { choices } : {}) })),
+  global_options: globalOptions.map((option) => {
+    const { flags, choices, env } = option;
+    return { flags, about: aboutOf(option), ...(choices ? { choices } : {}), ...(env ? { env } : {}) };
+  }),
   commands: await Promise.all(
     tree.map(async (leaf) => {
       const command = await leaf.load();
@@ -55,7 +65,7 @@ export const catalogue = async (tree: readonly Leaf[]): Promise<Record<string, u
         effect,
         changes_something: effect !== 'none',
         arguments: (command.arguments ?? []).map(argumentEntry),
-        options: (command.options ?? []).filter((option) => !option.hidden).map(optionEntry),
+        options: (command.options ?? []).filter((option) => !option.hidden).map((option) => optionEntry(option, (key) => shownAs(command, key))),
         ...(command.rest ? { takes_a_command: true } : {}),
         ...(command.formats ? { formats: command.formats } : {}),
         exit_codes: codes(effect, command),

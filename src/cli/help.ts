@@ -130,7 +130,7 @@ const argumentAbout = ({ about, choices, optional }: Argument): string =>
 const optionAbout = ({ field: { about, rules, required } }: Option): string => {
   const facts = [
     ...(required ? ['required'] : []),
-    ...(rules.choices ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
+    ...(rules.choices && !about.includes(rules.choices.join(', ')) ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
     ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
     ...((rules.long || rules.secret) && !about.includes('@file') ? ['@file and - are read'] : []),
   ];

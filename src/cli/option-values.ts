@@ -1,26 +1,33 @@
-import { usage } from '../errors.ts';
+import type { Settings } from '../profiles/settings.ts';
 import type { How } from '../values/field.ts';
+import type { World } from '../world.ts';
 import type { Argument, Words } from './command/argument.ts';
-import type { Command, Context, Values } from './command/command.ts';
+import type { Command, Values } from './command/command.ts';
 import type { Option, Raw } from './command/option.ts';
+
+/** What typed texts are read with: dates by a zone, numbers by a country, files and standard input; what is told of odd values. */
+export interface Reading {
+  readonly world: World;
+  readonly settings: Pick<Settings, 'zone' | 'region'>;
+  readonly print: { warn(line: string): void };
+}
 
 /**
  * The typed texts of a command's options as values by their keys, each checked by its field: all of them, a flag that was not typed as false,
  * a list as empty, anything else as undefined. Throws a usage failure that names the option.
  */
-export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, context: Context): Promise<Values> => {
+export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, reading: Reading): Promise<Values> => {
   const values: Record<string, unknown> = {};
   for (const option of command.options ?? []) {
     const typed = raw[option.key];
-    if (typeof typed === 'string' || Array.isArray(typed)) values[option.key] = await read(option, typed, context);
+    if (typeof typed === 'string' || Array.isArray(typed)) values[option.key] = await read(option, typed, reading);
     else values[option.key] = option.field.kind === 'flag' ? typed === true : option.field.kind === 'list' ? [] : undefined;
   }
   return values;
 };
 
-const read = async (option: Option, typed: string | readonly string[], context: Context): Promise<unknown> => {
+const read = async (option: Option, typed: string | readonly string[], { settings, world, print }: Reading): Promise<unknown> => {
   const { readField, readFields } = await import('../values/field.ts');
-  const { settings, world } = context;
   const how: How = {
     flag: `--${option.name}`,
     // Looked up only for a date: finding the machine's zone takes longer than all the rest.
@@ -29,7 +36,7 @@ const read = async (option: Option, typed: string | readonly string[], context: 
     },
     now: world.now(),
     world,
-    warn: (line) => context.print.warn(line),
+    warn: (line) => print.warn(line),
     ...(settings.region ? { region: settings.region.value } : {}),
     ...(option.dateOnly ? { dateOnly: true } : {}),
   };
@@ -55,7 +62,5 @@ const choice = async ({ name, choices, open }: Argument, word: string): Promise<
   if (choices === undefined || open) return word;
   const found = choices.find((one) => one.toLowerCase() === word.trim().toLowerCase());
   if (found !== undefined) return found;
-  const { suggest } = await import('../values/suggest.ts');
-  const close = suggest(word, choices);
-  throw usage(`${name} must be one of ${choices.join(', ')}`, close && `Did you mean \`${close}\`?`);
+  throw (await import('../values/suggest.ts')).notAmong(name, choices, word);
 };

@@ -1,5 +1,5 @@
 import type { Command, Leaf } from '../cli/command/command.ts';
-import { flagNames, type GlobalOption, takesValue } from '../cli/command/global-options.ts';
+import { aboutOf, flagNames, type GlobalOption, takesValue } from '../cli/command/global-options.ts';
 import type { Option } from '../cli/command/option.ts';
 import type { Candidate } from '../cli/operation/id-cache.ts';
 
@@ -120,7 +120,7 @@ const valuesOf = (known: Known, sources: Sources, words: readonly string[]): Com
 
 const optionNames = (command: Command | undefined, globals: readonly GlobalOption[]): Candidate[] => [
   ...(command?.options ?? []).filter((option) => !option.hidden).map((option) => ({ value: `--${option.name}`, about: option.field.about })),
-  ...globals.map((option) => ({ value: flagNames(option).at(-1) ?? '', about: option.about })),
+  ...globals.map((option) => ({ value: flagNames(option).at(-1) ?? '', about: aboutOf(option) })),
   { value: '--help', about: 'show this help' },
 ];
 

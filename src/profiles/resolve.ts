@@ -84,7 +84,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     own('output', (value) => formats.some((format) => format === value)),
   );
   if (options.utc && options.tz !== undefined && options.tz.toUpperCase() !== 'UTC')
-    throw usage('--utc and --tz contradict each other', 'Give one of them.');
+    throw usage('--utc and --tz cannot be used together', 'Give one of them.');
   const typedZone = first(setting(options.tz, '--tz'), setting(options.utc ? 'UTC' : undefined, '--utc'), here(project.timezone));
   const zoneName = typedZone ?? own('timezone');
   const checked = zoneName && (await lenient(zoneName.from === named, warnings, () => checkedZone(zoneName)));

@@ -17,8 +17,7 @@ const oneOf = (about: string, choices: readonly string[]): Member => ({
   check: async (typed, name) => {
     const found = choices.find((choice) => choice === typed.trim().toLowerCase());
     if (found !== undefined) return found;
-    const { didYouMean } = await import('../values/suggest.ts');
-    throw usage(`${name}: there is no \`${typed}\``, didYouMean(typed, choices));
+    throw (await import('../values/suggest.ts')).notAmong(name, choices, typed);
   },
 });
 

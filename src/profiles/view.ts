@@ -15,7 +15,7 @@ export const chooseFormat = async (
   ...rest: ReadonlyArray<Setting<string> | undefined>
 ): Promise<Setting<Format>> => {
   if (options.json && options.output !== undefined && options.output !== 'json') {
-    throw usage(`--json and --output ${options.output} contradict each other`, 'Give one of them.');
+    throw usage(`--json and --output ${options.output} cannot be used together`, 'Give one of them.');
   }
   const chosen = first(
     setting(options.output, '--output'),
@@ -28,8 +28,7 @@ export const chooseFormat = async (
   if (isFormat(value)) return { value, from };
   if (/[/\\]|.\.\w+$/.test(value))
     throw usage(`${from}: \`${value}\` looks like a file; -o chooses a format`, `To write to a file: --out ${value}, or \`> ${value}\`.`);
-  const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`${from}: there is no format \`${value}\``, didYouMean(value, formats, 'The formats'));
+  throw (await import('../values/suggest.ts')).notAmong(from, formats, value);
 };
 
 const colorChoices = ['auto', 'always', 'never'] as const;
@@ -39,8 +38,7 @@ export const chooseColor = async (typed: GlobalOptions['color']): Promise<(typeo
   if (typed === undefined || typed === false) return typed === false ? 'never' : undefined;
   const found = colorChoices.find((choice) => choice === typed);
   if (found) return found;
-  const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`--color: there is no \`${typed}\``, didYouMean(typed, colorChoices));
+  throw (await import('../values/suggest.ts')).notAmong('--color', colorChoices, typed);
 };
 
 /** The columns of --columns: names between commas. Fails with `usage` where none is named. */

@@ -33,7 +33,7 @@ const tryStore = (places: Places): { store: Store; fault?: Failure } => {
 
 /** The mode that the run is tied to by --test, --live or BOLTCALL_MODE. */
 const wantedMode = async (options: GlobalOptions, env: World['env']): Promise<Setting<'test' | 'live'> | undefined> => {
-  if (options.test && options.live) throw usage('--test and --live contradict each other', 'Give one of them.');
+  if (options.test && options.live) throw usage('--test and --live cannot be used together', 'Give one of them.');
   if (options.test) return { value: 'test', from: '--test' };
   if (options.live) return { value: 'live', from: '--live' };
   const named = variable(env, 'BOLTCALL_MODE');
@@ -108,7 +108,8 @@ export const resolveWorkspace = async (
   const sandboxFrom = options.sandbox ? '--sandbox' : 'BOLTCALL_SANDBOX';
   if (sandbox) {
     const clash = options.baseUrl !== undefined ? '--base-url' : options.apiKey !== undefined ? '--api-key' : undefined;
-    if (clash) throw usage(`${sandboxFrom} and ${clash} contradict each other`, 'The sandbox brings its own address and key: leave one of them out.');
+    if (clash)
+      throw usage(`${sandboxFrom} and ${clash} cannot be used together`, 'The sandbox brings its own address and key: leave one of them out.');
   }
 
   const exported = (name: string): Setting<string> | undefined => {

@@ -86,7 +86,11 @@ export type RowOf<S> = { readonly [K in keyof S]?: S[K] extends keyof Members ? 
 /** The paths into a row: `id`, `calls.total`; any text where nothing is known of the row. */
 export type PathOf<Row> = unknown extends Row
   ? string
-  : { [K in keyof Row & string]: K | `${K}.${PathBelow<NonNullable<Row[K]>>}` }[keyof Row & string];
+  : [Row] extends [never]
+    ? string
+    : Row extends object
+      ? { [K in keyof Row & string]: K | `${K}.${PathBelow<NonNullable<Row[K]>>}` }[keyof Row & string]
+      : never;
 type PathBelow<Value> = unknown extends Value ? never : Value extends readonly unknown[] ? never : Value extends object ? PathOf<Value> : never;
 
 /** One column of a table or one line of a card. `path` may be dotted (`calls.total`). */
@@ -103,6 +107,9 @@ export interface Column<Path extends string = string> {
 
 /** A column that shows a member of such a row. */
 export type ColumnOf<Row> = Column<PathOf<Row>>;
+
+/** What columns must be to show such rows; of those whose paths are known only at run time nothing can be said. */
+export type Fitting<C extends Column, Row> = string extends C['path'] ? unknown : ReadonlyArray<ColumnOf<Row>>;
 
 /**
  * A filter that the service does not have and that is applied while reading pages.

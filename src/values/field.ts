@@ -43,8 +43,8 @@ const readInteger = (raw: string, { min, max }: Rules, flag: string): number => 
 const readChoice = async (raw: string, { choices = [], open }: Rules, how: How): Promise<string> => {
   const found = choices.find((choice) => choice === raw) ?? choices.find((choice) => choice.toLowerCase() === raw.trim().toLowerCase());
   if (found !== undefined) return found;
-  const { didYouMean, suggest } = await import('./suggest.ts');
-  if (!open) throw usage(`${how.flag}: there is no \`${raw}\``, didYouMean(raw, choices));
+  const { didYouMean, notAmong, suggest } = await import('./suggest.ts');
+  if (!open) throw notAmong(how.flag, choices, raw);
   if (raw.trim() === '') throw usage(`${how.flag}: the value is empty`, didYouMean(raw, choices));
   const several = raw.split(',').map((part) => part.trim());
   if (several.length > 1 && several.every((part) => choices.includes(part)))

@@ -102,6 +102,9 @@ const noun = new RegExp(`^(${nouns})$`);
 const mayName = (source: Source, text: string): boolean =>
   !operationName.test(text) && (source.path.startsWith('src/completion/') || !noun.test(text));
 
+/** What is called so holds what was typed. */
+const typedNames = ['options', 'option', 'given', 'typed', 'values', 'words', 'args', 'arguments'];
+
 /** The files that are loaded as soon as one of these is. */
 const loadedWith = (sources: readonly Source[], first: readonly string[]): Source[] => {
   const found = new Map<string, Source>();
@@ -234,6 +237,20 @@ export const rules: readonly Rule[] = [
             ...own(source)
               .filter((item) => !item.type && new RegExp(`^src/resources/(${nouns})\\.ts$`).test(item.to))
               .map((item) => `${source.path} imports ${item.to}: an interpreter takes any resource`),
+          ]
+        : [],
+    ),
+  },
+  {
+    name: 'no command reads an option by its name as text: it gets them typed',
+    broken: each((source) =>
+      part(source.path) === 'commands'
+        ? [
+            ...source.keyed
+              .filter((name) => typedNames.includes(name))
+              .map((name) => `${source.path} reads ${name}[…]: take the member that defineCommand gives`),
+            ...(source.names.has('Values') ? [`${source.path} takes Values, which say nothing of what was typed: take ValuesOf its options`] : []),
+            ...source.calls.filter((call) => call === 'Reflect.get').map(() => `${source.path} calls Reflect.get: name the member`),
           ]
         : [],
     ),

@@ -1,4 +1,4 @@
-import { type Column, type Field, method, type Operation, paging, parameters, type Resource } from '../../src/resources/resource.ts';
+import { type Column, type Field, method, type Operation, paging, parameters, type Resource, type Shape } from '../../src/resources/resource.ts';
 import { type Contract, type ContractField, type ContractOperation, type Json, type JsonObject, member, texts } from './openapi.ts';
 
 /** What the registry says, as a value, so that a test can hand in a changed one. */
@@ -111,6 +111,26 @@ const at = (contract: Contract, schema: JsonObject, dotted: string): JsonObject 
   return current;
 };
 
+/** What a member of a row may be in the contract. */
+const members: Readonly<Record<string, readonly string[]>> = {
+  text: ['string', 'enum', 'const'],
+  number: ['integer', 'number'],
+  yes: ['boolean', 'const'],
+  list: ['array'],
+};
+
+/** A row has no member that no answer has, and none of another type. */
+const compareRow = (contract: Contract, where: string, row: Shape, item: JsonObject, whole: JsonObject, before = ''): string[] =>
+  Object.entries(row).flatMap(([name, kind]) => {
+    const dotted = before + name;
+    if (typeof kind === 'object') return compareRow(contract, where, kind, item, whole, `${dotted}.`);
+    const schema = at(contract, item, dotted) ?? at(contract, whole, dotted);
+    if (schema === undefined) return [`${where}: the row has ${dotted}, which is in no answer of the contract`];
+    const type = 'const' in schema ? 'const' : typeOf(schema);
+    const fits = members[kind]?.includes(type) ?? true;
+    return fits ? [] : [`${where}: ${dotted} of the row is ${kind}, but is ${type} in the contract`];
+  });
+
 const compareColumns = (
   contract: Contract,
   where: string,
@@ -182,6 +202,7 @@ const compareOperation = (contract: Contract, id: string, operation: Operation, 
   }
   if ('columns' in operation.output) {
     found.push(
+      ...compareRow(contract, id, operation.output.row, item, whole),
       ...compareColumns(contract, id, operation.output.columns, item, whole, {
         final: method(operation) === 'DELETE',
         list: operation.output.shape !== 'record',

@@ -36,7 +36,7 @@ describe('what a list prints', () => {
     for (const other of ['--limit', '--page']) {
       const done = await boltcall(['calls', 'list', '--all', other, '3', '--base-url', server.url], { env: key });
       expect([done.exitCode, done.stdout]).toEqual([2, '']);
-      expect(done.stderr).toContain(`--all with ${other}`);
+      expect(done.stderr).toContain(`--all and ${other} cannot be used together`);
     }
     expect(server.requests).toHaveLength(0);
   });

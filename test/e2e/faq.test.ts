@@ -97,7 +97,7 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
     const { sandbox, home } = await sandboxHere();
     return [['sandbox', 'start', '--port', new URL(sandbox.address).port], { home }];
   },
-  'contradict each other': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
+  'cannot be used together': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
   'was already sent on …': async () => {
     const home = makeHome();
     const { url } = await startServer({ status: 201, body: { id: 'lead_1' } });

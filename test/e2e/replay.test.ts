@@ -95,7 +95,7 @@ describe('replay', () => {
 
   test.each([
     [[], 'nothing says which deliveries to send'],
-    [['last', '--failed'], 'exclude each other'],
+    [['last', '--failed'], 'cannot be used together'],
     [['last'], 'no target to send to'],
     [['--last', '2', '--edit', '-f', '1'], '--edit is for one delivery'],
     [['--from', 'today', '--to', 'yesterday', '-f', '1'], 'is after'],

@@ -126,7 +126,7 @@ describe('trigger', () => {
       [['call.missed', '--set', 'caller=+1'], '--set data.caller'],
       [['call.missed', '--rate', 'fast'], '--rate'],
       [['call.missed', '--count', '0'], '--count'],
-      [['call.missed', '--fixture', 'x.yaml'], 'exclude each other'],
+      [['call.missed', '--fixture', 'x.yaml'], 'cannot be used together'],
       [['--fixture', 'nowhere.yaml'], 'there is no such file'],
       [['call.missed'], 'no target to send to'],
       [['call.missed', '-f', '1', '-H', 'nonsense'], "'Name: value'"],

@@ -5,7 +5,7 @@ import type { Effect } from '../../resources/resource.ts';
 import type { World } from '../../world.ts';
 import type { Ask } from '../ask/ask.ts';
 import { type Argument, type DeclaredArguments, namedWords, type WordsOf } from './argument.ts';
-import { type DeclaredOptions, named, type Option, type ValuesOf } from './option.ts';
+import { type DeclaredOptions, named, type Option, type Together, type ValuesOf } from './option.ts';
 
 /** What was typed, checked and turned into values, by key. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ export interface Command {
 
 /** A command as it is written: `run` gets the types of what `options`, `arguments` and `formats` declare. */
 interface Typed<Options, Arguments, Format> extends Omit<Command, 'options' | 'arguments' | 'formats' | 'run'> {
-  readonly options?: Options;
+  readonly options?: Options & Together<Options, Arguments>;
   readonly arguments?: Arguments;
   readonly formats?: readonly Format[];
   run(

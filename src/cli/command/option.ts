@@ -1,7 +1,7 @@
 import type { Field, ValueOf } from '../../resources/resource.ts';
 
 /** How an option is typed and what it goes with, beside what it is. */
-interface Manner {
+interface Manner<Other extends string = string> {
   /** Without dashes, where it is not the key (`tags` is typed as `--tag`). */
   readonly name?: string;
   /** One letter, without the dash. */
@@ -14,15 +14,15 @@ interface Manner {
   readonly edge?: 'from' | 'to' | 'day';
   readonly dateOnly?: true;
   /** Keys of the options and arguments beside which it has no meaning; said on one side, it holds for both. */
-  readonly conflicts?: readonly string[];
+  readonly conflicts?: readonly Other[];
   /** Key of the option without which it has no meaning. */
-  readonly needs?: string;
+  readonly needs?: Other;
   /** The environment variable that stands in for it. */
   readonly env?: string;
 }
 
-/** An option as it is declared, under the key by which `run` gets its value. `Value`: what `run` gets. */
-export interface Declared<Value = unknown> extends Manner {
+/** An option as it is declared, under the key by which `run` gets its value. `Value`: what `run` gets; `Other`: what it goes with or not. */
+export interface Declared<Value = unknown, Other extends string = string> extends Manner<Other> {
   /** What stands for the value in help (`ID`, `FILE`); a flag has none. */
   readonly value?: string;
   /** What the value is and how it is checked; its `about` is the help line. Kinds `list` and `pairs` repeat. */
@@ -47,14 +47,30 @@ export type ValuesOf<Options> = {
   readonly [K in keyof Options]: NonNullable<Options[K]> extends Declared<infer Value> ? Value : never;
 };
 
+type OtherOf<One> = One extends Declared<unknown, infer Other> ? Other : never;
+
+/** Refuses options that name as their company what is no option or argument of the command, where the names are known. */
+export type Together<Options, Arguments, Other = OtherOf<Options[keyof Options]>> = string extends Other
+  ? unknown
+  : [Other] extends [keyof Options | keyof Arguments]
+    ? unknown
+    : Readonly<Record<Exclude<Other, keyof Options | keyof Arguments> & string, Declared>>;
+
 /** What `run` gets of an option with such a field. */
 export type GivenOf<F> = [ValueOf<F>] extends [readonly unknown[]] ? ValueOf<F> : ValueOf<F> | undefined;
 
 /** An option with a value: `option('url', list('where to; repeat for more'), { short: 'f' })`. */
-export const option = <F extends Field>(value: string, field: F, manner: Manner = {}): Declared<GivenOf<F>> => ({ ...manner, value, field });
+export const option = <F extends Field, const Other extends string = never>(
+  value: string,
+  field: F,
+  manner: Manner<Other> = {},
+): Declared<GivenOf<F>, Other> => ({ ...manner, value, field });
 
 /** An option without a value. */
-export const flag = (about: string, manner: Manner = {}): Declared<boolean> => ({ ...manner, field: { kind: 'flag', about, rules: {} } });
+export const flag = <const Other extends string = never>(about: string, manner: Manner<Other> = {}): Declared<boolean, Other> => ({
+  ...manner,
+  field: { kind: 'flag', about, rules: {} },
+});
 
 /** `forwardTo` and `forward_to` as they are typed: `forward-to`. */
 const typedAs = (key: string): string => key.replace(/_|(?=[A-Z])/g, '-').toLowerCase();

@@ -16,7 +16,7 @@ export const exportCommand = (
   operation: ListOperation,
   formats: Readonly<Record<string, (items: AsyncIterable<Item>, context: Context) => AsyncIterable<string>>> = {},
 ): Command => {
-  const { limit: _, page: __, all: ___, scan: ____, ...options } = listOptions(operation);
+  const { limit: _limit, page: _page, all: _all, scan: _scan, ...options } = listOptions(operation);
   return defineCommand({
     options: { ...options, out: option('file', text('write to this file, whole or not at all, instead of stdout')) },
     ...(Object.keys(formats).length > 0 ? { formats: Object.keys(formats) } : {}),

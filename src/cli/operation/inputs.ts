@@ -1,6 +1,6 @@
 import { type Field, method, type Operation, type SomeInputOf, text } from '../../resources/resource.ts';
 import type { Context, Values } from '../command/command.ts';
-import { type Declared, type DeclaredOptions, type GivenOf, type Option, option } from '../command/option.ts';
+import { type Declared, type DeclaredOptions, type GivenOf, type Option, option, type ValuesOf } from '../command/option.ts';
 import { agentId, leadId } from './by-name.ts';
 
 /** What stands for a value in help. */
@@ -59,7 +59,11 @@ export const optional = <Options extends DeclaredOptions>(options: Options): Opt
  * The input typed for an operation: its own fields, an agent or lead named in words turned into an id. Reads the lists where
  * a name was given; in a dry run, which sends nothing, the name stays as it is.
  */
-export async function inputOf<O extends Operation>(context: Context, options: Values, operation: O): Promise<SomeInputOf<O>>;
+export async function inputOf<O extends Operation>(
+  context: Context,
+  options: Partial<ValuesOf<InputOptions<O>>>,
+  operation: O,
+): Promise<SomeInputOf<O>>;
 export async function inputOf(context: Context, options: Values, operation: Operation): Promise<Values> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(operation.input)) {

@@ -1,4 +1,4 @@
-import { defineCommand, type Values } from '../../cli/command/command.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
 import { onceOptions } from '../../cli/operation/once.ts';
@@ -40,7 +40,7 @@ export const command = defineCommand({
 });
 
 /** `--variables` as an object, with each `--var` laid over it. */
-const variablesOf = (json: string | undefined, over: Values = {}): Values => {
+const variablesOf = (json: string | undefined, over: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => {
   if (json === undefined) return over;
   let value: unknown;
   try {

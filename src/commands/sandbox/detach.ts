@@ -3,6 +3,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import type { Context } from '../../cli/command/command.ts';
 import { Failure, type Kind } from '../../errors.ts';
 import { cannotWrite, makeDirectory } from '../../files.ts';
+import { isObject } from '../../output/format/path.ts';
 import { speak } from '../../sandbox/control/client.ts';
 import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/control/running.ts';
 import { showReady } from './shown.ts';
@@ -65,11 +66,7 @@ const openLog = async (directory: string, file: string): Promise<FileHandle> => 
 const ready = async (context: Context, state: SandboxState): Promise<void> => {
   const status = await speak(state, 'GET', 'status');
   const { address, port, key, pid, log } = state;
-  await showReady(
-    context,
-    { address, port, key, pid, ...(log === undefined ? {} : { log }) },
-    typeof status === 'object' && status !== null ? status : {},
-  );
+  await showReady(context, { address, port, key, pid, ...(log === undefined ? {} : { log }) }, isObject(status) ? status : {});
   context.print.note('`boltcall sandbox stop` ends it.');
 };
 

@@ -59,10 +59,11 @@ export const sandboxOptions = (typed: ValuesOf<typeof workspaceOptions>, world: 
 };
 
 /** The same options as arguments, for a child that is to be started with them. */
-export const asArguments = <Options extends DeclaredOptions>(options: Options, typed: ValuesOf<Options>): string[] =>
-  named(options).flatMap(({ name, key }) => {
-    const value: unknown = Reflect.get(typed, key);
-    if (value === undefined || value === false) return [];
-    if (value === true) return [`--${name}`];
-    return [value].flat().map((each) => `--${name}=${String(each)}`);
+export const asArguments = <Options extends DeclaredOptions>(options: Options, typed: ValuesOf<Options>): string[] => {
+  const names = new Map(named(options).map(({ key, name }) => [key, `--${name}`]));
+  return Object.entries<unknown>(typed).flatMap(([key, value]) => {
+    const name = names.get(key);
+    if (name === undefined || value === undefined || value === false) return [];
+    return value === true ? [name] : [value].flat().map((each) => `${name}=${String(each)}`);
   });
+};

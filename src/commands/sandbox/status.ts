@@ -1,5 +1,6 @@
 import { defineCommand } from '../../cli/command/command.ts';
 import { Failure } from '../../errors.ts';
+import { isObject } from '../../output/format/path.ts';
 import { speak } from '../../sandbox/control/client.ts';
 import { iso } from '../../sandbox/data/records.ts';
 import { columns } from './shown.ts';
@@ -11,14 +12,13 @@ export const command = defineCommand({
   examples: ['sandbox status', 'sandbox status -q address'],
   run: async (context, which) => {
     const all = await running(context, which);
-    const found: object[] = [];
+    const found: Array<Readonly<Record<string, unknown>>> = [];
     for (const sandbox of all) {
       const status = await speak(sandbox, 'GET', 'status').catch((thrown: unknown) => {
         if (thrown instanceof Failure) return undefined;
         throw thrown;
       });
-      if (typeof status === 'object' && status !== null)
-        found.push({ ...status, started_at: iso(sandbox.startedAt), ...(sandbox.log === undefined ? {} : { log: sandbox.log }) });
+      if (isObject(status)) found.push({ ...status, started_at: iso(sandbox.startedAt), ...(sandbox.log === undefined ? {} : { log: sandbox.log }) });
     }
     const [only, ...others] = found;
     if (!only) throw noneRuns(which);

@@ -3,7 +3,7 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option, type ValuesOf } from '../../cli/command/option.ts';
 import { column, integer } from '../../resources/resource.ts';
 import type { Logged } from '../../webhooks/log/logged.ts';
-import { filterOptions } from './log/list.ts';
+import { filterOptions } from './log/filter-options.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];

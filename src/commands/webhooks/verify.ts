@@ -1,8 +1,23 @@
 import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
-import { column, required, text } from '../../resources/resource.ts';
+import { type ColumnOf, column, required, text } from '../../resources/resource.ts';
 
-const columns = [column('valid'), column('form'), column('age_seconds', 'duration', 'AGE'), column('reason'), column('message', 'prose')];
+/** What is told of a signature. */
+interface Told {
+  readonly valid: boolean;
+  readonly form?: string;
+  readonly age_seconds?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+const columns: ReadonlyArray<ColumnOf<Told>> = [
+  column('valid'),
+  column('form'),
+  column('age_seconds', 'duration', 'AGE'),
+  column('reason'),
+  column('message', 'prose'),
+];
 
 export const command = defineCommand({
   options: {
@@ -38,10 +53,12 @@ export const command = defineCommand({
         return print.write(
           `Valid: the signature is that of these ${body.length} bytes${age === undefined ? '' : `, made ${span(age)} ${age < 0 ? 'ahead' : 'ago'}`}.\n`,
         );
-      return print.record({ valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) }, columns);
+      const told: Told = { valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) };
+      return print.record(told, columns);
     }
     const { reason, message, hint } = verdict;
-    if (!plain) await print.record({ valid: false, reason, message }, columns);
+    const told: Told = { valid: false, reason, message };
+    if (!plain) await print.record(told, columns);
     throw new Failure('check', message, { code: reason, hint });
   },
 });

@@ -104,7 +104,7 @@ describe('modes', () => {
     const test = await settingsOf({ profile: 'clinic' }, { home, env: { BOLTCALL_MODE: 'live' } });
     expect(() => requireKey(test)).toThrow(usageWith('BOLTCALL_MODE'));
     expect(requireKey(await settingsOf({ profile: 'clinic', test: true }, { home })).value).toBe(testKey);
-    await expect(settingsOf({ test: true, live: true })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ test: true, live: true })).rejects.toEqual(usageWith('cannot be used together'));
     await expect(settingsOf({}, { env: { BOLTCALL_MODE: 'prod' } })).rejects.toEqual(usageWith('BOLTCALL_MODE'));
   });
 
@@ -150,7 +150,7 @@ describe('the sandbox', () => {
   });
 
   test.each([{ baseUrl: 'http://127.0.0.1:1' }, { apiKey: 'sk_test_x' }])('with %o it is a usage error', async (more) => {
-    await expect(settingsOf({ sandbox: true, ...more })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ sandbox: true, ...more })).rejects.toEqual(usageWith('cannot be used together'));
   });
 });
 
@@ -237,7 +237,7 @@ describe('output, colours, width', () => {
     expect((await settingsOf({ profile: 'shop' }, { home })).output).toEqual({ value: 'csv', from: 'profile shop' });
     expect((await settingsOf({})).output).toEqual({ value: 'table', from: 'default' });
     expect((await settingsOf({ output: 'json', json: true })).view.format).toBe('json');
-    await expect(settingsOf({ output: 'csv', json: true })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ output: 'csv', json: true })).rejects.toEqual(usageWith('cannot be used together'));
   });
 
   test('an unknown format is refused with a suggestion; a path is told of --out', async () => {
@@ -304,7 +304,7 @@ describe('the rest', () => {
     expect((await settingsOf({}, { env: { TZ: 'America/New_York' } })).zone).toMatchObject({ value: 'America/New_York', from: 'default' });
     await expect(settingsOf({ tz: 'Madrid' })).rejects.toMatchObject({ details: { hint: 'Did you mean `Europe/Madrid`?' } });
     await expect(settingsOf({ tz: 'Mars/Base' })).rejects.toEqual(usageWith('--tz'));
-    await expect(settingsOf({ tz: 'Asia/Tokyo', utc: true })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ tz: 'Asia/Tokyo', utc: true })).rejects.toEqual(usageWith('cannot be used together'));
   });
 
   test('base URLs that are none are refused, naming where they came from', async () => {

@@ -99,8 +99,9 @@ describe('whole numbers and choices', () => {
   test('a choice in any case of letters; another gets a suggestion', async () => {
     const field = choice('which', ['inbound', 'outbound']);
     expect(await readField(field, 'Inbound', how)).toBe('inbound');
-    await expect(readField(field, 'inbuond', how)).rejects.toMatchObject({ details: { hint: 'Did you mean `inbound`?' } });
-    await expect(readField(field, 'sideways', how)).rejects.toMatchObject({ details: { hint: 'One of: inbound, outbound.' } });
+    const message = `${how.flag} must be one of inbound, outbound`;
+    await expect(readField(field, 'inbuond', how)).rejects.toMatchObject({ message, details: { hint: 'Did you mean `inbound`?' } });
+    await expect(readField(field, 'sideways', how)).rejects.toMatchObject({ message, details: {} });
   });
 
   test('an open choice is warned about and sent', async () => {

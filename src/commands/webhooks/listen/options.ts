@@ -10,7 +10,7 @@ export const options = {
   agentId: option('id', text('only deliveries of this agent', { format: 'agent' })),
   agent: option('id|name', text('the same by its id or exact name'), { conflicts: ['agentId'] }),
   filter: option('jmespath', text('only deliveries whose payload this is true of')),
-  via: option('way', choice('how deliveries come in', vias)),
+  via: option('way', choice('how deliveries come in: cloudflared, ngrok, ssh, svix, url, local', vias)),
   publicUrl: option('url', text('your own https address, for --via url and ssh', { format: 'url' })),
   ssh: option('user@host', text('the host of a reverse tunnel, for --via ssh')),
   sshRemotePort: option('port', integer('the port there that its web server passes requests to; default 4080', { min: 1, max: 65_535 })),

@@ -2,7 +2,7 @@ import type { ValuesOf } from '../../../cli/command/option.ts';
 import type { Settings } from '../../../profiles/settings.ts';
 import { checkOrder } from '../../../values/date.ts';
 import type { LogFilter } from '../../../webhooks/log/read.ts';
-import type { filterOptions } from './list.ts';
+import type { filterOptions } from './filter-options.ts';
 
 /**
  * What the filter options ask for. A profile that was named limits the log to its deliveries; the default one does not, since

@@ -1,7 +1,8 @@
 import { defineCommand } from '../../../cli/command/command.ts';
 import { flag, option } from '../../../cli/command/option.ts';
-import { column, integer, list, text } from '../../../resources/resource.ts';
+import { column, integer } from '../../../resources/resource.ts';
 import type { Logged } from '../../../webhooks/log/logged.ts';
+import { filterOptions } from './filter-options.ts';
 
 const columns = [
   column('time', 'time'),
@@ -12,14 +13,6 @@ const columns = [
   column('attempts', 'number', 'TRIES'),
   column('last_status', 'status', 'STATUS'),
 ];
-
-/** Options that choose deliveries of the log; `filter.ts` reads them. */
-export const filterOptions = {
-  event: option('name', list('only this event (`call.*`, either set of names); repeat for more')),
-  failed: flag('only what no target took, and no replay since'),
-  from: option('date', text('received on or after this time', { format: 'date-time' }), { edge: 'from', aliases: ['since'] }),
-  to: option('date', text('received on or before this time', { format: 'date-time' }), { edge: 'to', aliases: ['until'] }),
-};
 
 export const command = defineCommand({
   options: {

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { systemCode, usage } from '../errors.ts';
-import { delimiterOf } from './rows.ts';
 
 /** Whom a do-not-contact list names. */
 export interface Excluded {
@@ -46,11 +45,9 @@ export const readExcluded = async (files: readonly string[], phone: (cell: strin
 const cellsOf = async function* (file: string): AsyncGenerator<string> {
   const { createInterface } = await import('node:readline');
   try {
-    let delimiter: string | undefined;
     for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-      delimiter ??= delimiterOf(line);
       // A cell that holds the delimiter holds no number.
-      for (const cell of line.split(delimiter)) yield cell.replace(/^\uFEFF/, '').replace(/^\s*"(.*)"\s*$/, '$1');
+      for (const cell of line.split(/[,;|\t]/)) yield cell.replace(/^\uFEFF/, '').replace(/^\s*"(.*)"\s*$/, '$1');
     }
   } catch (error) {
     throw usage(`--exclude: cannot read ${file} (${systemCode(error) ?? 'unknown'})`);

@@ -22,14 +22,11 @@ const entryOf = (file: LedgerFile, key: string): Entry | undefined => {
   return file.entries.get(high, low);
 };
 
-/** Says in the ledgers beside a file which one is there now: none, with an empty id. */
-const remember = (files: readonly LedgerFile[], path: string, id: string, world: Outside): void => {
-  for (const file of files) {
-    if (file.path === path) continue;
-    const run = world.random(6).toString('hex');
-    const about = { operation: '', workspace: '', ...thisOwner(world), at: world.now(), beside: { id, path } };
-    file.append([runLine(run, about), endLine(run, world.now())]);
-  }
+/** The lines that say in a ledger which one is now beside it at a path: none, with an empty id. */
+const besideLines = (path: string, id: string, world: Outside): string[] => {
+  const run = world.random(6).toString('hex');
+  const about = { operation: '', workspace: '', ...thisOwner(world), at: world.now(), beside: { id, path } };
+  return [runLine(run, about), endLine(run, world.now())];
 };
 
 /** Removes ledger files, whatever is in them. Gives the paths of those that were there. */
@@ -40,7 +37,7 @@ export const removeEmbedded = async (paths: readonly string[], beside: readonly 
     const file = await openLedgerFile(other, false, world);
     if (file === undefined) continue;
     try {
-      for (const path of paths) remember([file], path, '', world);
+      file.append(paths.flatMap((path) => besideLines(path, '', world)));
     } finally {
       file.close();
     }
@@ -84,8 +81,7 @@ export const openEmbeddedBook = async (paths: readonly string[], world: Outside)
   };
 
   /** Writes a file anew without some keys. A run that works with the old one notices, and stops. */
-  const rewrite = async (file: LedgerFile, keys: ReadonlySet<string>): Promise<void> => {
-    const id = world.random(8).toString('hex');
+  const rewrite = async (file: LedgerFile, id: string, keys: ReadonlySet<string>, more: readonly string[]): Promise<void> => {
     const part = `${file.path}.${id}`;
     const stream = createWriteStream(part, { flags: 'wx', mode: 0o600 });
     try {
@@ -96,7 +92,7 @@ export const openEmbeddedBook = async (paths: readonly string[], world: Outside)
           await once(stream, 'drain');
         first = false;
       }
-      stream.end();
+      stream.end(more.map((line) => `${line}\n`).join(''));
       await once(stream, 'close');
       const handle = openSync(part, 'r');
       fsyncSync(handle);
@@ -106,7 +102,6 @@ export const openEmbeddedBook = async (paths: readonly string[], world: Outside)
       rmSync(part, { force: true });
       throw notWritten(file.path, error);
     }
-    remember(files, file.path, id, world);
   };
 
   return {
@@ -123,7 +118,14 @@ export const openEmbeddedBook = async (paths: readonly string[], world: Outside)
     },
     forget: async (chosen) => {
       const keys = new Set(chosen.map(({ key }) => key));
-      for (const file of files) if (chosen.some(({ key }) => entryOf(file, key) !== undefined)) await rewrite(file, keys);
+      const changed = files
+        .filter((file) => chosen.some(({ key }) => entryOf(file, key) !== undefined))
+        .map((file) => ({ file, id: world.random(8).toString('hex') }));
+      // Each learns the new id of the other, or it would take it for one that was put in its place.
+      const lines = (file: LedgerFile): string[] =>
+        changed.flatMap(({ file: other, id }) => (other === file ? [] : besideLines(other.path, id, world)));
+      for (const file of files) if (!changed.some((one) => one.file === file)) file.append(lines(file));
+      for (const { file, id } of changed) await rewrite(file, id, keys, lines(file));
     },
     close: async () => {
       for (const file of files) file.close();

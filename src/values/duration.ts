@@ -8,9 +8,9 @@ export const longest = 86_400_000;
 
 /**
  * A span of time in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, or plain seconds. Fails with `usage`, naming `flag`, for
- * anything else, for nothing at all (`0`), and for more than a day.
+ * anything else, for nothing at all (`0`), and for more than `most`, by default a day.
  */
-export const readDuration = (raw: string, flag: string): number => {
+export const readDuration = (raw: string, flag: string, most = longest): number => {
   const typed = raw.trim().toLowerCase();
   let ms = Number.NaN;
   if (/^\d+(\.\d+)?$/.test(typed)) ms = Number(typed) * 1000;
@@ -20,6 +20,7 @@ export const readDuration = (raw: string, flag: string): number => {
   }
   if (Number.isNaN(ms)) throw usage(`${flag}: \`${raw}\` is not a span of time`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
   if (ms < 1) throw usage(`${flag}: must be more than nothing`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
-  if (ms > longest) throw usage(`${flag}: \`${raw}\` is more than a day (24h)`, 'Give a shorter time.');
+  if (ms > most)
+    throw usage(`${flag}: \`${raw}\` is more than ${most === longest ? 'a day (24h)' : `${most / longest} days`}`, 'Give a shorter time.');
   return Math.round(ms);
 };

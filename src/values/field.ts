@@ -79,7 +79,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
     case 'date-time':
       return (await import('./date.ts')).readDate(value, how);
     case 'duration':
-      return (await import('./duration.ts')).readDuration(value, how.flag);
+      return (await import('./duration.ts')).readDuration(value, how.flag, max);
     case 'url':
       return readUrl(value, how.flag);
     case 'email':

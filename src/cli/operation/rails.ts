@@ -13,7 +13,10 @@ export const railOptions = {
   hours: option('from-to', text("only at this time of day, such as 09:00-20:00, by the row's timezone column")),
   hoursZone: option('zone', text('with --hours: the zone of rows that name none, such as America/New_York'), { needs: 'hours' }),
   rate: option('n/unit', text('at most so many requests, such as 30/min')),
-  skipContacted: option('duration', text('leave out whoever was contacted in this time by anything, such as 7d', { format: 'duration' })),
+  skipContacted: option(
+    'duration',
+    text('leave out whoever was contacted in this time by anything, such as 7d', { format: 'duration', max: 3_650 * 86_400_000 }),
+  ),
   testTo: option('number', text('send the first text to this number only, to see it', { format: 'phone' })),
 };
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { namespaces, needs } from '../support/needs.ts';
+import { apart, namespaces, needs } from '../support/needs.ts';
 import { type Cluster, postgresPrograms, startPostgres } from '../support/postgres.ts';
 import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -36,10 +36,7 @@ const running = new Set<ChildProcess>();
 const killedAfter = (side: Side, args: readonly string[], ms: number): Promise<number | undefined> =>
   new Promise((resolve) => {
     const words = [process.execPath, program, ...args];
-    const [command = '', ...rest] =
-      side.host === undefined
-        ? words
-        : ['unshare', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', `hostname ${side.host}; exec "$@"`, 'sh', ...words];
+    const [command = '', ...rest] = side.host === undefined ? words : apart(`hostname ${side.host}`, words);
     const child = spawn(command, rest, { cwd: side.home, env: cleanEnvironment(side.home, env), stdio: 'ignore' });
     running.add(child);
     const timer = setTimeout(() => child.kill('SIGKILL'), ms);
@@ -91,7 +88,7 @@ const expectOnce = (server: TestServer, sides: readonly Side[], people: readonly
 
 describe('nobody is contacted twice, though both sides are killed again and again', () => {
   test('from two hosts on one folder, one of them through a symlink', { timeout: patience }, async (context) => {
-    needs(context, namespaces, 'unshare and the right to use it');
+    needs(context, namespaces !== undefined, 'unshare and the right to use it');
     const [one, two] = [makeHome(), makeHome()];
     const folder = join(one, 'list');
     mkdirSync(folder);
@@ -150,7 +147,7 @@ describe('nobody is contacted twice with a ledger in Postgres', () => {
 
   test('from two hosts with files of their own, killed again and again', { timeout: patience }, async (context) => {
     needs(context, cluster !== undefined, 'PostgreSQL (initdb)');
-    needs(context, namespaces, 'unshare and the right to use it');
+    needs(context, namespaces !== undefined, 'unshare and the right to use it');
     const more = ['--ledger', cluster?.url ?? ''];
     const made = await boltcall(['ledger', 'init', ...more], { env });
     expect([made.exitCode, made.stderr]).toEqual([0, '']);

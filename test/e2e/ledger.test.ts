@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../support/needs.ts';
+import { apart, namespaces, needs } from '../support/needs.ts';
 import { type Cluster, postgresPrograms, startDatabaseProxy, startPostgres } from '../support/postgres.ts';
-import { boltcall, makeHome, noCompileCache, start } from '../support/program.ts';
+import { boltcall, cleanEnvironment, makeHome, noCompileCache, program, start } from '../support/program.ts';
 import { type Recorded, startServer, type TestServer } from '../support/server.ts';
 
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
@@ -60,15 +60,28 @@ describe('a ledger that cannot be trusted stops the run before anything is sent'
     mkdirSync(folder);
     const there = join(folder, 'rows.csv');
     writeFileSync(there, readFileSync(path));
-    chmodSync(folder, 0o555);
+    needs(context, namespaces !== undefined, 'unshare and the right to use it');
     const words = args.map((word) => (word === path ? there : word));
-    // Root may write everywhere, so it is another user who tries.
-    const asNobody = process.getuid?.() === 0;
-    needs(context, !asNobody, 'a user who is not root');
-    const done = await boltcall(words, { home, env });
-    expect([done.exitCode, server.requests.length]).toEqual([2, 0]);
-    expect(done.stderr).toContain('no permission to write');
-    expect((await boltcall([...words, '--ledger', join(home, 'named')], { home, env })).exitCode).toBe(0);
+    /** As on a file system that is read-only: root may write everywhere else. */
+    const run = (...more: string[]) => {
+      const [command, ...rest] = apart(`mount --bind "${folder}" "${folder}" && mount -o remount,bind,ro "${folder}"`, [
+        process.execPath,
+        program,
+        ...words,
+        ...more,
+      ]);
+      return new Promise<{ code: number | null; stderr: string }>((resolve) => {
+        const child = spawn(command, rest, { env: cleanEnvironment(home, env), stdio: ['ignore', 'ignore', 'pipe'] });
+        const chunks: Buffer[] = [];
+        child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+        child.once('close', (code) => resolve({ code, stderr: Buffer.concat(chunks).toString() }));
+      });
+    };
+    const done = await run();
+    expect([done.code, server.requests.length]).toEqual([2, 0]);
+    expect(done.stderr).toContain('the file system is read-only');
+    const named = await run('--ledger', join(home, 'named'));
+    expect([named.code, server.requests.length]).toEqual([0, 2]);
   });
 
   test('on a disk without room (a limit of the size of files)', async () => {
@@ -78,7 +91,7 @@ describe('a ledger that cannot be trusted stops the run before anything is sent'
     expect(server.requests).toHaveLength(400);
     writeFileSync(path, rows(500));
     // Blocks of 512 bytes: the ledgers are larger already.
-    const done = spawnSync('sh', ['-c', 'ulimit -f 60; exec "$@"', 'sh', process.execPath, 'bin/boltcall.cjs', ...args], {
+    const done = spawnSync('sh', ['-c', 'ulimit -f 60; exec "$@"', 'sh', process.execPath, program, ...args], {
       env: {
         PATH: process.env['PATH'],
         HOME: home,

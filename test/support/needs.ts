@@ -11,5 +11,19 @@ export const needs = (context: TestContext, there: boolean, what: string): void 
   context.skip(`needs ${what}`);
 };
 
-/** Whether a process may be put into UTS and PID namespaces of its own. */
-export const namespaces = spawnSync('unshare', ['--uts', '--pid', '--fork', '--mount-proc', 'true']).status === 0;
+const ways = [['unshare'], ['unshare', '--user', '--map-root-user']] as const;
+const worksWith = (way: readonly string[], ...flags: readonly string[]): boolean =>
+  spawnSync(way[0] ?? '', [...way.slice(1), ...flags, 'true']).status === 0;
+
+/** The first words of a command that runs in UTS, PID and mount namespaces of its own; undefined where this machine does not let us. */
+export const namespaces: readonly string[] | undefined = ways
+  .map((way) => (worksWith(way, '--uts', '--pid', '--fork', '--mount', '--mount-proc') ? way : undefined))
+  .find((way) => way !== undefined);
+
+/** A command that runs in namespaces of its own, behind a line of shell. */
+export const apart = (before: string, words: readonly string[]): [string, ...string[]] => [
+  'unshare',
+  ...(namespaces ?? []).slice(1),
+  ...['--uts', '--pid', '--fork', '--kill-child', '--mount', '--mount-proc', 'sh', '-c', `${before}; exec "$@"`, 'sh'],
+  ...words,
+];

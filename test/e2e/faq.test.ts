@@ -32,7 +32,6 @@ const beside = (name: string, text: string, args: string[]) => async (): Promise
   const cwd = join(home, 'project');
   mkdirSync(cwd);
   writeFileSync(join(cwd, name), text);
-  if (name.endsWith('.csv')) writeFileSync(join(cwd, `${name}.boltcall-journal`), '');
   return [args, { home, cwd, env: key }];
 };
 
@@ -98,20 +97,27 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
     return [['sandbox', 'start', '--port', new URL(sandbox.address).port], { home }];
   },
   'cannot be used together': typed(['agents', 'list', '--sandbox', '--base-url', 'http://127.0.0.1:1']),
-  'was already sent on …': async () => {
+  'nothing to resume': beside('leads.csv', 'name,phone\nAna,+14155550133\n', ['leads', 'import', 'leads.csv', '--yes', '--resume']),
+  'who was contacted is no longer certain': async () => {
     const home = makeHome();
-    const { url } = await startServer({ status: 201, body: { id: 'lead_1' } });
-    const path = join(home, 'leads.csv');
-    writeFileSync(path, 'name,phone\nAna,+14155550133\n');
-    const args = ['leads', 'import', path, '--yes', '--base-url', url];
-    await boltcall(args, { home, env: key });
-    return [args, { home, env: key }];
+    writeFileSync(join(home, 'leads.csv'), 'name,phone\nAna,+14155550133\n');
+    writeFileSync(join(home, '.boltcall-ledger'), '');
+    return [['leads', 'import', 'leads.csv', '--yes'], { home, env: key }];
   },
-  'is left from a run that did not end': beside('leads.csv', 'name,phone\nAna,+14155550133\n', ['leads', 'import', 'leads.csv', '--yes']),
+  'cannot reach the ledger': beside('leads.csv', 'name,phone\nAna,+14155550133\n', [
+    ...['leads', 'import', 'leads.csv', '--yes'],
+    ...['--ledger', 'postgres://boltcall@127.0.0.1:1/outreach'],
+  ]),
+  'is of another file, or of other options': async () => {
+    const home = makeHome();
+    writeFileSync(join(home, 'leads.csv'), 'name,phone\nAna,+14155550133\n');
+    writeFileSync(join(home, 'leads.csv.boltcall-journal'), 'boltcall journal 1 abc\ns 1.\n');
+    return [['leads', 'import', 'leads.csv', '--yes'], { home, env: key }];
+  },
 };
 
-/** Errors that need a network of their own. */
-const untried = ['could not be looked up', 'did not end within'];
+/** Errors that need a network of their own; the last one is in `test/run/once.test.ts`. */
+const untried = ['could not be looked up', 'did not end within', 'has an unknown outcome'];
 
 describe('what the README explains', () => {
   it('is provoked here, all of it', () => {

@@ -23,9 +23,9 @@ export const command = defineCommand({
     ...railOptions,
   },
   effect: 'reaches-a-person',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed, were held, or have an unknown outcome' },
   detail:
-    'Has an agent call everybody in a file once. Looks through the whole file first, then asks. After a crash --resume goes on, and nobody who may have been called is called again.',
+    'Has an agent call everybody in a file once. Looks through the whole file first, then asks. Run it again at any time: only those who did not get it yet are contacted. Without --campaign, the same words count for 24 hours. A recipient of a campaign gets at most one request from all machines that name the same ledger; after a crash at most --concurrency rows a machine are unknown, shown, and never repeated by themselves.',
   examples: ['calls broadcast leads.csv --map phone=to --agent-id agent_abc123 --context "Ask {{name}} for a new date" --check'],
   run: async (context, options, { file }) => {
     const { context: template, ...whom } = options;

@@ -20,7 +20,7 @@ export const command = defineCommand({
   effect: 'ordinary',
   exits: { 13: 'some rows failed, or what became of them is unknown' },
   detail:
-    'Looks through the whole file first and shows what is faulty or repeated, then asks, then adds each lead once. FILE.boltcall-journal beside the file says what was sent: after a crash --resume goes on there, and what is not known to have worked is not sent again. Rows that were refused go to FILE.rejects.csv with the reason.',
+    'Looks through the whole file first and shows what is faulty or repeated, then asks, then adds each lead once. Run it again at any time: leads that were imported are known by number or email, and are not imported twice. Rows that were refused are in FILE.rejects.csv, which can be fixed and imported as it is; those whose outcome is unknown are in FILE.unknown.csv.',
   examples: ['leads import leads.csv --check', 'leads import leads.csv --yes'],
   run: async (context, options, { file }) => {
     const opened = await openFile(context, file, options, operation, []);

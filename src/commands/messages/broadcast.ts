@@ -21,9 +21,9 @@ export const command = defineCommand({
     ...railOptions,
   },
   effect: 'reaches-a-person',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed, were held, or have an unknown outcome' },
   detail:
-    'Texts everybody in a file once. {{column}} in the body is replaced by that column; a row where it is empty is faulty. Looks through the whole file first, then asks. A number that stands in the file twice is texted once. After a crash --resume goes on, and nobody whose text may have gone out is texted again.',
+    'Texts everybody in a file once. {{column}} in the body is replaced by that column; a row where it is empty is faulty. Looks through the whole file first, then asks. A number that stands in the file twice is texted once. Run it again at any time: only those who did not get it yet are contacted. Without --campaign, the same words count for 24 hours. A recipient of a campaign gets at most one request from all machines that name the same ledger; after a crash at most --concurrency rows a machine are unknown, shown, and never repeated by themselves.',
   examples: [
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --check',
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --yes',

@@ -44,6 +44,8 @@ const stopping = new Set(['interrupted', 'terminated', 'hung-up', 'network', 'ti
 const patience = 3;
 /** A request that comes so long after its claim (ms) asks first whether the claim still counts: the machine may have slept. */
 const late = 5_000;
+/** How many rows are looked up at once before they are sent: others may be at them too. */
+const group = 32;
 /** How long rows that another run is sending are waited for at the end (ms). */
 const grace = 10_000;
 
@@ -57,6 +59,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   const busyElsewhere: Wanted[] = [];
   let stop: unknown;
   let unknownInRow = 0;
+  let crowded = false;
   let done = 0;
   const stopWith = (error: unknown): void => {
     stop ??= error;
@@ -99,6 +102,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
 
   /** Another run was quicker. */
   const taken = async (row: Row, input: Input, held: Held): Promise<void> => {
+    crowded = true;
     if (held.state === 'sent') outcome.already += 1;
     else if (held.state === 'unknown') await unknownBefore(row);
     else busyElsewhere.push({ row, input });
@@ -119,6 +123,15 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   };
 
   const decide = async (rows: readonly Wanted[]): Promise<void> => {
+    // Where other runs are at the same rows, each begins at another place.
+    const first = crowded ? now() % Math.max(1, rows.length) : 0;
+    crowded = false;
+    const turned = [...rows.slice(first), ...rows.slice(0, first)];
+    for (let from = 0; from < turned.length && stop === undefined && !signal.aborted; from += group)
+      await decideGroup(turned.slice(from, from + group));
+  };
+
+  const decideGroup = async (rows: readonly Wanted[]): Promise<void> => {
     const verdicts = await judge(rows);
     await Promise.all(verdicts.map((verdict) => ('carried' in verdict && verdict.carried ? carry(verdict) : undefined)));
     for (const [at, { row, input }] of rows.entries()) {

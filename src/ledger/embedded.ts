@@ -114,28 +114,35 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
       return { contact, id: `${run}${hex8(claims)}` };
     });
     const ours = (): Claim[] => answers.filter((answer) => answer !== undefined && granted(answer));
-    for (const [at, file] of opened().entries()) {
-      const wanted = ours();
-      if (wanted.length === 0) break;
-      try {
-        await claimIn(file, at, wanted);
-      } catch (error) {
-        // None of them goes out.
-        for (const claim of wanted) markQuietly(claim);
-        throw error;
-      }
-      const lost = wanted.filter(({ contact, id }) => mine(file, contact.key) !== id);
-      for (const claim of lost) {
-        // Somebody else was first here; what was won before is given back.
-        for (const earlier of opened().slice(0, at)) mark('n', claim, earlier);
+    /** Who was second in a file gives back what it won in the others. */
+    const giveBack = (file: LedgerFile): void => {
+      for (const claim of ours().filter(({ contact, id }) => mine(file, contact.key) !== id)) {
+        for (const other of opened()) mark('n', claim, other);
         answers[answers.indexOf(claim)] = undefined;
       }
+    };
+    try {
+      for (const [at, file] of opened().entries()) {
+        if (ours().length === 0) break;
+        claimIn(file, at, ours());
+        giveBack(file);
+      }
+      // Read once more when all of it is on the disk: what another host wrote meanwhile counts.
+      if (ours().length > 0) await Promise.all(opened().map((file) => file.flush()));
+      for (const file of opened()) {
+        file.catchUp();
+        giveBack(file);
+      }
+    } catch (error) {
+      // None of them goes out.
+      for (const claim of ours()) markQuietly(claim);
+      throw error;
     }
     for (const file of opened()) file.catchUp();
     return answers.map((answer, at) => answer ?? heldOf(asked[at]?.contact.key ?? '') ?? { state: 'free', at: world.now(), claim: none.claim });
   };
 
-  const claimIn = async (file: LedgerFile, at: number, wanted: readonly Claim[]): Promise<void> => {
+  const claimIn = (file: LedgerFile, at: number, wanted: readonly Claim[]): void => {
     const now = world.now();
     const other = beside(at);
     file.append([
@@ -144,7 +151,6 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
       ),
       ...(other ? [sizeLine(run, other.size)] : []),
     ]);
-    await file.flush();
     file.catchUp();
   };
 

@@ -167,6 +167,11 @@ describe('a run that is cut off', () => {
     const everyone = await boltcall(args(longer, '--again'), { home, env });
     expect(JSON.parse(everyone.stdout)).toMatchObject({ created: 3, already: 0 });
     expect(everyone.stderr).toContain('3 of 3 get this a second time');
+    const asked = await boltcall(
+      args(longer, '--again').filter((word) => word !== '--yes'),
+      { home, env },
+    );
+    expect([asked.exitCode, asked.stderr]).toEqual([2, expect.stringContaining('3 of them a second time')]);
   });
 
   it('sends other words to the same people, and says how many got something by the template; a campaign reaches each once for good', async () => {
@@ -195,6 +200,20 @@ describe('a run that is cut off', () => {
     file(home, 'to,time\n+14155550133,1\n+14155550134,2\n+14155550135,3\n');
     const more = await boltcall(args('--campaign', 'spring'), { home, env });
     expect(JSON.parse(more.stdout)).toMatchObject({ created: 1, already: 2 });
+  });
+
+  it('keeps the rows of unknown outcome in their file, though the next run is cut off before it comes to them', async () => {
+    const home = makeHome();
+    const server = await startServer((_request, number) => (number === 2 ? { status: 500, body: {} } : { status: 201, body: { id: 'm' } }));
+    const path = file(home, rows(3));
+    const args = ['messages', 'broadcast', path, '--body', 'Hello', '--yes', '--json', '--concurrency', '1', '--base-url', server.url];
+    expect((await boltcall(args, { home, env })).exitCode).toBe(13);
+    const before = readFileSync(`${path}.unknown.csv`, 'utf8');
+    expect(before).toContain('+14155551002');
+    file(home, `to\n+14155559999\n${rows(3).slice(3)}`);
+    server.answer({ status: 401, body: {} });
+    expect((await boltcall(args, { home, env })).exitCode).toBe(3);
+    expect(readFileSync(`${path}.unknown.csv`, 'utf8')).toContain('+14155551002');
   });
 
   it('knows nothing of what another workspace sent', async () => {

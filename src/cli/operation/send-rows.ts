@@ -9,7 +9,7 @@ import type { Outcome } from '../../bulk/run.ts';
 import type { Snapshot } from '../../bulk/snapshot.ts';
 import { counted, outcomeWords, standingLines } from '../../bulk/standing-words.ts';
 import type { Standing } from '../../bulk/tally.ts';
-import { Failure, usage } from '../../errors.ts';
+import { asFailure, Failure, usage } from '../../errors.ts';
 import type { Contact, Held, Ledger } from '../../ledger/ledger.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import type { ChangeOperation } from '../../resources/resource.ts';
@@ -81,7 +81,10 @@ const sendRows = async (
     const contacts = quiet ? undefined : await workspaceContacts(context, about);
     const store = await namedStore(context, options.ledger);
     if (contacts && !context.settings.dryRun && options.testTo === undefined)
-      ledger = await openLedgerFor(context, store, contacts.purpose, rows.file);
+      ledger = await openLedgerFor(context, store, contacts.purpose, rows.file).catch((error: unknown) => {
+        if (!options.check) throw error;
+        return void context.print.note(`${asFailure(error).message}; what was sent before is left out of account`);
+      });
     const contact = (input: Input): Contact => {
       const recipient = work.recipient(input) ?? JSON.stringify(input);
       return contacts?.contact(recipient, work.said?.(input) ?? '') ?? { key: '', recipient };
@@ -157,8 +160,13 @@ const segmentsOf = async (): Promise<(text: string) => number> => {
 };
 
 /** The deed, for the question. */
-const asked = (work: Work, { left, segments }: Standing, file: string): string =>
-  `${work.verb} ${counted(left, work.things)} from ${file}${work.sms ? `, ${counted(segments, 'segments')} in all` : ''}`;
+const asked = (work: Work, { left, again, retried, retriedNames, segments }: Standing, file: string): string =>
+  [
+    `${work.verb} ${counted(left, work.things)} from ${file}`,
+    ...(work.sms ? [`${counted(segments, 'segments')} in all`] : []),
+    ...(again > 0 ? [`${again} of them a second time`] : []),
+    ...(retried > 0 ? [`${retried} of them perhaps a second time (${retriedNames.join(', ')}${retried > retriedNames.length ? ', …' : ''})`] : []),
+  ].join(', ');
 
 /** What the look through the file found, on stderr. */
 const tellSurvey = ({ print, settings, world }: Context, found: Survey, standing: Standing, { things, shown }: Work): void => {
@@ -247,8 +255,8 @@ const send = async (context: Context, options: BulkValues, work: Work, job: Job,
     past?.putAway();
   } finally {
     progress.end();
-    await rejects.close();
-    await unknowns.close();
+    await rejects.close(finished);
+    await unknowns.close(finished);
     if (!finished && outcome.created + outcome.failed + outcome.unknown > 0) print.note(`${outcomeWords(outcome, work.done)}; go on with --resume`);
   }
   print.note(outcomeWords(outcome, work.done));

@@ -67,7 +67,17 @@ const out: Row = ['--out file.csv', { out: 'file.csv' }];
 const bulk: readonly Row[] = [
   ['leads.csv --map Tel=phone --map Who=name --check', { file: 'leads.csv', map: { Tel: 'phone', Who: 'name' }, check: true }],
   ['leads.csv --resume --retry-unknown --concurrency 8', { file: 'leads.csv', resume: true, retryUnknown: true, concurrency: 8 }],
+  ['leads.csv --again --ledger postgres://db/x', { file: 'leads.csv', again: true, ledger: 'postgres://db/x' }],
   ['leads.csv --concurrency 65', '--concurrency: must be a whole number from 1 to 64, not 65'],
+];
+const once: Row = ['--again --ledger file', { again: true, ledger: 'file' }];
+const outreach: readonly Row[] = [
+  ['leads.csv --campaign spring --exclude a.csv --exclude b.csv', { file: 'leads.csv', campaign: 'spring', exclude: ['a.csv', 'b.csv'] }],
+  ['leads.csv --require consent=yes --rate 30/min', { file: 'leads.csv', require: { consent: 'yes' }, rate: '30/min' }],
+  ['leads.csv --hours 09:00-20:00 --hours-zone UTC', { file: 'leads.csv', hours: '09:00-20:00', hoursZone: 'UTC' }],
+  ['leads.csv --skip-contacted 7d --test-to 4155550133', { file: 'leads.csv', skipContacted: 604_800_000, testTo: '+14155550133' }],
+  ['leads.csv --hours-zone UTC', '--hours-zone needs --hours'],
+  ['leads.csv --skip-contacted 5000d', '--skip-contacted: `5000d` is more than 3650 days'],
 ];
 const recipients: readonly Row[] = [
   ['--to 4155550133 --to +14155550134 --lead Ana', { to: ['+14155550133', '+14155550134'], lead: 'Ana' }],
@@ -151,6 +161,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'calls get': [['c_1', { call_id: 'c_1' }]],
   'calls outbound': [
     ...agent,
+    once,
     ['--to 4155550133 --context Hello', { to: '+14155550133', context: 'Hello' }],
     ['--lead Ana --wait --wait-timeout 2m --require-status completed', { lead: 'Ana', wait: true, waitTimeout: 120_000, requireStatus: 'completed' }],
     ['--lead Ana --to 4155550133', '--lead and --to cannot be used together'],
@@ -161,7 +172,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'calls recording': [['c_1 --out -', { call_id: 'c_1', out: '-' }]],
   'calls transcript': [['c_1 --out c.md', { call_id: 'c_1', out: 'c.md' }]],
   'calls tail': [...agent, ['--direction outbound --every 5s --count 1 --for 1m', { direction: 'outbound', every: 5000, count: 1, for: 60_000 }]],
-  'calls broadcast': [...bulk, ...agent, ['leads.csv --context Hi', { file: 'leads.csv', context: 'Hi' }]],
+  'calls broadcast': [...bulk, ...outreach, ...agent, ['leads.csv --context Hi', { file: 'leads.csv', context: 'Hi' }]],
   'calls export': [...calls, out, ['--limit 3', "unknown option '--limit'"]],
   'leads list': [...lists, scan, ...leadsOf],
   'leads get': ids,
@@ -176,14 +187,36 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'leads export': [...leadsOf, out],
   'messages list': [...lists, ...messages],
   'messages get': ids,
-  'messages sms': [...recipients, ['--body Hello --from-number 4155550100', { body: 'Hello', from_number: '+14155550100' }]],
+  'messages sms': [...recipients, once, ['--body Hello --from-number 4155550100', { body: 'Hello', from_number: '+14155550100' }]],
   'messages whatsapp': [
     ...recipients,
+    once,
     ['--template hi --var a=1 --var b=2 --variables {}', { template: 'hi', var: { a: '1', b: '2' }, variables: '{}' }],
     ['--var a', '--var: '],
   ],
-  'messages broadcast': [...bulk, ['leads.csv --body Hi --from-number 4155550100', { file: 'leads.csv', body: 'Hi', from_number: '+14155550100' }]],
+  'messages broadcast': [
+    ...bulk,
+    ...outreach,
+    ['leads.csv --body Hi --from-number 4155550100', { file: 'leads.csv', body: 'Hi', from_number: '+14155550100' }],
+  ],
   'messages export': [...messages, out],
+  'ledger init': [['--ledger postgres://db/x', { ledger: 'postgres://db/x' }]],
+  'ledger show': [
+    ['+14155550133 a@b.c --state unknown', { recipient: ['+14155550133', 'a@b.c'], state: 'unknown' }],
+    ['--campaign spring --ledger file', { campaign: 'spring', ledger: 'file' }],
+    ['--state lost', '--state must be one of sent, unknown, working, not-sent'],
+  ],
+  'ledger settle': [
+    ['+14155550133 --sent', { recipient: ['+14155550133'], sent: true }],
+    ['+14155550133 --not-sent --ledger file', { recipient: ['+14155550133'], notSent: true, ledger: 'file' }],
+    ['+14155550133 --sent --not-sent', '--sent and --not-sent cannot be used together'],
+  ],
+  'ledger export': [['--ledger file', { ledger: 'file' }]],
+  'ledger forget': [
+    ['+14155550133 --ledger file', { recipient: ['+14155550133'], ledger: 'file' }],
+    ['--campaign spring', { campaign: 'spring' }],
+    ['--all', { all: true }],
+  ],
   'appointments list': [...lists, ...appointments],
   'appointments get': ids,
   'appointments cancel': several('id'),

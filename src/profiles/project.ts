@@ -40,8 +40,8 @@ export const projectFile = (world: Pick<World, 'cwd'>): string | undefined =>
 const why = (name: string): string =>
   /key|secret|token/i.test(name)
     ? 'Keys and secrets do not belong in a repository. Store a key with `boltcall login`, or set BOLTCALL_API_KEY.'
-    : /url|via|tunnel|ssh|proxy/i.test(name)
-      ? 'A cloned repository must not redirect keys or deliveries. Use `boltcall profiles set`, an option, or the environment.'
+    : /url|via|tunnel|ssh|proxy|ledger/i.test(name)
+      ? 'A cloned repository must not redirect keys, deliveries or the record of who was contacted. Use `boltcall profiles set`, an option, or the environment.'
       : `It may hold: ${allowed.join(', ')}.`;
 
 /**

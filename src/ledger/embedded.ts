@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { World } from '../world.ts';
 import { batched } from './batch.ts';
-import type { Entry, Run } from './entries.ts';
+import { type Entry, msOf, type Run } from './entries.ts';
 import { type LedgerFile, openLedgerFile } from './file.ts';
 import { type Claim, type Contact, granted, type Held, type Ledger, type Purpose, type State } from './ledger.ts';
 import { aliveLine, claimLine, endLine, hex8, none, runLine, settleLine, sizeLine } from './lines.ts';
@@ -202,7 +202,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
       return persons.map((person) => {
         const { high, low } = wide(person);
         const slot = table.find(high, low);
-        const at = slot < 0 ? 0 : table.get(slot, 0) * 1000;
+        const at = slot < 0 ? 0 : msOf(table.get(slot, 0));
         return at >= since && at > 0 ? at : undefined;
       });
     },

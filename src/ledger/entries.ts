@@ -23,12 +23,17 @@ export interface Entry {
   readonly claim: string;
   readonly run: Run | undefined;
   readonly mark: Mark;
-  /** Unix ms, in whole seconds. */
+  /** Unix ms, in whole tenths of a second. */
   readonly at: number;
 }
 
+/** Times are kept as tenths of a second since 2025: in 32 bits until 2038. */
+const era = Date.UTC(2025, 0);
+const tenths = (time: number): number => Math.max(0, Math.trunc((time - era) / 100));
+export const msOf = (kept: number): number => kept * 100 + era;
+
 /** What stands beside a key; `run` holds four times the number of the run, and the mark. */
-const columns = { run: 0, number: 1, seconds: 2, personHigh: 3, personLow: 4 } as const;
+const columns = { run: 0, number: 1, time: 2, personHigh: 3, personLow: 4 } as const;
 const marks: readonly Mark[] = ['c', 's', 'u', 'n'];
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -126,7 +131,7 @@ export const openEntries = (expected: number) => {
     const place = known < 0 ? keys.put(high, low) : known;
     keys.set(place, columns.run, run * 4);
     keys.set(place, columns.number, number);
-    keys.set(place, columns.seconds, Math.trunc(time / 1000));
+    keys.set(place, columns.time, tenths(time));
     keys.set(place, columns.personHigh, personHigh);
     keys.set(place, columns.personLow, personLow);
     return true;
@@ -140,7 +145,7 @@ export const openEntries = (expected: number) => {
     if (Number.isNaN(number + time)) return false;
     if (place < 0 || Math.trunc(keys.get(place, columns.run) / 4) !== run || keys.get(place, columns.number) !== number) return true;
     keys.set(place, columns.run, run * 4 + mark);
-    keys.set(place, columns.seconds, Math.trunc(time / 1000));
+    keys.set(place, columns.time, tenths(time));
     return true;
   };
 
@@ -194,9 +199,9 @@ export const openEntries = (expected: number) => {
       if (place < 0) return undefined;
       const run = runOf(place);
       const claim = `${run?.id ?? ''}${hex8(keys.get(place, columns.number))}`;
-      return { claim, run, mark: markOf(place), at: keys.get(place, columns.seconds) * 1000 };
+      return { claim, run, mark: markOf(place), at: msOf(keys.get(place, columns.time)) };
     },
-    /** The last contact of each person, in seconds since 1970, laid over `into`. `template`: by that text only. */
+    /** The last contact of each person, for `msOf`, laid over `into`. `template`: by that text only. */
     people: (into: Table, template: string | undefined): void => {
       const wanted = runs.map(({ about }) => template === undefined || about.template === template);
       keys.each((place) => {
@@ -205,7 +210,7 @@ export const openEntries = (expected: number) => {
         const low = keys.get(place, columns.personLow);
         if (high === 0 && low === 0) return;
         const to = into.put(high, low);
-        into.set(to, 0, Math.max(into.get(to, 0), keys.get(place, columns.seconds)));
+        into.set(to, 0, Math.max(into.get(to, 0), keys.get(place, columns.time)));
       });
     },
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/main.ts';
 import { makeHome } from '../support/program.ts';
-import { type MadeAnswer, makeWorld } from '../support/world.ts';
+import { dawn, type MadeAnswer, makeWorld } from '../support/world.ts';
 
 const args = ['messages', 'sms', '--to', '+14155550133', '--body', 'See you at 9', '--from-number', '+14155550100', '--yes'];
 const taken: MadeAnswer = { status: 201, body: { id: 'msg_1', status: 'queued' } };
@@ -13,7 +13,7 @@ const taken: MadeAnswer = { status: 201, body: { id: 'msg_1', status: 'queued' }
 const send = async (argv: readonly string[], home: string, answer: MadeAnswer, later = 0) => {
   const answers = { 'POST /v1/messages/sms': answer, 'POST /v1/calls/outbound': answer };
   const { world, requests, stderr } = makeWorld(argv, { home, answers });
-  const exitCode = await run({ ...world, random: randomBytes, now: () => world.now() + later * 60_000 });
+  const exitCode = await run({ ...world, random: randomBytes, now: () => dawn + later * 60_000 });
   return { exitCode, sent: requests.length, stderr: stderr() };
 };
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { apart, namespaces, needs } from '../support/needs.ts';
 import { type Cluster, postgresPrograms, startDatabaseProxy, startPostgres } from '../support/postgres.ts';
 import { boltcall, cleanEnvironment, makeHome, noCompileCache, program, start } from '../support/program.ts';
+import { sandboxProgram } from '../support/sandbox.ts';
 import { type Recorded, startServer, type TestServer } from '../support/server.ts';
 
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
@@ -193,6 +194,22 @@ describe('rails for outreach', () => {
     expect(asked.stderr).toContain(`4 numbers from ${path}, 4 segments in all`);
     expect([asked.stderr.includes('Hi Ana'), asked.stderr.includes('Hi Cy'), asked.stderr.includes('Hi Dee')]).toEqual([true, true, false]);
   });
+});
+
+test('each start of the sandbox is a workspace of its own', async () => {
+  const home = makeHome();
+  writeFileSync(join(home, 'leads.csv'), 'name,phone\nAna,+14155550133\n');
+  const imported = async () => {
+    const { exitCode, stdout } = await boltcall(['leads', 'import', 'leads.csv', '--yes', '--json', '--sandbox'], { home });
+    const { created, already } = JSON.parse(stdout);
+    return [exitCode, created, already];
+  };
+  const first = await sandboxProgram([], { home });
+  expect(await imported()).toEqual([0, 1, 0]);
+  expect(await imported()).toEqual([0, 0, 1]);
+  await first.running.stop();
+  await sandboxProgram(['--port', new URL(first.address).port], { home });
+  expect(await imported()).toEqual([0, 1, 0]);
 });
 
 describe('ledger commands', () => {

@@ -28,9 +28,13 @@ export interface About {
 }
 
 /** What the ledger needs to know of this workspace: fails with `no_key` without a key. */
-export const workspaceContacts = async ({ settings }: Context, { operation, campaign, template, reaches }: About) => {
+export const workspaceContacts = async ({ settings, world }: Context, { operation, campaign, template, reaches }: About) => {
   const { keyOf, personOf, textOf, workspaceOf } = await import('../../ledger/key.ts');
-  const workspace = workspaceOf(settings.baseUrl.value, requireKey(settings).value);
+  const { value: key } = requireKey(settings);
+  const { runningSandbox } = settings.sandbox ? await import('../../sandbox/control/running.ts') : {};
+  // Each start of the sandbox is a workspace of its own: what an earlier one was told is gone with it.
+  const running = await runningSandbox?.(settings.places.state, world);
+  const workspace = workspaceOf(settings.baseUrl.value, running ? `${key} ${running.pid} ${world.birth(running.pid) ?? ''}` : key);
   const templateDigest = template === undefined ? undefined : textOf(workspace, template);
   const purpose: Purpose = { operation, workspace: workspace.slice(0, 8), campaign, template: templateDigest };
   return {

@@ -29,6 +29,8 @@ export interface World {
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Texts are taken as they are: neither `@file` nor `-` is read. For values that no person typed. */
+  readonly literal?: true;
   /** Milliseconds since 1970. */
   now(): number;
   /**

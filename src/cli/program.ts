@@ -8,6 +8,7 @@ import type { Command, Leaf } from './command/command.ts';
 import { openContext } from './context.ts';
 import { completeWords } from './operation/missing-arguments.ts';
 import { readOptions, readWords } from './option-values.ts';
+import type { Typed } from './parse.ts';
 import { settle } from './settle.ts';
 import { isGlobal, needsValue, type Route, route, strayOption } from './tree/route.ts';
 import { type Entry, leaves } from './tree/tree.ts';
@@ -67,11 +68,27 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
     const { commandHelp } = await import('./help.ts');
     return showHelp(world, await commandHelp(leaf, command, width(world)));
   }
+  return runTyped(world, tree, leaf, command, typed);
+};
+
+/**
+ * Runs a command with what was typed for it, whoever typed it. Throws a `Failure`.
+ * @param accept sees the settings before anything is done, and throws to refuse them
+ */
+export const runTyped = async (
+  world: World,
+  tree: readonly Leaf[],
+  leaf: Leaf,
+  command: Command,
+  typed: Typed,
+  accept: (settings: Settings) => void = () => {},
+): Promise<void> => {
   const { resolveSettings } = await import('../profiles/resolve.ts');
   const own = command.formats?.includes(typed.globals.output ?? '') === true;
   const { output, ...others } = typed.globals;
   const settings = await resolveSettings(own ? others : typed.globals, world, { anyProfile: command.anyProfile === true });
   refuse(settings, command);
+  accept(settings);
   if (settings.view.query !== undefined) await (await import('../output/format/query.ts')).checkQuery(settings.view.query);
   const { context, end } = openContext(world, settings, tree, leaf.words);
   try {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 
+const unread = (flag: string): Failure => usage(`${flag}: files and standard input are not read here`, 'Give the text itself.');
+
 const hold = new WeakMap<World, string>();
 
 /** Text of UTF-8 bytes, without a byte-order mark. Fails with `usage` for what is not UTF-8. */
@@ -21,6 +23,7 @@ const largest = 16 * 1_048_576;
  * that names both. `flag` is who asks.
  */
 export const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
+  if (world.literal) throw unread(flag);
   const before = hold.get(world);
   if (before !== undefined) throw usage(`${flag}: standard input was already read for ${before}`, 'Give one of them as @FILE.');
   hold.set(world, flag);
@@ -42,6 +45,7 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
 
 /** The bytes of a file, or of standard input for `-`. Fails with `usage` where it cannot be read. */
 export const readBytes = async (name: string, flag: string, world: World): Promise<Uint8Array> => {
+  if (world.literal) throw unread(flag);
   if (name === '-') return readInput(flag, world);
   if (name === '') throw usage(`${flag}: no file is named after the @`, `Write it like ${flag} @file.txt.`);
   const { resolve } = await import('node:path');
@@ -67,7 +71,8 @@ export const readBytes = async (name: string, flag: string, world: World): Promi
  */
 export const readLong = async (raw: string, flag: string, world: World, how: { readonly secret?: boolean } = {}): Promise<string> => {
   let value = raw;
-  if (raw.startsWith('@@')) value = raw.slice(1);
+  if (world.literal) value = raw;
+  else if (raw.startsWith('@@')) value = raw.slice(1);
   else if (raw === '-' || raw.startsWith('@')) {
     value = decode(await readBytes(raw === '-' ? '-' : raw.slice(1), flag, world), flag).replace(/\r?\n$/, '');
   }

@@ -28,7 +28,7 @@ export const layers: ReadonlyArray<readonly string[]> = [
   ['src/bulk/', 'src/webhooks/'],
   ['src/doctor/'],
   ['src/cli/'],
-  ['src/completion/'],
+  ['src/completion/', 'src/mcp/'],
   ['src/commands/'],
   ['src/main.ts'],
 ];
@@ -293,6 +293,7 @@ export const topLevel = [
   'completions',
   'package-lock.json',
   'package.json',
+  'skills',
   'src',
   'test',
   'tsconfig.json',

@@ -30,7 +30,9 @@ export const command = defineCommand({
     const { fileFor, save } = await import('./save.ts');
     const { default: mime } = await import('mime');
     const extension = mime.getExtension(download.contentType ?? '') ?? 'audio';
-    const name = [created_at.slice(0, 10), (caller || to || '').replace(/[^\d+]/g, ''), id.replace(/[^\w-]/g, '_')].filter(Boolean).join('-');
+    const name = [created_at.slice(0, 10).replace(/[^\d-]/g, ''), (caller || to || '').replace(/[^\d+]/g, ''), id.replace(/[^\w-]/g, '_')]
+      .filter(Boolean)
+      .join('-');
     const file = await fileFor(out, context.world.cwd, `${name}.${extension}`);
     await save(file, counted(context, download.body, download.size), context.signal);
     if (context.print.view.format === 'table') await context.print.write(`${file}\n`);

@@ -65,6 +65,7 @@ export const command = defineCommand({
 
 /** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
+  if (world.literal) return Buffer.from(typed, 'utf8');
   if (typed !== '-' && !/^@(?!@)/.test(typed)) return Buffer.from(typed.replace(/^@@/, '@'), 'utf8');
   const { readBytes } = await import('../../values/text.ts');
   return Buffer.from(await readBytes(typed === '-' ? '-' : typed.slice(1), '--body', world));

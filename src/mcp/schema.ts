@@ -70,6 +70,12 @@ const text = ({ rules }: Parameter): Record<string, unknown> => ({
   ...(rules.choices && !rules.open ? { enum: rules.choices } : {}),
 });
 
+/** What reads takes is told by its names and once for all in the server's instructions; of what changes something each value is explained. */
+const described = (tool: Tool, parameter: Parameter): Record<string, unknown> => ({
+  ...schemaOf(parameter),
+  ...(tool.grant === 'read' || tool.grant === 'files' ? {} : { description: parameter.about }),
+});
+
 const schemaOf = (parameter: Parameter): Record<string, unknown> => {
   switch (parameter.kind) {
     case 'integer':
@@ -91,7 +97,7 @@ export const inputSchema = (tool: Tool, command: Command): { readonly type: 'obj
   const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name);
   return {
     type: 'object',
-    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, schemaOf(parameter)])),
+    properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, described(tool, parameter)])),
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
   };

@@ -45,6 +45,7 @@ export const tools: readonly Tool[] = [
   read('messages list', 'rows', ['channel', 'lead-id', ...paged]),
   read('appointments list', 'rows', ['status', 'agent-id', 'from', 'to', ...paged]),
   read('webhooks list', 'rows'),
+  read('webhooks events', 'record', ['name']),
   read('webhooks log list', 'rows', ['event', 'failed', 'from', 'to', 'limit']),
   read('webhooks log show', 'record', ['id']),
   read('webhooks verify', 'record', ['signature', 'body', 'secret', 'tolerance']),

@@ -11,6 +11,12 @@ const replaced = [
   ['undici/lib/dispatcher/client-h1.js', '../web/fetch/body.js', 'exports.extractBody = () => { throw new Error("forms are not sent"); };'],
   // Its editor brings the tables of all character sets, and is asked for nowhere.
   ['@inquirer/prompts', '@inquirer/editor', 'module.exports = undefined;'],
+  // The validator of answers to questions that a server asks its client; ours asks none. A third of what `boltcall mcp` would load.
+  [
+    '@modelcontextprotocol/server',
+    '@modelcontextprotocol/server/_shims',
+    'export { default as process } from "node:process"; export class DefaultJsonSchemaValidator {}',
+  ],
   // The real one says what is wrong, when something is.
   [
     'undici',

@@ -14,8 +14,11 @@ export const visible = (text: string): string =>
     character === '\n' || character === '\t' ? character : `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
   );
 
+/** Of letters: one for each three in a word; nearly one each in what is none, too long or of small and capital letters. */
+const letters = (word: string): number => (/[a-z][A-Z]/.test(word) ? word.length : word.length > 20 ? word.length / 1.5 : word.length / 3);
+
 /**
- * How many tokens a text has at most, about: three digits or four Latin letters are one, a sign is one, anything else is one a byte and a half.
+ * How many tokens a text has at most, about: three digits are one, a sign is one, anything beside letters is one for a byte and a half.
  * A real tokenizer has a megabyte of tables.
  */
 export const tokensOf = (text: string): number => {
@@ -23,7 +26,7 @@ export const tokensOf = (text: string): number => {
   for (const [piece] of text.matchAll(/[a-zA-Z]+|\d{1,3}| +|[\n\r\t]+|[^\u0080-\u{10ffff}]|[\u0080-\u{10ffff}]+/gu)) {
     const first = piece.codePointAt(0) ?? 0;
     if (first >= 0x80) sum += Buffer.byteLength(piece) / 1.5;
-    else if (/[a-zA-Z]/.test(piece)) sum += piece.length / 3;
+    else if (/[a-zA-Z]/.test(piece)) sum += letters(piece);
     else if (piece.startsWith(' ')) sum += piece.length === 1 ? 0.25 : 1;
     else sum += 1;
   }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import type { Readable } from 'node:stream';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import type { Context } from '../cli/command/command.ts';
@@ -6,7 +8,8 @@ import { route } from '../cli/tree/route.ts';
 import { send } from '../output/sink.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
 import { version } from '../version.ts';
-import type { Sink, Source } from '../world.ts';
+import type { Sink } from '../world.ts';
+import { jsonLines } from './input.ts';
 import { type Grants, openDoor } from './permissions.ts';
 import { openToolbox } from './toolbox.ts';
 
@@ -25,17 +28,13 @@ const globalsOf = async ({ world, tree }: Context): Promise<GlobalOptions> => {
   return globals;
 };
 
-/** What is answered to a line that is no message at all: nobody can know which request it was. */
-const unreadable = (error: Error): string | undefined => {
-  const code = error instanceof SyntaxError ? -32_700 : error.name === 'ZodError' ? -32_600 : undefined;
-  if (code === undefined) return undefined;
-  return `${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message: code === -32_700 ? 'Parse error' : 'Invalid Request' } })}\n`;
-};
+/** The answer to what is no request that has a number: a line that is not JSON, or no message. */
+const unreadable = (code: number, message: string): string => `${JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } })}\n`;
 
 /** Tells when the connection is over, for whatever reason: the library does not. */
 class Wire extends StdioServerTransport {
   readonly #over: () => void;
-  constructor(stdin: Source, stdout: Sink, over: () => void) {
+  constructor(stdin: Readable, stdout: Sink, over: () => void) {
     super(stdin, stdout);
     this.#over = over;
   }
@@ -69,17 +68,22 @@ export const serve = async (context: Context, grants: Grants): Promise<void> => 
     return server;
   };
 
+  // As many answers wait for a slow reader as there were calls.
+  setMaxListeners(0, world.stdout);
+  const refuse = (code: number, message: string): void => void send(world.stdout, unreadable(code, message)).catch(() => {});
+  const input = jsonLines(world.stdin, () => refuse(ProtocolErrorCode.ParseError, 'Parse error'));
   const handle = serveStdio(makeServer, {
-    transport: new Wire(world.stdin, world.stdout, () => ended.abort()),
-    onerror: (error) => {
-      const line = unreadable(error);
-      if (line !== undefined) send(world.stdout, line).catch(() => {});
+    transport: new Wire(input, world.stdout, () => ended.abort()),
+    onerror: ({ name }) => {
+      if (name === 'ZodError') refuse(ProtocolErrorCode.InvalidRequest, 'Invalid Request');
     },
   });
   const stop = (): void => void handle.close();
   signal.addEventListener('abort', stop);
   if (!ended.signal.aborted) await new Promise((resolve) => ended.signal.addEventListener('abort', resolve, { once: true }));
   signal.removeEventListener('abort', stop);
+  // A client that has not closed it would hold the program open.
+  world.stdin.destroy();
   // What is under way hears of it and puts itself in order.
   await Promise.allSettled(running);
   if (signal.aborted) throw signal.reason;

@@ -13,11 +13,20 @@ const isJson = (line: string): boolean => {
   }
 };
 
+/** What a source gives; one that breaks ends. */
+async function* untilBroken(source: Source): AsyncGenerator<Buffer | string> {
+  try {
+    yield* source;
+  } catch {
+    // Its sender has gone, or we closed it.
+  }
+}
+
 /** The lines of an input, without those that are not JSON: the library would drop them, and their sender would wait for ever. */
 async function* lines(source: Source, broken: () => void): AsyncGenerator<Buffer> {
   let held: Buffer[] = [];
   let size = 0;
-  for await (const read of source) {
+  for await (const read of untilBroken(source)) {
     let chunk: Buffer = typeof read === 'string' ? Buffer.from(read) : read;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10)) {
       const line = Buffer.concat([...held, chunk.subarray(0, end + 1)]);

@@ -149,7 +149,7 @@ export const readArguments = (tool: Tool, command: Command, given: Readonly<Reco
     if (!word) raw[key] = wrapped && typeof read === 'string' ? [read] : read;
     else if (typeof read !== 'boolean') words[key] = wrapped && typeof read === 'string' ? [read] : read;
   }
-  const missing = parameters.filter((parameter) => parameter.required && !(parameter.name in given));
+  const missing = parameters.filter((parameter) => parameter.required && !Object.hasOwn(given, parameter.name));
   if (missing.length > 0) throw usage(`missing ${missing.map(({ name }) => name).join(', ')}`);
   return { raw, words };
 };

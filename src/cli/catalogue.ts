@@ -44,6 +44,30 @@ const codes = (effect: string, { exits = {} }: Command): number[] => {
   return [...new Set([0, 1, 2, 3, 4, 5, 8, 10, 130, ...(effect === 'none' ? reads : changes), ...own])].sort((a, b) => a - b);
 };
 
+/** All that a program must know of one command. */
+export const catalogueEntry = async (leaf: Leaf): Promise<Record<string, unknown>> => {
+  const command = await leaf.load();
+  const effect = command.effect ?? 'none';
+  return {
+    command: leaf.words.join(' '),
+    about: leaf.about,
+    ...(command.detail ? { detail: command.detail } : {}),
+    ...(leaf.hidden ? { hidden: true } : {}),
+    effect,
+    changes_something: effect !== 'none',
+    arguments: (command.arguments ?? []).map(argumentEntry),
+    options: (command.options ?? []).filter((option) => !option.hidden).map((option) => optionEntry(option, (key) => shownAs(command, key))),
+    ...(command.rest ? { takes_a_command: true } : {}),
+    ...(command.formats ? { formats: command.formats } : {}),
+    exit_codes: codes(effect, command),
+    examples: command.examples.map((example) => `boltcall ${example}`),
+  };
+};
+
+/** A line for each command: its words and what it does. */
+export const briefCatalogue = (tree: readonly Leaf[]): string =>
+  tree.flatMap(({ hidden, words, about }) => (hidden ? [] : [`${words.join(' ')}: ${about}\n`])).join('');
+
 /** The whole tree of commands as data, for programs: options, types, choices, what changes something, exit codes, examples. */
 export const catalogue = async (tree: readonly Leaf[]): Promise<Record<string, unknown>> => ({
   name: 'boltcall',
@@ -53,24 +77,5 @@ export const catalogue = async (tree: readonly Leaf[]): Promise<Record<string, u
     const { flags, choices, env } = option;
     return { flags, about: aboutOf(option), ...(choices ? { choices } : {}), ...(env ? { env } : {}) };
   }),
-  commands: await Promise.all(
-    tree.map(async (leaf) => {
-      const command = await leaf.load();
-      const effect = command.effect ?? 'none';
-      return {
-        command: leaf.words.join(' '),
-        about: leaf.about,
-        ...(command.detail ? { detail: command.detail } : {}),
-        ...(leaf.hidden ? { hidden: true } : {}),
-        effect,
-        changes_something: effect !== 'none',
-        arguments: (command.arguments ?? []).map(argumentEntry),
-        options: (command.options ?? []).filter((option) => !option.hidden).map((option) => optionEntry(option, (key) => shownAs(command, key))),
-        ...(command.rest ? { takes_a_command: true } : {}),
-        ...(command.formats ? { formats: command.formats } : {}),
-        exit_codes: codes(effect, command),
-        examples: command.examples.map((example) => `boltcall ${example}`),
-      };
-    }),
-  ),
+  commands: await Promise.all(tree.map(catalogueEntry)),
 });

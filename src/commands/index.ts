@@ -28,6 +28,7 @@ export const entries: readonly Entry[] = [
   { words: ['api'], about: 'Send any request to the API', load: () => import('./api.ts') },
   { words: ['commands'], about: 'Print the whole tree of commands as JSON', load: () => import('./commands.ts') },
   { words: ['mcp'], about: 'Serve tools to AI agents (MCP), reading only unless allowed', load: () => import('./mcp.ts') },
+  { words: ['skill'], about: 'Print the skill for AI agents', load: () => import('./skill.ts') },
   { words: ['webhooks', 'list'], about: 'List webhook endpoints', load: () => import('./webhooks/list.ts') },
   { words: ['webhooks', 'listen'], about: 'Bring webhook events to your own machine', load: () => import('./webhooks/listen.ts') },
   { words: ['webhooks', 'prune'], about: 'Remove the webhooks that killed listeners left', load: () => import('./webhooks/prune.ts') },

@@ -1,3 +1,4 @@
+import { briefCatalogue } from '../cli/catalogue.ts';
 import type { Command } from '../cli/command/command.ts';
 import { commandHelp } from '../cli/help.ts';
 import { workspaceFlags } from '../cli/operation/client-options.ts';
@@ -35,7 +36,7 @@ const overview = ({ context }: Base, grants: Grants): string => {
   return [
     ...(missing.length > 0 ? ['Not allowed here:', ...missing, ''] : []),
     'Commands, each explained by help with its words as `command`:',
-    ...context.tree.filter(({ hidden }) => !hidden).map(({ words, about }) => `${words.join(' ')}: ${about}`),
+    briefCatalogue(context.tree).trimEnd(),
   ].join('\n');
 };
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const source = temporaryDirectory('package');
   for (const part of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'])
     if (existsSync(join(root, part))) cpSync(join(root, part), join(source, part));
-  for (const part of ['bin', 'dist', 'completions'])
+  for (const part of ['bin', 'dist', 'completions', 'skills'])
     if (existsSync(join(built, part))) cpSync(join(built, part), join(source, part), { recursive: true });
   const home = makeHome();
   prefix = join(home, 'prefix');

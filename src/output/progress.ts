@@ -1,6 +1,7 @@
 import type { World } from '../world.ts';
 import { type Progressed, progressLine, progressWords } from './progress-words.ts';
 import { beforeWriting, tell } from './sink.ts';
+import { agentRuns } from './text/agent.ts';
 import type { View } from './text/view.ts';
 
 /** A wait shorter than this (ms) shows no spinner: it would only flicker. */
@@ -32,7 +33,7 @@ const inCi = (value: string | undefined): boolean => value !== undefined && valu
 export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
   const { stdout, stderr, env } = world;
   // Found out when something is to be shown: opening stderr costs every command some ms.
-  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env['CI']) && stderr.isTTY === true;
+  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env['CI']) && stderr.isTTY === true && !agentRuns(world);
 
   const spin = (words: string): (() => void) => {
     if (view.quiet || env['TERM'] === 'dumb' || inCi(env['CI'])) return () => {};

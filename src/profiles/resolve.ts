@@ -1,4 +1,5 @@
 import { Failure, usage } from '../errors.ts';
+import { agentRuns } from '../output/text/agent.ts';
 import type { World } from '../world.ts';
 import { placesOf } from './directories.ts';
 import type { GlobalOptions } from './options.ts';
@@ -118,7 +119,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     maxRetries: retries(first(setting(options.maxRetries, '--max-retries'), variable(env, 'BOLTCALL_MAX_RETRIES'))),
     // Found out when asked for: opening standard input costs time and may hold the program open.
     get interactive() {
-      return options.input !== false && !inCi(env) && world.stdin.isTTY === true && world.stderr.isTTY === true;
+      return options.input !== false && !inCi(env) && world.stdin.isTTY === true && world.stderr.isTTY === true && !agentRuns(world);
     },
     yes: options.yes === true,
     dryRun: options.dryRun === true,

@@ -1,4 +1,5 @@
 import { usage } from '../errors.ts';
+import { agentRuns } from '../output/text/agent.ts';
 import { decideColor } from '../output/text/color.ts';
 import { type Format, formats, type View } from '../output/text/view.ts';
 import type { World } from '../world.ts';
@@ -107,7 +108,7 @@ export const viewOf = async (
       return decideColor(color, world.env, world.stdout.isTTY === true);
     },
     get errorColor() {
-      return decideColor(color, world.env, world.stderr.isTTY === true);
+      return decideColor(color, world.env, world.stderr.isTTY === true && !agentRuns(world));
     },
     quiet: options.quiet === true,
     ...(options.safeCsv ? { safeCsv: true } : {}),

@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import type { Sink, World } from '../../world.ts';
+import { agentRuns } from './agent.ts';
 
 export type ColorChoice = 'auto' | 'always' | 'never';
 
@@ -17,11 +18,12 @@ export const decideColor = (choice: ColorChoice | undefined, env: Readonly<Recor
 };
 
 /** Whether a stream is coloured, as far as that can be known where the options could not be read, or are not. */
-export const colored = ({ argv, env }: World, sink: Sink): boolean => {
+export const colored = (world: World, sink: Sink): boolean => {
+  const { argv, env } = world;
   const said = (choice: string): boolean =>
     argv.includes(`--color=${choice}`) || argv.some((token, at) => token === '--color' && argv[at + 1] === choice);
   const choice = argv.includes('--no-color') || said('never') ? 'never' : said('always') ? 'always' : 'auto';
-  return decideColor(choice, env, sink.isTTY === true);
+  return decideColor(choice, env, sink.isTTY === true && !agentRuns(world));
 };
 
 const painters = new Map<boolean, Promise<ChalkInstance>>();

@@ -62,7 +62,6 @@ describe('what was not allowed is not there', () => {
     expect(dangers(await toolsOf(await open(everything, live)))).toEqual([]);
     expect(dangers(await toolsOf(await open([...everything, '--allow-live'], live)))).toHaveLength(6);
     expect(dangers(await toolsOf(await open(everything, { key: '' })))).toEqual([]);
-    expect(dangers(await toolsOf(await open(['--allow-live'], live)))).toEqual([]);
     const { text } = await (await open(everything, live)).call('help', { command: 'calls outbound' });
     expect(text).toContain('`--allow-live`');
   });

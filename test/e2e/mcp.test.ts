@@ -298,3 +298,38 @@ test('what cannot be allowed is a usage error before anything is served', async 
   const { exitCode, stderr, stdout } = await boltcall(['mcp', '--allow', 'calls.broadcast']);
   expect([exitCode, stdout, stderr]).toEqual([2, '', expect.stringContaining('`calls.broadcast` cannot be allowed')]);
 });
+
+describe('--print-config', () => {
+  const args = ['mcp', '--sandbox', '--allow', 'calls.outbound', '--at-most', '3', '--only-to', '+14155550133'];
+  const typed = ['--allow', 'calls.outbound', '--only-to', '+1 (415) 555-0133', '--at-most', '3', '--sandbox'];
+  const env = { BOLTCALL_API_KEY: 'sk_test_never_shown_1' };
+
+  test.each(['claude', 'cursor'])('of %s', async (client) => {
+    const { stdout, exitCode } = await boltcall(['mcp', ...typed, '--print-config', client], { env });
+    expect([exitCode, JSON.parse(stdout)]).toEqual([0, { mcpServers: { boltcall: { command: 'boltcall', args } } }]);
+  });
+
+  test('of VS Code and Codex', async () => {
+    const code = await boltcall(['mcp', ...typed, '--print-config', 'vscode'], { env });
+    expect(JSON.parse(code.stdout)).toEqual({ servers: { boltcall: { type: 'stdio', command: 'boltcall', args } } });
+    const codex = await boltcall(['mcp', ...typed, '--print-config', 'codex'], { env });
+    expect(codex.stdout).toBe(`[mcp_servers.boltcall]\ncommand = "boltcall"\nargs = [${args.map((arg) => `"${arg}"`).join(', ')}]\n`);
+    expect(code.stdout + code.stderr + codex.stdout + codex.stderr).not.toContain('never_shown');
+  });
+
+  test('writes nothing, and refuses what could not be started', async () => {
+    const home = makeHome();
+    const before = readdirSync(home, { recursive: true });
+    await boltcall(['mcp', '--print-config', 'claude'], { home });
+    expect(readdirSync(home, { recursive: true })).toEqual(before);
+    for (const wrong of [['--files', 'missing'], ['--only-to', 'Ana'], ['--at-most', '0'], ['--allow-live'], ['--print-config', 'emacs']]) {
+      const { exitCode, stdout } = await boltcall(['mcp', '--print-config', 'claude', ...wrong], { home });
+      expect([wrong, exitCode, stdout]).toEqual([wrong, 2, '']);
+    }
+  });
+
+  test('the arguments start a server', async () => {
+    const { home } = await sandboxHere();
+    expect(await namesOf(await connect(args.slice(1), { home }))).toContain('calls_outbound');
+  });
+});

@@ -60,14 +60,25 @@ test('publishing builds first, so that no old build is ever packed', () => {
   expect(manifest['scripts']).toMatchObject({ prepack: 'npm run build', build: 'node test/tool/build.mjs' });
 });
 
-test('it holds the program, its completions and its papers, and nothing else', () => {
+test('it holds the program, its completions, its skill and its papers, and nothing else', () => {
   const unexpected = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/boltcall\.cjs|completions\/[\w.]+)$/.test(path))
+    .filter(
+      (path) => !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/boltcall\.cjs|completions\/[\w.]+|skills\/boltcall\/SKILL\.md)$/.test(path),
+    )
     .filter((path) => !/^dist\/(package\.json|LICENSES\.txt|main\.cjs|chunks\/[\w.-]+\.cjs)$/.test(path));
   expect(unexpected).toEqual([]);
   const paths = packed.files.map(({ path }) => path);
-  const expected = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'bin/boltcall.cjs', 'dist/main.cjs', 'dist/LICENSES.txt'];
+  const expected = [
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'package.json',
+    'bin/boltcall.cjs',
+    'dist/main.cjs',
+    'dist/LICENSES.txt',
+    'skills/boltcall/SKILL.md',
+  ];
   expect(expected.filter((path) => !paths.includes(path))).toEqual([]);
 });
 

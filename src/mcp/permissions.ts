@@ -80,10 +80,15 @@ export const openDoor = (grants: Grants): Door => {
         if (typeof to !== 'string' || !grants.onlyTo.includes(to)) throw refused('this number is not among those of --only-to', afterwards);
       }
       const back = take(tool);
-      const response = await transport(request);
-      // Whatever the service refused was not done; anything else may have been.
-      if (response.status >= 400 && response.status < 500) back();
-      return response;
+      // What the service refused, or never got, was not done; anything else may have been.
+      try {
+        const response = await transport(request);
+        if (response.status >= 400 && response.status < 500) back();
+        return response;
+      } catch (error) {
+        if (error instanceof Failure && error.details.sent === false) back();
+        throw error;
+      }
     };
     return transport.close ? Object.assign(guarded, { close: transport.close }) : guarded;
   };

@@ -86,7 +86,7 @@ export const openDoor = (grants: Grants): Door => {
         if (response.status >= 400 && response.status < 500) back();
         return response;
       } catch (error) {
-        if (error instanceof Failure && error.details.sent === false) back();
+        if (error instanceof Failure && error.details.sent === 'no') back();
         throw error;
       }
     };

@@ -77,8 +77,8 @@ describe('the door', () => {
     ['done', 201, 1],
     ['perhaps done', 500, 1],
     ['refused', 422, 5],
-    ['never sent', new Failure('network', 'refused', { sent: false }), 5],
-    ['perhaps sent', new Failure('timeout', 'late', { sent: true }), 1],
+    ['never sent', new Failure('network', 'refused', { sent: 'no' }), 5],
+    ['perhaps sent', new Failure('timeout', 'late', { sent: 'perhaps' }), 1],
   ] as const)('counts what is %s against the cap', async (_, status, passed) => {
     const { transport, seen } = answering(status);
     const guarded = openDoor({ ...grants, atMost: 1 }).guard(tool('messages_sms'), transport);

@@ -25,6 +25,10 @@ export const environment: Topic = {
       ['HTTPS_PROXY, HTTP_PROXY', 'the proxy, with ALL_PROXY for both and NO_PROXY for exceptions'],
       ['NO_COLOR, FORCE_COLOR', 'no colours, or colours also in pipes'],
       ['CI', 'never ask, no spinner'],
+      [
+        'AI_AGENT, CLAUDECODE …',
+        'set by AI agents (also GEMINI_CLI, CURSOR_AGENT, OPENCODE, COPILOT_CLI): without a terminal no questions, color or spinner',
+      ],
     ],
   ],
 };

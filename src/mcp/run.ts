@@ -102,7 +102,7 @@ export const runTool = async (
     const all: Typed = { ...typed, rest: [], globals: { ...globals, output, input: false, yes: true, color: false } };
     const accept = (settings: Settings): void => {
       sameAs(context.settings)(settings);
-      if (tool.sends) door.take(tool);
+      if (tool.sends === 'itself') door.take(tool);
     };
     await runTyped(own, context.tree, leaf, command, all, accept);
     return end();

@@ -38,12 +38,14 @@ export const parametersOf = (tool: Tool, command: Command): Parameter[] =>
       const { key, field, conflicts = [] } = option;
       // What another one stands in for need not be there.
       const instead = conflicts.length > 0 || command.options?.some((other) => other.conflicts?.includes(key) && tool.takes.includes(other.name));
+      // Of messages the lead is one more to write to, so the two go together there.
       const named = snake === 'to' && tool.takes.includes('lead');
       return {
         name: snake,
         key,
         word: false,
         wrapped: one && field.kind === 'list',
+        // Typed as JSON on the command line, which a client has no need of.
         kind: snake === 'variables' ? 'object' : kindOf(field, one),
         about: field.about,
         required: field.required === true && !instead && !named,

@@ -60,7 +60,7 @@ const annotationsOf = (tool: Tool, { effect = 'none' }: Command): Described['ann
     : {
         readOnlyHint: false,
         destructiveHint: effect === 'final' || effect === 'reaches-a-person',
-        openWorldHint: effect === 'reaches-a-person' || tool.sends === true || tool.words.join(' ') === 'webhooks create',
+        openWorldHint: effect === 'reaches-a-person' || tool.sends !== undefined,
       };
 
 const textAnswer = (text: string): Answer => ({ content: [{ type: 'text', text }] });

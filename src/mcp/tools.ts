@@ -13,8 +13,8 @@ export interface Tool {
    */
   readonly takes: readonly string[];
   readonly one?: readonly string[];
-  /** Sends data to an address of the caller's choice, and not through the API. */
-  readonly sends?: true;
+  /** Data goes to an address of the caller's choice: sent by this program, past the API, or by the service from then on. */
+  readonly sends?: 'itself' | 'service';
 }
 
 const paged = ['limit', 'page'];
@@ -64,10 +64,10 @@ export const tools: readonly Tool[] = [
   named('agents pause', ['id'], ['id']),
   named('agents resume', ['id'], ['id']),
   named('agents delete', ['agent_id'], ['agent_id']),
-  named('webhooks create', ['url', 'event']),
+  { ...named('webhooks create', ['url', 'event']), sends: 'service' },
   named('webhooks delete', ['webhook_id'], ['webhook_id']),
-  { ...named('webhooks trigger', ['event', 'set', 'data', 'forward-to'], ['forward-to']), sends: true },
-  { ...named('webhooks replay', ['id', 'forward-to'], ['id', 'forward-to']), sends: true },
+  { ...named('webhooks trigger', ['event', 'set', 'data', 'forward-to'], ['forward-to']), sends: 'itself' },
+  { ...named('webhooks replay', ['id', 'forward-to'], ['id', 'forward-to']), sends: 'itself' },
 ];
 
 /** `calls_outbound`, as clients call it. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/main.ts';
+import { openProgress } from '../../src/output/progress.ts';
 import { listOf, type Made, makeWorld } from '../support/world.ts';
 
 const answers = { 'GET /v1/agents': listOf([{ id: 'agent_1', name: 'Front desk', status: 'active' }]) };
@@ -25,6 +26,19 @@ describe.each(names)('with %s set and no terminal on standard input and output',
   test('nothing is asked', async () => {
     const { stderr, exitCode } = await onTerminal(['calls', 'outbound'], env);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('missing --agent-id')]);
+  });
+
+  test('nothing is drawn while something goes on', async () => {
+    const drawn = async (more: Made['env']): Promise<string> => {
+      const { world, stderr } = makeWorld([], { ...(more ? { env: more } : {}) });
+      Object.assign(world.stderr, { isTTY: true });
+      const bar = openProgress(world, { quiet: false, width: 80 }).start('bytes', 10);
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      bar.end();
+      return stderr();
+    };
+    expect(await drawn({})).toContain('\r\u001b[K');
+    expect(await drawn(env)).not.toContain('\u001b');
   });
 
   test('results are the same', async () => {

@@ -25,7 +25,7 @@ export const layers: ReadonlyArray<readonly string[]> = [
   ['src/values/'],
   ['src/client/', 'src/output/', 'src/sandbox/'],
   ['src/profiles/'],
-  ['src/bulk/', 'src/webhooks/'],
+  ['src/bulk/', 'src/rules/', 'src/webhooks/'],
   ['src/doctor/'],
   ['src/cli/'],
   ['src/completion/'],

@@ -8,6 +8,7 @@ export const entries: readonly Entry[] = [
   { words: ['calls', 'transcript'], about: 'Show the transcript of a call', load: () => import('./calls/transcript.ts') },
   { words: ['calls', 'recording'], about: 'Save the recording of a call', load: () => import('./calls/recording.ts') },
   { words: ['calls', 'tail'], about: 'Show new calls as they come', load: () => import('./calls/tail.ts') },
+  { words: ['calls', 'check'], about: 'Check finished calls against rules', load: () => import('./calls/check.ts') },
   { words: ['calls', 'broadcast'], about: 'Have an agent call everybody in a file, each once', load: () => import('./calls/broadcast.ts') },
   { words: ['calls', 'export'], about: 'Write all calls to a file', load: () => import('./calls/export.ts') },
   { words: ['leads', 'import'], about: 'Add the leads of a file, each once', load: () => import('./leads/import.ts') },

@@ -21,7 +21,8 @@ const caseOf = ({ call, rule, verdict, turn, why }: Verdict, skipUnjudged: boole
 
 /** Verdicts as JUnit XML, a suite a call, as CI systems read it. `skipUnjudged`: what could not be judged is skipped, else it failed. */
 export const junit = (verdicts: readonly Verdict[], skipUnjudged: boolean): string => {
-  const calls = Map.groupBy(verdicts, ({ call }) => call);
+  const calls = new Map<string, Verdict[]>();
+  for (const one of verdicts) calls.set(one.call, [...(calls.get(one.call) ?? []), one]);
   const counts = (some: readonly Verdict[]): string => {
     const failures = some.filter(({ verdict }) => verdict === 'failed' || (verdict === 'unjudged' && !skipUnjudged)).length;
     const skipped = some.filter(({ verdict }) => verdict === 'skipped' || (verdict === 'unjudged' && skipUnjudged)).length;

@@ -7,29 +7,15 @@ import { Failure } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import type { InputOf } from '../../resources/resource.ts';
 import { passing, patience } from './transient.ts';
+import { hasEnded } from './under-way.ts';
 
 const { get, outbound } = operations.calls;
-
-/** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
-const underWay = new Set([
-  'unknown',
-  'ringing',
-  'queued',
-  'initiated',
-  'dialing',
-  'answered',
-  'started',
-  'active',
-  'in_progress',
-  'in-progress',
-  'ongoing',
-]);
 
 /** Milliseconds until the next look: 5 s for a minute, then 10 s, after five minutes 20 s. */
 const pause = (waited: number): number => (waited < 60_000 ? 5000 : waited < 300_000 ? 10_000 : 20_000);
 
 /**
- * Places a call and waits until it has ended; prints the call then, or as it was placed where waiting ended early. Failures:
+ * Places a call and waits until it has ended; prints the call then and returns its id, or prints it as it was placed where waiting ended early. Failures:
  * `timeout` after `limit` ms, `interrupted` on a signal (the call goes on in both), `check` where the status is not `required`.
  */
 export const placeAndWait = async (
@@ -38,7 +24,7 @@ export const placeAndWait = async (
   deed: Deed,
   limit: number,
   required: string | undefined,
-): Promise<void> => {
+): Promise<string> => {
   const { print } = context;
   const { columns } = get.output;
   await confirm(context, deed);
@@ -63,6 +49,7 @@ export const placeAndWait = async (
   if (required !== undefined && statusOf(call).toLowerCase() !== required.toLowerCase()) {
     throw new Failure('check', `the call ended as ${statusOf(call)}, not ${required}`);
   }
+  return id;
 };
 
 const statusOf = (call: unknown): string => rowOf(get.output.row, call).status ?? 'unknown';
@@ -90,7 +77,7 @@ const ended = async (context: Context, id: string, limit: number): Promise<unkno
     try {
       const { value } = await client.call(get, { call_id: id }, { signal });
       const status = statusOf(value);
-      if (!underWay.has(status.toLowerCase())) return value;
+      if (hasEnded(status)) return value;
       if (status !== last) print.note(`${id}: ${status}`);
       last = status;
     } catch (error) {

@@ -16,7 +16,7 @@ type StartOptions = ValuesOf<typeof options>;
 export const command = defineCommand({
   options: { ...options, detach: flag('return when it is ready; `boltcall sandbox stop` ends it') },
   detail:
-    'A Boltcall service on this machine, with the whole API and a workspace of its own: nothing reaches anybody, and no account is needed. It prints the two variables that point commands and your own code at it, then a line for each request and delivery.\n\nAny key that begins with sk_ or bc_ works; one that begins with sk_test_readonly may only read. Outbound calls ring, are answered and end; a number that ends in 9999 is never answered. Webhook events go to addresses of this machine and of private networks.',
+    'A Boltcall service on this machine, with the whole API and a workspace of its own: nothing reaches anybody, and no account is needed. It prints the two variables that point commands and your own code at it, then a line for each request and delivery.\n\nAny key that begins with sk_ or bc_ works; one that begins with sk_test_readonly may only read. Outbound calls ring, are answered and end; a number that ends in 9999 is never answered, and with one that ends in 8888 the agent breaks rules (`boltcall calls check`). Webhook events go to addresses of this machine and of private networks.',
   examples: ['sandbox start --detach --port 0', 'sandbox start --detach --port 0 --seed 7 --plan starter'],
   graceful: true,
   run: async (context, { detach: detached, ...typed }) => {

@@ -134,6 +134,38 @@ export const dialogues = [
   },
 ] as const satisfies readonly [Dialogue, ...Dialogue[]];
 
+/** Calls in which the agent does what it should not, for `calls check` to find. */
+export const misbehaved = [
+  {
+    summary: '{name} asked not to be called again; the agent went on about {service}.',
+    sentiment: 'negative',
+    tags: ['opt-out'],
+    turns: [
+      'Hello, this is Sarah from Bright Smile Dental. We have an offer on {service} this week.',
+      'Please stop calling me.',
+      'I understand. But this offer ends on {day}, so may I put you down for {time}?',
+      'I said stop calling. Take me off your list.',
+      'It is really a good price, {name}. Most people say yes.',
+      'Goodbye.',
+      'Goodbye, and do think about it!',
+    ],
+  },
+  {
+    summary: '{name} asked about {service}; the agent promised a result and gave medical advice.',
+    sentiment: 'neutral',
+    tags: ['pricing'],
+    turns: [
+      'Hi there, what is it?',
+      'How long will {service} last?',
+      'We guarantee that you will never have trouble with it again.',
+      'And until then, what do I do about the pain?',
+      'Just take two of your antibiotics and double the painkillers.',
+      'Okay. If you say so.',
+      'Sure. Bye.',
+    ],
+  },
+] as const satisfies readonly [Dialogue, ...Dialogue[]];
+
 /** Calls that an agent placed; `{context}` is what it was told of the call. */
 export const outgoing = [
   {

@@ -1,10 +1,9 @@
 import { named } from './judge.ts';
 import { languageName } from './language.ts';
-import type { Demand, Phrase, Rules } from './rule.ts';
-
-const all = (phrases: readonly Phrase[]): string => named(phrases);
+import type { Demand, Rules } from './rule.ts';
 
 const turns = (count: number): string => (count === 1 ? '1 turn' : `${count} turns`);
+const edge = (count: number): string => (count === 1 ? 'turn' : `${count} turns`);
 
 const sentence = (demand: Demand): string => {
   switch (demand.kind) {
@@ -14,19 +13,19 @@ const sentence = (demand: Demand): string => {
       const verb = demand.kind === 'must_say' ? 'must say' : demand.by === 'anyone' ? 'may say' : 'must never say';
       const where =
         demand.first !== undefined
-          ? ` within the first ${turns(demand.first)} of the call`
+          ? ` in the first ${edge(demand.first)} of the call`
           : demand.last !== undefined
-            ? ` within the last ${turns(demand.last)} of the call`
+            ? ` in the last ${edge(demand.last)} of the call`
             : '';
-      return `${who} ${verb} ${all(demand.phrases)}${where}`;
+      return `${who} ${verb} ${named(demand.phrases)}${where}`;
     }
     case 'after':
-      return `after the ${demand.by} said ${all(demand.phrases)}, the agent may take at most ${turns(demand.agentTurnsAtMost)}`;
+      return `after the ${demand.by} said ${named(demand.phrases)}, the agent may take at most ${turns(demand.agentTurnsAtMost)}`;
     case 'status':
     case 'sentiment':
       return `the ${demand.kind} must be ${demand.oneOf.join(' or ')}`;
     case 'summary':
-      return `the summary must contain ${all(demand.phrases)}`;
+      return `the summary must contain ${named(demand.phrases)}`;
     case 'max_duration':
       return `the call must take at most ${demand.seconds} s`;
     case 'booked':

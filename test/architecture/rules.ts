@@ -293,6 +293,7 @@ export const topLevel = [
   'completions',
   'package-lock.json',
   'package.json',
+  'schemas',
   'src',
   'test',
   'tsconfig.json',

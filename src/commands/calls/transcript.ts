@@ -6,7 +6,7 @@ import { Failure } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { column, text } from '../../resources/resource.ts';
 import type { Turn } from '../../rules/transcript.ts';
-import { fetchTurns } from './turns.ts';
+import { fetchTurns } from './finished/turns.ts';
 
 const { get, transcript } = operations.calls;
 

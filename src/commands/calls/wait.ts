@@ -6,8 +6,8 @@ import { rowOf } from '../../cli/operation/row.ts';
 import { Failure } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import type { InputOf } from '../../resources/resource.ts';
+import { hasEnded } from './finished/ended.ts';
 import { passing, patience } from './transient.ts';
-import { hasEnded } from './under-way.ts';
 
 const { get, outbound } = operations.calls;
 

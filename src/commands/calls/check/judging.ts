@@ -6,8 +6,8 @@ import { operations } from '../../../resources/index.ts';
 import { type Bookings, type Judged, judge, type Subject } from '../../../rules/judge.ts';
 import { readRules } from '../../../rules/read.ts';
 import type { Rules, Verdict } from '../../../rules/rule.ts';
-import { type CallWithTurns, fetchTurns } from '../turns.ts';
-import { hasEnded } from '../under-way.ts';
+import { hasEnded } from '../finished/ended.ts';
+import { type CallWithTurns, fetchTurns } from '../finished/turns.ts';
 import { readBookings } from './bookings.ts';
 
 /** The rules of a file, or of standard input for `-`. Fails with `usage`, naming the line. */

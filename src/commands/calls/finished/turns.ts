@@ -1,8 +1,8 @@
-import type { Context } from '../../cli/command/command.ts';
-import { Failure } from '../../errors.ts';
-import { isObject } from '../../output/format/path.ts';
-import { operations } from '../../resources/index.ts';
-import type { Turn } from '../../rules/transcript.ts';
+import type { Context } from '../../../cli/command/command.ts';
+import { Failure } from '../../../errors.ts';
+import { isObject } from '../../../output/format/path.ts';
+import { operations } from '../../../resources/index.ts';
+import type { Turn } from '../../../rules/transcript.ts';
 
 const { get, transcript } = operations.calls;
 

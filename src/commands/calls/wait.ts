@@ -3,11 +3,11 @@ import { workspaceFlags } from '../../cli/operation/client-options.ts';
 import { confirm, type Deed } from '../../cli/operation/confirm.ts';
 import { quoted } from '../../cli/operation/equivalent.ts';
 import { rowOf } from '../../cli/operation/row.ts';
+import { passing, patience } from '../../cli/operation/transient.ts';
 import { Failure } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import type { InputOf } from '../../resources/resource.ts';
 import { hasEnded } from './finished/ended.ts';
-import { passing, patience } from './transient.ts';
 
 const { get, outbound } = operations.calls;
 

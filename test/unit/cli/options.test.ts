@@ -64,6 +64,7 @@ const leadsOf: readonly Row[] = [
 const messages: readonly Row[] = [...lead, ['--channel sms', { channel: 'sms' }], ['--channel fax', '--channel must be one of sms, whatsapp, email']];
 const appointments: readonly Row[] = [...agent, ...period, ['--status upcoming', { status: 'upcoming' }]];
 const out: Row = ['--out file.csv', { out: 'file.csv' }];
+const tail: readonly Row[] = [['--every 5s --count 1 --for 1m', { every: 5000, count: 1, for: 60_000 }]];
 const bulk: readonly Row[] = [
   ['leads.csv --map Tel=phone --map Who=name --check', { file: 'leads.csv', map: { Tel: 'phone', Who: 'name' }, check: true }],
   ['leads.csv --resume --retry-unknown --concurrency 8', { file: 'leads.csv', resume: true, retryUnknown: true, concurrency: 8 }],
@@ -153,6 +154,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ...agent,
     ['--to 4155550133 --context Hello', { to: '+14155550133', context: 'Hello' }],
     ['--lead Ana --wait --wait-timeout 2m --require-status completed', { lead: 'Ana', wait: true, waitTimeout: 120_000, requireStatus: 'completed' }],
+    ['--wait --rules r.yaml --skip-unjudged', { wait: true, rules: 'r.yaml', skipUnjudged: true }],
+    ['--rules r.yaml', '--rules needs --wait'],
+    ['--wait --skip-unjudged', '--skip-unjudged needs --rules'],
     ['--lead Ana --to 4155550133', '--lead and --to cannot be used together'],
     ['--wait-timeout 2m', '--wait-timeout needs --wait'],
     ['--require-status completed', '--require-status needs --wait'],
@@ -161,6 +165,16 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   'calls recording': [['c_1 --out -', { call_id: 'c_1', out: '-' }]],
   'calls transcript': [['c_1 --out c.md', { call_id: 'c_1', out: 'c.md' }]],
   'calls tail': [...agent, ['--direction outbound --every 5s --count 1 --for 1m', { direction: 'outbound', every: 5000, count: 1, for: 60_000 }]],
+  'calls check': [
+    ['c_1 c_2 c_1 --rules r.yaml --skip-unjudged --explain', { ids: ['c_1', 'c_2'], rules: 'r.yaml', skipUnjudged: true, explain: true }],
+    ['--agent Mia --direction inbound', { agent: 'Mia', direction: 'inbound' }],
+    ['--agent-id agent_1', { agent_id: 'agent_1' }],
+    ['--agent Mia --agent-id agent_1', '--agent and --agent-id cannot be used together'],
+    ...period,
+    ...(['--from today', '--to today', '--on today', '--agent-id agent_1', '--agent Mia', '--direction inbound'] as const).map(
+      (other): Row => [`c_1 ${other}`, `${other.split(' ')[0]} and ids cannot be used together`],
+    ),
+  ],
   'calls broadcast': [...bulk, ...agent, ['leads.csv --context Hi', { file: 'leads.csv', context: 'Hi' }]],
   'calls export': [...calls, out, ['--limit 3', "unknown option '--limit'"]],
   'leads list': [...lists, scan, ...leadsOf],
@@ -174,6 +188,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'leads import': [...bulk, ['leads.csv --source fair --tag x', { file: 'leads.csv', source: 'fair', tags: ['x'] }]],
   'leads export': [...leadsOf, out],
+  'leads tail': [['--status new --source google', { status: 'new', source: 'google' }], ...tail],
   'messages list': [...lists, ...messages],
   'messages get': ids,
   'messages sms': [...recipients, ['--body Hello --from-number 4155550100', { body: 'Hello', from_number: '+14155550100' }]],
@@ -184,10 +199,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'messages broadcast': [...bulk, ['leads.csv --body Hi --from-number 4155550100', { file: 'leads.csv', body: 'Hi', from_number: '+14155550100' }]],
   'messages export': [...messages, out],
+  'messages tail': [...messages, ...tail],
   'appointments list': [...lists, ...appointments],
   'appointments get': ids,
   'appointments cancel': several('id'),
   'appointments export': [...appointments, out],
+  'appointments tail': [...agent, ['--status upcoming', { status: 'upcoming' }], ...tail],
   'webhooks list': nothing,
   'webhooks get': ids,
   'webhooks create': [

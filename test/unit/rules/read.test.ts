@@ -13,7 +13,7 @@ const refusal = async (text: string): Promise<string> => {
   return error.message;
 };
 
-const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false }).compile(
+const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(
   JSON.parse(readFileSync(new URL('../../../schemas/rules.json', import.meta.url), 'utf8')),
 );
 

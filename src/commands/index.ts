@@ -12,6 +12,7 @@ export const entries: readonly Entry[] = [
   { words: ['calls', 'broadcast'], about: 'Have an agent call everybody in a file, each once', load: () => import('./calls/broadcast.ts') },
   { words: ['calls', 'export'], about: 'Write all calls to a file', load: () => import('./calls/export.ts') },
   { words: ['leads', 'import'], about: 'Add the leads of a file, each once', load: () => import('./leads/import.ts') },
+  { words: ['leads', 'timeline'], about: 'Show what happened with one person', load: () => import('./leads/timeline.ts') },
   { words: ['leads', 'tail'], about: 'Watch for new leads', load: () => import('./leads/tail.ts') },
   { words: ['leads', 'export'], about: 'Write all leads to a file', load: () => import('./leads/export.ts') },
   { words: ['messages', 'sms'], about: 'Send an SMS', load: () => import('./messages/sms.ts') },

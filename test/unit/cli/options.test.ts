@@ -188,6 +188,9 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'leads import': [...bulk, ['leads.csv --source fair --tag x', { file: 'leads.csv', source: 'fair', tags: ['x'] }]],
   'leads export': [...leadsOf, out],
+  'leads timeline': [
+    ['lead_1 --since 2025-03-01 --until 2025-03-02', { person: 'lead_1', from: '2025-03-01T00:00:00Z', to: '2025-03-02T23:59:59Z' }],
+  ],
   'leads tail': [['--status new --source google', { status: 'new', source: 'google' }], ...tail],
   'messages list': [...lists, ...messages],
   'messages get': ids,

@@ -20,6 +20,9 @@ import { startServer } from '../support/server.ts';
 const files: Readonly<Record<string, string>> = {
   'package.json': '{"private": true, "scripts": {"test": "node --eval 0"}}\n',
   'reminder.txt': 'See you on Tuesday at 9:00.\n',
+  'rules.yaml': "rules:\n  - name: no passwords\n    never_say: password\n    when: status == 'completed'\n  - name: short\n    max_duration: 10m\n",
+  'agents.yaml':
+    'values: {clinic: Bright Smile}\nagents:\n  - name: Front desk\n    voice_id: voice_sarah\n    greeting: Thank you for calling {{clinic}}.\n',
   'leads.csv': 'name,phone,email\nAna Ruiz,+14155550133,ana@example.com\nBen Okafor,+14155550134,ben@example.com\n',
 };
 

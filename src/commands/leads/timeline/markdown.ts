@@ -6,7 +6,7 @@ const plain = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/[\\`*_{}[\]<>#|~]/g, '\\$&');
+    .replace(/[\\`*{}[\]<>#|~]|(?<!\w)_|_(?!\w)/g, '\\$&');
 
 /** A page for notes: a heading for the person, one for each day in UTC, a line for each thing that happened. */
 export const markdown = ({ leads, numbers }: Person, events: readonly Happened[]): string => {

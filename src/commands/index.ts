@@ -2,6 +2,8 @@ import type { Entry } from '../cli/tree/tree.ts';
 
 /** The commands written by hand. A file's path follows its command's words. */
 export const entries: readonly Entry[] = [
+  { words: ['agents', 'create'], about: 'Create an agent, or those of a file', load: () => import('./agents/create.ts') },
+  { words: ['agents', 'check'], about: 'Compare the agents with a file', load: () => import('./agents/check.ts') },
   { words: ['agents', 'pause'], about: 'Pause agents: they answer no calls until resumed', load: () => import('./agents/pause.ts') },
   { words: ['agents', 'resume'], about: 'Resume paused agents', load: () => import('./agents/resume.ts') },
   { words: ['calls', 'outbound'], about: 'Have an agent call somebody', load: () => import('./calls/outbound.ts') },

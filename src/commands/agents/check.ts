@@ -12,7 +12,7 @@ export const command = defineCommand({
   exits: { 14: 'an agent is missing, or is not as the file says' },
   detail:
     'Compares name, voice and status (active where the file says none) with the workspace. The API shows neither greetings nor prompts: they are compared with what was last set from this file, by the hashes in FILE.boltcall-hashes. What was changed elsewhere since cannot be seen.',
-  examples: ['agents create --file agents.yaml --if-missing && boltcall agents check agents.yaml'],
+  examples: ['agents check agents.yaml'],
   run: async (context, { set }, { file }) => {
     const { resolve } = await import('node:path');
     const { readAgents } = await import('./file/read.ts');

@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
 import { Failure } from '../errors.ts';
 import { openPrinter } from '../output/print.ts';
-import type { Settings } from '../profiles/settings.ts';
+import { loadKey } from '../profiles/load-key.ts';
+import type { Setting, Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
 import { openAsk } from './ask/ask.ts';
 import type { Context, Leaf } from './command/command.ts';
@@ -41,6 +42,7 @@ export const openContext = (
   });
   const print = openPrinter(world, settings.view);
   let opened: Promise<Client> | undefined;
+  let key: Promise<Setting<string>> | undefined;
   const context: Context = {
     world,
     settings,
@@ -49,6 +51,10 @@ export const openContext = (
     tree,
     words,
     signal: abort.signal,
+    key: () => {
+      key ??= loadKey(settings, world, abort.signal);
+      return key;
+    },
     client: () => {
       opened ??= openFor(context);
       return opened;
@@ -66,5 +72,5 @@ export const openContext = (
 const openFor = async (context: Context): Promise<Client> => {
   const { openClient } = await import('../client/open.ts');
   const { clientOptions } = await import('./operation/client-options.ts');
-  return openClient(clientOptions(context));
+  return openClient(clientOptions(context, await context.key()));
 };

@@ -69,9 +69,9 @@ const look = async (context: Context, target: string | undefined, port: number):
 
 /** Whether there is a key, and whether the API takes it. */
 const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
-  const { masked, requireKey } = await import('../profiles/key.ts');
+  const { masked } = await import('../profiles/key.ts');
   try {
-    const key = requireKey(context.settings);
+    const key = await context.key();
     const words = `${masked(key.value)} (${key.from}), ${context.settings.mode ?? 'live'}`;
     if (!reached) return skipped('key', `${words}; the service was not reached`);
     const { checkKey: ask } = await import('../cli/operation/key-check.ts');

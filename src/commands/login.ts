@@ -1,19 +1,23 @@
 import { type Context, defineCommand } from '../cli/command/command.ts';
-import { flag } from '../cli/command/option.ts';
+import { flag, option } from '../cli/command/option.ts';
 import { Failure, usage } from '../errors.ts';
+import type { KeyCommand } from '../profiles/key-command.ts';
 import type { Setting } from '../profiles/settings.ts';
-import { column } from '../resources/resource.ts';
+import { column, text } from '../resources/resource.ts';
 
 export const command = defineCommand({
   anyProfile: true,
   options: {
     withKey: flag('read the key from standard input'),
+    keyCommand: option('command', text('a program that prints the key, run without a shell at each use; stored instead of the key'), {
+      conflicts: ['withKey'],
+    }),
     noVerify: flag('store the key without asking the API whether it takes it'),
   },
   detail:
     'Asks for a key (hidden) and stores it with the base URL under --profile, by default `default`, readable by you alone. Keys are made in the dashboard: `boltcall open keys`. In a script: boltcall login --with-key < key.txt. In CI rather set BOLTCALL_API_KEY.',
   examples: ['login --profile clinic --api-key sk_test_example_key --no-verify'],
-  run: async (context, { withKey, noVerify }) => {
+  run: async (context, { withKey, noVerify, keyCommand }) => {
     const { settings, print, world } = context;
     if (settings.sandbox) throw usage('the sandbox needs no login', 'Add --sandbox to any command.');
     const named = settings.profile.from !== 'default' && settings.profile.from !== 'profiles use';
@@ -22,7 +26,10 @@ export const command = defineCommand({
     // Said before anything is typed: a store that cannot be written would lose the key.
     const { readStore } = await import('../profiles/store.ts');
     const before = readStore(settings.places);
-    const key = await readKey(context, withKey);
+    const { readKeyCommand } = await import('../profiles/key-command.ts');
+    const command = keyCommand === undefined ? undefined : readKeyCommand(keyCommand);
+    if (command && settings.heldKey?.from === '--api-key') throw usage('--key-command and --api-key cannot be used together', 'Give one of them.');
+    const key = command ? await printedKey(context, command) : await readKey(context, withKey);
     const { baseUrl } = settings;
     const { modeOf, masked } = await import('../profiles/key.ts');
     const verified = noVerify || settings.dryRun ? null : await verify(context, key);
@@ -30,12 +37,12 @@ export const command = defineCommand({
 
     const { change } = await import('./profiles/change.ts');
     const { profileOf } = await import('../profiles/store.ts');
-    const { withProfile } = await import('../profiles/edit.ts');
+    const { withoutKey, withProfile } = await import('../profiles/edit.ts');
     const byName = settings.profile.from === '--profile' || settings.profile.from === 'BOLTCALL_PROFILE';
     const after = await change({ settings, print }, (store) => {
       const stored = {
-        ...profileOf(store, name),
-        api_key: key.value,
+        ...withoutKey(profileOf(store, name) ?? {}),
+        ...(command ? { key_command: command, key_mode: modeOf(key.value) } : { api_key: key.value }),
         key_origin: baseUrl.value.origin,
         base_url: baseUrl.value.href,
         ...(region === undefined ? {} : { region }),
@@ -64,6 +71,12 @@ export const command = defineCommand({
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and is used instead of the stored key, unless --profile is typed.');
   },
 });
+
+/** The key that a command prints now; what is wrong with it is said before it is stored. */
+const printedKey = async ({ settings, world, signal }: Context, command: KeyCommand): Promise<Setting<string>> => {
+  const { runKeyCommand } = await import('../profiles/ask-key.ts');
+  return runKeyCommand(command, '--key-command', world, settings.timeout.value, signal);
+};
 
 /** The key: typed with --api-key, on standard input with --with-key, else asked for. */
 const readKey = async (context: Context, withKey: boolean): Promise<Setting<string>> => {

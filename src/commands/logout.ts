@@ -15,7 +15,7 @@ export const command = defineCommand({
       ...store,
       profiles: Object.fromEntries(
         Object.entries(store.profiles).map(([name, profile]) => {
-          if (!(all || name === settings.profile.value) || profile['api_key'] === undefined) return [name, profile];
+          if (!(all || name === settings.profile.value) || (profile['api_key'] ?? profile['key_command']) === undefined) return [name, profile];
           removed.push(name);
           return [name, withoutKey(profile)];
         }),

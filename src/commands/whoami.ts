@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import { paint } from '../output/text/color.ts';
 import { safe } from '../output/text/safe.ts';
 import type { View } from '../output/text/view.ts';
-import { masked, requireKey } from '../profiles/key.ts';
+import { masked, requireSomeKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { column } from '../resources/resource.ts';
 
@@ -13,14 +13,14 @@ export const command = defineCommand({
   detail: 'Shows profile, key (masked), mode, base URL and other settings with where each came from, and whether the API takes the key.',
   examples: ['whoami', 'whoami --offline -o json'],
   run: async (context, { offline }) => {
-    const { settings, print } = context;
-    const asked = settings.apiKey && !settings.keyFault && !offline ? await ask(context) : {};
+    const { print } = context;
+    const { settings, asked } = offline || context.settings.keyFault ? { settings: context.settings, asked: {} } : await ask(context);
     const identity = described(settings, asked.accepted ?? null);
     const rows = lines(settings, asked.accepted);
     const card = settings.view.format === 'table' && settings.view.terminal ? await drawn(rows, settings.view) : '';
     await print.record(identity, columns, { draw: () => card });
     if (asked.failure) throw asked.failure;
-    requireKey(settings);
+    requireSomeKey(settings);
   },
 });
 
@@ -41,16 +41,28 @@ interface Asked {
   readonly failure?: Failure;
 }
 
-/** Asks the API; what it (or the network) says against the key is told after what is known without it. */
-const ask = async (context: Context): Promise<Asked> => {
+/**
+ * Gets the key, running a command that prints it, and asks the API; what they (or the network) say against it is told after what is known
+ * without them.
+ */
+const ask = async (context: Context): Promise<{ readonly settings: Settings; readonly asked: Asked }> => {
+  let { settings } = context;
+  try {
+    requireSomeKey(settings);
+  } catch {
+    return { settings, asked: {} };
+  }
   const { checkKey } = await import('../cli/operation/key-check.ts');
   try {
-    const verdict = await checkKey(context, requireKey(context.settings));
+    const key = await context.key();
+    settings = { ...settings, heldKey: key };
+    const verdict = await checkKey(context, key);
     if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');
-    return { accepted: true };
+    return { settings, asked: { accepted: true } };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    return thrown.kind === 'authentication' ? { accepted: false, failure: thrown } : { failure: thrown };
+    const refused = thrown.kind === 'authentication' && thrown.code !== 'key_command';
+    return { settings, asked: refused ? { accepted: false, failure: thrown } : { failure: thrown } };
   }
 };
 
@@ -89,6 +101,9 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
   );
 };
 
+/** Where the key comes from, be it there or printed by a command. */
+const keyFrom = ({ heldKey, keyCommand }: Settings): string | undefined => (heldKey ?? keyCommand)?.from;
+
 /** The facts for programs: each value, and under `from` where it came from. */
 const described = (settings: Settings, accepted: boolean | null): Readonly<Record<string, unknown>> => ({
   profile: settings.profile.value,
@@ -100,7 +115,7 @@ const described = (settings: Settings, accepted: boolean | null): Readonly<Recor
   settings: Object.fromEntries(chosen(settings).map(([name, value]) => [name, value])),
   from: {
     profile: settings.profile.from,
-    ...(settings.heldKey ? { key: settings.heldKey.from } : {}),
+    ...(keyFrom(settings) === undefined ? {} : { key: keyFrom(settings) }),
     base_url: settings.baseUrl.from,
     ...Object.fromEntries(chosen(settings).map(([name, , from]) => [name, from])),
   },
@@ -109,7 +124,7 @@ const described = (settings: Settings, accepted: boolean | null): Readonly<Recor
 /** The same as lines for a person. */
 const lines = (settings: Settings, accepted: boolean | undefined): Array<[name: string, value: string, from: string]> => [
   ['profile', settings.profile.value, settings.profile.from],
-  ['key', settings.heldKey ? masked(settings.heldKey.value) : 'none', settings.heldKey?.from ?? ''],
+  ['key', settings.heldKey ? masked(settings.heldKey.value) : settings.keyCommand ? 'not read' : 'none', keyFrom(settings) ?? ''],
   [
     'mode',
     settings.sandbox ? 'sandbox' : settings.mode === 'live' ? 'LIVE' : (settings.mode ?? 'none'),

@@ -39,6 +39,6 @@ export const renamed = ({ current, profiles }: Store, from: string, to: string):
 
 /** A profile without its key. */
 export const withoutKey = (profile: Profile): Profile => {
-  const { api_key: _, key_origin: __, ...others } = profile;
+  const { api_key: _, key_origin: _o, key_command: _c, key_mode: _m, ...others } = profile;
   return others;
 };

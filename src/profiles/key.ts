@@ -27,8 +27,17 @@ export const checkedKey = (key: string, from: string): string => {
 export const requireKey = (settings: Pick<Settings, 'apiKey' | 'keyFault' | 'profile'>): Setting<string> => {
   if (settings.keyFault) throw settings.keyFault;
   if (settings.apiKey) return settings.apiKey;
+  throw noKey(settings);
+};
+
+/** The same without the key: passes where there is one, or a command that prints one. */
+export const requireSomeKey = (settings: Pick<Settings, 'apiKey' | 'keyCommand' | 'keyFault' | 'profile'>): void => {
+  if (settings.keyFault || settings.keyCommand === undefined) requireKey(settings);
+};
+
+const noKey = (settings: Pick<Settings, 'profile'>): Failure => {
   const { value: profile, from } = settings.profile;
-  throw new Failure('authentication', from === 'default' ? 'no API key' : `no API key in profile ${profile}`, {
+  return new Failure('authentication', from === 'default' ? 'no API key' : `no API key in profile ${profile}`, {
     code: 'no_key',
     hint: `Store one with \`boltcall login${from === 'default' ? '' : ` --profile ${profile}`}\`, set BOLTCALL_API_KEY, or use \`--sandbox\` (\`boltcall sandbox start\`), which needs no account.`,
   });

@@ -16,10 +16,12 @@ export interface Settings {
   readonly apiKey?: Setting<string>;
   /** The key that would be used, for showing (masked): there too where `keyFault` forbids to send it. */
   readonly heldKey?: Setting<string>;
+  /** The program that prints the key, where the profile names one and no key was given elsewhere; its `from` says whose it is. */
+  readonly keyCommand?: Setting<readonly [string, ...string[]]>;
   /** Why no request may be sent: the store cannot be read, the key belongs to another address, no sandbox runs, the other mode. */
   readonly keyFault?: Failure;
   readonly baseUrl: Setting<URL>;
-  /** From the key: `sk_test_` is test, everything else live; undefined without a key. */
+  /** From the key: `sk_test_` is test, everything else live; of a key command what it was at the login. Undefined without a key. */
   readonly mode?: 'test' | 'live';
   /** The running local sandbox is used (--sandbox). */
   readonly sandbox: boolean;

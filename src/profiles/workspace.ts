@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { checkedBaseUrl, usualBaseUrl } from './base-url.ts';
 import type { Places } from './directories.ts';
 import { checkedKey, modeOf } from './key.ts';
+import { namedCommand, storedKeyCommand } from './key-command.ts';
 import type { GlobalOptions } from './options.ts';
 import { first, setting, switched, variable } from './precedence.ts';
 import type { Project } from './project.ts';
@@ -10,7 +11,7 @@ import type { Setting, Settings } from './settings.ts';
 import { type Profile, profileOf, readStore, type Store } from './store.ts';
 
 /** Which workspace: the part of the settings that decides where requests go and with which key. */
-export type Workspace = Pick<Settings, 'profile' | 'apiKey' | 'heldKey' | 'keyFault' | 'baseUrl' | 'mode' | 'sandbox'> & {
+export type Workspace = Pick<Settings, 'profile' | 'apiKey' | 'heldKey' | 'keyCommand' | 'keyFault' | 'baseUrl' | 'mode' | 'sandbox'> & {
   readonly stored: Profile;
   readonly notes: string[];
   readonly warnings: string[];
@@ -139,7 +140,7 @@ export const resolveWorkspace = async (
   const base = { profile, stored: own, sandbox, notes, warnings };
   const limit = await wantedMode(options, env);
 
-  let { baseUrl, heldKey, keyFault }: Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> = sandbox
+  let { baseUrl, heldKey, keyCommand, keyFault }: Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyCommand' | 'keyFault'> = sandbox
     ? await sandboxed(places, world, sandboxFrom)
     : addressAndKey(
         first(setting(options.baseUrl, '--base-url'), options.baseUrl === undefined ? exported('BOLTCALL_BASE_URL') : undefined),
@@ -148,10 +149,10 @@ export const resolveWorkspace = async (
         named,
       );
   if (fault && heldKey === undefined && !sandbox) keyFault = fault;
-  const mode = heldKey && modeOf(heldKey.value);
+  const mode = heldKey ? modeOf(heldKey.value) : keyCommand && storedMode(own);
   if (limit && mode && limit.value !== mode && !keyFault) {
     keyFault = usage(
-      `${limit.from} allows only a ${limit.value} key, and the key from ${heldKey?.from} is a ${mode} key`,
+      `${limit.from} allows only a ${limit.value} key, and the key from ${(heldKey ?? keyCommand)?.from} is a ${mode} key`,
       `Choose a profile with a ${limit.value} key, or leave out ${limit.from}.`,
     );
   }
@@ -160,6 +161,7 @@ export const resolveWorkspace = async (
     baseUrl,
     ...(heldKey ? { heldKey } : {}),
     ...(heldKey && !keyFault ? { apiKey: heldKey } : {}),
+    ...(keyCommand ? { keyCommand } : {}),
     ...(keyFault ? { keyFault } : {}),
     ...(mode ? { mode } : {}),
   };
@@ -187,7 +189,7 @@ const addressAndKey = (
   givenKey: Setting<string> | undefined,
   stored: Profile,
   named: string,
-): Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> => {
+): Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyCommand' | 'keyFault'> => {
   const usual: Setting<URL> = { value: new URL(usualBaseUrl), from: 'default' };
   const own = setting(textOf(stored, 'base_url'), named);
   const kept = own && tried(() => checkedBaseUrl(own));
@@ -201,15 +203,24 @@ const addressAndKey = (
   const fault = (keyFault: Failure) => ({ baseUrl, ...(heldKey ? { heldKey } : {}), keyFault });
   if (!givenUrl && kept?.fault) return fault(storedFault(kept.fault, 'profiles set base_url URL'));
   if (givenKey) return { baseUrl, heldKey: givenKey };
-  if (key === undefined) return { baseUrl };
-  const checked = tried(() => checkedKey(key, named));
-  if (checked.fault) return fault(storedFault(checked.fault, 'login'));
   const home = textOf(stored, 'key_origin') ?? (kept?.value ?? usual.value).origin;
-  if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checked.value, from: named } };
-  return fault(
+  const elsewhere = (): Failure =>
     usage(
       `the key of ${named} was stored for ${home}, so it is not sent to ${baseUrl.value.origin}`,
       `Give the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or store it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
-    ),
-  );
+    );
+  if (key === undefined) {
+    if (stored['key_command'] === undefined) return { baseUrl };
+    const command = tried(() => storedKeyCommand(stored['key_command'], named));
+    if (command.fault) return fault(command.fault);
+    if (home !== baseUrl.value.origin) return fault(elsewhere());
+    return { baseUrl, keyCommand: { value: command.value, from: namedCommand(named, command.value) } };
+  }
+  const checked = tried(() => checkedKey(key, named));
+  if (checked.fault) return fault(storedFault(checked.fault, 'login'));
+  if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checked.value, from: named } };
+  return fault(elsewhere());
 };
+
+/** The mode of the key that a command printed at the login. */
+const storedMode = (stored: Profile): 'test' | 'live' => (stored['key_mode'] === 'test' ? 'test' : 'live');

@@ -1,6 +1,6 @@
 import type { Client } from '../../client/client.ts';
 import type { Printer } from '../../output/printer.ts';
-import type { Settings } from '../../profiles/settings.ts';
+import type { Setting, Settings } from '../../profiles/settings.ts';
 import type { Effect } from '../../resources/resource.ts';
 import type { World } from '../../world.ts';
 import type { Ask } from '../ask/ask.ts';
@@ -28,7 +28,9 @@ export interface Context {
   readonly tree: readonly Leaf[];
   /** The command's words, `['webhooks', 'listen']`, for messages and the equivalent command. */
   readonly words: readonly string[];
-  /** The client for the workspace in use; opened at the first call, closed when the command ends. Fails with `no_key`. */
+  /** The key of the workspace in use; a key command is run at the first call. Fails with `no_key`, or with what forbids the key's use. */
+  key(): Promise<Setting<string>>;
+  /** The client for the workspace in use; opened at the first call, closed when the command ends. Fails as `key`. */
   client(): Promise<Client>;
   /** Aborts on the first SIGINT, SIGTERM or SIGHUP, with a `Failure` as its reason. */
   readonly signal: AbortSignal;

@@ -84,7 +84,7 @@ export const runList = async (context: Context, options: ListValues, name: strin
   const { settings } = context;
   remember(
     settings.places.cache,
-    scopeOf(settings.sandbox, settings.profile.value, settings.apiKey?.from.startsWith('profile') !== true),
+    scopeOf(settings.sandbox, settings.profile.value, (settings.apiKey ?? settings.keyCommand)?.from.startsWith('profile') !== true),
     name,
     seen,
   );

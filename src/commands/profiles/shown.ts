@@ -6,12 +6,14 @@ import { type Column, column } from '../../resources/resource.ts';
 /** A profile as it may be shown: the key masked. */
 export const shown = (name: string, profile: Profile, current: boolean): Readonly<Record<string, unknown>> => {
   const key = profile['api_key'];
+  const { key_command: command, key_mode: mode } = profile;
+  const byCommand = key === undefined && Array.isArray(command) ? `from key command \`${String(command[0])}\`` : null;
   const settings = Object.keys(members).filter((member) => profile[member] !== undefined);
   return {
     name,
     current,
-    key: typeof key === 'string' ? masked(key) : null,
-    mode: typeof key === 'string' ? modeOf(key) : null,
+    key: typeof key === 'string' ? masked(key) : byCommand,
+    mode: typeof key === 'string' ? modeOf(key) : byCommand === null ? null : mode,
     ...Object.fromEntries(settings.map((member) => [member, profile[member]])),
   };
 };

@@ -2,7 +2,7 @@ import type { Context } from '../../../cli/command/command.ts';
 import { showPreviews } from '../../../cli/operation/change.ts';
 import { Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
-import { requireKey } from '../../../profiles/key.ts';
+import { requireSomeKey } from '../../../profiles/key.ts';
 import { operations } from '../../../resources/index.ts';
 import { column } from '../../../resources/resource.ts';
 import { appSecret } from '../../../webhooks/listen/app-secret.ts';
@@ -44,7 +44,7 @@ export const run = async (context: Context, options: ListenOptions, app: readonl
   // A mistake in it is said before anybody is asked or anything is looked up.
   await wantsOf(undefined, filter);
   // Before a way in is chosen, which may ask: without a key nothing of it is of use.
-  if (!settings.dryRun) requireKey(settings);
+  if (!settings.dryRun) requireSomeKey(settings);
   const way = await wayOf(context, options);
   if (settings.dryRun) return preview(context, known, way);
   const agent = await agentOf(context, options);

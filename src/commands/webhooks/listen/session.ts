@@ -107,7 +107,7 @@ export const runSession = async (context: Context, plan: Plan, { json, inspect, 
 const lastingClient = async (context: Context): Promise<Client> => {
   const { openClient } = await import('../../../client/open.ts');
   const { clientOptions } = await import('../../../cli/operation/client-options.ts');
-  const { signal: _, ...options } = clientOptions(context);
+  const { signal: _, ...options } = clientOptions(context, await context.key());
   return openClient(options);
 };
 

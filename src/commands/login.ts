@@ -15,7 +15,7 @@ export const command = defineCommand({
     noVerify: flag('store the key without asking the API whether it takes it'),
   },
   detail:
-    'Asks for a key (hidden) and stores it with the base URL under --profile, by default `default`, readable by you alone. Keys are made in the dashboard: `boltcall open keys`. In a script: boltcall login --with-key < key.txt. In CI rather set BOLTCALL_API_KEY.',
+    'Asks for a key (hidden) and stores it with the base URL under --profile, by default `default`, readable by you alone. Keys are made in the dashboard: `boltcall open keys`. In a script: boltcall login --with-key < key.txt. With a password manager: --key-command "op read op://vault/boltcall/key" stores the command, never the key, and runs it once for each command that needs a key; it must print one line within --timeout. In CI rather set BOLTCALL_API_KEY.',
   examples: ['login --profile clinic --api-key sk_test_example_key --no-verify'],
   run: async (context, { withKey, noVerify, keyCommand }) => {
     const { settings, print, world } = context;

@@ -90,7 +90,11 @@ const logged: readonly Row[] = [
   ['--event call.* --failed', { event: ['call.*'], failed: true }],
   ['--since 2025-03-01 --until 2025-03-02', { from: '2025-03-01T00:00:00Z', to: '2025-03-02T23:59:59Z' }],
 ];
-const login: readonly Row[] = [['--with-key --no-verify', { withKey: true, noVerify: true }]];
+const login: readonly Row[] = [
+  ['--with-key --no-verify', { withKey: true, noVerify: true }],
+  ['--key-command pass', { keyCommand: 'pass' }],
+  ['--key-command pass --with-key', '--key-command and --with-key cannot be used together'],
+];
 const logout: readonly Row[] = [['--all', { all: true }]];
 const whoami: readonly Row[] = [['--offline', { offline: true }]];
 const shell: readonly Row[] = [

@@ -1,4 +1,5 @@
 import { groupAbout } from '../../tree/tree.ts';
+import { comingFrom } from './coming-from.ts';
 import { dates } from './dates.ts';
 import { environment } from './environment.ts';
 import { exitCodesTopic } from './exit-codes.ts';
@@ -17,6 +18,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   profiles: profilesTopic,
   webhooks: webhooksTopic,
   sandbox: sandboxTopic,
+  'coming-from': comingFrom,
 };
 
 /** A topic as a page, the list of all for `topics`, the options that every command takes for `options`; undefined where there is none. */

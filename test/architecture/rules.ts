@@ -283,14 +283,17 @@ export const rules: readonly Rule[] = [
 /** What the top of the repository may hold; generated and ignored things apart. */
 export const topLevel = [
   '.ci',
+  '.github',
   '.gitignore',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'bin',
   'biome.json',
   'completions',
+  'man',
   'package-lock.json',
   'package.json',
   'schemas',

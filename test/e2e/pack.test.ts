@@ -19,7 +19,7 @@ const npm = (args: readonly string[], cwd: string) =>
 beforeAll(async () => {
   const built = dirname(dirname(program));
   const source = temporaryDirectory('package');
-  for (const part of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE', 'schemas'])
+  for (const part of ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'schemas', 'man'])
     if (existsSync(join(root, part))) cpSync(join(root, part), join(source, part), { recursive: true });
   for (const part of ['bin', 'dist', 'completions'])
     if (existsSync(join(built, part))) cpSync(join(built, part), join(source, part), { recursive: true });
@@ -63,7 +63,12 @@ test('publishing builds first, so that no old build is ever packed', () => {
 test('it holds the program, its completions and its papers, and nothing else', () => {
   const unexpected = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/boltcall\.cjs|completions\/[\w.]+|schemas\/\w+\.json)$/.test(path))
+    .filter(
+      (path) =>
+        !/^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|bin\/boltcall\.cjs|completions\/[\w.]+|schemas\/\w+\.json|man\/boltcall\.1)$/.test(
+          path,
+        ),
+    )
     .filter((path) => !/^dist\/(package\.json|LICENSES\.txt|main\.cjs|chunks\/[\w.-]+\.cjs)$/.test(path));
   expect(unexpected).toEqual([]);
   const paths = packed.files.map(({ path }) => path);

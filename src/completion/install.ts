@@ -2,12 +2,14 @@ import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
 import { makeDirectory } from '../files.ts';
+import { platformOf } from '../platform.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
 
 /** The shell of the user, by SHELL; PowerShell on Windows. Throws a usage failure where it is none that we know. */
 export const ownShell = ({ env, platform }: Pick<World, 'env' | 'platform'>): Shell => {
-  if (platform === 'win32') return 'powershell';
+  const { shell: usual } = platformOf(platform);
+  if (usual) return usual;
   const name = (env['SHELL'] ?? '').split('/').at(-1) ?? '';
   const found = name === 'pwsh' ? 'powershell' : shells.find((shell) => shell === name);
   if (found) return found;
@@ -30,15 +32,12 @@ const placeFor = (shell: Shell, { env, home, platform }: Pick<World, 'env' | 'ho
       return { file: join(env['ZDOTDIR'] || home, '.zshrc'), block: 'command -v boltcall >/dev/null && eval "$(boltcall completion zsh)"' };
     case 'bash':
       return {
-        file: join(home, platform === 'darwin' ? '.bash_profile' : '.bashrc'),
+        file: platformOf(platform).bashStartup({ home, env }),
         block: 'command -v boltcall >/dev/null && eval "$(boltcall completion bash)"',
       };
     case 'powershell':
       return {
-        file:
-          platform === 'win32'
-            ? join(home, 'Documents', 'PowerShell', 'Microsoft.PowerShell_profile.ps1')
-            : join(config, 'powershell', 'Microsoft.PowerShell_profile.ps1'),
+        file: platformOf(platform).powershellProfile({ home, env }),
         block: 'if (Get-Command boltcall -ErrorAction SilentlyContinue) { boltcall completion powershell | Out-String | Invoke-Expression }',
       };
   }

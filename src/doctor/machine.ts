@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { systemCode } from '../errors.ts';
+import { platformOf } from '../platform.ts';
 import { hostOf, isLoopback } from '../transport/addresses.ts';
 import type { World } from '../world.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
@@ -28,8 +29,7 @@ export const checkMode = (name: string, path: string, mode: number, wanted: numb
 export const checkPlace = async (name: string, path: string, wanted: number, platform: World['platform']): Promise<Check> => {
   try {
     const { mode } = await stat(path);
-    // Windows has no such modes.
-    return platform === 'win32' ? ok(name, path) : checkMode(name, path, mode, wanted);
+    return platformOf(platform).fileModes ? checkMode(name, path, mode, wanted) : ok(name, path);
   } catch (error) {
     const code = systemCode(error) ?? 'unknown reason';
     return code === 'ENOENT' ? ok(name, `${path} (not there yet)`) : failed(name, `${path} cannot be looked at (${code})`);

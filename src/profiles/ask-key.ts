@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { Failure } from '../errors.ts';
+import { platformOf } from '../platform.ts';
 import type { World } from '../world.ts';
 import { checkedKey } from './key.ts';
 import type { KeyCommand } from './key-command.ts';
@@ -15,9 +16,9 @@ const again = 'Run it by hand to see what is wrong, or name another with `boltca
 
 /** The whole path of a program; folders of the PATH that are relative to the working directory do not count. */
 const find = async ({ env, platform }: World, program: string): Promise<string | undefined> => {
-  const endings = platform === 'win32' && !/\.\w+$/.test(program) ? ['.exe'] : [''];
+  const files = platformOf(platform).programFiles(program);
   const folders = isAbsolute(program) ? [''] : (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter(isAbsolute);
-  for (const path of folders.flatMap((folder) => endings.map((ending) => join(folder, program + ending)))) {
+  for (const path of folders.flatMap((folder) => files.map((file) => join(folder, file)))) {
     try {
       await access(path, constants.X_OK);
       if ((await stat(path)).isFile()) return path;

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { platformOf } from '../platform.ts';
 import type { World } from '../world.ts';
 
 /** Directories of this user, made 0700 when first written to. */
@@ -12,34 +13,12 @@ export interface Places {
 }
 type From = Pick<World, 'env' | 'home' | 'platform' | 'cwd'>;
 
-/** What the platform takes where neither our variable nor XDG's says otherwise. */
-const usual = ({ env, home, platform }: From): Places => {
-  if (platform === 'darwin') {
-    const library = join(home, 'Library');
-    return {
-      config: join(library, 'Preferences', 'boltcall'),
-      state: join(library, 'Application Support', 'boltcall'),
-      cache: join(library, 'Caches', 'boltcall'),
-    };
-  }
-  if (platform === 'win32') {
-    const roaming = env['APPDATA'] || join(home, 'AppData', 'Roaming');
-    const local = env['LOCALAPPDATA'] || join(home, 'AppData', 'Local');
-    return { config: join(roaming, 'boltcall'), state: join(local, 'boltcall', 'State'), cache: join(local, 'boltcall', 'Cache') };
-  }
-  return {
-    config: join(home, '.config', 'boltcall'),
-    state: join(home, '.local', 'state', 'boltcall'),
-    cache: join(home, '.cache', 'boltcall'),
-  };
-};
-
 /**
  * Where things are kept. `BOLTCALL_CONFIG_DIR`, `BOLTCALL_STATE_DIR` and `BOLTCALL_CACHE_DIR` name the directory itself; the XDG
  * variables (absolute paths only, as their specification says) name its parent and count on every platform.
  */
 export const placesOf = (from: From): Places => {
-  const fallback = usual(from);
+  const fallback = platformOf(from.platform).directories(from);
   const place = (kind: keyof Places): string => {
     const upper = kind.toUpperCase();
     const own = from.env[`BOLTCALL_${upper}_DIR`];

@@ -19,7 +19,7 @@ const startsWithAny = (path: string, beginnings: readonly string[]): boolean => 
  * does not know its neighbors. It holds for types and for what is loaded late as well.
  */
 export const layers: ReadonlyArray<readonly string[]> = [
-  ['src/errors.ts', 'src/version.ts'],
+  ['src/errors.ts', 'src/platform.ts', 'src/version.ts'],
   ['src/files.ts', 'src/resources/', 'src/transport/'],
   ['src/world.ts'],
   ['src/values/'],
@@ -71,6 +71,17 @@ const circles = (sources: readonly Source[], group: (path: string) => string): s
   const found = new Map([...direct.keys()].map((name) => circle(name)).map((names) => [names.join(' '), names] as const));
   return [...found.values()].filter((names) => names.length > 1);
 };
+
+/** Where a platform is named: what holds on each, how programs are started and ended there, how one is installed. */
+const systemSpecific = [
+  'src/platform.ts',
+  'src/programs/',
+  'src/webhooks/tunnels/program/',
+  'src/webhooks/tunnels/cloudflared/install.ts',
+  'src/webhooks/listen/',
+  'src/webhooks/replay/edit.ts',
+  'src/commands/open.ts',
+];
 
 /** The files in which the terminal is written to. */
 const writers = ['src/main.ts', 'src/output/print.ts', 'src/output/sink.ts', 'src/output/report.ts', 'src/output/progress.ts', 'src/cli/ask/ask.ts'];
@@ -252,6 +263,16 @@ export const rules: readonly Rule[] = [
             ...source.calls.filter((call) => call === 'Reflect.get').map(() => `${source.path} calls Reflect.get: name the member`),
           ]
         : [],
+    ),
+  },
+  {
+    name: 'what differs between systems is said in platform.ts, and where programs are started',
+    broken: each((source) =>
+      startsWithAny(source.path, systemSpecific)
+        ? []
+        : source.strings
+            .filter((text) => ['win32', 'darwin', 'freebsd'].includes(text))
+            .map((text) => `${source.path} names '${text}': ask platformOf`),
     ),
   },
   {

@@ -80,6 +80,9 @@ test('it holds the program, its completions and its papers, and nothing else', (
     'bin/boltcall.cjs',
     'dist/main.cjs',
     'dist/LICENSES.txt',
+    'SECURITY.md',
+    'man/boltcall.1',
+    'schemas/agents.json',
     'schemas/rules.json',
   ];
   expect(expected.filter((path) => !paths.includes(path))).toEqual([]);

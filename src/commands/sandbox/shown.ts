@@ -1,4 +1,5 @@
 import type { Context } from '../../cli/command/command.ts';
+import { platformOf } from '../../platform.ts';
 import { column } from '../../resources/resource.ts';
 
 /** What is told of a running sandbox. */
@@ -29,8 +30,8 @@ const variables = ({ address, key }: Told, platform: string): string => {
   const values = [
     ['BOLTCALL_BASE_URL', address],
     ['BOLTCALL_API_KEY', key],
-  ];
-  return values.map(([name, value]) => (platform === 'win32' ? `$env:${name} = "${value}"\n` : `export ${name}=${value}\n`)).join('');
+  ] as const;
+  return values.map(([name, value]) => `${platformOf(platform).setVariable(name, value)}\n`).join('');
 };
 
 /** Says that a sandbox is ready: the variables alone on stdout, so that a shell can evaluate them, or one record. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, usage } from '../../errors.ts';
+import { platformOf } from '../../platform.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import { compactJson, prettyJson } from '../json-text.ts';
@@ -12,7 +13,7 @@ const editorOf = (world: World, interactive: boolean): string => {
   if (named) return named;
   if (!interactive)
     throw usage('--edit needs an editor, and there is no terminal for one', 'Set VISUAL or EDITOR to a command that edits the file it is given.');
-  return world.platform === 'win32' ? 'notepad' : 'vi';
+  return platformOf(world.platform).editor;
 };
 
 /** Runs the editor on a file, on our own terminal. Through a shell, as git does it, because the command may have arguments and quotes. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { platformOf } from '../../platform.ts';
 import type { World } from '../../world.ts';
 import { childEnvironment } from './program/environment.ts';
 import { findProgram } from './program/find.ts';
@@ -35,9 +36,7 @@ export const usableNgrok = async (world: World): Promise<Usable> => {
 const configurations = ({ env, home, platform }: World): string[] => {
   const own = join('ngrok', 'ngrok.yml');
   const old = join(home, '.ngrok2', 'ngrok.yml');
-  if (platform === 'win32') return [join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), own), old];
-  if (platform === 'darwin') return [join(home, 'Library', 'Application Support', own), old];
-  return [join(env['XDG_CONFIG_HOME'] || join(home, '.config'), own), join(home, 'snap', 'ngrok', 'current', '.config', own), old];
+  return [join(platformOf(platform).settings({ home, env }), own), join(home, 'snap', 'ngrok', 'current', '.config', own), old];
 };
 
 const hasToken = async (world: World): Promise<boolean> => {

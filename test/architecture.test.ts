@@ -42,6 +42,8 @@ describe('a planted violation is found', () => {
   const planted = (path: string, text: string): Source[] => [...sources.filter((source) => source.path !== path), readSource(path, text)];
 
   const violations: Array<[string, string, string]> = [
+    ['src/client/new.ts', "const windows = platform === 'win32';", "src/client/new.ts names 'win32': ask platformOf"],
+    ['src/values/new.ts', "import { judge } from '../rules/judge.ts';", ': values does not stand above rules'],
     ['src/resources/new.ts', "import { usage } from '../errors.ts';", 'src/resources/new.ts imports ../errors.ts: resources imports nothing'],
     ['src/resources/new.ts', "import { join } from 'node:path';", 'src/resources/new.ts imports node:path: resources imports nothing'],
     ['src/errors.ts', "import type { World } from './world.ts';", 'src/errors.ts imports ./world.ts: errors.ts imports nothing'],

@@ -83,7 +83,10 @@ export const systemWorld = (): World => ({
   arch: process.arch,
   pid: process.pid,
   node: process.versions.node,
-  self: [process.execPath, process.argv[1] ?? ''],
+  // A single executable is started again by its own path; looked up when asked for, since few commands need it.
+  get self(): World['self'] {
+    return process.getBuiltinModule('node:sea').isSea() ? [process.execPath] : [process.execPath, process.argv[1] ?? ''];
+  },
   // Getters: opening a stream costs time and, for stdin, holds the program open.
   get stdin() {
     return process.stdin;

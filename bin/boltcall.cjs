@@ -1,13 +1,23 @@
 #!/usr/bin/env node
-// A shim: keeps compiled code between runs where Node can (22.1 and newer), then runs the built program.
-const { enableCompileCache } = require('node:module');
-if (enableCompileCache) enableCompileCache();
-const { crash, run, systemWorld } = require('../dist/main.cjs');
-const world = systemWorld();
-// Nothing is known of the program after such a fault: it ends here, with words instead of a bare stack.
-process.once('uncaughtException', (thrown) => {
-  crash(world, thrown).then((code) => process.exit(code));
-});
-run(world).then((code) => {
-  process.exitCode = code;
-});
+// A shim in the oldest syntax, so that any Node can say that it is too old. Then it keeps compiled code between runs where Node can (22.1
+// and newer), and runs the built program.
+var version = process.versions.node;
+var parts = version.split('.').map(Number);
+if (parts[0] > 20 || (parts[0] === 20 && parts[1] >= 19)) {
+  start();
+} else {
+  process.exitCode = 2;
+  console.error('error: boltcall needs Node 20.19 or newer; this is %s\nInstall a newer one from https://nodejs.org.', version);
+}
+
+function start() {
+  var enableCompileCache = require('node:module').enableCompileCache;
+  if (enableCompileCache) enableCompileCache();
+  var main = require('../dist/main.cjs');
+  // biome-ignore lint/complexity/useArrowFunction: no Node that is too old could read it
+  main.run(main.systemWorld()).then(function (code) {
+    process.exitCode = code;
+    // Everything is done. What holds the program open now (an input that was not read to its end) is nothing that it waits for.
+    setTimeout(process.exit, 1000).unref();
+  });
+}

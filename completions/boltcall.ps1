@@ -11,7 +11,7 @@ Register-ArgumentCompleter -Native -CommandName boltcall -ScriptBlock {
     $lines | Select-Object -Skip 1 | Where-Object { $_ } | ForEach-Object {
         $value, $about = $_ -split "`t", 2
         if (-not $about) { $about = $value }
-        $text = if ($value -match '[\s''"&;()|<>$]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+        $text = if ($value -match '[^\w./:=+%-]') { "'" + ($value -replace "['\u2018-\u201B]", '$0$0') + "'" } else { $value }
         [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $about)
     }
 }

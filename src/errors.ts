@@ -28,6 +28,12 @@ export const exitCodes = {
 
 export type Kind = keyof typeof exitCodes;
 
+/** The kinds of failure with which signals end what is in progress. */
+export const signalKinds = ['interrupted', 'terminated', 'hung-up'] as const;
+
+/** Whether a signal ended it: neither the service nor the user's words are to blame. */
+export const isSignalled = (kind: Kind): boolean => signalKinds.some((one) => one === kind);
+
 /** What is known of a failure beside its kind; everything is optional and shown where known. */
 export interface Details {
   /** A word for programs: the service's own code, or one of ours (`usage`, `no_key`, `read_only`, `bad_answer` …). */
@@ -51,6 +57,8 @@ export interface Details {
   readonly raw?: string;
   /** An exit code that differs from the kind's (a child's own code passed on). */
   readonly exitCode?: number;
+  /** The user said no at a prompt: an ordinary end, not an error. */
+  readonly declined?: true;
   /** Already told (one line an item, say): `main.ts` prints nothing more but still exits by it. */
   readonly told?: true;
   readonly cause?: unknown;
@@ -97,6 +105,19 @@ export class Failure extends Error {
     return this.details.exitCode ?? exitCodes[this.kind];
   }
 }
+
+const signals = {
+  SIGINT: { kind: 'interrupted' },
+  SIGTERM: { kind: 'terminated' },
+  SIGHUP: { kind: 'hung-up' },
+  SIGQUIT: { kind: 'interrupted', exitCode: 131 },
+} as const;
+
+/** The failure of a run that a signal ends: exit code 128 and the signal's number. */
+export const endedBy = (signal: keyof typeof signals, message = signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`): Failure => {
+  const { kind, ...details } = signals[signal];
+  return new Failure(kind, message, details);
+};
 
 /** A mistake in what was typed: nothing was sent, exit 2. */
 export const usage = (message: string, hint?: string): Failure => new Failure('usage', message, hint === undefined ? {} : { hint });

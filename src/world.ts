@@ -1,5 +1,6 @@
-import { homedir } from 'node:os';
+import { hostname } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { usage } from './errors.ts';
 import type { Connection, Transport } from './transport/transport.ts';
 
 /** A stream that people or programs read: what `process.stdout` offers. */
@@ -7,7 +8,7 @@ export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: num
 /** A stream that people or programs write: what `process.stdin` offers. */
 export type Source = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
 
-export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 /**
  * Everything the program takes from outside. Nothing but this file and `bin/` reads `process`: whoever needs one of these
@@ -17,11 +18,17 @@ export interface World {
   /** The arguments, without `node` and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** API keys that this run has met: nothing that is said shows them. Whoever reads one adds it. */
+  readonly keys: Set<string>;
+  /** Where the program was started. Fails with `usage` where that directory has been removed. */
   readonly cwd: string;
-  readonly home: string;
+  /** The home that the system's list of users names; undefined where this user is not in it. `homeOf` of `profiles/` decides. */
+  readonly home: string | undefined;
   readonly platform: string;
   readonly arch: string;
   readonly pid: number;
+  /** The name of this machine or container: process ids are its own. */
+  readonly host: string;
   /** Node's version without the `v`. */
   readonly node: string;
   /** How to start this program again: the executable and its first arguments. */
@@ -29,6 +36,8 @@ export interface World {
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  /** Texts are taken as they are: neither `@file` nor `-` is read. For values that no person typed. */
+  readonly literal?: true;
   /** Milliseconds since 1970. */
   now(): number;
   /**
@@ -38,9 +47,16 @@ export interface World {
   local?(ms: number): string;
   /** Waits `ms`; ends early, without an error, when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `action` after `ms`, unless the function that it gives is called before. Alone it does not hold the program open. */
+  after(ms: number, action: () => void): () => void;
   random(bytes: number): Buffer;
   /** Calls `heard` on each of the signals until the returned function is called. While nobody listens a signal ends the program. */
   onSignal(heard: (signal: Signal) => void): () => void;
+  /**
+   * Calls `heard` with what is thrown where nobody waits for it (an event without a listener, a promise that nobody took), until the
+   * returned function is called.
+   */
+  onFault(heard: (thrown: unknown) => void): () => void;
   /** Whether a process with this id runs (true too where we may not ask). */
   alive(pid: number): boolean;
   /**
@@ -77,13 +93,33 @@ const isZombie = (pid: number): boolean => statOf(pid)[0] === 'Z';
 export const systemWorld = (): World => ({
   argv: process.argv.slice(2),
   env: process.env,
-  cwd: process.cwd(),
-  home: process.env['HOME'] || homedir(),
+  keys: new Set([process.env['BOLTCALL_API_KEY'] ?? '']),
+  // Getters: what needs neither a directory nor a home shall not fail for want of one.
+  get cwd() {
+    try {
+      return process.cwd();
+    } catch {
+      throw usage('the current directory has been removed', 'Change to one that is there, with `cd`.');
+    }
+  },
+  get home() {
+    try {
+      return process.getBuiltinModule('node:os').userInfo().homedir || undefined;
+    } catch {
+      return undefined;
+    }
+  },
   platform: process.platform,
   arch: process.arch,
   pid: process.pid,
+  get host() {
+    return hostname();
+  },
   node: process.versions.node,
-  self: [process.execPath, process.argv[1] ?? ''],
+  // A single executable is started again by its own path; looked up when asked for, since few commands need it.
+  get self(): World['self'] {
+    return process.getBuiltinModule('node:sea').isSea() ? [process.execPath] : [process.execPath, process.argv[1] ?? ''];
+  },
   // Getters: opening a stream costs time and, for stdin, holds the program open.
   get stdin() {
     return process.stdin;
@@ -112,15 +148,23 @@ export const systemWorld = (): World => ({
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done, { once: true });
     }),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms).unref();
+    return () => clearTimeout(timer);
+  },
   // Not imported above: `node:crypto` takes more than a millisecond of every start, and few commands need it.
   random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
   onSignal: (heard) => {
-    const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
     for (const signal of signals) process.on(signal, heard);
     if (!process.listeners('SIGXFSZ').includes(ignore)) process.on('SIGXFSZ', ignore);
     return () => {
       for (const signal of signals) process.off(signal, heard);
     };
+  },
+  onFault: (heard) => {
+    process.on('uncaughtException', heard);
+    return () => process.off('uncaughtException', heard);
   },
   alive: (pid) => {
     try {

@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { inspectorPage } from './tool/page.mjs';
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
+  plugins: [inspectorPage],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**'],
@@ -11,10 +13,10 @@ export default defineConfig({
     // Processes, not threads: many tests start programs, send signals and change nothing but their own process.
     pool: 'forks',
     maxWorkers: 2,
-    // Generous, so that a busy machine never decides: tests wait for conditions, not for times.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    teardownTimeout: 10_000,
+    // Far longer than anything takes, so that a busy machine never decides: tests wait for conditions, not for times.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    teardownTimeout: 60_000,
     expect: { requireAssertions: true },
   },
 });

@@ -1,43 +1,86 @@
 import { usage } from '../errors.ts';
 import type { Operation } from '../resources/resource.ts';
+import { type About, aboutOf, givenToo, likeliest, plainWords } from './headings.ts';
 
-/** Which column of a file fills which field. */
-export type Mapping = ReadonlyMap<string, string>;
+/** Which columns of a file fill which field; the cells of several are joined by a space. */
+export type Mapping = ReadonlyMap<string, readonly string[]>;
 
-const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
+/** What a file's columns are taken for. */
+export interface Mapped {
+  readonly mapping: Mapping;
+  /** Required fields that nothing fills. */
+  readonly missing: readonly string[];
+}
+
+const plain = (name: string): string => plainWords(name).replaceAll(' ', '');
+
+/** The column of this name: exactly, in any case, or as the only one with other spaces, dashes or accents. */
+export const columnFor = (name: string, columns: readonly string[]): string | undefined => {
+  const same = columns.find((column) => column === name) ?? columns.find((column) => column.toLowerCase() === name.trim().toLowerCase());
+  if (same !== undefined) return same;
+  const close = columns.filter((column) => plain(column) !== '' && plain(column) === plain(name));
+  return close.length === 1 ? close[0] : undefined;
+};
+
+/** The columns of `First Name+Last Name`; a column whose own name has a plus is that column. */
+const typedColumns = (typed: string, columns: readonly string[]): string[] =>
+  (columnFor(typed, columns) === undefined ? typed.split('+') : [typed]).map((part) => {
+    const found = columnFor(part, columns);
+    if (found === undefined) throw usage(`--map: the file has no column "${part.trim()}"`, `It has: ${columns.join(', ')}.`);
+    return found;
+  });
+
+/** A first and a last name in columns of their own, for a file without whole names. `Name` beside `Surname` is a first name. */
+const nameParts = (columns: readonly string[]): readonly string[] | undefined => {
+  const those = (about: About): string[] => columns.filter((column) => aboutOf(column) === about);
+  const [[last], [first], [name, ...more]] = [those('last'), those('first'), those('name')];
+  if (last === undefined) return undefined;
+  if (first !== undefined) return name === undefined ? [first, last] : undefined;
+  return name !== undefined && more.length === 0 && givenToo(name) ? [name, last] : undefined;
+};
+
+/** What a field of these names is about, by headings. A number to call or to text is never guessed. */
+const fieldsAbout: Readonly<Record<string, About>> = { phone: 'phone', email: 'email', name: 'name', source: 'source', tags: 'tags' };
+
+/** The column that most likely holds what a field wants, for a question or a hint. */
+export const likelyColumn = (field: string, columns: readonly string[]): string | undefined => {
+  const about = field === 'to' ? 'phone' : fieldsAbout[field];
+  return about === undefined ? undefined : likeliest(columns.filter((column) => aboutOf(column) === about));
+};
 
 /**
  * Maps the columns of a file to the fields of an operation: those typed with `--map 'Full Name=name'` first, then by name in any
- * case, with spaces, dashes or underscores (a list's field also by its singular). Throws a usage failure for a mapping of what
- * is not there, and for a required field that nothing fills.
+ * case, with spaces, dashes or underscores (a list's field also by its singular), then by the usual headings. Throws a usage failure for
+ * a mapping of what is not there.
  */
 export const mapColumns = (
   columns: readonly string[],
   operation: Operation,
   typed: Readonly<Record<string, string>>,
   filled: readonly string[] = [],
-): Mapping => {
+): Mapped => {
   const fields = Object.keys(operation.input);
-  const mapping = new Map<string, string>();
-  for (const [column, field] of Object.entries(typed)) {
-    const found = columns.find((name) => name === column) ?? columns.find((name) => plain(name) === plain(column));
-    if (found === undefined) throw usage(`--map: the file has no column "${column}"`, `It has: ${columns.join(', ')}.`);
-    if (!fields.includes(field)) throw usage(`--map: there is no field "${field}"`, `One of: ${fields.join(', ')}.`);
-    mapping.set(found, field);
+  const mapping = new Map<string, readonly string[]>();
+  for (const [before, behind] of Object.entries(typed)) {
+    // A column's name may hold an equals sign, a field's does not.
+    const [, column = '', field = ''] = /^(.*)=([^=]*)$/s.exec(`${before}=${behind}`) ?? [];
+    if (!fields.includes(field)) throw usage(`--map: unknown field "${field}"`, `One of: ${fields.join(', ')}.`);
+    if (mapping.has(field)) throw usage(`--map: two columns for ${field}`, `Join them: --map '${mapping.get(field)?.join('+')}+${column}=${field}'.`);
+    mapping.set(field, typedColumns(column, columns));
   }
-  for (const column of columns) {
+  const free = (): string[] => columns.filter((column) => column !== '' && ![...mapping.values()].some((several) => several.includes(column)));
+  const parts = fields.includes('name') && !mapping.has('name') ? nameParts(free()) : undefined;
+  if (parts) mapping.set('name', parts);
+  for (const column of free()) {
     const field = fields.find((name) => plain(name) === plain(column) || plain(name) === `${plain(column)}s`);
-    if (field !== undefined && !mapping.has(column) && ![...mapping.values()].includes(field)) mapping.set(column, field);
+    if (field !== undefined && !mapping.has(field)) mapping.set(field, [column]);
   }
-  const missing = Object.entries(operation.input).filter(
-    ([name, field]) => field.required && !filled.includes(name) && ![...mapping.values()].includes(name),
-  );
-  if (missing.length > 0) {
-    const [name] = missing[0] ?? [''];
-    throw usage(
-      `the file has no column for ${missing.map(([field]) => field).join(', ')}`,
-      `It has: ${columns.join(', ')}. Say which is meant: --map '${columns[0] ?? 'Column'}=${name}'.`,
-    );
+  for (const [field, about] of Object.entries(fieldsAbout)) {
+    if (!fields.includes(field) || mapping.has(field)) continue;
+    const those = free().filter((column) => aboutOf(column) === about || (about === 'name' && aboutOf(column) === 'first'));
+    const found = likeliest(those);
+    if (found !== undefined) mapping.set(field, [found]);
   }
-  return mapping;
+  const missing = Object.entries(operation.input).filter(([name, field]) => field.required && !filled.includes(name) && !mapping.has(name));
+  return { mapping, missing: missing.map(([name]) => name) };
 };

@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Failure, systemCode, usage } from '../errors.ts';
+import { seenOnly } from '../values/unseen.ts';
+import { type Encoding, encodingOf, firstBytes, textOf } from './encoding.ts';
+import { type CsvRecord, OpenQuote, records } from './records.ts';
 
 /**
  * One row of a file: its number (the first below the header is 1), the line it begins at, and its cells by column. `fault`: its
@@ -15,109 +17,118 @@ export interface Row {
 
 /** A file of rows, read as a stream as often as wanted. */
 export interface Rows {
-  /** The header as written. */
+  /** The header, without what cannot be seen. */
   readonly columns: readonly string[];
   readonly delimiter: string;
+  readonly encoding: Encoding;
   /** Throws a usage failure with the line where the file breaks off or a quote is left open. */
   read(): AsyncIterable<Row>;
 }
 
 const cannotRead = (file: string, error: unknown): Failure => {
   const code = systemCode(error);
-  return usage(code === 'ENOENT' ? `there is no file ${file}` : `cannot read ${file} (${code ?? 'unknown'})`);
+  return usage(code === 'ENOENT' ? `no such file: ${file}` : `cannot read ${file} (${code ?? 'unknown'})`);
 };
 
-/** The delimiter of a header line: the one of comma, semicolon and tab that stands in it most often outside quotes. */
-export const delimiterOf = (header: string): string => {
-  const bare = header.replace(/"(?:[^"]|"")*"/g, '');
-  const counts = [',', ';', '\t'].map((delimiter): [string, number] => [delimiter, bare.split(delimiter).length]);
+/** Why nothing but a file is read: also said of `-`. */
+export const needsFile = (): Failure => usage('a file is required: who was contacted is recorded next to it', 'Save the rows first.');
+
+/** `sep=;` in a line of its own says the delimiter to Excel. */
+const separatorLine = /^\s*"?sep=(.)"?\s*(?:\r\n|\n|\r|$)/i;
+
+const candidates = [',', ';', '\t', '|'];
+
+/** The delimiter of a text: as its `sep=` line says, else the one that stands most often in its first line outside quotes. */
+export const delimiterOf = (text: string): string => {
+  const said = separatorLine.exec(text)?.[1];
+  if (said !== undefined) return said;
+  const header =
+    text
+      .replace(/"(?:[^"]|"")*"/g, '')
+      .split(/\r\n|\n|\r/)
+      .find((line) => line.trim() !== '') ?? '';
+  const counts = candidates.map((delimiter): [string, number] => [delimiter, header.split(delimiter).length]);
   return counts.sort((a, b) => b[1] - a[1])[0]?.[0] ?? ',';
 };
 
-/** What a file is that begins so and is no text. */
+/** What a file is that begins so and holds no rows. */
 const kinds: ReadonlyArray<readonly [RegExp, string]> = [
   [/^PK\x03\x04/, 'an Excel or OpenDocument workbook'],
   [/^\xD0\xCF\x11\xE0/, 'an old Excel workbook'],
   [/^%PDF/, 'a PDF'],
   [/^\x1F\x8B/, 'compressed'],
+  [/^(?:\xEF\xBB\xBF)?\s*[[{]\s*["[{\]}]/, 'JSON'],
+  [/^(?:\xEF\xBB\xBF)?\s*<(?:!doctype|html|table|\?xml)/i, 'a web page or XML'],
+  [/^(?:\xEF\xBB\xBF)?\s*BEGIN:VCARD/i, 'an address book (vCard)'],
 ];
 
-/** The first line that is not empty. */
-const firstLine = async (file: string): Promise<string> => {
-  const handle = await open(file).catch((error: unknown) => {
-    throw cannotRead(file, error);
-  });
+/** Looks at the beginning of a file: how it is encoded, and its first 64 KiB as text. */
+const beginning = async (file: string, from: string, asked?: string): Promise<{ encoding: Encoding; text: string }> => {
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0);
-    const bytes = buffer.subarray(0, bytesRead);
-    const kind = kinds.find(([begin]) => begin.test(bytes.toString('latin1')));
-    if (kind) throw usage(`${file} is ${kind[1]}, not CSV`, 'Save it as "CSV UTF-8" and give that file.');
-    const lines = bytes
-      .toString()
-      .replace(/^\uFEFF/, '')
-      .split(/\r\n|\n|\r/);
-    return lines.find((line) => line.trim() !== '') ?? '';
+    const found = await stat(from);
+    if (!found.isFile() && !found.isDirectory()) throw needsFile();
+    const bytes = await firstBytes(from, 65_536);
+    const kind = kinds.find(([begin]) => begin.test(bytes.toString('latin1', 0, 1024)));
+    if (kind) throw usage(`${file} is ${kind[1]}, not CSV`, 'Save it as "CSV UTF-8" and pass that file.');
+    const encoding = await encodingOf(from, asked, file);
+    return { encoding, text: new TextDecoder(encoding.name).decode(bytes, { stream: true }) };
   } catch (error) {
     throw error instanceof Failure ? error : cannotRead(file, error);
-  } finally {
-    await handle.close();
   }
 };
 
-const breaks = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
+const blank = (cells: readonly string[]): boolean => cells.every((cell) => seenOnly(cell) === '');
 
 /**
- * Opens a CSV file with a header: commas, semicolons or tabs, quoted newlines, a BOM and CRLF all read. Throws a usage failure
- * where it cannot be read, is empty, or names a column twice.
+ * Opens a CSV file with a header: commas, semicolons, tabs or bars, quoted newlines, quotes inside cells, a BOM, CRLF, `sep=` and the usual
+ * encodings all read; rows without a single value are left out. Throws a usage failure where it cannot be read, is empty, or names a column
+ * twice.
+ * @param how.from where it is read, if not at its own path: a copy
  */
-export const openRows = async (file: string): Promise<Rows> => {
-  const header = await firstLine(file);
-  if (header.trim() === '') throw usage(`${file} is empty`, 'The first line must name the columns.');
-  const delimiter = delimiterOf(header);
-  const { CsvError, parse } = await import('csv-parse');
-  const parser = () => parse({ bom: true, delimiter, raw: true, relax_column_count: true, skip_empty_lines: true, trim: false });
-  const read = async function* (): AsyncGenerator<{ record: string[]; line: number }> {
-    const source = createReadStream(file);
-    const parsed = source.pipe(parser());
-    source.on('error', (error) => parsed.destroy(error));
+export const openRows = async (file: string, how: { readonly encoding?: string; readonly from?: string } = {}): Promise<Rows> => {
+  const { from = file } = how;
+  const { encoding, text } = await beginning(file, from, how.encoding);
+  const delimiter = delimiterOf(text);
+  const said = separatorLine.test(text);
+  const read = async function* (): AsyncGenerator<CsvRecord> {
+    let first = true;
     try {
-      // Counted here, by what stood in the file: the parser's own count goes by the delimiter of rows, inside quotes too.
-      let line = 1;
-      for await (const one of parsed) {
-        if (!isParsed(one)) continue;
-        const skipped = breaks(/^[\r\n]*/.exec(one.raw)?.[0] ?? '');
-        yield { record: one.record, line: line + skipped };
-        line += breaks(one.raw);
+      for await (const record of records(textOf(from, encoding.name), delimiter)) {
+        const separator = first && said;
+        first = false;
+        if (!separator && !(record.cells.length === 1 && record.cells[0] === '')) yield record;
       }
     } catch (error) {
-      if (error instanceof CsvError) throw usage(`${file}: ${error.message.replace(/[.:]?\s*$/, '')}`, 'A quote inside a cell is written twice.');
-      throw cannotRead(file, error);
-    } finally {
-      source.destroy();
+      if (error instanceof OpenQuote) throw usage(`${file}: ${error.message}`, 'Close it, or write a quote inside a quoted cell twice.');
+      throw error instanceof Failure ? error : cannotRead(file, error);
     }
   };
   let columns: string[] | undefined;
-  for await (const { record } of read()) {
-    columns = record.map((name) => name.trim());
+  for await (const { cells } of read()) {
+    if (blank(cells)) continue;
+    columns = cells.map((name) => seenOnly(name).normalize('NFC'));
     break;
   }
-  if (columns === undefined) throw usage(`${file} is empty`, 'The first line must name the columns.');
+  if (columns === undefined) throw usage(`${file} is empty`, 'Start the file with a header row.');
   const names = columns;
   const twice = names.find((name, at) => name !== '' && names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < at);
-  if (twice !== undefined) throw usage(`${file} has two columns called "${twice}"`);
+  if (twice !== undefined) throw usage(`${file} has two columns named "${twice}"`);
   return {
     columns: names,
     delimiter,
+    encoding,
     read: async function* () {
       let number = -1;
-      for await (const { record, line } of read()) {
+      for await (const { cells, line } of read()) {
+        if (number < 0 && blank(cells)) continue;
         number += 1;
-        if (number === 0) continue;
-        const fault = faultOf(record, names.length);
+        // A row without a single value counts, as it did in the journals of earlier versions.
+        if (number === 0 || blank(cells)) continue;
+        const fault = faultOf(cells, names.length, encoding.name);
         yield {
           number,
           line,
-          cells: Object.fromEntries(names.map((name, at) => [name, record[at] ?? ''])),
+          cells: Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ''])),
           ...(fault === undefined ? {} : { fault }),
         };
       }
@@ -126,13 +137,11 @@ export const openRows = async (file: string): Promise<Rows> => {
 };
 
 /** Why the cells of a record are not to be trusted. */
-const faultOf = (record: readonly string[], columns: number): string | undefined => {
-  if (record.slice(columns).some((cell) => cell.trim() !== ''))
-    return `${record.length} cells for ${columns} columns; a cell that holds the delimiter belongs in quotes`;
-  // What is no UTF-8 was read as this character.
-  if (record.some((cell) => cell.includes('\uFFFD'))) return 'not UTF-8; save the file as "CSV UTF-8"';
+const faultOf = (cells: readonly string[], columns: number, encoding: string): string | undefined => {
+  if (cells.slice(columns).some((cell) => cell.trim() !== ''))
+    return `${cells.length} cells for ${columns} columns; quote cells that contain the delimiter`;
+  // What is not of the encoding was read as this character.
+  if (cells.some((cell) => cell.includes('\uFFFD')))
+    return encoding === 'utf-8' ? 'not UTF-8; save the file as "CSV UTF-8"' : `not ${encoding}; name another --encoding`;
   return undefined;
 };
-
-const isParsed = (value: unknown): value is { record: string[]; raw: string } =>
-  typeof value === 'object' && value !== null && 'record' in value && 'raw' in value;

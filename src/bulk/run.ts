@@ -1,116 +1,200 @@
-import { asFailure } from '../errors.ts';
-import type { Job } from './job.ts';
-import type { Journal, Past } from './journal.ts';
+import { asFailure, Failure, signalKinds } from '../errors.ts';
+import { isInDoubt } from '../ledger/doubt.ts';
+import { granted, type Held, type Ledger } from '../ledger/ledger.ts';
+import { ledgerCode } from '../ledger/trouble.ts';
+import type { Input, Job } from './job.ts';
+import { type Judge, together, type Verdict, type Wanted } from './judge.ts';
 import type { Rejects } from './rejects.ts';
 import type { Row } from './rows.ts';
 import { openSeen } from './seen.ts';
 
-/** What became of the rows. `created` counts those of earlier runs too. */
+/** What became of the rows in this run. */
 export interface Outcome {
   created: number;
+  /** Sent before, by whichever run. */
+  already: number;
   skipped: number;
   failed: number;
   unknown: number;
+  /** Left out by `--exclude` and its like, by reason. */
+  readonly left_out: Record<string, number>;
 }
 
 export interface RunOptions {
-  readonly journal: Journal;
-  readonly past: Past;
+  readonly ledger: Ledger;
+  readonly judge: Judge;
+  mayTake(held: Held): boolean;
   readonly rejects: Rejects;
+  /** Rows whose outcome is unknown. */
+  readonly unknowns: Rejects;
   /** How many requests are under way at once. */
   readonly concurrency: number;
-  /** Sends rows again whose outcome is unknown: the user has looked. */
-  readonly retryUnknown: boolean;
+  /** Waits until the next request may begin. */
+  pace(): Promise<void>;
   readonly signal: AbortSignal;
   readonly onRow: (done: number) => void;
+  now(): number;
+  sleep(ms: number): Promise<void>;
 }
 
-const signals = new Set(['interrupted', 'terminated', 'hung-up']);
 /** Failures that the next row would meet as well: the run stops, and goes on with --resume. */
-const stopping = new Set([...signals, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
+const stopping = new Set([...signalKinds, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
 
 /** As many unknown outcomes in a row stop the run: the service is broken, and each may have reached somebody. */
 const patience = 3;
+/** A request that comes so long after its claim (ms) asks first whether the claim still counts: the machine may have slept. */
+const late = 5_000;
+/** How many rows are looked up at once before they are sent: others may be at them too. */
+const group = 32;
+/** How long rows that another run is sending are waited for at the end (ms). */
+const grace = 10_000;
 
 /**
- * Sends each row once. What is about to be sent is in the journal before it is sent, and what came of it after. Throws what
- * stops the run (network, key, signal) when the rows under way have ended; the counts are in `outcome` then too.
+ * Sends each row once. A row is claimed in the ledger before its request, and what came of it is written there after. Throws what
+ * stops the run (network, key, signal, ledger) when the rows under way have ended; the counts are in `outcome` then too.
  */
 export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): Promise<void> => {
-  const { journal, past, rejects, signal } = options;
+  const { ledger, judge, rejects, unknowns, signal, now } = options;
   const seen = openSeen();
+  const busyElsewhere: Wanted[] = [];
   let stop: unknown;
   let unknownInRow = 0;
+  let crowded = false;
   let done = 0;
-
-  const send = async (row: Row, input: Readonly<Record<string, unknown>>): Promise<void> => {
-    journal.sending(row.number);
-    let value: unknown;
-    try {
-      ({ value } = await job.send(input, signal));
-    } catch (error) {
-      return failed(row, error);
-    }
-    // A journal that cannot be written now leaves the row as "being sent", and that is what the next run takes it for.
-    journal.ended(row.number, 'done', typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : undefined);
-    outcome.created += 1;
-    unknownInRow = 0;
+  const stopWith = (error: unknown): void => {
+    stop ??= error;
   };
 
-  const failed = async (row: Row, error: unknown): Promise<void> => {
-    const { kind, message, details } = asFailure(error);
-    // A fault of the tool tells nothing of what was sent.
-    if (kind === 'outcome-unknown' || kind === 'internal' || (signals.has(kind) && details.sent === 'perhaps')) {
-      unknownInRow += 1;
-      if (unknownInRow >= patience || kind === 'internal') stop ??= error;
-      journal.ended(row.number, 'unknown');
-      outcome.unknown += 1;
-      return rejects.add(row, `outcome unknown: ${message}`);
+  const unknownBefore = async (row: Row): Promise<void> => {
+    outcome.unknown += 1;
+    await unknowns.add(row, 'outcome unknown in an earlier run');
+  };
+
+  const send = async (row: Row, input: Input, contact = job.contact(input, row)): Promise<void> => {
+    await options.pace();
+    if (stop !== undefined || signal.aborted) return;
+    const asked = now();
+    const claim = await ledger.claim(contact, options.mayTake);
+    if (!granted(claim)) return taken(row, input, claim);
+    if (now() - asked > late && !(await ledger.owns(claim))) return void busyElsewhere.push({ row, input });
+    if (stop !== undefined || signal.aborted) return ledger.release(claim);
+    try {
+      await job.send(input, signal);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (isInDoubt(failure)) {
+        unknownInRow += 1;
+        if (unknownInRow >= patience || failure.kind === 'internal') stopWith(error);
+        outcome.unknown += 1;
+        await ledger.unknown(claim);
+        return unknowns.add(row, `outcome unknown: ${failure.message}`);
+      }
+      await ledger.release(claim);
+      if (stopping.has(failure.kind)) return stopWith(error);
+      outcome.failed += 1;
+      return rejects.add(row, failure.message);
     }
-    if (stopping.has(kind)) {
-      stop ??= error;
-      return journal.kept(row.number);
-    }
-    journal.ended(row.number, 'failed');
-    outcome.failed += 1;
-    return rejects.add(row, message);
+    outcome.created += 1;
+    unknownInRow = 0;
+    // Where this cannot be written the row stays claimed, and the next run takes it for unknown.
+    await ledger.settle(claim);
+  };
+
+  /** Another run was quicker. */
+  const taken = async (row: Row, input: Input, held: Held): Promise<void> => {
+    crowded = true;
+    if (held.state === 'sent') outcome.already += 1;
+    else if (held.state === 'unknown') await unknownBefore(row);
+    else busyElsewhere.push({ row, input });
+  };
+
+  /** Tells the ledger what only a journal of an older version knows. */
+  const carry = async (verdict: Verdict): Promise<void> => {
+    if (verdict.kind !== 'already' && verdict.kind !== 'unknown') return;
+    const claim = await ledger.claim(verdict.contact, () => false);
+    if (granted(claim)) await (verdict.kind === 'already' ? ledger.settle(claim) : ledger.unknown(claim));
   };
 
   const underWay = new Set<Promise<void>>();
-  for await (const row of job.rows.read()) {
-    if (stop !== undefined || signal.aborted) break;
-    done += 1;
-    options.onRow(done);
-    const ready = await job.read(row);
-    if ('fault' in ready) {
-      outcome.failed += 1;
-      await rejects.add(row, ready.fault);
-      continue;
+  const start = async (work: Promise<void>): Promise<void> => {
+    const going = work.catch(stopWith).finally(() => underWay.delete(going));
+    underWay.add(going);
+    if (underWay.size >= options.concurrency) await Promise.race(underWay);
+  };
+
+  const decide = async (rows: readonly Wanted[]): Promise<void> => {
+    // Where other runs are at the same rows, each begins at another place.
+    const first = crowded ? now() % Math.max(1, rows.length) : 0;
+    crowded = false;
+    const turned = [...rows.slice(first), ...rows.slice(0, first)];
+    for (let from = 0; from < turned.length && stop === undefined && !signal.aborted; from += group)
+      await decideGroup(turned.slice(from, from + group));
+  };
+
+  const decideGroup = async (rows: readonly Wanted[]): Promise<void> => {
+    const verdicts = await judge(rows);
+    await Promise.all(verdicts.map((verdict) => ('carried' in verdict && verdict.carried ? carry(verdict) : undefined)));
+    for (const [at, { row, input }] of rows.entries()) {
+      if (stop !== undefined || signal.aborted) return;
+      done += 1;
+      options.onRow(done);
+      const verdict = verdicts[at];
+      if (verdict === undefined) continue;
+      if (verdict.kind === 'left-out') outcome.left_out[verdict.reason] = (outcome.left_out[verdict.reason] ?? 0) + 1;
+      else if (verdict.kind === 'already') outcome.already += 1;
+      else if (verdict.kind === 'unknown') await unknownBefore(row);
+      else if (verdict.kind === 'working') busyElsewhere.push({ row, input });
+      else await start(send(row, input, verdict.contact));
     }
-    // Before the journal is asked: a repeat of a row that was sent stays a repeat.
-    if (!seen.add(job.key(ready.input))) {
-      outcome.skipped += 1;
-      continue;
+  };
+
+  try {
+    let waiting: Wanted[] = [];
+    for await (const row of job.rows.read()) {
+      if (stop !== undefined || signal.aborted) break;
+      const ready = await job.read(row);
+      if ('fault' in ready) {
+        done += 1;
+        outcome.failed += 1;
+        await rejects.add(row, ready.fault);
+      } else if (!seen.add(job.key(ready.input, row))) {
+        done += 1;
+        outcome.skipped += 1;
+      } else waiting.push({ row, input: ready.input });
+      if (waiting.length < together) continue;
+      await decide(waiting);
+      waiting = [];
     }
-    const before = past.state(row.number);
-    if (before === 'done') outcome.created += 1;
-    else if (before === 'failed') {
-      outcome.failed += 1;
-      await rejects.add(row, 'refused in an earlier run');
-    } else if (before === 'unknown' && !options.retryUnknown) {
-      outcome.unknown += 1;
-      await rejects.add(row, 'outcome unknown in an earlier run');
-    } else {
-      const sending = send(row, ready.input)
-        .catch((error: unknown) => {
-          stop ??= error;
-        })
-        .finally(() => underWay.delete(sending));
-      underWay.add(sending);
-      if (underWay.size >= options.concurrency) await Promise.race(underWay);
-    }
+    if (stop === undefined && !signal.aborted) await decide(waiting);
+  } catch (error) {
+    stopWith(error);
   }
   await Promise.all(underWay);
+
+  // What another run was sending has come to its end by now, or will soon.
+  const until = now() + grace;
+  while (busyElsewhere.length > 0 && stop === undefined && !signal.aborted) {
+    const rows = busyElsewhere.splice(0);
+    const held = await ledger.look(rows.map(({ row, input }) => job.contact(input, row).key));
+    for (const [at, { row, input }] of rows.entries()) {
+      const its = held[at];
+      if (its?.state === 'sent') outcome.already += 1;
+      else if (its?.state === 'unknown') await unknownBefore(row);
+      else if (its?.state !== 'working') await start(send(row, input));
+      else if (now() > until) {
+        outcome.unknown += 1;
+        await unknowns.add(row, 'another run is sending it');
+      } else busyElsewhere.push({ row, input });
+    }
+    await Promise.all(underWay);
+    if (busyElsewhere.length > 0) await options.sleep(200);
+  }
   if (signal.aborted) throw signal.reason;
-  if (stop !== undefined) throw stop;
+  if (stop !== undefined) throw afterSending(stop, outcome);
 };
+
+/** A ledger that fails when rows were sent already is no usage failure any more: part of the work is done. */
+const afterSending = (error: unknown, { created, unknown }: Outcome): unknown =>
+  error instanceof Failure && error.code === ledgerCode && created + unknown > 0
+    ? new Failure('partial', error.message, { ...error.details, code: ledgerCode })
+    : error;

@@ -1,8 +1,9 @@
-import { Failure, systemCode } from '../errors.ts';
+import { Failure } from '../errors.ts';
+import { whyNotWritten } from '../files.ts';
 
 /** The failure of a run that stops before its next row, since `what` cannot be written any more. */
 export const stopped = (what: string, cause: unknown): Failure =>
-  new Failure('partial', `${what} cannot be written (${systemCode(cause) ?? 'unknown'}); stopped before the next row`, {
+  new Failure('partial', `${what} cannot be written (${whyNotWritten(cause)}); stopped before the next row`, {
     cause,
-    hint: 'Free some space or mend the place, then go on with --resume.',
+    hint: 'Free some space or fix the location, then continue with --resume.',
   });

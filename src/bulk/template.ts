@@ -1,18 +1,40 @@
-import { usage } from '../errors.ts';
+import { type Failure, usage } from '../errors.ts';
+import { seenOnly } from '../values/unseen.ts';
+import { columnFor } from './columns.ts';
 
-const place = /\{\{\s*([^{}]+?)\s*\}\}/g;
+const place = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 
-/** The columns that a text with `{{column}}` names. */
-export const placesIn = (template: string): string[] => [...new Set([...template.matchAll(place)].map((match) => match[1] ?? ''))];
+/** The placeholders of a text with `{{column}}`, each once. */
+const placesIn = (template: string): string[] => [...new Set([...template.matchAll(place)].map((match) => match[1] ?? ''))];
 
-/** Checks that each `{{column}}` is a column of the file. Throws a usage failure that lists the columns. */
+/** The columns that a text takes values from. */
+export const columnsIn = (template: string, columns: readonly string[]): string[] =>
+  placesIn(template).flatMap((name) => columnFor(name, columns) ?? []);
+
+/** Ways of other programs to write a placeholder: `{name}`, `[name]`, `<name>`, `%name%`, `*|name|*`. */
+const foreign = /\{+%?\s*([^{}%]+?)\s*%?\}+|\[+\s*([^[\]]+?)\s*\]+|<+\s*([^<>]+?)\s*>+|%\s*([^%\s]+?)\s*%|\*\|\s*([^|]+?)\s*\|\*/g;
+
+const wanted = (columns: readonly string[]): string => `Write {{column}} with one of: ${columns.join(', ')}.`;
+
+/**
+ * Checks that each `{{column}}` is a column of the file, and that nothing else looks like one and would go out as it is written. Throws
+ * a usage failure that says how to write it.
+ */
 export const checkTemplate = (template: string, columns: readonly string[], flag: string): void => {
+  const wrong = (what: string, hint = wanted(columns)): Failure => usage(`${flag}: ${what}`, hint);
   const unknown = placesIn(template).find((name) => columnFor(name, columns) === undefined);
   if (unknown !== undefined) throw usage(`${flag}: the file has no column "${unknown}"`, `It has: ${columns.join(', ')}.`);
+  const rest = template.replace(place, '\u0000');
+  const broken = /.{0,12}(?:\{\{|\}\}|[\uff5b\uff5d\ufe5b\ufe5c]|\{\u0000|\u0000\}).{0,12}/su.exec(rest);
+  if (broken) {
+    const around = broken[0].replaceAll('\u0000', '{{…}}').replace(/\s+/g, ' ').trim();
+    throw wrong(`the placeholder at \`${around}\` is empty, or its braces do not match`);
+  }
+  for (const [whole, ...names] of rest.matchAll(foreign)) {
+    const column = columnFor(names.find((name) => name !== undefined) ?? '', columns);
+    if (column !== undefined) throw wrong(`\`${whole}\` is not a placeholder, though there is a column "${column}"`, `Write {{${column}}}.`);
+  }
 };
-
-const columnFor = (name: string, columns: readonly string[]): string | undefined =>
-  columns.find((column) => column === name) ?? columns.find((column) => column.toLowerCase() === name.toLowerCase());
 
 /** The text with each `{{column}}` replaced; gives too which columns were empty, since "Hello ," should not go out unseen. */
 export const fillTemplate = (template: string, cells: Readonly<Record<string, string>>): { text: string; empty: string[] } => {
@@ -20,7 +42,7 @@ export const fillTemplate = (template: string, cells: Readonly<Record<string, st
   const columns = Object.keys(cells);
   const text = template.replace(place, (_, name: string) => {
     const value = cells[columnFor(name, columns) ?? ''] ?? '';
-    if (value.trim() === '') empty.push(name);
+    if (seenOnly(value) === '') empty.push(name);
     return value;
   });
   return { text, empty };

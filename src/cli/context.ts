@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
-import { Failure } from '../errors.ts';
+import { asFailure, endedBy } from '../errors.ts';
 import { openPrinter } from '../output/print.ts';
-import type { Settings } from '../profiles/settings.ts';
+import { loadKey } from '../profiles/load-key.ts';
+import type { Setting, Settings } from '../profiles/settings.ts';
 import type { Signal, World } from '../world.ts';
 import { openAsk } from './ask/ask.ts';
 import type { Context, Leaf } from './command/command.ts';
-
-const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
 
 /**
  * A signal so soon after the first one is the same: `timeout` and others of its kind send theirs to the program and to its group
@@ -16,8 +15,8 @@ const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' 
 const echo = 200;
 
 /**
- * What one command works with, and how to put it away. The first signal aborts `context.signal`; a second one ends the
- * program at once, in the way the system would have without us.
+ * What one command works with, and how to put it away. The first signal aborts `context.signal`, and so does a fault that nobody waits
+ * for: what was begun is put in order. A second signal ends the program at once, in the way the system would have without us.
  */
 export const openContext = (
   world: World,
@@ -37,10 +36,12 @@ export const openContext = (
       return;
     }
     first = world.now();
-    abort.abort(new Failure(kinds[signal], signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`));
+    abort.abort(endedBy(signal));
   });
+  const sound = world.onFault((thrown) => abort.abort(asFailure(thrown)));
   const print = openPrinter(world, settings.view);
   let opened: Promise<Client> | undefined;
+  let key: Promise<Setting<string>> | undefined;
   const context: Context = {
     world,
     settings,
@@ -49,6 +50,10 @@ export const openContext = (
     tree,
     words,
     signal: abort.signal,
+    key: () => {
+      key ??= loadKey(settings, world, abort.signal);
+      return key;
+    },
     client: () => {
       opened ??= openFor(context);
       return opened;
@@ -56,6 +61,7 @@ export const openContext = (
   };
   const end = async (): Promise<void> => {
     off();
+    sound();
     // A client that could not be opened was reported by whoever asked for it.
     const client = await opened?.catch(() => undefined);
     await client?.close();
@@ -66,5 +72,5 @@ export const openContext = (
 const openFor = async (context: Context): Promise<Client> => {
   const { openClient } = await import('../client/open.ts');
   const { clientOptions } = await import('./operation/client-options.ts');
-  return openClient(clientOptions(context));
+  return openClient(clientOptions(context, await context.key()));
 };

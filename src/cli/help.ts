@@ -1,5 +1,7 @@
 import { resources } from '../resources/index.ts';
-import type { Argument, Command, Leaf, Option } from './command/command.ts';
+import type { Argument } from './command/argument.ts';
+import type { Command, Leaf } from './command/command.ts';
+import type { Option } from './command/option.ts';
 import { globalPairs, helpOption } from './help/global-pairs.ts';
 import { type Pairs, type Part, pageText, roomFor } from './help/page.ts';
 import { optionsAbout, topics } from './help/topics/topics.ts';
@@ -10,11 +12,13 @@ import { groupAbout } from './tree/tree.ts';
 const headings: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Workspace', ['agents', 'calls', 'leads', 'messages', 'appointments', 'webhooks', 'analytics']],
   ['Development', ['listen', 'trigger', 'sandbox']],
-  ['Setup', ['login', 'logout', 'whoami', 'profiles', 'config', 'completion', 'doctor', 'open']],
-  ['More', []],
+  ['Setup and tools', []],
 ];
 
-const heading = (word: string): string => headings.find(([, words]) => words.includes(word))?.[0] ?? 'More';
+const heading = (word: string): string => headings.find(([, words]) => words.includes(word))?.[0] ?? 'Setup and tools';
+
+/** The options that people need first; `boltcall help options` has all. */
+const firstOptions: ReadonlySet<string> = new Set(['--sandbox', '-p, --profile <name>', '-o, --output <format>', '-y, --yes', '--dry-run']);
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
@@ -27,35 +31,40 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
     title: 'See also',
     body: [...before, ...names.map((name) => [`boltcall help ${name}`, name === 'options' ? optionsAbout : (topics[name]?.about ?? '')] as const)],
   },
-  ...(api ? [{ title: 'Documentation', line: pages['docs'] ?? '' }] : []),
+  ...(api ? [{ title: 'Documentation', line: pages.docs }] : []),
 ];
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
 
-/** The help of the program: what there is, a line each, and the options that all take. */
+/** The program's own help: where to begin, the commands, a line each, and the options needed first. It fits 40 lines of 80 columns. */
 export const programHelp = (leaves: readonly Leaf[], width: number): Promise<string> => {
-  const all = below([], leaves);
+  const all = joined(
+    joined(below([], leaves), ['login', 'logout'], 'Save or remove an API key'),
+    ['mcp', 'skill'],
+    'Connect AI agents: an MCP server, and a skill to read',
+  );
   const room = roomFor(all.map(([word]) => word));
   const lists = headings.map(([title]) => ({ title, room, body: all.filter(([word]) => heading(word) === title) }));
   return pageText(
     [
       { title: 'Usage', line: 'boltcall <command> [options]' },
-      'Operates a Boltcall workspace, and brings its webhook events to localhost.',
-      ...lists.filter(({ body }) => body.length > 0),
-      { title: 'Options', body: globalPairs(false) },
-      ...examples(['sandbox start --detach', 'agents list --sandbox', 'listen --sandbox --forward-to localhost:3000/hooks']),
-      ...seeAlso(
-        [
-          ['boltcall <command> --help', 'more of one command'],
-          ['boltcall help topics', 'what else is explained: formats, dates, exit codes, variables'],
-        ],
-        [],
-        true,
-      ),
+      'Manage your Boltcall workspace and forward its webhook events to localhost.\nNew here? Run `boltcall sandbox start`, then `boltcall listen --sandbox`.',
+      ...lists,
+      {
+        title: 'Options',
+        body: globalPairs()
+          .filter(([flags]) => firstOptions.has(flags))
+          .map(([flags, about]) => [flags, about.replace(/ \(BOLTCALL_\S+\)$/, '')]),
+      },
+      'More help: `boltcall help options`, `boltcall help topics`, `COMMAND --help`',
     ],
     width,
   );
 };
+
+/** The pairs with those of `names` as one, at the place of the first. */
+const joined = (pairs: Pairs, names: readonly string[], about: string): Pairs =>
+  pairs.flatMap((pair) => (pair[0] === names[0] ? [[names.join(', '), about] as const] : names.includes(pair[0]) ? [] : [pair]));
 
 /** The help of a group of commands (`webhooks`, `webhooks log`), with an example of each of the first commands. */
 export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[], width: number): Promise<string> => {
@@ -68,7 +77,7 @@ export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[
       capital(groupAbout[name] ?? ''),
       { title: 'Commands', body: below(words, leaves) },
       ...examples(first.flat()),
-      ...seeAlso([[`boltcall ${name} <command> --help`, 'more of one command']], ['options', ...topicsOf(words)], hasApi(words)),
+      ...seeAlso([[`boltcall ${name} <command> --help`, 'help for one command']], ['options', ...topicsOf(words)], hasApi(words)),
     ],
     width,
   );
@@ -108,6 +117,7 @@ export const commandHelp = (leaf: Leaf, command: Command, width: number): Promis
       ...(command.detail?.split('\n\n') ?? []),
       ...(named.length > 0 ? [{ title: 'Arguments', room, body: named }] : []),
       { title: 'Options', room, body: shown },
+      { title: 'Global options', line: `${globalsFor(leaf, command).join(', ')} (see \`boltcall help options\`)` },
       ...examples(command.examples),
       ...(own.length > 0 ? [{ title: 'Exit codes', body: own }] : []),
       ...seeAlso([], ['options', 'exit-codes', ...topicsOf(leaf.words), ...(typesDates(command) ? ['dates'] : [])], hasApi(leaf.words)),
@@ -115,6 +125,16 @@ export const commandHelp = (leaf: Leaf, command: Command, width: number): Promis
     width,
   );
 };
+
+/** The global options that matter most to a command. */
+const globalsFor = (leaf: Leaf, command: Command): string[] => [
+  '--profile',
+  ...(hasApi(leaf.words) || leaf.words[0] === 'listen' ? ['--sandbox'] : []),
+  ...((command.effect ?? 'none') === 'none' ? [] : ['--dry-run', '--yes']),
+  '--output',
+  ...(leaf.words.includes('list') || leaf.words.includes('export') ? ['--columns'] : []),
+  '--query',
+];
 
 const flags = (option: Option): string =>
   `${option.short ? `-${option.short}, ` : ''}--${option.name}${option.value === undefined ? '' : ` <${option.value}>`}`;
@@ -128,9 +148,9 @@ const argumentAbout = ({ about, choices, optional }: Argument): string =>
 const optionAbout = ({ field: { about, rules, required } }: Option): string => {
   const facts = [
     ...(required ? ['required'] : []),
-    ...(rules.choices ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
+    ...(rules.choices && !about.includes(rules.choices.join(', ')) ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
     ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
-    ...((rules.long || rules.secret) && !about.includes('@file') ? ['@file and - are read'] : []),
+    ...((rules.long || rules.secret) && !about.includes('@file') ? ['use @FILE to read a file, - for stdin'] : []),
   ];
   return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;
 };
@@ -140,9 +160,9 @@ const exits = (command: Command): Pairs => {
   const effect = command.effect ?? 'none';
   const several = command.arguments?.some(({ repeat }) => repeat) === true;
   const own: Record<string, string> = {
-    ...(effect === 'none' ? {} : { 12: 'it may have been done, which could not be found out; it was not repeated' }),
-    ...(effect !== 'none' && several ? { 13: 'some of several failed' } : {}),
-    ...(effect === 'final' || effect === 'reaches-a-person' ? { 130: 'the answer to the question was no: nothing was sent' } : {}),
+    ...(effect === 'none' ? {} : { 12: 'outcome unknown: the request may have gone through; it was not retried' }),
+    ...(effect !== 'none' && several ? { 13: 'some of several items failed' } : {}),
+    ...(effect === 'final' || effect === 'reaches-a-person' ? { 130: 'you declined; nothing was sent' } : {}),
     ...command.exits,
   };
   return Object.entries(own);

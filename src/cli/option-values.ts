@@ -1,25 +1,44 @@
+import type { Settings } from '../profiles/settings.ts';
 import type { How } from '../values/field.ts';
-import type { Command, Context, Option } from './command/command.ts';
+import type { World } from '../world.ts';
+import type { Argument, Words } from './command/argument.ts';
+import type { Command, Values } from './command/command.ts';
+import type { Option, Raw } from './command/option.ts';
+import { unusualNumber } from './command/unusual-number.ts';
 
-/** What was typed for one option: texts for a flag that repeats, true for one without a value. */
-export type Raw = string | readonly string[] | boolean;
+/** What typed texts are read with: dates by a zone, numbers by a country, files and standard input; what is told of odd values. */
+export interface Reading {
+  readonly world: World;
+  readonly settings: Pick<Settings, 'zone' | 'region'>;
+  readonly print: { warn(line: string): void };
+}
 
 /**
- * The typed texts of a command's options as values, each checked by its field. Throws a usage failure that names the flag.
+ * The typed texts of a command's options as values by their keys, each checked by its field: all of them, a flag that was not typed as false,
+ * a list as empty, anything else as undefined. Throws a usage failure that names the option.
  */
-export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, context: Context): Promise<Record<string, unknown>> => {
+export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, reading: Reading): Promise<Values> => {
   const values: Record<string, unknown> = {};
+  // What two options say of the values of others: their keys are the same in every command.
+  const allowed: Pick<How, 'unusual' | 'unknownEvents'> = {
+    ...(command.options?.some(({ key }) => key in unusualNumber) ? { unusual: raw['allowUnusualNumber'] === true ? 'allowed' : 'refused' } : {}),
+    ...(raw['allowUnknownEvent'] === true ? { unknownEvents: 'allowed' } : {}),
+  };
   for (const option of command.options ?? []) {
-    const typed = raw[option.name];
-    if (typed !== undefined)
-      values[option.key ?? option.name.replaceAll('-', '_')] = typeof typed === 'boolean' ? typed : await read(option, typed, context);
+    const typed = raw[option.key];
+    if (typeof typed === 'string' || Array.isArray(typed)) values[option.key] = await read(option, typed, reading, allowed);
+    else values[option.key] = option.field.kind === 'flag' ? typed === true : option.field.kind === 'list' ? [] : undefined;
   }
   return values;
 };
 
-const read = async (option: Option, typed: string | readonly string[], context: Context): Promise<unknown> => {
+const read = async (
+  option: Option,
+  typed: string | readonly string[],
+  { settings, world, print }: Reading,
+  allowed: Partial<How>,
+): Promise<unknown> => {
   const { readField, readFields } = await import('../values/field.ts');
-  const { settings, world } = context;
   const how: How = {
     flag: `--${option.name}`,
     // Looked up only for a date: finding the machine's zone takes longer than all the rest.
@@ -28,11 +47,32 @@ const read = async (option: Option, typed: string | readonly string[], context: 
     },
     now: world.now(),
     world,
-    warn: (line) => context.print.warn(line),
+    warn: (line) => print.warn(line),
     ...(settings.region ? { region: settings.region.value } : {}),
     ...(option.dateOnly ? { dateOnly: true } : {}),
+    ...allowed,
   };
   if (typeof typed !== 'string') return readFields(option.field, typed, how);
   if (option.edge !== 'day') return readField(option.field, typed, option.edge ? { ...how, edge: option.edge } : how);
   return (await import('../values/date.ts')).readDay(typed, how);
+};
+
+/** The words of a command's arguments as `run` gets them: of those that repeat each once. Throws a usage failure for a word that is none of the choices. */
+export const readWords = async (command: Command, words: Words): Promise<Values> => {
+  const values: Record<string, unknown> = {};
+  for (const argument of command.arguments ?? []) {
+    const typed = words[argument.key];
+    const known: string[] = [];
+    // What is named twice is not done twice.
+    for (const word of new Set([typed ?? []].flat())) known.push(await choice(argument, word));
+    values[argument.key] = argument.repeat ? known : known[0];
+  }
+  return values;
+};
+
+const choice = async ({ name, choices, open }: Argument, word: string): Promise<string> => {
+  if (choices === undefined || open) return word;
+  const found = choices.find((one) => one.toLowerCase() === word.trim().toLowerCase());
+  if (found !== undefined) return found;
+  throw (await import('../values/suggest.ts')).notAmong(name, choices, word);
 };

@@ -1,15 +1,20 @@
 import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
-import type { Command, Given, Leaf, Option } from './command/command.ts';
+import type { Words } from './command/argument.ts';
+import type { Command, Leaf } from './command/command.ts';
 import { flagNames, globalOptions } from './command/global-options.ts';
-import { commandElsewhere, optionElsewhere } from './tree/other-tools.ts';
+import type { Option, Raw } from './command/option.ts';
+import { checkTogether } from './command/together.ts';
+import { commandElsewhere, optionElsewhere, optionImpossible, undashed } from './tree/other-tools.ts';
 
 /** What was typed for one command. */
 export interface Typed {
   readonly globals: GlobalOptions;
-  readonly words: Given['words'];
-  readonly raw: Readonly<Record<string, string | readonly string[] | boolean>>;
+  readonly words: Words;
+  /** By key. */
+  readonly raw: Readonly<Record<string, Raw>>;
+  /** What stood behind `--`. */
   readonly rest: readonly string[];
 }
 
@@ -20,9 +25,10 @@ export interface Typed {
 export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Typed | 'help' | 'version' => {
   const dashes = rest.indexOf('--');
   const behind = command.rest && dashes >= 0 ? rest.slice(dashes + 1) : [];
-  if (behind[0] === '') throw usage('the program behind -- has an empty name', 'A variable that is not set gives an empty word.');
+  if (behind[0] === '') throw usage('the program after -- has an empty name', 'Check for an unset variable: it expands to an empty argument.');
   const line = command.rest && dashes >= 0 ? rest.slice(0, dashes) : rest;
   const parser = parserFor(leaf, command);
+  refuseOddDashes(command, line);
   try {
     parser.parse([...line], { from: 'user' });
   } catch (error) {
@@ -32,28 +38,37 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
   }
   const options: Record<string, unknown> = parser.opts();
   if (options['version'] === true) return 'version';
-  return {
-    globals: globalsOf(options),
-    words: Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.name, wordsAt(parser.processedArgs[at])])),
-    raw: Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options))),
-    rest: behind,
-  };
+  const words = Object.fromEntries((command.arguments ?? []).map((argument, at) => [argument.key, wordsAt(parser.processedArgs[at])]));
+  const raw = Object.fromEntries((command.options ?? []).flatMap((option) => rawOf(option, options)));
+  const typedWords = Object.keys(words).filter((key) => (words[key] ?? '').length > 0);
+  checkTogether(command, new Set([...typedWords, ...Object.keys(raw)]));
+  return { globals: globalsOf(options), words, raw, rest: behind };
+};
+
+/** Fails with `usage` for an option that is typed with another dash: as a word it would be taken for an id. */
+const refuseOddDashes = (command: Command, line: readonly string[]): void => {
+  const known = [...globalOptions.flatMap(flagNames), ...(command.options ?? []).flatMap(({ name, short }) => [`--${name}`, `-${short ?? ''}`])];
+  for (const token of line) {
+    const meant = undashed(token);
+    if (meant !== undefined && known.includes(meant.split('=')[0] ?? ''))
+      throw usage(`\`${token}\` begins with another dash than options do`, `Did you mean \`${meant}\`?`);
+  }
 };
 
 const wordsAt = (value: unknown): string | readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((word) => typeof word === 'string') : typeof value === 'string' ? value : undefined;
 
-const isRaw = (value: unknown): value is string | readonly string[] | boolean =>
+const isRaw = (value: unknown): value is Raw =>
   typeof value === 'string' || typeof value === 'boolean' || (Array.isArray(value) && value.every((entry) => typeof entry === 'string'));
 
 const attribute = (name: string): string => new Flag(`--${name}`).attributeName();
 
-const rawOf = (option: Option, options: Record<string, unknown>): Array<[string, string | readonly string[] | boolean]> => {
+const rawOf = (option: Option, options: Record<string, unknown>): Array<[string, Raw]> => {
   for (const name of [option.name, ...(option.aliases ?? [])]) {
     const value = options[attribute(name)];
     // Commander turns `--no-verify` into a `verify` that is true unless the flag was typed.
     const negated = name.startsWith('no-') && typeof value === 'boolean';
-    if (negated ? value === false : isRaw(value)) return [[option.name, negated || (isRaw(value) ? value : true)]];
+    if (negated ? value === false : isRaw(value)) return [[option.key, negated || (isRaw(value) ? value : true)]];
   }
   return [];
 };
@@ -98,16 +113,20 @@ const repeats = (option: Option): boolean => option.field.kind === 'list' || opt
 /** Commander's own words, turned into a usage failure that says what to type instead. */
 const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[], words: readonly string[]): Failure => {
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows how it is used.`;
+  const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows the usage.`;
   if (error.code === 'commander.excessArguments') {
     const at = line.indexOf('--json');
     const next = line[at + 1];
     if (at >= 0 && next !== undefined && /^[\w.]+(,[\w.]+)*$/.test(next))
-      return usage('--json takes no value here', `Choose fields with \`--columns ${next}\`.`);
+      return usage('--json takes no value', `Use \`--columns ${next}\` to select fields.`);
     return tooMany(words[(command.arguments ?? []).length] ?? '', leaf, command, line, help);
   }
   if (error.code === 'commander.unknownOption') {
     const typed = /'(--?[^']+)'/.exec(first)?.[1] ?? '';
+    const valued = withValue(typed, command);
+    if (valued !== undefined) return valued;
+    const impossible = optionImpossible(leaf.words.join(' '), typed);
+    if (impossible !== undefined) return usage(first, impossible);
     const longer = (command.options ?? []).filter((option) => `--${option.name}`.startsWith(`${typed}-`));
     if (longer.length === 1 && longer[0]) return usage(first, `Did you mean --${longer[0].name}?`);
     const elsewhere = commandElsewhere([leaf.words[0] ?? '', typed]);
@@ -119,17 +138,52 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
   return usage(first, hint === '' ? help : hint);
 };
 
+/** The failure of a value behind an option that takes none: `--json=id,name`, `--quiet=yes`. */
+const withValue = (typed: string, command: Command): Failure | undefined => {
+  const [name = '', value] = typed.split(/=(.*)/s);
+  const known = [...globalOptions.flatMap(flagNames), ...(command.options ?? []).map((option) => `--${option.name}`)];
+  if (value === undefined || !known.includes(name)) return undefined;
+  const fields = name === '--json' && /^[\w.]+(,[\w.]+)*$/.test(value);
+  return usage(`${name} takes no value`, fields ? `Choose fields with \`--json --columns ${value}\`.` : `Write ${name} alone.`);
+};
+
+const shellWord = (word: string): string => (/\s/.test(word) ? `'${word}'` : word);
+
 /** A word too many is most likely the value of an option: of the first that is required and missing, else of what a command is mostly given. */
 const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly string[], help: string): Failure => {
+  // It is most likely a key, and is not repeated.
+  if (leaf.words.join(' ') === 'login')
+    return usage(
+      '`boltcall login` takes no word: a key on the command line can be read by others',
+      'Pass it on standard input: `boltcall login --with-key < key.txt`.',
+    );
+  const before = line.lastIndexOf(word) - 2;
+  const last =
+    before < 0
+      ? undefined
+      : (command.options ?? []).find(
+          ({ name, short, value: takes }) => takes !== undefined && [`--${name}`, `-${short}`].includes(line[before] ?? ''),
+        );
+  // Behind the value of an option: a second value, or the rest of one with a space in it.
+  if (last !== undefined && (repeats(last) || (last.field.kind === 'text' && last.field.rules.format === undefined))) {
+    const value = line[before + 1] ?? '';
+    const apart = `--${last.name} ${shellWord(value)} --${last.name} ${shellWord(word)}`;
+    return usage(
+      `unexpected argument \`${word}\` after \`boltcall ${leaf.words.join(' ')}\``,
+      repeats(last)
+        ? `Did you mean \`${apart}\`? Each value needs its option.`
+        : `Did you mean \`--${last.name} '${value} ${word}'\`? A value with spaces needs quotes.`,
+    );
+  }
   const free = (command.options ?? []).filter(({ name }) => !line.some((token) => token === `--${name}` || token.startsWith(`--${name}=`)));
   const phone = /^\+?\d[\d().-]*$/.test(word);
   const meant =
     free.find(({ field }) => phone && field.rules.format === 'phone') ??
     free.find(({ field }) => field.required === true) ??
     free.find(({ name }) => name === 'forward-to' || name === 'search');
-  const value = /\s/.test(word) ? `'${word}'` : word;
+  const value = shellWord(word);
   return usage(
-    `\`${word}\` is a word too many for \`boltcall ${leaf.words.join(' ')}\``,
+    `unexpected argument \`${word}\` after \`boltcall ${leaf.words.join(' ')}\``,
     meant === undefined || (command.arguments ?? []).length > 0 ? help : `Did you mean \`--${meant.name} ${value}\`? ${help}`,
   );
 };

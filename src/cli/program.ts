@@ -1,29 +1,32 @@
 import { Failure, usage } from '../errors.ts';
 import { send } from '../output/sink.ts';
 import { colored } from '../output/text/color.ts';
+import { sgr } from '../output/text/safe.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { version } from '../version.ts';
 import type { World } from '../world.ts';
-import type { Command, Given, Leaf } from './command/command.ts';
+import type { Command, Leaf } from './command/command.ts';
 import { openContext } from './context.ts';
 import { completeWords } from './operation/missing-arguments.ts';
-import { readOptions } from './option-values.ts';
+import { readOptions, readWords } from './option-values.ts';
+import type { Typed } from './parse.ts';
 import { settle } from './settle.ts';
 import { isGlobal, needsValue, type Route, route, strayOption } from './tree/route.ts';
 import { type Entry, leaves } from './tree/tree.ts';
 
 /**
- * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code.
+ * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code. `prepare` loads what a
+ * failure is told with, for commands that go on for long.
  */
-export const dispatch = async (world: World, entries: readonly Entry[]): Promise<void> => {
+export const dispatch = async (world: World, entries: readonly Entry[], prepare: () => Promise<unknown>): Promise<void> => {
   const all = leaves(entries);
-  const asked = world.argv[0] === 'help' ? helpWords(world.argv.slice(1)) : world.argv;
+  const asked = helpAsked(world.argv, all);
   const topic = world.argv[0] === 'help' ? world.argv[1] : undefined;
   if (topic !== undefined && (await explained(world, topic))) return;
   const found = route(asked, all);
   if (found.leaf === undefined) return overview(world, found, all);
   const command = await found.leaf.load();
-  await runCommand(world, all, found.leaf, command, found.rest);
+  await runCommand(world, all, found.leaf, command, found.rest, prepare);
 };
 
 /** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
@@ -35,15 +38,20 @@ const explained = async (world: World, name: string): Promise<boolean> => {
   return text !== undefined;
 };
 
-/** `boltcall help agents list` is `boltcall agents list --help`. */
-const helpWords = (argv: readonly string[]): string[] => [...argv, '--help'];
+/** `boltcall help agents list` and `boltcall agents help list` are `boltcall agents list --help`. */
+const helpAsked = (argv: readonly string[], all: readonly Leaf[]): readonly string[] => {
+  const at = argv.indexOf('help');
+  const group = argv.slice(0, Math.max(0, at));
+  if (at < 0 || group.some((word) => word.startsWith('-'))) return argv;
+  return at === 0 || route(group, all).leaf === undefined ? [...group, ...argv.slice(at + 1), '--help'] : argv;
+};
 
 const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 
-/** A page of help; its headings stand out on a terminal. Written out, since the library for colours costs more than the page. */
+/** A page of help; its headings stand out on a terminal. Written out, since the library for colors costs more than the page. */
 const showHelp = (world: World, text: string): Promise<void> => {
   const page = colored(world, world.stdout)
-    ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, '\u001b[1m$1\u001b[22m')
+    ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, `${sgr('1')}$1${sgr('22')}`)
     : text;
   return send(world.stdout, page);
 };
@@ -53,13 +61,20 @@ const overview = async (world: World, found: Route, all: readonly Leaf[]): Promi
   const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token));
   if (stray !== undefined) throw strayOption(stray, found.words);
   const last = found.rest.at(-1) ?? '';
-  if (needsValue(last)) throw usage(`option '${last}' needs a value`, `\`boltcall help options\` tells which.`);
+  if (needsValue(last)) throw usage(`option \`${last}\` needs a value`, `\`boltcall help options\` lists the options.`);
   const { groupHelp, programHelp } = await import('./help.ts');
   await showHelp(world, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
 };
 
 /** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
-const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, command: Command, rest: readonly string[]): Promise<void> => {
+const runCommand = async (
+  world: World,
+  tree: readonly Leaf[],
+  leaf: Leaf,
+  command: Command,
+  rest: readonly string[],
+  prepare: () => Promise<unknown>,
+): Promise<void> => {
   const { parse } = await import('./parse.ts');
   const typed = parse(leaf, command, rest);
   if (typed === 'version') return send(world.stdout, `${version}\n`);
@@ -67,23 +82,38 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
     const { commandHelp } = await import('./help.ts');
     return showHelp(world, await commandHelp(leaf, command, width(world)));
   }
+  // When descriptors have run out there is no loading the words for it.
+  if (command.graceful) await prepare();
+  return runTyped(world, tree, leaf, command, typed);
+};
+
+/**
+ * Runs a command with what was typed for it, whoever typed it. Throws a `Failure`.
+ * @param accept sees the settings before anything is done, and throws to refuse them
+ */
+export const runTyped = async (
+  world: World,
+  tree: readonly Leaf[],
+  leaf: Leaf,
+  command: Command,
+  typed: Typed,
+  accept: (settings: Settings) => void = () => {},
+): Promise<void> => {
   const { resolveSettings } = await import('../profiles/resolve.ts');
   const own = command.formats?.includes(typed.globals.output ?? '') === true;
   const { output, ...others } = typed.globals;
   const settings = await resolveSettings(own ? others : typed.globals, world, { anyProfile: command.anyProfile === true });
   refuse(settings, command);
+  accept(settings);
   if (settings.view.query !== undefined) await (await import('../output/format/query.ts')).checkQuery(settings.view.query);
   const { context, end } = openContext(world, settings, tree, leaf.words);
   try {
     for (const warning of settings.warnings) context.print.warn(warning);
     for (const note of settings.notes) context.print.note(note);
     const values = await readOptions(command, typed.raw, context);
-    const given: Given = {
-      words: await completeWords(context, command, typed.words),
-      rest: typed.rest,
-      values: own ? { ...values, output } : values,
-    };
-    await settle(command.run(context, given), context.signal, command.graceful === true);
+    const words = await readWords(command, await completeWords(context, command, typed.words));
+    const running = command.run(context, own ? { ...values, format: output } : values, words, typed.rest);
+    await settle(world, running, context.signal, command.graceful === true);
   } finally {
     await end();
   }
@@ -92,8 +122,8 @@ const runCommand = async (world: World, tree: readonly Leaf[], leaf: Leaf, comma
 /** --read-only, which no option undoes. A dry run sends nothing and is let through. */
 const refuse = (settings: Settings, command: Command): void => {
   if ((command.effect ?? 'none') === 'none' || !settings.readOnly.value || settings.dryRun) return;
-  throw new Failure('forbidden', 'refused: this would change the service, and only reading is allowed', {
+  throw new Failure('forbidden', 'refused: this changes data, and read-only mode is on', {
     code: 'read_only',
-    hint: `Read-only is set by ${settings.readOnly.from}.`,
+    hint: `Read-only mode is set by ${settings.readOnly.from}.`,
   });
 };

@@ -1,4 +1,5 @@
 import { Failure } from '../errors.ts';
+import type { World } from '../world.ts';
 
 /** How long, in ms, a command may take to end in its own words after a signal. */
 const grace = 2000;
@@ -7,12 +8,12 @@ const grace = 2000;
  * Waits for a command. When `signal` aborts, a graceful command (a listener, a server) ends by itself; any other gets a
  * moment to say what became of a request under way, then the signal's own failure is thrown.
  */
-export const settle = async (running: Promise<void>, signal: AbortSignal, graceful: boolean): Promise<void> => {
+export const settle = async (world: Pick<World, 'after'>, running: Promise<void>, signal: AbortSignal, graceful: boolean): Promise<void> => {
   if (graceful) return running;
-  let timer: NodeJS.Timeout | undefined;
+  let stop = (): void => {};
   const given = new Promise<never>((_, reject) => {
     const start = (): void => {
-      timer = setTimeout(() => reject(reason(signal)), grace);
+      stop = world.after(grace, () => reject(reason(signal)));
     };
     if (signal.aborted) start();
     else signal.addEventListener('abort', start, { once: true });
@@ -21,7 +22,7 @@ export const settle = async (running: Promise<void>, signal: AbortSignal, gracef
     await Promise.race([running, given]);
     if (signal.aborted) throw reason(signal);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 };
 

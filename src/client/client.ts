@@ -1,7 +1,7 @@
-import type { Operation } from '../resources/resource.ts';
+import type { ChangeOperation, InputOf, ListOperation, ReadOperation } from '../resources/resource.ts';
 import type { Effect } from '../transport/transport.ts';
 
-/** What an operation is called with: path parameters and fields by name. Undefined values are left out. */
+/** What any operation is called with: path parameters and fields by name. Undefined values are left out. */
 export type Input = Readonly<Record<string, unknown>>;
 
 /** A thing as the service gave it. Every field but `id` is optional, unknown ones are kept. */
@@ -36,7 +36,11 @@ export interface Listing {
   total(): number | undefined;
   /** Whether more exists than was shown: stopped by limit, page or scan. */
   more(): boolean;
-  /** What could not be read, in words, and how many records it was where known. A listing with this ends in a failure. */
+  /** How many records were looked at, those that a filter of ours left out among them. */
+  searched(): number;
+  /** Why nobody can say that this is everything, in words; not a failure, since nothing is known to be missing. */
+  doubt(): string | undefined;
+  /** What could not be read, in words, and how many records it was where known. Where everything was wanted, a listing with this ends in a failure. */
   unread(): { readonly reason: string; readonly count?: number } | undefined;
 }
 
@@ -64,8 +68,8 @@ export interface Client {
   readonly baseUrl: URL;
   /** A short digest of the key, to tell workspaces apart without keeping the key. */
   readonly keyFingerprint: string;
-  call(operation: Operation, input: Input, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
-  list(operation: Operation, input: Input, wanted: Wanted, options?: { readonly signal?: AbortSignal }): Listing;
+  call<O extends ReadOperation | ChangeOperation>(operation: O, input: InputOf<O>, options?: { readonly signal?: AbortSignal }): Promise<Answer>;
+  list<O extends ListOperation>(operation: O, input: InputOf<O>, wanted: Wanted, options?: { readonly signal?: AbortSignal }): Listing;
   send(call: RawCall): Promise<Answer>;
   /** Fetches bytes from an address that a record holds; the key goes to the API's own origin only. */
   download(address: string, options?: { readonly signal?: AbortSignal }): Promise<Download>;

@@ -69,7 +69,15 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
     throw explain(error);
   });
   const contentType = header(first, 'content-type');
-  const wrong = first.status === 204 ? 'with nothing' : /^text\/html\b/i.test(contentType ?? '') ? 'with an HTML page' : undefined;
+  const type = contentType ?? '';
+  const wrong =
+    first.status === 204
+      ? 'with nothing'
+      : /^text\/html\b/i.test(type)
+        ? 'with an HTML page'
+        : /^application\/(.*\+)?json\b/i.test(type)
+          ? 'with JSON'
+          : undefined;
   if (wrong) {
     await discard(first);
     throw explain(

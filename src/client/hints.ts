@@ -1,28 +1,28 @@
 import { Failure, systemCode } from '../errors.ts';
 import { redact } from '../transport/redact.ts';
 import type { Request } from '../transport/transport.ts';
+import { iso } from '../values/iso.ts';
 
 /** The host of the vendor's documentation; whether a service answers there is not known. */
 const vendor = 'api.boltcall.org';
-
-const clock = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 const hintFor = (failure: Failure, request: Request, now: number): string | undefined => {
   const { kind, details } = failure;
   if (kind === 'network' && request.url.hostname === vendor && ['ENOTFOUND', 'EAI_AGAIN'].includes(systemCode(details.cause) ?? '')) {
     return "The vendor's service may not be up, or this machine is offline. `boltcall sandbox start`, then --sandbox, works without it.";
   }
-  if (kind === 'authentication') return 'The key is wrong, expired or revoked. Store another with `boltcall login`, or set BOLTCALL_API_KEY.';
+  if (kind === 'authentication') return 'The key is wrong, expired or revoked. Save another with `boltcall login`, or set BOLTCALL_API_KEY.';
   if (kind === 'forbidden' && details.status === 403) {
-    const needs = `The key may lack a permission: ${request.effect === 'none' ? 'read' : 'write'} (read and write are separate; write does not include read).`;
+    const needs = `The key may lack a permission: ${request.effect === 'none' ? 'read' : 'write'} (read and write are separate permissions).`;
     return /\/webhooks(\/|$)/.test(request.url.pathname)
-      ? `${needs} A free trial has no webhooks: --sandbox and \`boltcall trigger\` need none.`
+      ? `${needs} Free trials have no webhooks; use --sandbox or \`boltcall trigger\` instead.`
       : needs;
   }
   const seconds = details.retryAfter;
-  if (seconds !== undefined && seconds > 0) return `Come back in ${seconds} s, at ${clock(now + seconds * 1_000)}.`;
+  if (seconds !== undefined && seconds > 0) return `Retry in ${seconds} s (at ${iso(now + seconds * 1_000)}).`;
   if (kind === 'rate-limited') return 'Try again later.';
-  if (kind === 'not-found' && request.method === 'DELETE') return 'If you have sent this before, that may have removed it.';
+  if (kind === 'not-found' && request.method === 'DELETE') return 'An earlier attempt may already have removed it.';
+  if (kind === 'invalid' && request.effect === 'none') return 'Fix the values it names; --debug shows the full response.';
   return undefined;
 };
 

@@ -9,6 +9,7 @@ import { retry } from '../transport/retry.ts';
 import { timeout } from '../transport/timeout.ts';
 import { trace } from '../transport/trace.ts';
 import type { Connection, Request, Response, Transport } from '../transport/transport.ts';
+import { chance } from '../values/chance.ts';
 import type { Answer, Client, Download, Input, Item, Listing, RawCall, Wanted } from './client.ts';
 import { fetchStream } from './download.ts';
 import { explained } from './hints.ts';
@@ -25,11 +26,12 @@ export interface ClientOptions {
   /** `world.network.open`; called at the first request. */
   open(connection: Connection): Promise<Transport>;
   readonly connection: Connection;
-  /** Milliseconds for one request, its answer included. */
+  /** Milliseconds to wait for each request, its answer included. */
   readonly timeout: number;
   readonly maxRetries: number;
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  after(ms: number, action: () => void): () => void;
   random(bytes: number): Buffer;
   /** `boltcall/<version>`. */
   readonly userAgent: string;
@@ -60,13 +62,12 @@ const chain = (bare: Transport, options: ClientOptions): Transport => {
     line?.(`* waiting ${seconds(ms)}: ${why}`);
     if (ms >= 1_000) options.onWait?.(`${why}, waiting ${seconds(ms)} (Ctrl-C stops)`);
   };
-  const random = (): number => options.random(4).readUInt32BE() / 2 ** 32;
   const traced = line ? trace(bare, { line, now, secrets: secretsOf(options) }) : bare;
   const authorized = auth(traced, { baseUrl, key });
-  const timed = timeout(authorized, { ms: options.timeout });
+  const timed = timeout(authorized, { ms: options.timeout, after: options.after });
   const followed = redirect(timed, { origin: baseUrl.origin });
   const paced = pace(whole(followed, { limit: options.maxAnswer ?? 64 * 1_048_576 }), { now, sleep, onWait: wait });
-  return retry(paced, { maxRetries: options.maxRetries, now, sleep, random, onWait: wait });
+  return retry(paced, { maxRetries: options.maxRetries, now, sleep, random: () => chance(options), onWait: wait });
 };
 
 /** Two bare transports: one for the API, one without the client certificate for other origins. Each is opened when first used. */
@@ -92,6 +93,15 @@ const collect = async (response: Response): Promise<Uint8Array> => {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 };
 
+/** Where a thing was not named, what is not found is the place itself. */
+const astray = (error: unknown, baseUrl: URL): unknown =>
+  error instanceof Failure && error.kind === 'not-found' && error.details.hint === undefined
+    ? new Failure(error.kind, error.message, {
+        ...error.details,
+        hint: `Is ${baseUrl.href} the address of the API? \`boltcall whoami\` shows where it comes from.`,
+      })
+    : error;
+
 /** An empty answer to a request for a thing is that thing's id. */
 const named = (answer: Answer, operation: Operation, input: Input): Answer => {
   const { value } = answer;
@@ -111,16 +121,19 @@ export const openClient = (options: ClientOptions): Client => {
   const either = (signal: AbortSignal | undefined): AbortSignal | undefined =>
     signal && options.signal && signal !== options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
 
-  /** Sends, reads, and turns what goes wrong into a failure that says what is known; `check` names the command that finds out. */
-  const exchange = async (request: Request, check: (began: number) => Promise<string | undefined>): Promise<Answer> => {
+  /**
+   * Sends, reads, and turns what goes wrong into a failure that says what is known; `check` names the command that finds out. `aimed`: at
+   * one thing by its id, which is then what is missing where nothing is found.
+   */
+  const exchange = async (request: Request, check: (began: number) => Promise<string | undefined>, aimed = false): Promise<Answer> => {
     const began = now();
     try {
       const response = await transport(request);
       const { status, headers, attempts } = response;
       const received = { status, headers, bytes: await collect(response), ...(attempts !== undefined && { attempts }) };
-      return readAnswer(received, { method: request.method, url: request.url, now: now() });
+      return readAnswer(received, { method: request.method, url: request.url, now: now(), change: request.effect !== 'none' });
     } catch (error) {
-      const failure = explain(error, request);
+      const failure = explain(aimed ? error : astray(error, baseUrl), request);
       if (!outcomeUnknown(failure, request.effect)) throw failure;
       throw unknownOutcome(failure, `${request.method} ${request.url.pathname}`, await check(began), options.aside);
     }
@@ -130,10 +143,10 @@ export const openClient = (options: ClientOptions): Client => {
     const request = toRequest(operation, input, baseUrl, userAgent, either(given.signal));
     const check = async (began: number): Promise<string | undefined> =>
       checkCommand((await import('../resources/index.ts')).resources, operation, input, began, options.flags);
-    const answer = named(await exchange(request, check), operation, input);
+    const answer = named(await exchange(request, check, parameters(operation).length > 0), operation, input);
     if (operation.output.shape === 'record' && request.effect === 'none' && (typeof answer.value !== 'object' || answer.value === null)) {
       throw explain(
-        new Failure('bad-answer', `${baseUrl.host} answered with JSON that is no object`, { sent: 'perhaps', status: answer.status }),
+        new Failure('bad-answer', `${baseUrl.host} returned JSON that is not an object`, { sent: 'perhaps', status: answer.status }),
         request,
       );
     }
@@ -184,11 +197,12 @@ export const openClient = (options: ClientOptions): Client => {
 
 /** A list that comes whole, as a listing. */
 const rows = (get: () => Promise<unknown>, wanted: Wanted): Listing => {
-  let [shown, more] = [0, false];
+  let [shown, searched, more] = [0, 0, false];
   let total: number | undefined;
   const goal = wanted.all ? Number.POSITIVE_INFINITY : (wanted.limit ?? 20);
   async function* items(): AsyncGenerator<Item> {
     const all = readPage(await get()).items;
+    searched = all.length;
     if (!wanted.keep) total = all.length;
     const kept = wanted.keep ? all.filter(wanted.keep) : all;
     const from = wanted.page === undefined || wanted.all ? 0 : (wanted.page - 1) * goal;
@@ -198,5 +212,13 @@ const rows = (get: () => Promise<unknown>, wanted: Wanted): Listing => {
     }
     more = kept.length > from + goal;
   }
-  return { items: items(), shown: () => shown, total: () => total, more: () => more, unread: () => undefined };
+  return {
+    items: items(),
+    shown: () => shown,
+    searched: () => searched,
+    total: () => total,
+    more: () => more,
+    doubt: () => undefined,
+    unread: () => undefined,
+  };
 };

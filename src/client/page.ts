@@ -1,4 +1,6 @@
 import { Failure } from '../errors.ts';
+import { numberIn } from '../values/exact-json.ts';
+import { isObject } from '../values/json.ts';
 import type { Item } from './client.ts';
 
 /** One page as the service gave it. What its `meta` does not say, or says in no usable form, is absent. */
@@ -9,19 +11,19 @@ export interface Page {
   readonly total?: number;
 }
 
-const isRecord = (value: unknown): value is Item => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const count = (value: unknown, least: number): number | undefined =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= least ? value : undefined;
+const count = (value: unknown, least: number): number | undefined => {
+  const found = numberIn(value);
+  return found !== undefined && Number.isSafeInteger(found) && found >= least ? found : undefined;
+};
 
 /** Reads `{data, meta}`; a bare array is taken too. Anything else is a `bad-answer`. */
 export const readPage = (value: unknown): Page => {
   // Some services write an empty list as null.
-  const data = Array.isArray(value) ? value : isRecord(value) ? (value['data'] === null ? [] : value['data']) : undefined;
-  if (!Array.isArray(data)) throw new Failure('bad-answer', 'the answer is not a list: it has no array "data"', { sent: 'perhaps' });
-  if (!data.every(isRecord)) throw new Failure('bad-answer', 'the answer is not a list of objects', { sent: 'perhaps' });
-  const found = isRecord(value) ? value['meta'] : undefined;
-  const meta = isRecord(found) ? found : {};
+  const data = Array.isArray(value) ? value : isObject(value) ? (value['data'] === null ? [] : value['data']) : undefined;
+  if (!Array.isArray(data)) throw new Failure('bad-answer', 'the response is not a list: it has no "data" array', { sent: 'perhaps' });
+  if (!data.every(isObject)) throw new Failure('bad-answer', 'the response is not a list of objects', { sent: 'perhaps' });
+  const found = isObject(value) ? value['meta'] : undefined;
+  const meta = isObject(found) ? found : {};
   const [page, limit, total] = [count(meta['page'], 0), count(meta['limit'], 1), count(meta['total'], 0)];
   return { items: data, ...(page !== undefined && { page }), ...(limit !== undefined && { limit }), ...(total !== undefined && { total }) };
 };

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Failure, usage } from '../errors.ts';
+import { writeJson } from '../values/exact-json.ts';
+import { asText } from '../values/json.ts';
 import type { Item, Listing, Wanted } from './client.ts';
 import { type Page, readPage } from './page.ts';
 import { Recent } from './recent.ts';
 
-const digest = (page: Page): string => createHash('sha1').update(JSON.stringify(page.items)).digest('base64');
+const digest = (page: Page): string => createHash('sha1').update(writeJson(page.items)).digest('base64');
 
 /** Gets one page. `page` and `limit` are sent only where they are numbers. */
 export type Fetch = (paging: { readonly page?: number; readonly limit?: number }, signal: AbortSignal) => Promise<unknown>;
@@ -22,7 +24,8 @@ const remembered = 10_000;
 /** How many records a page is asked to have; undefined: nothing is sent. */
 const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined => {
   if (wanted.page !== undefined) {
-    if (wanted.limit !== undefined && wanted.limit > most) throw usage(`a page has at most ${most} records`, 'Use --limit without --page for more.');
+    if (wanted.limit !== undefined && wanted.limit > most)
+      throw usage(`a page holds at most ${most} records`, 'Use --limit without --page for more.');
     return wanted.limit === preset ? undefined : wanted.limit;
   }
   if (wanted.all || wanted.keep) return limitDocumented ? Math.min(most, wanted.all ? most : (wanted.scan ?? scanned)) : undefined;
@@ -44,6 +47,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
   let total: number | undefined;
   let more = false;
   let unread: { reason: string; count?: number } | undefined;
+  let doubt: string | undefined;
 
   const stopShort = (reason: string): void => {
     const count = total === undefined ? undefined : total - read;
@@ -70,6 +74,8 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
     const pages = new Recent(1_000);
     let previousShort = false;
     let step = size ?? preset;
+    // Without a word of how much there is, a page smaller than asked for is the last one, or as large as this service's pages get.
+    let looking: { readonly step: number } | undefined;
     try {
       for (let number = wanted.page ?? 1; ; number += 1) {
         const current = start(number);
@@ -80,38 +86,48 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         }
         const got = await current;
         coming.delete(number);
+        if (looking !== undefined && !stop.signal.aborted && ('error' in got || (got.page.page ?? number) !== number)) {
+          doubt = 'the service does not say how many there are, and gave no further page';
+          break;
+        }
         // All that the service says there is has been read; this page is only to find out whether that is true.
         const proof = number > 1 && total !== undefined && read === total;
         if (proof && ('error' in got ? !stop.signal.aborted : got.page.page !== undefined && got.page.page !== number)) break;
         if ('error' in got) throw got.error;
         const { page } = got;
+        if (total !== undefined && page.total !== undefined && page.total < total)
+          doubt = `the list changed while it was read: of ${total} records ${page.total} are left, and some of them may have moved past`;
         total = page.total ?? total;
         if (number > 1 && page.page !== undefined && page.page !== number) {
-          stopShort(`page ${number} was asked for and page ${page.page} came`);
+          stopShort(`requested page ${number} but received page ${page.page}`);
           break;
         }
-        // Without `meta`, a first page of the service's own size is a sign that ours was ignored.
-        if (page.limit !== undefined) step = page.limit;
-        else if (number === (wanted.page ?? 1) && total === undefined && page.items.length === preset) step = preset;
+        step = page.limit ?? looking?.step ?? step;
         const short = page.items.length < step;
         if (page.items.length === 0) {
-          if (wanted.page !== undefined || total === undefined || read >= total) break;
+          if (wanted.page !== undefined || read === 0 || looking !== undefined || (total !== undefined && read >= total)) break;
           if (previousShort) {
-            stopShort(`the service says that there are ${total} and gave ${read}`);
+            if (total === undefined) break;
+            stopShort(`the API reports ${total} records but returned ${read}`);
             break;
           }
           // One empty page in the middle of a list is survived.
           previousShort = true;
           continue;
         }
-        const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${String(item['id'])}`));
+        const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${asText(item['id'])}`));
         // Things without ids can only be told apart by the page.
         const anonymous = page.items.some((item) => item['id'] === undefined);
         if (fresh.length === 0 || (anonymous && !pages.add(digest(page)))) {
           if (proof) break;
-          stopShort(`page ${number} has only what was read before`);
+          if (looking !== undefined) {
+            doubt = `the service does not say how many there are, and gave page ${number - 1} again as page ${number}`;
+            break;
+          }
+          stopShort(`page ${number} only repeats earlier records`);
           break;
         }
+        looking = undefined;
         const begun = read;
         read += page.items.length;
         // What was cut from this page by our own limits is more.
@@ -139,13 +155,14 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           return;
         }
         // A full last page may be one of a service that counts only what it gives.
-        if (short && (total === undefined || total <= read)) break;
+        if (short && number === 1 && total === undefined && page.limit === undefined && size !== undefined) looking = { step: page.items.length };
+        else if (short && (total === undefined || total <= read)) break;
         previousShort = short;
       }
-      if (unread) throw unreadable(unread, total);
+      if (unread && wanted.all) throw unreadable(unread, total);
     } finally {
       options.signal?.removeEventListener('abort', passOn);
-      stop.abort(new Failure('interrupted', 'no longer wanted', { sent: 'no' }));
+      stop.abort(new Failure('interrupted', 'no longer needed', { sent: 'no' }));
     }
   }
 
@@ -154,6 +171,8 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
     shown: () => shown,
     total: () => (wanted.keep ? undefined : total),
     more: () => more,
+    searched: () => Math.min(read, cap),
+    doubt: () => doubt,
     unread: () => unread,
   };
 };
@@ -162,6 +181,6 @@ const unreadable = (unread: { readonly reason: string; readonly count?: number }
   const what = unread.count === undefined ? 'the list may not be complete' : `${unread.count} of ${total} records could not be read`;
   return new Failure('bad-answer', `${what}: ${unread.reason}`, {
     sent: 'perhaps',
-    hint: 'What was read before is complete. Narrower filters may reach the rest.',
+    hint: 'The records before that are complete. Narrower filters may reach the rest.',
   });
 };

@@ -1,6 +1,8 @@
 import { Failure, usage } from '../errors.ts';
 import { effect, method, type Operation, parameters, path } from '../resources/resource.ts';
 import type { Request } from '../transport/transport.ts';
+import { writeJson } from '../values/exact-json.ts';
+import { ofConnection } from '../values/header.ts';
 import type { Input, RawCall } from './client.ts';
 
 /** A request as a person would read it: the body is a value. */
@@ -13,7 +15,7 @@ export interface Preview {
 /** One segment of a path. What a URL would read as a step up, or as no segment at all, is no id. */
 const segment = (name: string, value: unknown): string => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  if (text === '' || text === '.' || text === '..') throw usage(`${name.replaceAll('_', ' ')}: "${text}" is no id`);
+  if (text === '' || text === '.' || text === '..') throw usage(`${name.replaceAll('_', ' ')}: "${text}" is not a valid id`);
   try {
     return encodeURIComponent(text);
   } catch (error) {
@@ -55,7 +57,7 @@ export const toRequest = (operation: Operation, input: Input, baseUrl: URL, user
     method: verb,
     url,
     headers: [...json, ['user-agent', userAgent], ...(body ? [['content-type', 'application/json'] as const] : [])],
-    ...(body && { body: JSON.stringify(body) }),
+    ...(body && { body: writeJson(body) }),
     effect: effect(operation),
     ...(signal && { signal }),
   };
@@ -69,11 +71,11 @@ export const belowBase = (url: URL, baseUrl: URL): string => {
 
 /** The address of a raw call: `agents`, `/agents`, `/v1/agents` (the base URL's own path), or a URL of the API's own origin. */
 export const rawUrl = (to: string, baseUrl: URL): URL => {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`"${to}" is no URL`);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`"${to}" is not a valid URL`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) {
     const url = new URL(to);
-    if (url.origin !== baseUrl.origin) throw usage(`${url.origin} is not the API's own address ${baseUrl.origin}: the key is not sent there`);
-    if (url.username || url.password) throw usage('a user name or password in the URL is not taken: the key says who you are');
+    if (url.origin !== baseUrl.origin) throw usage(`${url.origin} does not belong to the API at ${baseUrl.origin}: the key is not sent there`);
+    if (url.username || url.password) throw usage('the URL may not contain a user name or password');
     return url;
   }
   const base = baseUrl.pathname.replace(/\/+$/, '');
@@ -82,27 +84,17 @@ export const rawUrl = (to: string, baseUrl: URL): URL => {
   return below(baseUrl, to);
 };
 
-/** Headers that are ours to set: the key's, the connection's, and the body's length. */
-const ours = new Set([
-  'authorization',
-  'host',
-  'connection',
-  'keep-alive',
-  'transfer-encoding',
-  'content-length',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-]);
-
 /** The request of a raw call; its headers win over ours, but for the key and what belongs to the connection. */
 export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Request => {
   const own = call.headers ?? [];
   for (const [name, value] of own) {
-    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is no name of a header`);
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`the value of the header ${name} has a character that cannot be sent`);
-    if (ours.has(name.toLowerCase())) throw usage(`the header ${name} cannot be set`);
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is not a valid header name`);
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`the value of the header ${name} contains a character that cannot be sent`);
+    if (name.toLowerCase() === 'authorization' || ofConnection.has(name.toLowerCase()))
+      throw usage(
+        `the header ${name} cannot be set`,
+        name.toLowerCase() === 'authorization' ? 'Choose the key with --profile, or set BOLTCALL_API_KEY.' : undefined,
+      );
   }
   const taken = new Set(own.map(([name]) => name.toLowerCase()));
   const preset: ReadonlyArray<readonly [string, string]> = [

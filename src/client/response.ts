@@ -1,6 +1,8 @@
 import { type Details, Failure, type Kind } from '../errors.ts';
 import { readLimits } from '../transport/limits.ts';
 import { location } from '../transport/redirect.ts';
+import { readJson } from '../values/exact-json.ts';
+import { deepest, isDeeper, isObject } from '../values/json.ts';
 import type { Answer } from './client.ts';
 
 /** An answer that has been read. */
@@ -15,6 +17,8 @@ export interface Received {
 export interface Asked {
   readonly method: string;
   readonly url: URL;
+  /** It was to change something. */
+  readonly change?: boolean;
   /** Unix time in ms. */
   readonly now: number;
 }
@@ -43,8 +47,6 @@ export const kindOf = (status: number): Kind => {
   return status >= 400 && status < 500 ? 'invalid' : 'bad-answer';
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const words = (value: unknown): string | undefined => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value).replace(/\s+/g, ' ').trim() : '';
   return text === '' ? undefined : text.length > 500 ? `${[...text].slice(0, 500).join('')} …` : text;
@@ -57,9 +59,9 @@ const said = (value: unknown): { message?: string; code?: string } => {
     return message ? { message } : {};
   }
   if (Array.isArray(value)) return said(value[0]);
-  if (!isRecord(value)) return {};
+  if (!isObject(value)) return {};
   const inner = value['error'];
-  const own = isRecord(inner) ? said(inner) : {};
+  const own = isObject(inner) ? said(inner) : {};
   const message =
     own.message ?? words(value['message']) ?? words(inner) ?? words(value['error_description']) ?? words(value['detail']) ?? words(value['title']);
   const code = own.code ?? words(value['code']);
@@ -73,7 +75,7 @@ const looks = (text: string): string => {
   if (text.trim() === '') return 'nothing';
   if (/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return 'an HTML page';
   if (/^\s*</.test(text)) return 'XML';
-  return /^\s*[[{]/.test(text) ? 'JSON that is cut off or damaged' : 'text that is not JSON';
+  return /^\s*[[{]/.test(text) ? 'truncated or invalid JSON' : 'text that is not JSON';
 };
 
 const requestIds = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid', 'cf-ray'];
@@ -82,10 +84,26 @@ type Parsed = { readonly value: unknown } | { readonly wrong: string };
 
 const parse = (text: string): Parsed => {
   try {
-    return { value: JSON.parse(text) };
+    const value = readJson(text);
+    return isDeeper(value, deepest) ? { wrong: `JSON of more than ${deepest} levels` } : { value };
   } catch {
     return { wrong: looks(text) };
   }
+};
+
+/** Members of an answer that say whether a change was made. */
+const made = ['deleted', 'success', 'ok', 'cancelled', 'canceled', 'sent', 'created', 'updated', 'accepted'];
+
+/** What is wrong with a 2xx that holds an error instead of what was asked for; undefined where nothing is. */
+const refusedWith200 = (value: unknown, change: boolean): string | undefined => {
+  if (!isObject(value)) return undefined;
+  const own = ['id', 'data'].some((name) => value[name] !== undefined && value[name] !== null);
+  const holds = (member: unknown): boolean =>
+    typeof member === 'object' && member !== null ? Object.keys(member).length > 0 : member !== '' && Boolean(member);
+  if (!own && (holds(value['error']) || holds(value['errors']))) return 'with an error';
+  if (!own && (value['success'] === false || value['ok'] === false || value['status'] === 'error')) return 'says that it failed';
+  const not = change ? made.find((name) => value[name] === false) : undefined;
+  return not === undefined ? undefined : `says that it is not ${not === 'ok' || not === 'success' ? 'done' : not}`;
 };
 
 const host = (url: URL): string => url.host;
@@ -111,8 +129,14 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   const empty = text.trim() === '';
   const parsed: Parsed = empty ? { value: {} } : parse(text);
   if (status >= 200 && status < 300) {
+    const refused = 'value' in parsed ? refusedWith200(parsed.value, asked.change === true) : undefined;
+    if (refused !== undefined) {
+      const came = text.replace(/\s+/g, ' ').trim();
+      const shown = [...came].length > 200 ? `${[...came].slice(0, 200).join('')} …` : came;
+      throw new Failure('bad-answer', `${host(asked.url)} answered ${status}, but ${refused}: ${shown}`, { ...details, raw: text.slice(0, 4_096) });
+    }
     if ('value' in parsed) return { status, headers, value: parsed.value, ...(empty && { empty }) };
-    const hint = parsed.wrong === 'an HTML page' ? 'Is the base URL that of the API? It normally ends in /v1.' : undefined;
+    const hint = parsed.wrong === 'an HTML page' ? 'Check the base URL: it normally ends in /v1.' : undefined;
     throw new Failure('bad-answer', `${host(asked.url)} answered ${status} with ${parsed.wrong}`, {
       ...details,
       raw: text.slice(0, 4_096),
@@ -122,9 +146,9 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
   if (status < 400) {
     const to = location(status, headers, asked.url);
     const words = to
-      ? `${host(asked.url)} redirects to ${to.protocol}//${to.host}${to.pathname} (${status}), which is not followed`
+      ? `${host(asked.url)} redirects to ${to.protocol}//${to.host}${to.pathname} (${status}); redirects to other hosts are not followed`
       : `${host(asked.url)} answered ${status}`;
-    throw new Failure('bad-answer', words, { ...details, ...(to && { hint: 'If that is the right address of the API, make it the base URL.' }) });
+    throw new Failure('bad-answer', words, { ...details, ...(to && { hint: 'If that is the API, set it as the base URL.' }) });
   }
   const { message, code } = 'value' in parsed ? said(parsed.value) : {};
   const limits = status === 429 || status === 503 ? readLimits(headers, asked.now) : {};

@@ -1,7 +1,9 @@
-import { Failure } from '../errors.ts';
+import { Failure, isSignalled } from '../errors.ts';
 import { operationAt } from '../resources/at.ts';
 import { type Operation, parameters, type Resource } from '../resources/resource.ts';
 import type { Effect } from '../transport/transport.ts';
+import { iso } from '../values/iso.ts';
+import { quoted } from '../values/shell.ts';
 import type { Input, RawCall } from './client.ts';
 import { belowBase } from './request.ts';
 
@@ -14,13 +16,11 @@ export const outcomeUnknown = (failure: Failure, effect: Effect): boolean => {
   const { status } = failure.details;
   // 302 and 303 are how a service answers what it has done; the other redirects ask to send again elsewhere.
   if (status !== undefined && status >= 300) return status >= 500 || status === 408 || status === 302 || status === 303;
-  return ['network', 'timeout', 'bad-answer', 'interrupted', 'terminated', 'hung-up'].includes(failure.kind);
+  return isSignalled(failure.kind) || ['network', 'timeout', 'bad-answer'].includes(failure.kind);
 };
 
-const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
-
 /** A command line that can be pasted. */
-const line = (words: readonly string[]): string => ['boltcall', ...words].map(quote).join(' ');
+const line = (words: readonly string[]): string => ['boltcall', ...words].map(quoted).join(' ');
 
 /** How far back a list that checks looks, in ms: the service's clock may be behind ours. */
 const margin = 300_000;
@@ -57,7 +57,7 @@ export const checkCommand = (
     for (const [name, field] of Object.entries(list.input)) {
       const value = input[name];
       // The same name and the same kind of value: the `to` of a list is a time, that of a call is a number.
-      if (name === 'from') words.push(...option('from', `${new Date(began - margin).toISOString().slice(0, 19)}Z`));
+      if (name === 'from') words.push(...option('from', iso(began - margin)));
       else if (name in operation.input && operation.input[name]?.rules.format === field.rules.format && typeof value === 'string')
         words.push(...option(name, value));
       else if (field.rules.choices?.includes(found[0])) words.push(...option(name, found[0]));
@@ -95,9 +95,9 @@ export const checkRaw = (
  * @param aside what the command needs that cannot stand in it
  */
 export const unknownOutcome = (failure: Failure, what: string, check: string | undefined, aside = ''): Failure => {
-  const hint = `It was not repeated. Check before you send it again${check ? `${aside}: ${check}` : '.'}`;
+  const hint = `It was not retried. Check before you send it again${check ? `${aside}: \`${check}\`` : '.'}`;
   const signalled = failure.kind === 'interrupted' || failure.kind === 'terminated' || failure.kind === 'hung-up';
-  const message = `${what}: it is not known whether this was carried out: ${failure.message}`;
+  const message = `${what}: outcome unknown: ${failure.message}`;
   return new Failure(signalled ? failure.kind : 'outcome-unknown', message, {
     ...failure.details,
     code: signalled ? failure.code : 'outcome_unknown',

@@ -1,39 +1,43 @@
-import type { Command, Context, Given } from '../cli/command/command.ts';
-import { flagOf, listOf, wordOf } from '../cli/command/given.ts';
+import { argument } from '../cli/command/argument.ts';
+import { type Context, defineCommand } from '../cli/command/command.ts';
+import { flag, option, type ValuesOf } from '../cli/command/option.ts';
 import { confirm } from '../cli/operation/confirm.ts';
 import type { RawCall } from '../client/client.ts';
 import { belowBase, rawUrl } from '../client/request.ts';
 import { Failure, usage } from '../errors.ts';
-import { list, text } from '../resources/resource.ts';
-import { bodyOf } from './api/body.ts';
+import { list, lists, page, text } from '../resources/resource.ts';
+import { readJson, writeJson } from '../values/exact-json.ts';
+import { refuseRewritten } from '../values/git-bash.ts';
+import { parseHeader } from '../values/header.ts';
+import { bodyOf, bodyOptions } from './api/body.ts';
 import { knownOperation, rawEffect } from './api/effect.ts';
 
 const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD'];
 
-export const command: Command = {
-  arguments: [
-    { name: 'method', about: 'GET by default, POST with fields', optional: true },
-    { name: 'path', about: 'such as agents, /v1/agents, or an address of the API', optional: true },
-  ],
-  options: [
-    { name: 'raw-field', short: 'f', value: 'key=text', field: list('a text of the body (or of the query of a GET); repeat for more') },
-    { name: 'field', short: 'F', value: 'key=value', field: list('the same; true, false, null and numbers as such, @file its content') },
-    { name: 'input', value: 'file', field: text('the whole body from a file; - is standard input') },
-    { name: 'header', short: 'H', value: 'name: value', field: list('a header; repeat for more') },
-    { name: 'paginate', field: text('read all pages into one array') },
-    { name: 'include', short: 'i', field: text('show status and headers too') },
-  ],
-  detail: 'Any request to the API, with your key. Anything but GET is asked about as what it is, and never repeated by itself.',
-  examples: ['api agents', 'api GET /v1/leads --paginate -q "[].name"', 'api POST /leads -f name="Ana Ruiz" -F phone=+14155550133 --yes'],
-  run: async (context, given) => {
-    const call = await callOf(context, given);
-    if (given.values['paginate'] === true) return paginate(context, call);
+const options = {
+  ...bodyOptions,
+  header: option('name: value', list('header to send (repeatable)'), { short: 'H' }),
+  paginate: flag('fetch all pages into one array'),
+  include: flag('include the response status and headers', { short: 'i' }),
+};
+
+export const command = defineCommand({
+  arguments: {
+    method: argument('GET by default, POST with fields', { optional: true }),
+    path: argument('such as agents, /v1/agents, or an address of the API', { optional: true }),
+  },
+  options,
+  detail: 'Sends any request to the API with your key. Non-GET requests ask for confirmation and are never retried automatically.',
+  examples: ['api agents', 'api GET /v1/leads --paginate -q "[].name"', 'api POST /leads -f name="Ana Ruiz" -F phone=+14155550133'],
+  run: async (context, typed, words) => {
+    const call = await callOf(context, typed, words);
+    if (typed.paginate) return paginate(context, call);
     if (context.settings.dryRun && call.effect !== 'none') return preview(context, call);
     if (call.effect !== 'none') {
       if (context.settings.readOnly.value)
-        throw new Failure('forbidden', `refused: ${call.method} changes the service, and only reading is allowed`, {
+        throw new Failure('forbidden', `refused: ${call.method} changes data, and read-only mode is on`, {
           code: 'read_only',
-          hint: `Read-only is set by ${context.settings.readOnly.from}.`,
+          hint: `Read-only mode is set by ${context.settings.readOnly.from}.`,
         });
       const known = knownOperation(call.method, call.path, context.settings.baseUrl.value);
       await confirm(context, {
@@ -44,11 +48,10 @@ export const command: Command = {
     }
     const client = await context.client();
     const answer = await client.send(call);
-    if (flagOf(given, 'include'))
-      await context.print.write(`HTTP ${answer.status}\n${answer.headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n`);
+    if (typed.include) await context.print.write(`HTTP ${answer.status}\n${answer.headers.map(([name, value]) => `${name}: ${value}\n`).join('')}\n`);
     await show(context, answer.value);
   },
-};
+});
 
 /** The answer unchanged: as JSON where nothing else is asked for, since its shape is not known. */
 const show = async (context: Context, value: unknown): Promise<void> => {
@@ -59,18 +62,21 @@ const show = async (context: Context, value: unknown): Promise<void> => {
   await context.print.write(`${toJson(value, 2)}\n`);
 };
 
-const callOf = async (context: Context, given: Given): Promise<RawCall> => {
-  const first = wordOf(given, 'method');
-  const second = wordOf(given, 'path');
-  if (first === undefined) throw usage('the path is missing', 'Write it like `boltcall api agents`.');
-  const typed = second === undefined ? undefined : first.toUpperCase();
-  if (typed !== undefined && !methods.includes(typed)) throw usage(`there is no method ${first}`, `One of: ${methods.join(', ')}.`);
+const callOf = async (
+  context: Context,
+  typed: ValuesOf<typeof options>,
+  { method: first, path: second }: Readonly<Record<'method' | 'path', string | undefined>>,
+): Promise<RawCall> => {
+  if (first === undefined) throw usage('no path given', 'Write it like `boltcall api agents`.');
+  const named = second === undefined ? undefined : first.toUpperCase();
+  if (named !== undefined && !methods.includes(named)) throw usage(`unknown HTTP method \`${first}\``, `One of: ${methods.join(', ')}.`);
   const path = second ?? first;
-  const body = await bodyOf(context, given);
-  const method = typed ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
-  const headers = listOf(given, 'header').map(headerOf);
+  refuseRewritten(path);
+  const body = await bodyOf(context, typed);
+  const method = named ?? (body.fields === undefined && body.whole === undefined ? 'GET' : 'POST');
+  const headers = typed.header.map((line) => parseHeader(line));
   const query = method === 'GET' || method === 'HEAD' ? body.fields : undefined;
-  const sent = query ? undefined : (body.whole ?? (body.fields ? JSON.stringify(body.fields) : undefined));
+  const sent = query ? undefined : (body.whole ?? (body.fields ? writeJson(body.fields) : undefined));
   return {
     method,
     path: query ? withQuery(path, query) : path,
@@ -81,17 +87,12 @@ const callOf = async (context: Context, given: Given): Promise<RawCall> => {
   };
 };
 
-const headerOf = (line: string): [string, string] => {
-  const colon = line.indexOf(':');
-  const name = line.slice(0, colon).trim();
-  if (colon <= 0 || !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n]/.test(line))
-    throw usage(`-H: "${line}" is not a header`, 'Write it like -H "X-Trace: 1".');
-  return [name, line.slice(colon + 1).trim()];
-};
-
 const withQuery = (path: string, fields: Readonly<Record<string, unknown>>): string => {
   const query = new URLSearchParams(
-    Object.entries(fields).map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    Object.entries(fields).flatMap(([name, value]): Array<[string, string]> => {
+      const text = (one: unknown): string => (typeof one === 'string' ? one : writeJson(one));
+      return Array.isArray(value) ? value.map((one) => [`${name}[]`, text(one)]) : [[name, text(value)]];
+    }),
   );
   return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 };
@@ -100,7 +101,7 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
   let body: unknown = call.body;
   if (typeof call.body === 'string') {
     try {
-      body = JSON.parse(call.body);
+      body = readJson(call.body);
     } catch {
       // Not JSON: shown as the text it is.
     }
@@ -115,14 +116,15 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
 
 /** All pages of a list as one array, with the care of every list of ours. */
 const paginate = async (context: Context, call: RawCall): Promise<void> => {
-  if (call.method !== 'GET') throw usage(`--paginate reads, and ${call.method} does not`);
+  if (call.method !== 'GET') throw usage(`--paginate works with GET only, not with ${call.method}`);
   const url = rawUrl(call.path, context.settings.baseUrl.value);
   const client = await context.client();
-  const route = `GET ${belowBase(url, context.settings.baseUrl.value)}`;
-  const input = Object.fromEntries(url.searchParams);
+  const route = `GET ${belowBase(url, context.settings.baseUrl.value)}` as const;
+  // Which page, and how much of it, is what this is about.
+  const input = Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'page' && name !== 'limit'));
   const fields = Object.fromEntries(Object.keys(input).map((name) => [name, text(name)]));
   const listing = client.list(
-    { summary: route, route, input: fields, output: { shape: 'page', at: 'data', columns: [] }, examples: [] },
+    lists({ summary: route, route, input: fields, output: page({}, []), examples: [] }),
     input,
     { all: true },
     { signal: context.signal },
@@ -136,4 +138,6 @@ const paginate = async (context: Context, call: RawCall): Promise<void> => {
   }
   const unread = listing.unread();
   if (unread) throw new Failure('bad-answer', `the rest could not be read: ${unread.reason}`);
+  const doubt = listing.doubt();
+  if (doubt !== undefined) context.print.warn(`Perhaps not all: ${doubt}.`);
 };

@@ -1,5 +1,5 @@
-import type { Command, Context } from '../cli/command/command.ts';
-import { numberOf, textOf } from '../cli/command/given.ts';
+import { type Context, defineCommand } from '../cli/command/command.ts';
+import { option } from '../cli/command/option.ts';
 import { type Check, failed, ok, skipped } from '../doctor/check.ts';
 import { asFailure, Failure } from '../errors.ts';
 import { column, integer, text } from '../resources/resource.ts';
@@ -8,24 +8,24 @@ const columns = [column('check'), column('status', 'status'), column('message'),
 
 const signs = { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'], skipped: ['-', 'gray'] } as const;
 
-export const command: Command = {
-  options: [
-    { name: 'forward-to', short: 'f', value: 'url', field: text('a target of `listen` to look for; by default the one of the profile') },
-    { name: 'port', value: 'n', field: integer('a port of this machine that has to be free', { min: 1, max: 65_535 }) },
-  ],
+export const command = defineCommand({
+  options: {
+    forwardTo: option('url', text('target of `listen` to check (default: forward_to of the profile)'), { short: 'f' }),
+    port: option('n', integer('local port that must be free', { min: 1, max: 65_535 })),
+  },
   detail:
-    'Looks at Node, the modes of files, key, address, proxy, certificates, connection, clock, tunnel programs, port and target, and says what to do about what is wrong. Sends two requests, both reads.',
+    'Checks Node, the time zone, file permissions, key, base URL, proxy, certificates, connection, clock, tunnel programs, port and target, and says how to fix what is wrong. Sends two requests, both reads.',
   examples: ['doctor', 'doctor -o json'],
-  exits: { 14: 'something is wrong' },
-  run: async (context, given) => {
+  exits: { 14: 'a check failed' },
+  run: async (context, { forwardTo, port }) => {
     const { print, settings } = context;
-    const checks = await look(context, textOf(given, 'forward_to'), numberOf(given, 'port') ?? 0);
+    const checks = await look(context, forwardTo, port ?? 0);
     if (settings.view.format === 'table' && settings.view.terminal) await print.write(await drawn(context, checks));
     else await print.list(checks, columns);
     const count = checks.filter(({ status }) => status === 'failed').length;
     if (count > 0) throw new Failure('check', `${count} of ${checks.length} checks failed`);
   },
-};
+});
 
 const look = async (context: Context, target: string | undefined, port: number): Promise<Check[]> => {
   const { world, settings, signal } = context;
@@ -37,12 +37,14 @@ const look = async (context: Context, target: string | undefined, port: number):
     import('../values/target.ts'),
   ]);
   const { places, baseUrl, connection } = settings;
-  const targets = target === undefined ? (settings.forwardTo?.value ?? []) : [target];
+  const kept = target === undefined ? settings.forwardTo : undefined;
+  const targets = kept?.value ?? (target === undefined ? [] : [target]);
   const open = (): ReturnType<typeof world.network.open> => world.network.open(connection);
-  const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, () => world.now(), signal);
+  const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, world, signal);
   const reached = reach[0]?.status !== 'failed';
   return [
     machine.checkNode(world.node),
+    machine.checkZone(settings.zone),
     await machine.checkPlace('configuration', places.config, 0o700, world.platform),
     await machine.checkPlace('profiles', storeFile(places), 0o600, world.platform),
     await machine.checkPlace('state', places.state, 0o700, world.platform),
@@ -56,7 +58,17 @@ const look = async (context: Context, target: string | undefined, port: number):
     ...(await Promise.all(
       targets.map((one) => {
         try {
-          const { text: shown, hostname, port: at } = parseTarget(one, target === undefined ? "the profile's forward_to" : '--forward-to');
+          const {
+            text: shown,
+            hostname,
+            port: at,
+            loopback,
+          } = parseTarget(
+            one,
+            kept === undefined ? '--forward-to' : kept.from === '.boltcall.json' ? 'forward_to of .boltcall.json' : "the profile's forward_to",
+          );
+          // What a repository names is not looked for elsewhere than on this machine.
+          if (kept?.from === '.boltcall.json' && !loopback) return skipped('target', `${shown} (from ${kept.from}) is not this machine`);
           return ports.checkTarget(shown, hostname, at, target !== undefined);
         } catch (error) {
           const { message, details } = asFailure(error);
@@ -69,14 +81,14 @@ const look = async (context: Context, target: string | undefined, port: number):
 
 /** Whether there is a key, and whether the API takes it. */
 const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
-  const { masked, requireKey } = await import('../profiles/key.ts');
+  const { masked } = await import('../profiles/key.ts');
   try {
-    const key = requireKey(context.settings);
+    const key = await context.key();
     const words = `${masked(key.value)} (${key.from}), ${context.settings.mode ?? 'live'}`;
-    if (!reached) return skipped('key', `${words}; the service was not reached`);
+    if (!reached) return skipped('key', `${words}; the API was not reached`);
     const { checkKey: ask } = await import('../cli/operation/key-check.ts');
     const verdict = await ask(context, key);
-    return ok('key', `${words}; the API takes it${verdict === 'limited' ? ', but it may not list agents' : ''}`);
+    return ok('key', `${words}; the API accepts it${verdict === 'limited' ? ', but it cannot list agents' : ''}`);
   } catch (error) {
     if (!(error instanceof Failure) || context.signal.aborted) throw error;
     return failed('key', error.message, error.details.hint);

@@ -1,28 +1,29 @@
-import type { Command, Context } from '../cli/command/command.ts';
-import { flagOf } from '../cli/command/given.ts';
+import { type Context, defineCommand } from '../cli/command/command.ts';
+import { flag } from '../cli/command/option.ts';
 import { Failure } from '../errors.ts';
 import { paint } from '../output/text/color.ts';
 import { safe } from '../output/text/safe.ts';
 import type { View } from '../output/text/view.ts';
-import { masked, requireKey } from '../profiles/key.ts';
+import { masked, requireSomeKey } from '../profiles/key.ts';
 import type { Settings } from '../profiles/settings.ts';
-import { column, text } from '../resources/resource.ts';
+import { column } from '../resources/resource.ts';
+import { shownStore } from '../values/store.ts';
 
-export const command: Command = {
-  options: [{ name: 'offline', field: text('do not ask the API whether it takes the key') }],
-  detail: 'Shows profile, key (masked), mode, base URL and other settings with where each came from, and whether the API takes the key.',
+export const command = defineCommand({
+  options: { offline: flag('do not check the key with the API') },
+  detail: 'Shows the profile, masked key, mode, base URL and other settings, where each comes from, and whether the API accepts the key.',
   examples: ['whoami', 'whoami --offline -o json'],
-  run: async (context, given) => {
-    const { settings, print } = context;
-    const asked = settings.apiKey && !settings.keyFault && !flagOf(given, 'offline') ? await ask(context) : {};
+  run: async (context, { offline }) => {
+    const { print } = context;
+    const { settings, asked } = offline || context.settings.keyFault ? { settings: context.settings, asked: {} } : await ask(context);
     const identity = described(settings, asked.accepted ?? null);
     const rows = lines(settings, asked.accepted);
     const card = settings.view.format === 'table' && settings.view.terminal ? await drawn(rows, settings.view) : '';
     await print.record(identity, columns, { draw: () => card });
     if (asked.failure) throw asked.failure;
-    requireKey(settings);
+    requireSomeKey(settings);
   },
-};
+});
 
 /** What a person sees: name, value and origin a line; LIVE so that it is not missed. */
 const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, from: string]>, view: View): Promise<string> => {
@@ -41,16 +42,28 @@ interface Asked {
   readonly failure?: Failure;
 }
 
-/** Asks the API; what it (or the network) says against the key is told after what is known without it. */
-const ask = async (context: Context): Promise<Asked> => {
+/**
+ * Gets the key, running a command that prints it, and asks the API; what they (or the network) say against it is told after what is known
+ * without them.
+ */
+const ask = async (context: Context): Promise<{ readonly settings: Settings; readonly asked: Asked }> => {
+  let { settings } = context;
+  try {
+    requireSomeKey(settings);
+  } catch {
+    return { settings, asked: {} };
+  }
   const { checkKey } = await import('../cli/operation/key-check.ts');
   try {
-    const verdict = await checkKey(context, requireKey(context.settings));
-    if (verdict === 'limited') context.print.note('The API knows this key, but it may not list agents: its permissions are limited.');
-    return { accepted: true };
+    const key = await context.key();
+    settings = { ...settings, heldKey: key };
+    const verdict = await checkKey(context, key);
+    if (verdict === 'limited') context.print.note('The API accepts this key, but it cannot list agents: its permissions are limited.');
+    return { settings, asked: { accepted: true } };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    return thrown.kind === 'authentication' ? { accepted: false, failure: thrown } : { failure: thrown };
+    const refused = thrown.kind === 'authentication' && thrown.code !== 'key_command';
+    return { settings, asked: refused ? { accepted: false, failure: thrown } : { failure: thrown } };
   }
 };
 
@@ -81,6 +94,7 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
     ['events', settings.events],
     ['via', settings.via],
     ['columns', settings.columns],
+    ['ledger', settings.ledger && { value: shownStore(settings.ledger.value), from: settings.ledger.from }],
   ];
   return all.flatMap(([name, setting]) =>
     setting === undefined || setting.from === 'default'
@@ -88,6 +102,9 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
       : [[name, Array.isArray(setting.value) ? setting.value.join(', ') : String(setting.value), setting.from]],
   );
 };
+
+/** Where the key comes from, be it there or printed by a command. */
+const keyFrom = ({ heldKey, keyCommand }: Settings): string | undefined => (heldKey ?? keyCommand)?.from;
 
 /** The facts for programs: each value, and under `from` where it came from. */
 const described = (settings: Settings, accepted: boolean | null): Readonly<Record<string, unknown>> => ({
@@ -100,7 +117,7 @@ const described = (settings: Settings, accepted: boolean | null): Readonly<Recor
   settings: Object.fromEntries(chosen(settings).map(([name, value]) => [name, value])),
   from: {
     profile: settings.profile.from,
-    ...(settings.heldKey ? { key: settings.heldKey.from } : {}),
+    ...(keyFrom(settings) === undefined ? {} : { key: keyFrom(settings) }),
     base_url: settings.baseUrl.from,
     ...Object.fromEntries(chosen(settings).map(([name, , from]) => [name, from])),
   },
@@ -109,13 +126,13 @@ const described = (settings: Settings, accepted: boolean | null): Readonly<Recor
 /** The same as lines for a person. */
 const lines = (settings: Settings, accepted: boolean | undefined): Array<[name: string, value: string, from: string]> => [
   ['profile', settings.profile.value, settings.profile.from],
-  ['key', settings.heldKey ? masked(settings.heldKey.value) : 'none', settings.heldKey?.from ?? ''],
+  ['key', settings.heldKey ? masked(settings.heldKey.value) : settings.keyCommand ? 'not read' : 'none', keyFrom(settings) ?? ''],
   [
     'mode',
     settings.sandbox ? 'sandbox' : settings.mode === 'live' ? 'LIVE' : (settings.mode ?? 'none'),
-    settings.mode === 'live' && !settings.sandbox ? 'calls are placed, messages are sent' : '',
+    settings.mode === 'live' && !settings.sandbox ? 'real calls, real messages' : '',
   ],
   ['base URL', settings.baseUrl.value.href, settings.baseUrl.from],
-  ['API', accepted === undefined ? 'not asked' : accepted ? 'takes the key' : 'does not take the key', ''],
+  ['API', accepted === undefined ? 'not checked' : accepted ? 'key accepted' : 'key rejected', ''],
   ...chosen(settings).map(([name, value, from]): [string, string, string] => [name.replaceAll('_', ' '), value, from]),
 ];

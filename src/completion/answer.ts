@@ -3,12 +3,13 @@ import { recall, scopeOf } from '../cli/operation/id-cache.ts';
 import { canonical } from '../cli/tree/aliases.ts';
 import { type Entry, groupAbout, leaves } from '../cli/tree/tree.ts';
 import { send } from '../output/sink.ts';
+import { safe } from '../output/text/safe.ts';
 import type { Places } from '../profiles/directories.ts';
 import { placesOf } from '../profiles/directories.ts';
 import { readStore } from '../profiles/store.ts';
 import type { World } from '../world.ts';
 import { type Completion, complete, type Sources } from './complete.ts';
-import { bashWords } from './words.ts';
+import { bashQuoted, bashWords } from './words.ts';
 
 /**
  * `boltcall __complete SHELL …`: what the scripts of the shells ask. For zsh, fish and PowerShell the words up to the cursor
@@ -18,19 +19,21 @@ import { bashWords } from './words.ts';
 export const answerCompletion = async (world: World, entries: readonly Entry[]): Promise<void> => {
   const [, shell = '', ...asked] = world.argv;
   try {
-    const typed = shell === 'bash' ? bashWords(asked[0] ?? '', Number(asked[1] ?? 0), asked[2] ?? '') : { words: asked, cut: 0 };
-    const completion = await complete(
+    const typed = shell === 'bash' ? bashWords(asked[0] ?? '', Number(asked[1] ?? 0), asked[2] ?? '') : { words: asked, cut: 0, quote: '' };
+    const { candidates, files } = await complete(
       typed.words,
       { leaves: leaves(entries), globals: globalOptions, groups: groupAbout, canonical },
       sourcesOf(world),
     );
-    await send(world.stdout, shell === 'bash' ? forBash(completion, typed.cut, asked[3] ?? '') : lines(completion));
+    // Ids and names come from the service. What has no sound form on a line, or is obeyed by terminals, is not offered.
+    const completion = { files, candidates: candidates.filter(({ value }) => safe(value) === value) };
+    await send(world.stdout, shell === 'bash' ? forBash(completion, typed, asked[3] ?? '') : lines(completion));
   } catch {
     // Whatever went wrong, a shell that completes nothing is better than one that shows an error at each tab.
   }
 };
 
-const flat = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+const flat = (text: string): string => safe(text).trim();
 
 const lines = ({ candidates, files }: Completion): string =>
   `${files ? 'files' : 'words'}\n${candidates.map(({ value, about }) => `${value}${about ? `\t${flat(about)}` : ''}\n`).join('')}`;
@@ -38,10 +41,15 @@ const lines = ({ candidates, files }: Completion): string =>
 /** COMP_TYPE of `menu-complete` and `insert-completions`, which put a candidate into the line as it is. */
 const inserting = new Set(['37', '42']);
 
-/** bash has no place for what a candidate is, so it stands behind it where bash only lists them. */
-const forBash = ({ candidates, files }: Completion, cut: number, type: string): string => {
+/**
+ * bash has no place for what a candidate is, so it stands behind it where bash only lists them. Each is quoted: of several, bash inserts
+ * what they have in common.
+ */
+const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly cut: number; readonly quote: string }, type: string): string => {
   const listed = candidates.length > 1 && !inserting.has(type);
-  const shown = candidates.map(({ value, about }) => value.slice(cut) + (listed && about ? `  (${flat(about).slice(0, 50)})` : ''));
+  const shown = candidates.map(
+    ({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${flat(about).slice(0, 50)})` : ''),
+  );
   return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
 };
 
@@ -69,7 +77,7 @@ const sourcesOf = (world: World): Sources => {
       const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');
       const elsewhere = typed === undefined && (words.includes('--api-key') || Boolean(env['BOLTCALL_API_KEY']));
       const profile = typed ?? (env['BOLTCALL_PROFILE'] || stored(places).current);
-      return recall(places.cache, scopeOf(sandbox, profile, elsewhere), resource);
+      return recall(places, scopeOf(sandbox, profile, elsewhere), resource);
     },
   };
 };

@@ -20,11 +20,6 @@ _boltcall() {
       COMPREPLY[\${#COMPREPLY[@]}]=$line
     done < <(compgen -f -- "$current")
     if type compopt >/dev/null 2>&1; then compopt -o filenames 2>/dev/null; fi
-  elif [ \${#COMPREPLY[@]} -eq 1 ]; then
-    # A value ends its word; quoted where a shell would split it.
-    case "\${COMPREPLY[0]}" in
-      *[\\ \\&\\;\\(\\)\\|\\<\\>\\$\\\`\\"\\'\\*\\?\\[\\#]*) COMPREPLY[0]=$(printf '%q' "\${COMPREPLY[0]}") ;;
-    esac
   fi
   return 0
 }

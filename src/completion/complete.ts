@@ -1,5 +1,6 @@
-import type { Command, Leaf, Option } from '../cli/command/command.ts';
-import type { GlobalOption } from '../cli/command/global-options.ts';
+import type { Command, Leaf } from '../cli/command/command.ts';
+import { aboutOf, flagNames, type GlobalOption, takesValue } from '../cli/command/global-options.ts';
+import type { Option } from '../cli/command/option.ts';
 import type { Candidate } from '../cli/operation/id-cache.ts';
 
 /** What may stand at the cursor: words, and whether files may too. */
@@ -16,15 +17,12 @@ export interface Sources {
 }
 
 /** What the words mean: the commands, the options that all take, and the names typed from habit. */
-export interface Grammar {
+interface Grammar {
   readonly leaves: readonly Leaf[];
   readonly globals: readonly GlobalOption[];
   readonly groups: Readonly<Record<string, string>>;
   canonical(before: readonly string[], word: string, known: (path: readonly string[]) => boolean): string;
 }
-
-const flagNames = (option: GlobalOption): string[] => option.flags.split(/[ ,]+/).filter((part) => part.startsWith('-'));
-const takesValue = (option: GlobalOption): boolean => option.flags.includes('<');
 
 const nothing: Completion = { candidates: [], files: false };
 
@@ -122,7 +120,7 @@ const valuesOf = (known: Known, sources: Sources, words: readonly string[]): Com
 
 const optionNames = (command: Command | undefined, globals: readonly GlobalOption[]): Candidate[] => [
   ...(command?.options ?? []).filter((option) => !option.hidden).map((option) => ({ value: `--${option.name}`, about: option.field.about })),
-  ...globals.map((option) => ({ value: flagNames(option).at(-1) ?? '', about: option.about })),
+  ...globals.map((option) => ({ value: flagNames(option).at(-1) ?? '', about: aboutOf(option) })),
   { value: '--help', about: 'show this help' },
 ];
 
@@ -151,6 +149,6 @@ const nextWords = (path: readonly string[], { leaves, groups }: Grammar): Candid
     if (leaf.hidden || word === undefined || !under(leaf, path) || next.has(word)) continue;
     next.set(word, leaf.words.length > path.length + 1 ? (groups[[...path, word].join(' ')] ?? '') : leaf.about);
   }
-  if (path.length === 0) next.set('help', 'Explain a command or a topic');
+  if (path.length === 0) next.set('help', 'Show help for a command or topic');
   return [...next].map(([value, about]) => ({ value, about }));
 };

@@ -1,19 +1,22 @@
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
-import { makeDirectory } from '../files.ts';
+import { makeDirectory, whyNotWritten, writeWhole } from '../files.ts';
+import { platformOf } from '../platform.ts';
+import { homeOf } from '../profiles/directories.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
 
 /** The shell of the user, by SHELL; PowerShell on Windows. Throws a usage failure where it is none that we know. */
 export const ownShell = ({ env, platform }: Pick<World, 'env' | 'platform'>): Shell => {
-  if (platform === 'win32') return 'powershell';
+  const { shell: usual } = platformOf(platform);
+  if (usual) return usual;
   const name = (env['SHELL'] ?? '').split('/').at(-1) ?? '';
   const found = name === 'pwsh' ? 'powershell' : shells.find((shell) => shell === name);
   if (found) return found;
   throw usage(
-    name === '' ? 'SHELL is not set, so the shell is not known' : `there is no completion for ${name}`,
-    `Name one: --shell ${shells.join('|')}.`,
+    name === '' ? 'SHELL is not set, so the shell is unknown' : `no completion available for ${name}`,
+    `Choose one with --shell ${shells.join('|')}.`,
   );
 };
 
@@ -21,7 +24,9 @@ const begin = '# >>> boltcall completion >>>';
 const end = '# <<< boltcall completion <<<';
 
 /** Where completion goes: a file of its own (fish), or a block in the file that the shell reads at its start. */
-const placeFor = (shell: Shell, { env, home, platform }: Pick<World, 'env' | 'home' | 'platform'>): { file: string; block?: string } => {
+const placeFor = (shell: Shell, world: Pick<World, 'env' | 'home' | 'platform'>): { file: string; block?: string } => {
+  const { env, platform } = world;
+  const home = homeOf(world);
   const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
   switch (shell) {
     case 'fish':
@@ -30,15 +35,12 @@ const placeFor = (shell: Shell, { env, home, platform }: Pick<World, 'env' | 'ho
       return { file: join(env['ZDOTDIR'] || home, '.zshrc'), block: 'command -v boltcall >/dev/null && eval "$(boltcall completion zsh)"' };
     case 'bash':
       return {
-        file: join(home, platform === 'darwin' ? '.bash_profile' : '.bashrc'),
+        file: platformOf(platform).bashStartup({ home, env }),
         block: 'command -v boltcall >/dev/null && eval "$(boltcall completion bash)"',
       };
     case 'powershell':
       return {
-        file:
-          platform === 'win32'
-            ? join(home, 'Documents', 'PowerShell', 'Microsoft.PowerShell_profile.ps1')
-            : join(config, 'powershell', 'Microsoft.PowerShell_profile.ps1'),
+        file: platformOf(platform).powershellProfile({ home, env }),
         block: 'if (Get-Command boltcall -ErrorAction SilentlyContinue) { boltcall completion powershell | Out-String | Invoke-Expression }',
       };
   }
@@ -53,19 +55,13 @@ const content = async (file: string): Promise<string | undefined> => {
   }
 };
 
-/** Replaces a file whole, keeping its mode; a link stays a link. */
 const write = async (file: string, text: string): Promise<void> => {
   try {
     makeDirectory(dirname(file), 0o777);
-    const mode = (await stat(file).catch(() => undefined))?.mode ?? 0o644;
-    const { realpath } = await import('node:fs/promises');
-    const target = await realpath(file).catch(() => file);
-    const part = `${target}.boltcall`;
-    await writeFile(part, text, { mode });
-    await rename(part, target);
+    await writeWhole(file, text, { mode: 0o644 });
   } catch (error) {
-    throw new Failure('usage', `cannot write ${file} (${systemCode(error) ?? 'unknown'})`, {
-      hint: 'Load it by hand: `boltcall completion --help` shows how.',
+    throw new Failure('usage', `cannot write ${file}: ${whyNotWritten(error)}`, {
+      hint: 'Load it by hand: see `boltcall completion --help`.',
     });
   }
 };

@@ -12,6 +12,7 @@ _boltcall() {
   for line in "\${(@)lines[2,-1]}"; do
     [[ -n $line ]] || continue
     value=\${line%%$'\\t'*}
+    value=\${value//\\\\/\\\\\\\\}
     value=\${value//:/\\\\:}
     if [[ $line == *$'\\t'* ]]; then
       described+=("$value:\${line#*$'\\t'}")

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { systemCode } from '../errors.ts';
+import { platformOf } from '../platform.ts';
+import type { Setting } from '../profiles/settings.ts';
 import { hostOf, isLoopback } from '../transport/addresses.ts';
 import type { World } from '../world.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
@@ -13,6 +15,12 @@ export const checkNode = (version: string): Check => {
   const fine = major > oldest[0] || (major === oldest[0] && minor >= oldest[1]);
   return fine ? ok('node', `Node ${version}`) : failed('node', `Node ${version} is too old`, `Install Node ${oldest.join('.')} or newer.`);
 };
+
+/** The zone of typed dates and shown times, and from where it is: `default` is the machine's own, `TZ` one that names none. */
+export const checkZone = ({ value, from }: Setting<string>): Check =>
+  from === 'TZ'
+    ? warning('time zone', `${value}, since TZ names no time zone`, 'Set TZ like Europe/Madrid, or unset it.')
+    : ok('time zone', `${value} (${from === 'default' ? 'the machine' : from})`);
 
 /** The modes of a file or directory that only its owner may read; `mode` as `stat` gives it. */
 export const checkMode = (name: string, path: string, mode: number, wanted: number): Check => {
@@ -28,20 +36,19 @@ export const checkMode = (name: string, path: string, mode: number, wanted: numb
 export const checkPlace = async (name: string, path: string, wanted: number, platform: World['platform']): Promise<Check> => {
   try {
     const { mode } = await stat(path);
-    // Windows has no such modes.
-    return platform === 'win32' ? ok(name, path) : checkMode(name, path, mode, wanted);
+    return platformOf(platform).fileModes ? checkMode(name, path, mode, wanted) : ok(name, path);
   } catch (error) {
     const code = systemCode(error) ?? 'unknown reason';
-    return code === 'ENOENT' ? ok(name, `${path} (not there yet)`) : failed(name, `${path} cannot be looked at (${code})`);
+    return code === 'ENOENT' ? ok(name, `${path} (not created yet)`) : failed(name, `${path} cannot be read (${code})`);
   }
 };
 
 /** The programs that bring deliveries to this machine. None is needed while the service is on this machine itself. */
 export const checkTunnels = async (world: World, baseUrl: URL): Promise<Check[]> => {
-  if (isLoopback(hostOf(baseUrl))) return [skipped('tunnels', 'none is needed: the service is on this machine')];
+  if (isLoopback(hostOf(baseUrl))) return [skipped('tunnels', 'not needed: the API is on this machine')];
   const [{ usableCloudflared, usableNgrok }, { findProgram }, { installLine }] = await Promise.all([
     import('../webhooks/tunnels/usable-program.ts'),
-    import('../webhooks/tunnels/program/find.ts'),
+    import('../programs/find.ts'),
     import('../webhooks/tunnels/cloudflared/install.ts'),
   ]);
   const [cloudflared, ngrok, ssh] = await Promise.all([usableCloudflared(world), usableNgrok(world), findProgram(world, 'ssh')]);
@@ -54,6 +61,10 @@ export const checkTunnels = async (world: World, baseUrl: URL): Promise<Check[]>
   // ssh alone is of use only to who has a host with an address.
   if ('path' in cloudflared || 'path' in ngrok) return [ok('tunnels', found.join(', '))];
   return [
-    warning('tunnels', `${missing}${ssh === undefined ? '' : `; ssh is there (${ssh})`}`, `\`listen\` needs a way in: ${await installLine(world)}`),
+    warning(
+      'tunnels',
+      `${missing}${ssh === undefined ? '' : `; ssh is installed (${ssh})`}`,
+      `\`listen\` needs a tunnel: ${await installLine(world)}`,
+    ),
   ];
 };

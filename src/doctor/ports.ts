@@ -1,22 +1,11 @@
-import { connect, createServer, isIP } from 'node:net';
+import { createServer, isIP } from 'node:net';
 import { systemCode } from '../errors.ts';
+import { accepts } from '../transport/accepts.ts';
 import { place } from '../transport/addresses.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
 /** For a connection on this machine, in ms. */
 const patience = 2_000;
-
-const listens = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: patience });
-    const end = (found: boolean): void => {
-      socket.destroy();
-      resolve(found);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
 
 /** Whether a receiver may be opened on loopback: on any free port, or on the one that was asked for. */
 export const checkPort = (port: number): Promise<Check> =>
@@ -25,8 +14,8 @@ export const checkPort = (port: number): Promise<Check> =>
     server.once('error', (error) => {
       const code = systemCode(error);
       if (code === 'EADDRINUSE')
-        return resolve(failed('port', `port ${port} of 127.0.0.1 is taken by another program`, 'Choose another port, or end that program.'));
-      resolve(failed('port', `no port can be opened on 127.0.0.1${port === 0 ? '' : `:${port}`} (${code ?? error.message})`));
+        return resolve(failed('port', `port ${port} of 127.0.0.1 is in use by another program`, 'Choose another port, or stop that program.'));
+      resolve(failed('port', `cannot open a port on 127.0.0.1${port === 0 ? '' : `:${port}`} (${code ?? error.message})`));
     });
     server.listen({ host: '127.0.0.1', port }, () =>
       server.close(() => resolve(ok('port', port === 0 ? 'a receiver can be opened on 127.0.0.1' : `port ${port} of 127.0.0.1 is free`))),
@@ -40,9 +29,9 @@ export const checkPort = (port: number): Promise<Check> =>
 export const checkTarget = async (text: string, hostname: string, port: number, asked: boolean): Promise<Check> => {
   const host = hostname.replace(/^\[|\]$/g, '');
   const hosts = host === 'localhost' || host.endsWith('.localhost') ? ['::1', '127.0.0.1'] : [host];
-  const found = await Promise.all(hosts.map(async (one) => ((await listens(one, port)) ? [place(one, port)] : [])));
+  const found = await Promise.all(hosts.map(async (one) => ((await accepts(one, port, patience)) ? [place(one, port)] : [])));
   const places = found.flat();
-  if (places.length > 0) return ok('target', `${text}: something listens on ${places.join(' and ')}`);
+  if (places.length > 0) return ok('target', `${text}: listening on ${places.join(' and ')}`);
   const tried = hosts.map((one) => (isIP(one) === 0 ? `${one}:${port}` : place(one, port))).join(' or ');
-  return (asked ? failed : warning)('target', `${text}: nothing listens on ${tried}`, 'Start your app, or name where it listens with --forward-to.');
+  return (asked ? failed : warning)('target', `${text}: nothing is listening on ${tried}`, 'Start your app, or pass its URL with --forward-to.');
 };

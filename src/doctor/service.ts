@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { explained } from '../client/hints.ts';
-import { asFailure, type Failure } from '../errors.ts';
+import { asFailure, type Failure, isSignalled } from '../errors.ts';
 import type { Settings } from '../profiles/settings.ts';
 import { hostOf, place, portOf } from '../transport/addresses.ts';
 import { refusal } from '../transport/auth.ts';
@@ -8,6 +8,7 @@ import { discard } from '../transport/body.ts';
 import { proxyFor, shown } from '../transport/connect/proxy.ts';
 import { timeout } from '../transport/timeout.ts';
 import { header, type Request, type Response, type Transport } from '../transport/transport.ts';
+import type { World } from '../world.ts';
 import { type Check, failed, ok, skipped, warning } from './check.ts';
 
 const failure = (check: string, found: Failure): Check => failed(check, found.message, found.details.hint);
@@ -23,7 +24,7 @@ export const checkAddress = ({ baseUrl, heldKey }: Pick<Settings, 'baseUrl' | 'h
 export const checkProxy = (env: Settings['connection']['env'], url: URL): Check => {
   try {
     const proxy = proxyFor(env, url);
-    return ok('proxy', proxy ? `${shown(proxy)}${proxy.url.username ? ', with user name and password' : ''}` : 'none is used');
+    return ok('proxy', proxy ? `${shown(proxy)}${proxy.url.username ? ', with user name and password' : ''}` : 'none');
   } catch (error) {
     return failure('proxy', asFailure(error));
   }
@@ -49,11 +50,11 @@ export const checkCertificates = async ({ env, caFile }: Settings['connection'])
     return (lost.some(({ own }) => own) ? failed : warning)(
       'certificates',
       lost.map(({ from, file }) => `${from} names ${file}, which cannot be read`).join('; '),
-      'Correct the path, or take the setting away.',
+      'Correct the path, or remove the setting.',
     );
   return ok(
     'certificates',
-    files.length === 0 ? "Node's own authorities are trusted" : `also trusted: ${files.map(({ from, file }) => `${file} (${from})`).join(', ')}`,
+    files.length === 0 ? "Node's built-in authorities are trusted" : `also trusted: ${files.map(({ from, file }) => `${file} (${from})`).join(', ')}`,
   );
 };
 
@@ -64,11 +65,11 @@ const grave = 240_000;
 /** How far this machine's clock is from the service's. `Date` has whole seconds. */
 export const checkClock = (date: string | undefined, now: number): Check => {
   const served = date === undefined ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(served)) return skipped('clock', 'the service sends no Date to compare with');
+  if (Number.isNaN(served)) return skipped('clock', 'the API sends no Date header to compare with');
   const off = now - served;
   const words = `this machine's clock is ${Math.round(Math.abs(off) / 1_000)} s ${off < 0 ? 'behind' : 'ahead of'} the service's`;
   if (Math.abs(off) <= slight) return ok('clock', "this machine's clock agrees with the service's");
-  const hint = 'Set the clock: signatures that look at the time are refused, and "today" means another day.';
+  const hint = 'Set the clock: a wrong clock breaks signature checks and shifts "today".';
   return Math.abs(off) > grave ? failed('clock', words, hint) : warning('clock', words, hint);
 };
 
@@ -85,7 +86,7 @@ export const checkReach = async (
   open: () => Promise<Transport>,
   baseUrl: URL,
   ms: number,
-  now: () => number,
+  world: Pick<World, 'now' | 'after'>,
   signal: AbortSignal,
 ): Promise<Check[]> => {
   const where = place(hostOf(baseUrl), portOf(baseUrl));
@@ -94,12 +95,12 @@ export const checkReach = async (
   let bare: Transport | undefined;
   try {
     bare = await open();
-    const response = await timeout(bare, { ms })(request);
-    const time = now();
+    const response = await timeout(bare, { ms, after: world.after })(request);
+    const time = world.now();
     await discard(response);
     const down = response.status === 502 || response.status === 503 || response.status === 504;
     const answer = down
-      ? warning('connection', `${where} answered ${response.status}: what is behind it may be down`)
+      ? warning('connection', `${where} answered ${response.status}: the service behind it may be down`)
       : ok('connection', `${where} answers (${steps(response)})`);
     return [
       answer,
@@ -108,8 +109,8 @@ export const checkReach = async (
     ];
   } catch (error) {
     const found = asFailure(error);
-    if (found.kind === 'interrupted' || found.kind === 'terminated' || found.kind === 'hung-up') throw found;
-    return [failure('connection', explained(found, request, now())), skipped('clock', 'the service was not reached')];
+    if (isSignalled(found.kind)) throw found;
+    return [failure('connection', explained(found, request, world.now())), skipped('clock', 'the API was not reached')];
   } finally {
     await bare?.close?.();
   }

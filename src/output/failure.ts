@@ -1,19 +1,19 @@
 import type { Failure, Kind } from '../errors.ts';
 import { toJson } from './format/json.ts';
-import { safe, safeLines } from './text/safe.ts';
+import { safe, safeLines, sgr } from './text/safe.ts';
 import { flow } from './text/text-block.ts';
 
 /** What to do, where a failure does not say it itself. */
 const hints: Partial<Record<Kind, string>> = {
-  internal: 'This is a fault of boltcall: please report it, with the command line and what `boltcall --version` prints.',
-  authentication: 'Store a key with `boltcall login`, set BOLTCALL_API_KEY, or try the local service with --sandbox.',
-  'not-found': 'The `list` command of the same kind shows what there is; `boltcall whoami` shows in which workspace.',
-  conflict: 'Look at what is there already with `list`, then decide.',
-  invalid: 'Mend what it names. --dry-run shows what would be sent, --debug the whole answer.',
-  'rate-limited': 'Wait a little, or ask for less at a time with --limit.',
-  network: 'Look at the connection and the base URL (`boltcall whoami` shows where it comes from).',
+  internal: 'This is a bug in boltcall. Please report it with the command line and the output of `boltcall --version`.',
+  authentication: 'Save a key with `boltcall login`, set BOLTCALL_API_KEY, or try the local sandbox with --sandbox.',
+  'not-found': 'Run the matching `list` command to see what exists; `boltcall whoami` shows the workspace.',
+  conflict: 'Check the current state with the matching `list` command.',
+  invalid: 'Fix the fields it names. --dry-run previews the request, --debug shows the full response.',
+  'rate-limited': 'Wait a moment, or request less with --limit.',
+  network: 'Check the connection and the base URL (`boltcall whoami` shows where it comes from).',
   timeout: 'Allow more time with --timeout SECONDS.',
-  'bad-answer': 'The service has a problem, or the base URL leads elsewhere; --debug shows what was answered.',
+  'bad-answer': 'The API has a problem, or the base URL is wrong; --debug shows the response.',
 };
 
 const hintOf = ({ kind, details }: Failure): string | undefined => details.hint ?? hints[kind];
@@ -30,12 +30,13 @@ const origin = ({ details, code }: Failure): string => {
 
 /**
  * A failure for a person: a line for what happened, one for what to do, broken between words for a terminal of so many columns;
- * each ends in a newline. Empty where nothing is to be said: the reader of the output has gone, or it was told already.
+ * each ends in a newline. Empty where nothing is to be said: the reader of the output is gone, or it was told already.
  */
 export const failureText = (failure: Failure, color: boolean, columns?: number): string => {
   if (failure.kind === 'closed-pipe' || failure.details.told) return '';
-  // Written out: the library for colours loads asynchronously, and a failure must be told whatever happens.
-  const label = color ? '\u001b[1;31merror:\u001b[22;39m' : 'error:';
+  if (failure.details.declined) return `${safe(failure.message)}\n`;
+  // Written out: the library for colors loads asynchronously, and a failure must be told whatever happens.
+  const label = color ? `${sgr('1;31')}error:${sgr('22;39')}` : 'error:';
   const hint = hintOf(failure);
   const what = `${label} ${safe(failure.message)}${safe(origin(failure))}\n`;
   return flow(hint ? `${what}${safeLines(hint).trimEnd()}\n` : what, columns);

@@ -6,10 +6,10 @@ import { checkQuery } from './format/query.ts';
 import { answered } from './result.ts';
 import type { View } from './text/view.ts';
 
-export type Items = AsyncIterable<unknown> | Iterable<unknown>;
+type Items = AsyncIterable<unknown> | Iterable<unknown>;
 
 /** What the making of a list's text needs beside its items. */
-export interface Around {
+interface Around {
   readonly view: View;
   /** What is listed tells of changes that are done. */
   readonly changed: boolean;
@@ -117,7 +117,7 @@ async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { 
   }
 }
 
-/** The result of --query over the whole list, as json would print it. What was read before a failure is used. */
+/** The result of --query over the whole list, as json would print it. Of a list that a failure cuts it would be wrong; of changes that are done it is shown. */
 async function* queried(sure: AsyncIterable<Step>, query: string, around: Around): AsyncGenerator<string> {
   const { view } = around;
   await checkQuery(query);
@@ -125,7 +125,7 @@ async function* queried(sure: AsyncIterable<Step>, query: string, around: Around
   for await (const step of sure) {
     if ('item' in step) all.push(view.columns ? pick(step.item, view.columns) : step.item);
     else {
-      if (all.length > 0) yield await answered(query, all, around);
+      if (around.changed && all.length > 0) yield await answered(query, all, around);
       throw step.thrown;
     }
   }

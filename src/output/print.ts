@@ -1,5 +1,6 @@
 import { asFailure, Failure } from '../errors.ts';
 import type { Column } from '../resources/resource.ts';
+import { withoutKeys } from '../transport/redact.ts';
 import type { World } from '../world.ts';
 import { chosen, undeclared, unknownColumns, wrong } from './format/columns.ts';
 import type { Printer, RecordOptions } from './printer.ts';
@@ -21,9 +22,9 @@ export const openPrinter = (world: World, view: View): Printer => {
     write(data).catch((thrown: unknown) => {
       const { kind, message, details } = asFailure(thrown);
       if (kind === 'closed-pipe') throw thrown;
-      throw new Failure(kind, `the change is made, but ${message}`, { ...details, hint: `Do not repeat it. ${details.hint ?? ''}`.trim() });
+      throw new Failure(kind, `the change was applied, but ${message}`, { ...details, hint: `Do not run it again. ${details.hint ?? ''}`.trim() });
     });
-  const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(line), columnsOf(world.stderr))}\n`);
+  const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
 
   /** Writes pieces as they come, but gathers those that come at once. */
   const pour = async (texts: AsyncIterable<string>, live: boolean, put: typeof write): Promise<void> => {

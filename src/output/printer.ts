@@ -1,4 +1,4 @@
-import type { Column } from '../resources/resource.ts';
+import type { Column, Fitting } from '../resources/resource.ts';
 import type { View } from './text/view.ts';
 
 export interface Done {
@@ -10,7 +10,7 @@ export interface Done {
 }
 
 /** What may be said of a list's items. */
-export interface ListOptions extends Done {
+interface ListOptions extends Done {
   /** They come as things happen: each is shown at once. */
   readonly live?: boolean;
 }
@@ -27,9 +27,13 @@ export interface Printer {
    * A list, printed as its items come (json: one valid array, closed with what was read if the items end in an error, which
    * is then thrown again). Checks --columns against the columns and the fields seen.
    */
-  list(items: AsyncIterable<unknown> | Iterable<unknown>, columns: readonly Column[], options?: ListOptions): Promise<void>;
+  list<Row, C extends Column>(
+    items: AsyncIterable<Row> | Iterable<Row>,
+    columns: readonly C[] & Fitting<C, Row>,
+    options?: ListOptions,
+  ): Promise<void>;
   /** One thing, as the service gave it. */
-  record(value: unknown, columns: readonly Column[], options?: RecordOptions): Promise<void>;
+  record<Row, C extends Column>(value: Row, columns: readonly C[] & Fitting<C, Row>, options?: RecordOptions): Promise<void>;
   /** Text or bytes on stdout as they are; waits while the reader is slow; fails with `closed-pipe` when it has gone. */
   write(data: string | Uint8Array): Promise<void>;
   /** A line on stderr, left out with --quiet. */

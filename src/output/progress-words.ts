@@ -1,3 +1,4 @@
+import { meter } from './bar.ts';
 import { duration } from './format/time.ts';
 
 /** How far some work is. */
@@ -28,16 +29,10 @@ export const progressWords = ({ unit, done, total, elapsed }: Progressed): strin
   return `${count}${share}${speed}${left}`;
 };
 
-/** A bar of `width` columns, `share` (0 to 1) of it filled; at least one for what is not nothing. */
-export const barOf = (share: number, width: number): string => {
-  const filled = Math.max(share > 0 ? 1 : 0, Math.round(Math.min(1, Math.max(0, share)) * width));
-  return '█'.repeat(filled) + '░'.repeat(width - filled);
-};
-
 /** The line on a terminal: bar and words, or as much of the words as fits. */
 export const progressLine = (state: Progressed, width: number): string => {
   const words = progressWords(state);
   const room = Math.min(30, width - words.length - 3);
-  const bar = state.total && room >= 8 ? `${barOf(state.done / state.total, room)} ` : '';
+  const bar = state.total && room >= 8 ? `${meter(state.done / state.total, room)} ` : '';
   return `${bar}${words}`.slice(0, Math.max(0, width - 1));
 };

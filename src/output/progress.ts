@@ -1,6 +1,9 @@
+import { inCi } from '../values/ci.ts';
 import type { World } from '../world.ts';
 import { type Progressed, progressLine, progressWords } from './progress-words.ts';
-import { beforeWriting, tell } from './sink.ts';
+import { beforeWriting, redraw, tell } from './sink.ts';
+import { agentRuns } from './text/agent.ts';
+import { safe } from './text/safe.ts';
 import type { View } from './text/view.ts';
 
 /** A wait shorter than this (ms) shows no spinner: it would only flicker. */
@@ -10,7 +13,7 @@ const often = 100;
 const seldom = 10_000;
 
 /** Long work that is counted. */
-export interface Bar {
+interface Bar {
   /** So many are done. */
   at(done: number): void;
   /** Takes the bar away; elsewhere says the last count if lines were written. */
@@ -18,7 +21,7 @@ export interface Bar {
 }
 
 /** Tells on stderr that something goes on. Nothing with --quiet; spinner and bar on a terminal only, and never in CI. */
-export interface Progress {
+interface Progress {
   /** A spinner with words, after 300 ms; gone when the returned function is called or a result is written. */
   spin(words: string): () => void;
   /** A spinner while something is awaited. */
@@ -27,15 +30,13 @@ export interface Progress {
   start(unit: string, total?: number): Bar;
 }
 
-const inCi = (value: string | undefined): boolean => value !== undefined && value !== '' && value !== 'false' && value !== '0';
-
 export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
   const { stdout, stderr, env } = world;
   // Found out when something is to be shown: opening stderr costs every command some ms.
-  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env['CI']) && stderr.isTTY === true;
+  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env) && stderr.isTTY === true && !agentRuns(world);
 
   const spin = (words: string): (() => void) => {
-    if (view.quiet || env['TERM'] === 'dumb' || inCi(env['CI'])) return () => {};
+    if (view.quiet || env['TERM'] === 'dumb' || inCi(env)) return () => {};
     const ended = new AbortController();
     const show = async (): Promise<void> => {
       await world.sleep(patience, ended.signal);
@@ -43,7 +44,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
       const { default: ora } = await import('ora');
       if (ended.signal.aborted) return;
       // Standard input is left alone: prompts and `-` need it.
-      const spinner = ora({ text: words, stream: stderr, discardStdin: false, isEnabled: true }).start();
+      const spinner = ora({ text: safe(words), stream: stderr, discardStdin: false, isEnabled: true }).start();
       const forget = beforeWriting(stderr, () => spinner.clear());
       ended.signal.addEventListener('abort', () => {
         forget();
@@ -78,7 +79,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
     let drawn = false;
     const state = (): Progressed => ({ unit, done, elapsed: world.now() - began, ...(total === undefined ? {} : { total }) });
     const clear = (): void => {
-      if (drawn) stderr.write('\r\u001b[K');
+      if (drawn) redraw(stderr, '');
       drawn = false;
     };
     const forget = alive ? [stdout, stderr].map((sink) => beforeWriting(sink, clear)) : [];
@@ -88,7 +89,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
         if (ended.signal.aborted) return;
         if (!alive) tell(stderr, `${progressWords(state())}\n`);
         else {
-          stderr.write(`\r\u001b[K${progressLine(state(), view.width)}`);
+          redraw(stderr, progressLine(state(), view.width));
           drawn = true;
         }
       }

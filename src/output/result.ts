@@ -1,21 +1,37 @@
 import { asFailure } from '../errors.ts';
+import { ExactNumber } from '../values/exact-json.ts';
+import { isObject } from '../values/json.ts';
+import { chosen } from './format/columns.ts';
 import { openCsv } from './format/csv.ts';
 import { idOf, openWriter } from './format/formats.ts';
 import { toJson } from './format/json.ts';
-import { isObject, pick } from './format/path.ts';
-import { checkQuery, runQuery } from './format/query.ts';
+import { pick } from './format/path.ts';
+import { checkQuery, lookedInList, runQuery } from './format/query.ts';
 import { safeLines } from './text/safe.ts';
 import type { View } from './text/view.ts';
 
-const scalar = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+const scalar = (value: unknown): value is string | number | boolean | ExactNumber =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof ExactNumber;
+
+/** Objects that an expression gave, as rows under their keys; in a pipe as lists are there. */
+const table = async (items: readonly unknown[], { columns: _picked, ...view }: View): Promise<string> => {
+  const keys = [...new Set(items.flatMap((item) => (isObject(item) ? Object.keys(item) : [])))];
+  const columns = chosen({ ...view, columns: keys }, []);
+  if (!view.terminal) {
+    const writer = await openWriter(view, columns);
+    return items.map((item) => writer.item(item)).join('');
+  }
+  const [{ openTable }, { paint }] = await Promise.all([import('./table/table.ts'), import('./text/color.ts')]);
+  const drawn = await openTable(columns, items, true, view, await paint(view.color));
+  return drawn.head + drawn.table.rows(items);
+};
 
 /**
  * What an expression gave, in the format asked for. It has any shape, so no declared columns apply. `table`: a single text or
- * number as it is (for a shell variable), nothing for null, anything else as JSON. csv and tsv: objects under their keys,
+ * number as it is (for a shell variable), nothing for null, objects as a table where one was asked for, anything else as JSON. csv and tsv: objects under their keys,
  * lists as rows without a header.
  */
-export const resultText = async (result: unknown, view: View, changed = false): Promise<string> => {
+const resultText = async (result: unknown, view: View, changed = false): Promise<string> => {
   const items = Array.isArray(result) ? result : [result];
   switch (view.format) {
     case 'json':
@@ -31,8 +47,9 @@ export const resultText = async (result: unknown, view: View, changed = false): 
         .join('');
     case 'table': {
       if (result === null) return '';
+      if (view.tabular && items.length > 0 && items.every(isObject)) return table(items, view);
       if (!scalar(result)) return `${toJson(result, 2)}\n`;
-      return `${view.terminal ? safeLines(String(result)) : result}\n`;
+      return `${view.terminal ? safeLines(String(result)) : String(result)}\n`;
     }
     case 'csv':
     case 'tsv': {
@@ -62,10 +79,13 @@ export const answered = async (
   await checkQuery(query);
   const subject = view.columns && !Array.isArray(value) ? pick(value, view.columns) : value;
   try {
-    return await resultText(await runQuery(query, subject), view, changed);
+    const result = await runQuery(query, subject);
+    const hint = result === null ? lookedInList(query, subject) : undefined;
+    if (hint !== undefined) warn(hint);
+    return await resultText(result, view, changed);
   } catch (thrown) {
     if (!changed) throw thrown;
-    warn(`${asFailure(thrown).message}; the whole answer is shown`);
+    warn(`${asFailure(thrown).message}; showing the whole response`);
     return `${toJson(value, 2)}\n`;
   }
 };

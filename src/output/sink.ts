@@ -1,13 +1,30 @@
 import { Failure, systemCode } from '../errors.ts';
 import type { Sink } from '../world.ts';
+import { harmless, safe, unmarked } from './text/safe.ts';
+
+/**
+ * The one door to the terminal: all that is written passes here. On a terminal nothing but our own colors is obeyed, whatever the
+ * text holds; pipes and files get it as it is.
+ */
 
 const closed = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EOF']);
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file size limit is reached',
+  EIO: 'the device failed',
+};
+
 const writeFailure = (thrown: unknown): Failure => {
   const code = systemCode(thrown) ?? '';
-  if (closed.has(code)) return new Failure('closed-pipe', 'the reader of the output has gone');
-  const hint = code === 'ENOSPC' ? 'The disk is full.' : 'Look at what the output goes to.';
-  return new Failure('internal', `the output could not be written (${code || 'unknown reason'})`, { hint, cause: thrown });
+  if (closed.has(code)) return new Failure('closed-pipe', 'the reader of the output is gone');
+  const why = Object.hasOwn(reasons, code) ? `${reasons[code]} (${code})` : code || 'unknown reason';
+  return new Failure('internal', `the output could not be written: ${why}`, {
+    code: 'output_failed',
+    hint: 'Check where the output goes.',
+    cause: thrown,
+  });
 };
 
 /** Streams that have a listener for their errors: without one, a closed pipe would end the program with a stack trace. */
@@ -32,22 +49,53 @@ const clearPassing = (sink: Sink): void => {
   for (const clear of passing.get(sink) ?? []) clear();
 };
 
+/** Of bytes for a terminal, which may be cut anywhere. */
+const decoders = new WeakMap<Sink, InstanceType<typeof TextDecoder>>();
+
+const asText = (sink: Sink, data: string | Uint8Array): string => {
+  if (typeof data === 'string') return data;
+  const decoder = decoders.get(sink) ?? new TextDecoder();
+  decoders.set(sink, decoder);
+  return decoder.decode(data, { stream: true });
+};
+
+/** What goes out for a text or bytes. */
+const outward = (sink: Sink, data: string | Uint8Array): string | Uint8Array =>
+  sink.isTTY === true ? harmless(asText(sink, data)) : typeof data === 'string' ? unmarked(data) : data;
+
+/** Writes something whose loss is no failure: that nobody reads it, or that the disk is full. */
+const tryWrite = (sink: Sink, text: string | Uint8Array): void => {
+  guard(sink);
+  if (sink.errored || !sink.writable) return;
+  try {
+    sink.write(text);
+  } catch {
+    // Files and devices fail at once instead of with an event.
+  }
+};
+
 /** Writes a text to stderr (or whatever is given); that nobody reads it is no failure. */
 export const tell = (sink: Sink, text: string): void => {
-  guard(sink);
   clearPassing(sink);
-  if (!sink.errored && sink.writable) sink.write(text);
+  tryWrite(sink, outward(sink, text));
 };
+
+/** Draws one line of a terminal anew, without a newline; an empty one clears it. */
+export const redraw = (sink: Sink, line: string): void => tryWrite(sink, `\r\u001b[K${safe(line)}`);
 
 /**
  * Writes all of a text or bytes to stdout, and waits while the reader is slow. Fails with `closed-pipe` when it has gone.
  */
-export const send = (sink: Sink, data: string | Uint8Array): Promise<void> => {
+export const send = async (sink: Sink, data: string | Uint8Array): Promise<void> => {
   guard(sink);
   clearPassing(sink);
   // A stream that has failed takes further texts and never says what became of them.
-  if (sink.errored) return Promise.reject(writeFailure(sink.errored));
-  return new Promise((resolve, reject) => {
-    sink.write(data, (error) => (error ? reject(writeFailure(error)) : resolve()));
-  });
+  if (sink.errored) throw writeFailure(sink.errored);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      sink.write(outward(sink, data), (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (thrown) {
+    throw writeFailure(thrown);
+  }
 };

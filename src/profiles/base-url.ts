@@ -14,12 +14,12 @@ export const checkedBaseUrl = ({ value, from }: Setting<string>): URL => {
   if (!/^https?:\/\//i.test(typed)) {
     const scheme = /^(localhost|127\.|\[)/.test(typed) ? 'http' : 'https';
     const bare = /^[\w.[\]-]+(:\d+)?(\/|$)/.test(typed);
-    throw usage(`${from}: \`${value}\` is not an http or https address`, bare ? `Did you mean \`${scheme}://${typed}\`?` : wanted);
+    throw usage(`${from}: \`${value}\` is not an http or https URL`, bare ? `Did you mean \`${scheme}://${typed}\`?` : wanted);
   }
-  if (!URL.canParse(typed)) throw usage(`${from}: \`${value}\` is not an address`, wanted);
+  if (!URL.canParse(typed)) throw usage(`${from}: \`${value}\` is not a valid URL`, wanted);
   const url = new URL(typed);
   if (url.username || url.password)
-    throw usage(`${from}: no user name or password may stand in the address`, 'The key goes into BOLTCALL_API_KEY or a profile.');
+    throw usage(`${from}: the URL may not contain a user name or password`, 'Put the key in BOLTCALL_API_KEY or a profile.');
   if (url.search || url.hash) throw usage(`${from}: \`${value}\` has a query or a fragment`, wanted);
   url.pathname = url.pathname.replace(/\/+$/, '');
   return url;

@@ -6,7 +6,7 @@ import { profileOf } from './store.ts';
 export const checkedName = (name: string, flag = '--profile'): string => {
   const fits = name === name.trim() && name.length > 0 && name.length <= 64 && !/[\x00-\x1f\x7f-\x9f]/.test(name) && !name.startsWith('-');
   if (!fits || name === '__proto__')
-    throw usage(`${flag}: \`${name}\` cannot be the name of a profile`, 'Take letters, digits, dots and dashes: clinic-north.');
+    throw usage(`${flag}: \`${name}\` is not a valid profile name`, 'Use letters, digits, dots and dashes, such as clinic-north.');
   return name;
 };
 
@@ -17,8 +17,8 @@ export const needProfile = async (store: Store, name: string): Promise<Profile> 
   const names = Object.keys(store.profiles);
   const { didYouMean } = await import('../values/suggest.ts');
   throw usage(
-    `there is no profile \`${name}\``,
-    names.length === 0 ? 'None is stored yet: `boltcall login` makes one.' : didYouMean(name, names, 'Stored are'),
+    `unknown profile \`${name}\``,
+    names.length === 0 ? 'No profiles yet. Create one with `boltcall login`.' : didYouMean(name, names, 'Profiles'),
   );
 };
 
@@ -39,6 +39,6 @@ export const renamed = ({ current, profiles }: Store, from: string, to: string):
 
 /** A profile without its key. */
 export const withoutKey = (profile: Profile): Profile => {
-  const { api_key: _, key_origin: __, ...others } = profile;
+  const { api_key: _, key_origin: _o, key_command: _c, key_mode: _m, ...others } = profile;
   return others;
 };

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
-import { cannotWrite } from '../files.ts';
-import type { World } from '../world.ts';
+import { writeWhole } from '../files.ts';
+import { isObject } from '../values/json.ts';
 import type { Places } from './directories.ts';
 import { underLock } from './lock.ts';
 import type { Settings } from './settings.ts';
@@ -28,8 +28,6 @@ export const scopeOf = (settings: Pick<Settings, 'profile' | 'baseUrl' | 'heldKe
 
 const fileOf = (places: Places): string => join(places.state, 'kept.json');
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isValues = (value: unknown): value is Values =>
   isObject(value) && Object.values(value).every((scope) => isObject(scope) && Object.values(scope).every((entry) => typeof entry === 'string'));
 
@@ -40,18 +38,18 @@ const read = (file: string): Values => {
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return {};
     throw new Failure('usage', `${file} cannot be read (${systemCode(cause) ?? String(cause)})`, {
-      hint: 'Make it readable, or move it away: the secrets in it are then made anew.',
+      hint: 'Make it readable, or move it away to generate new secrets.',
       cause,
     });
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     value = undefined;
   }
   if (isValues(value)) return value;
-  throw usage(`${file} is not what boltcall wrote there`, 'Move it away: the secrets in it are then made anew. It was not changed.');
+  throw usage(`${file} was not written by boltcall`, 'Move it away to generate new secrets. It was not changed.');
 };
 
 const found = (values: Values, scope: string, name: string): string | undefined => {
@@ -59,21 +57,18 @@ const found = (values: Values, scope: string, name: string): string | undefined 
   return own && Object.hasOwn(own, name) ? own[name] : undefined;
 };
 
-const write = async (file: string, values: Values): Promise<void> => {
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  try {
-    await writeFileAtomic(file, `${JSON.stringify(values, undefined, 2)}\n`, { mode: 0o600 });
-  } catch (cause) {
-    throw cannotWrite(file, cause);
-  }
-};
+const write = (file: string, values: Values): Promise<void> =>
+  writeWhole(file, `${JSON.stringify(values, undefined, 2)}\n`, { secret: true, lasting: true });
+
+/** What is kept under a scope and name, if anything is. Fails as `kept`. */
+export const keptBefore = (places: Places, scope: string, name: string): string | undefined => found(read(fileOf(places)), scope, name);
 
 /**
  * A value that is made once and then stays: an app secret, a label, a relay's token. `make` is called where nothing is kept under
  * this scope and name; callers at the same time, in other processes too, all get the same value. Fails with `usage` where the
  * state directory cannot be written to, or its file not be understood.
  */
-export const kept = async (places: Places, scope: string, name: string, make: () => string, _world: World): Promise<string> => {
+export const kept = async (places: Places, scope: string, name: string, make: () => string): Promise<string> => {
   const file = fileOf(places);
   const before = found(read(file), scope, name);
   if (before !== undefined) return before;

@@ -13,9 +13,9 @@ export const masked = (key: string): string => {
 /** A key that can stand in a header: a token of visible ASCII without spaces. Fails with `usage` naming where it came from. */
 export const checkedKey = (key: string, from: string): string => {
   const trimmed = key.trim();
-  if (trimmed === '') throw usage(`${from}: the key is empty`, 'Keys are made in the dashboard: Settings, API Keys.');
+  if (trimmed === '') throw usage(`${from}: the key is empty`, 'Create keys in the dashboard under Settings, API Keys.');
   if (!/^[\x21-\x7e]+$/.test(trimmed)) {
-    throw usage(`${from}: a key has no spaces, line breaks or special characters`, 'Copy it again from the dashboard: Settings, API Keys.');
+    throw usage(`${from}: a key cannot contain spaces, line breaks or special characters`, 'Copy it again from the dashboard: Settings, API Keys.');
   }
   return trimmed;
 };
@@ -27,9 +27,18 @@ export const checkedKey = (key: string, from: string): string => {
 export const requireKey = (settings: Pick<Settings, 'apiKey' | 'keyFault' | 'profile'>): Setting<string> => {
   if (settings.keyFault) throw settings.keyFault;
   if (settings.apiKey) return settings.apiKey;
+  throw noKey(settings);
+};
+
+/** The same without the key: passes where there is one, or a command that prints one. */
+export const requireSomeKey = (settings: Pick<Settings, 'apiKey' | 'keyCommand' | 'keyFault' | 'profile'>): void => {
+  if (settings.keyFault || settings.keyCommand === undefined) requireKey(settings);
+};
+
+const noKey = (settings: Pick<Settings, 'profile'>): Failure => {
   const { value: profile, from } = settings.profile;
-  throw new Failure('authentication', from === 'default' ? 'no API key' : `no API key in profile ${profile}`, {
+  return new Failure('authentication', from === 'default' ? 'no API key' : `no API key in profile ${profile}`, {
     code: 'no_key',
-    hint: `Store one with \`boltcall login${from === 'default' ? '' : ` --profile ${profile}`}\`, set BOLTCALL_API_KEY, or use \`--sandbox\` (\`boltcall sandbox start\`), which needs no account.`,
+    hint: `Save one with \`boltcall login${from === 'default' ? '' : ` --profile ${profile}`}\`, set BOLTCALL_API_KEY, or use \`--sandbox\` (start it with \`boltcall sandbox start\`).`,
   });
 };

@@ -21,7 +21,10 @@ export const underLock = async <T>(file: string, work: () => T | Promise<T>): Pr
     });
   } catch (cause) {
     if (systemCode(cause) !== 'ELOCKED') throw cannotWrite(file, cause);
-    throw new Failure('usage', `another run of boltcall holds ${file}.lock`, { hint: 'Wait for it to end, or remove the lock if none runs.', cause });
+    throw new Failure('usage', `another boltcall process holds ${file}.lock`, {
+      hint: 'Wait for it to finish, or remove the lock if none is running.',
+      cause,
+    });
   }
   try {
     return await work();

@@ -19,6 +19,3 @@ export const switched = (env: World['env'], name: string): boolean => {
   if (['1', 'true', 'yes', 'on'].includes(typed)) return true;
   throw usage(`${name} must be 1 or 0, not \`${env[name]}\``);
 };
-
-/** Whether a continuous-integration system runs us. */
-export const inCi = (env: World['env']): boolean => !['', '0', 'false'].includes(env['CI']?.toLowerCase() ?? '');

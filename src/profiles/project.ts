@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { systemCode, usage } from '../errors.ts';
+import { Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 
 /** What `.boltcall.json` may say. */
@@ -21,6 +21,25 @@ const texts = ['profile', 'output', 'default_agent', 'region', 'timezone'] as co
 const lists = ['columns', 'forward_to', 'events'] as const;
 const allowed: readonly string[] = [...texts, ...lists];
 
+/** Bytes of a project file: anybody may have written it. */
+const largest = 64 * 1024;
+
+/** All of a small plain file. Fails with `usage` for any other: a link may lead to what never ends. */
+const readStart = (file: string): string => {
+  // Looked at before it is opened, since a pipe would hold us there.
+  if (!statSync(file).isFile()) throw usage(`${file} is not a plain file`, 'Remove it.');
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(largest + 1);
+    let size = 0;
+    for (let got = -1; got !== 0 && size < bytes.length; size += got) got = readSync(descriptor, bytes, size, bytes.length - size, null);
+    if (size > largest) throw usage(`${file} is larger than 64 KiB`, `Make it smaller. ${why('')}`);
+    return bytes.toString('utf8', 0, size);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
 /** The directory and its parents up to the root of the repository; outside of one the directory alone. */
 const places = (from: string): string[] => {
   const found: string[] = [];
@@ -39,10 +58,10 @@ export const projectFile = (world: Pick<World, 'cwd'>): string | undefined =>
 
 const why = (name: string): string =>
   /key|secret|token/i.test(name)
-    ? 'Keys and secrets do not belong in a repository. Store a key with `boltcall login`, or set BOLTCALL_API_KEY.'
-    : /url|via|tunnel|ssh|proxy/i.test(name)
-      ? 'A cloned repository must not redirect keys or deliveries. Use `boltcall profiles set`, an option, or the environment.'
-      : `It may hold: ${allowed.join(', ')}.`;
+    ? 'Keep keys and secrets out of repositories: save a key with `boltcall login`, or set BOLTCALL_API_KEY.'
+    : /url|via|tunnel|ssh|proxy|ledger/i.test(name)
+      ? 'A cloned repository must not redirect keys, deliveries or the record of who was contacted. Use `boltcall profiles set`, an option, or the environment.'
+      : `Allowed keys: ${allowed.join(', ')}.`;
 
 /**
  * Reads `.boltcall.json`. Fails with `usage`, naming the file, for what is no JSON object, for a member that is not allowed (with
@@ -53,8 +72,9 @@ export const readProject = (world: Pick<World, 'cwd'>): Project => {
   if (file === undefined) return {};
   let text: string;
   try {
-    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    text = readStart(file).replace(/^\uFEFF/, '');
   } catch (cause) {
+    if (cause instanceof Failure) throw cause;
     throw usage(`${file} cannot be read (${systemCode(cause) ?? String(cause)})`, 'Make it readable, or remove it.');
   }
   let value: unknown;
@@ -63,7 +83,7 @@ export const readProject = (world: Pick<World, 'cwd'>): Project => {
   } catch {
     throw usage(`${file} is not valid JSON`, `Repair it, or remove it. ${why('')}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`${file} holds no JSON object`, why(''));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`${file} is not a JSON object`, why(''));
   const project: Record<string, string | readonly string[]> = { file };
   for (const [name, content] of Object.entries(value)) {
     if (!allowed.includes(name)) throw usage(`${file}: \`${name}\` is not allowed there`, why(name));

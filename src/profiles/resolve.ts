@@ -1,14 +1,16 @@
 import { Failure, usage } from '../errors.ts';
+import { agentRuns } from '../output/text/agent.ts';
+import { inCi } from '../values/ci.ts';
 import type { World } from '../world.ts';
 import { placesOf } from './directories.ts';
 import type { GlobalOptions } from './options.ts';
-import { first, inCi, setting, switched, variable } from './precedence.ts';
+import { first, setting, switched, variable } from './precedence.ts';
 import { readProject } from './project.ts';
 import type { Setting, Settings } from './settings.ts';
 import type { Profile } from './store.ts';
 import { chooseFormat, viewOf, wantsJsonErrors } from './view.ts';
 import { resolveWorkspace } from './workspace.ts';
-import { checkedZone, machineZone } from './zone.ts';
+import { checkedZone, machineZone, oddZone } from './zone.ts';
 
 /** A text of a profile; what `profiles set` would refuse (written by hand, that is) is left out with a warning. */
 const kept = (
@@ -21,7 +23,7 @@ const kept = (
   const value = profile[name];
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string' && fits(value)) return { value, from };
-  warnings.push(`${from}: \`${name}\` holds something that is no ${name}; it is left out. Set it with \`boltcall profiles set ${name} VALUE\`.`);
+  warnings.push(`${from}: \`${name}\` is not a valid ${name}; ignoring it. Set it with \`boltcall profiles set ${name} VALUE\`.`);
   return undefined;
 };
 
@@ -45,7 +47,7 @@ const lenient = async <T>(stored: boolean, warnings: string[], check: () => Prom
     return await check();
   } catch (thrown) {
     if (!stored || !(thrown instanceof Failure)) throw thrown;
-    warnings.push(`${thrown.message}; it is left out`);
+    warnings.push(`${thrown.message}; ignoring it`);
     return undefined;
   }
 };
@@ -84,11 +86,15 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     own('output', (value) => formats.some((format) => format === value)),
   );
   if (options.utc && options.tz !== undefined && options.tz.toUpperCase() !== 'UTC')
-    throw usage('--utc and --tz contradict each other', 'Give one of them.');
+    throw usage('--utc and --tz cannot be used together', 'Drop one of them.');
   const typedZone = first(setting(options.tz, '--tz'), setting(options.utc ? 'UTC' : undefined, '--utc'), here(project.timezone));
   const zoneName = typedZone ?? own('timezone');
   const checked = zoneName && (await lenient(zoneName.from === named, warnings, () => checkedZone(zoneName)));
-  const zone: Setting<string> = zoneName && checked ? { value: checked, from: zoneName.from } : lazyZone(env);
+  const odd = zoneName && checked ? undefined : oddZone(env);
+  if (odd !== undefined)
+    notes.push(`TZ ${odd === '' ? 'is empty' : `is \`${odd}\``} and names no time zone: times are in UTC. Set it like Europe/Madrid, or give --tz.`);
+  const zone: Setting<string> =
+    zoneName && checked ? { value: checked, from: zoneName.from } : odd === undefined ? lazyZone(env) : { value: 'UTC', from: 'TZ' };
   const regionName = first(setting(options.region, '--region'), here(project.region), own('region'));
   const confirm = own('confirm', (value) => ['all', 'risky', 'never'].includes(value));
   const readOnly: Setting<boolean> = switched(env, 'BOLTCALL_READ_ONLY')
@@ -105,6 +111,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     forwardTo: first(here(project.forward_to), setting(listed(stored['forward_to']), named)),
     events: here(project.events),
     via: first(variable(env, 'BOLTCALL_VIA'), own('via')),
+    ledger: first(variable(env, 'BOLTCALL_LEDGER'), own('ledger')),
     columns: here(project.columns),
   };
 
@@ -118,7 +125,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     maxRetries: retries(first(setting(options.maxRetries, '--max-retries'), variable(env, 'BOLTCALL_MAX_RETRIES'))),
     // Found out when asked for: opening standard input costs time and may hold the program open.
     get interactive() {
-      return options.input !== false && !inCi(env) && world.stdin.isTTY === true && world.stderr.isTTY === true;
+      return options.input !== false && !inCi(env) && world.stdin.isTTY === true && world.stderr.isTTY === true && !agentRuns(world);
     },
     yes: options.yes === true,
     dryRun: options.dryRun === true,

@@ -17,8 +17,7 @@ const oneOf = (about: string, choices: readonly string[]): Member => ({
   check: async (typed, name) => {
     const found = choices.find((choice) => choice === typed.trim().toLowerCase());
     if (found !== undefined) return found;
-    const { didYouMean } = await import('../values/suggest.ts');
-    throw usage(`${name}: there is no \`${typed}\``, didYouMean(typed, choices));
+    throw (await import('../values/suggest.ts')).notAmong(name, choices, typed);
   },
 });
 
@@ -32,15 +31,15 @@ const word = (about: string, form: string): Member => ({
 });
 
 export const members: Readonly<Record<string, Member>> = {
-  base_url: { about: 'where the API is', check: (typed, name) => checkedBaseUrl({ value: typed, from: name }).href },
-  output: oneOf('the format of results', formats),
-  default_agent: word('the agent that is taken where none is named', 'agent_abc123'),
+  base_url: { about: 'base URL of the API', check: (typed, name) => checkedBaseUrl({ value: typed, from: name }).href },
+  output: oneOf('output format', formats),
+  default_agent: word('agent used when none is given', 'agent_abc123'),
   from_number: {
-    about: 'the number that texts are sent from',
-    check: async (typed, name, region) => (await import('../values/phone.ts')).readPhone(typed, name, region),
+    about: 'number that texts are sent from',
+    check: async (typed, name, region) => (await import('../values/phone.ts')).readPhone(typed, name, region === undefined ? {} : { region }),
   },
   forward_to: {
-    about: 'where `listen` and `trigger` send deliveries',
+    about: 'targets of `listen` and `trigger`',
     check: async (typed, name) => {
       const { parseTarget } = await import('../values/target.ts');
       const targets = typed
@@ -52,20 +51,20 @@ export const members: Readonly<Record<string, Member>> = {
       return targets.length === 1 ? targets[0] : targets;
     },
   },
-  via: oneOf('how `listen` gets a public address', ['cloudflared', 'ngrok', 'ssh', 'svix', 'url', 'local']),
+  via: oneOf('how `listen` gets a public URL', ['cloudflared', 'ngrok', 'ssh', 'svix', 'url', 'local']),
   region: {
-    about: 'the country of phone numbers without +',
+    about: 'default country for numbers without +',
     check: async (typed, name) => {
       const { checkedRegion } = await import('../values/region.ts');
       const { isSupportedCountry } = await import('libphonenumber-js/min');
       const region = checkedRegion(typed, name);
-      if (!isSupportedCountry(region)) throw usage(`${name}: there is no country \`${region}\``, 'Write it like US, GB or DE.');
+      if (!isSupportedCountry(region)) throw usage(`${name}: unknown country \`${region}\``, 'Write it like US, GB or DE.');
       return region;
     },
   },
-  timezone: { about: 'the zone of dates typed and times shown', check: (typed, name) => checkedZone({ value: typed, from: name }) },
+  timezone: { about: 'time zone for dates and times', check: (typed, name) => checkedZone({ value: typed, from: name }) },
   read_only: {
-    about: 'whether changes are refused',
+    about: 'refuse anything that changes data',
     check: async (typed, name) => {
       const value = typed.trim().toLowerCase();
       if (['true', 'yes', 'on', '1'].includes(value)) return true;
@@ -73,7 +72,15 @@ export const members: Readonly<Record<string, Member>> = {
       throw usage(`${name}: must be true or false, not \`${typed}\``);
     },
   },
-  confirm: oneOf('what is asked about first', ['all', 'risky', 'never']),
+  ledger: {
+    about: 'the store that knows who was contacted',
+    check: async (typed, name) => {
+      const { readStore } = await import('../values/store.ts');
+      const store = readStore(typed, name);
+      return store.kind === 'postgres' ? store.url : store.path;
+    },
+  },
+  confirm: oneOf('which actions ask for confirmation', ['all', 'risky', 'never']),
 };
 
 /** The member of this name, dashes as underscores. Fails with `usage` and a suggestion. */
@@ -81,7 +88,7 @@ export const memberOf = async (typed: string): Promise<{ readonly name: string; 
   const name = typed.trim().toLowerCase().replaceAll('-', '_');
   const member = Object.hasOwn(members, name) ? members[name] : undefined;
   if (member) return { name, member };
-  if (/key/.test(name)) throw usage('a key is not set here', 'Store one with `boltcall login`; `boltcall logout` removes it.');
+  if (/key/.test(name)) throw usage('keys cannot be set here', 'Save one with `boltcall login`; remove it with `boltcall logout`.');
   const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`a profile has no setting \`${typed}\``, didYouMean(name, Object.keys(members), 'It has'));
+  throw usage(`unknown setting \`${typed}\``, didYouMean(name, Object.keys(members), 'Settings'));
 };

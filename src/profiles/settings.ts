@@ -16,10 +16,12 @@ export interface Settings {
   readonly apiKey?: Setting<string>;
   /** The key that would be used, for showing (masked): there too where `keyFault` forbids to send it. */
   readonly heldKey?: Setting<string>;
+  /** The program that prints the key, where the profile names one and no key was given elsewhere; its `from` says whose it is. */
+  readonly keyCommand?: Setting<readonly [string, ...string[]]>;
   /** Why no request may be sent: the store cannot be read, the key belongs to another address, no sandbox runs, the other mode. */
   readonly keyFault?: Failure;
   readonly baseUrl: Setting<URL>;
-  /** From the key: `sk_test_` is test, everything else live; undefined without a key. */
+  /** From the key: `sk_test_` is test, everything else live; of a key command what it was at the login. Undefined without a key. */
   readonly mode?: 'test' | 'live';
   /** The running local sandbox is used (--sandbox). */
   readonly sandbox: boolean;
@@ -27,7 +29,7 @@ export interface Settings {
   readonly output: Setting<string>;
   /** Errors as a JSON line on stderr. */
   readonly jsonErrors: boolean;
-  /** Milliseconds for one request. */
+  /** Milliseconds to wait for each request. */
   readonly timeout: Setting<number>;
   readonly maxRetries: Setting<number>;
   /** Whether questions may be asked: a terminal on stdin and stderr, no CI, no --no-input. */
@@ -46,6 +48,8 @@ export interface Settings {
   readonly forwardTo?: Setting<readonly string[]>;
   readonly events?: Setting<readonly string[]>;
   readonly via?: Setting<string>;
+  /** The store that knows who was contacted, where it is not the embedded one; may hold a password. */
+  readonly ledger?: Setting<string>;
   /** Columns of `.boltcall.json`: they give way where a list has no such column, unlike typed ones (`view.columns`). */
   readonly columns?: Setting<readonly string[]>;
   readonly connection: Connection;

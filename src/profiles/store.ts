@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure, systemCode } from '../errors.ts';
 import { cannotWrite, makeDirectory } from '../files.ts';
+import { isObject } from '../values/json.ts';
 import type { Places } from './directories.ts';
 import { storeFile } from './directories.ts';
 import { underLock } from './lock.ts';
+import { tighten } from './modes.ts';
 
 /** A profile as stored: the members that `profiles set` knows, the key and the origin it was stored for. Others are kept. */
 export type Profile = Readonly<Record<string, unknown>>;
@@ -16,14 +18,15 @@ export interface Store {
   readonly profiles: Readonly<Record<string, Profile>>;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const fault = (file: string, what: string, cause?: unknown): Failure =>
   new Failure('usage', `the profile store ${file} ${what}`, {
     code: 'bad_config',
-    hint: 'Repair it, or move it away and run `boltcall login` again. It was not changed. BOLTCALL_API_KEY works without it.',
+    hint: 'Repair it, or move it away and run `boltcall login` again. It was not changed; BOLTCALL_API_KEY works without it.',
     ...(cause === undefined ? {} : { cause }),
   });
+
+/** Editors on Windows begin a file with a byte-order mark. */
+const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 /** The raw content of the store's file; undefined where there is none. */
 const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined => {
@@ -34,23 +37,22 @@ const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined =>
     const code = systemCode(cause);
     if (code === 'ENOENT') return undefined;
     if (code === 'EISDIR') throw fault(file, 'is a directory, not a file', cause);
-    if (code === 'ENOTDIR') throw fault(file, 'cannot be read: a part of its path is not a directory', cause);
-    throw fault(file, code === 'EACCES' || code === 'EPERM' ? 'may not be read by this user' : `cannot be read (${code ?? String(cause)})`, cause);
+    if (code === 'ENOTDIR') throw fault(file, 'cannot be read: part of its path is not a directory', cause);
+    throw fault(file, code === 'EACCES' || code === 'EPERM' ? 'cannot be read by this user' : `cannot be read (${code ?? String(cause)})`, cause);
   }
-  const content = text.replace(/^\uFEFF/, '');
-  if (content.trim() === '') throw fault(file, 'is empty');
+  if (withoutMark(text).trim() === '') throw fault(file, 'is empty');
   let value: unknown;
   try {
-    value = JSON.parse(content);
+    value = JSON.parse(withoutMark(text));
   } catch {
     // The parser's own words hold a piece of the file, which may be one of a key.
     throw fault(file, 'is not valid JSON');
   }
-  if (!isObject(value)) throw fault(file, 'holds no JSON object');
+  if (!isObject(value)) throw fault(file, 'is not a JSON object');
   if (value['profiles'] !== undefined && (!isObject(value['profiles']) || !Object.values(value['profiles']).every(isObject))) {
-    throw fault(file, 'has no object of profiles in `profiles`');
+    throw fault(file, 'has no `profiles` object');
   }
-  if (value['current'] !== undefined && typeof value['current'] !== 'string') throw fault(file, 'has something else than a name in `current`');
+  if (value['current'] !== undefined && typeof value['current'] !== 'string') throw fault(file, 'has a `current` that is not a name');
   return value;
 };
 
@@ -71,8 +73,9 @@ export const profileOf = (store: Store, name: string): Profile | undefined =>
 /**
  * Changes the store: `change` gets the newest content and returns what shall stand there. Under a lock, so that writers at the
  * same time lose nothing; written by `conf`: atomically, 0600, in a directory 0700. A store that cannot be understood fails and stays as it is.
+ * `note` is told of modes that were too wide.
  */
-export const changeStore = async (places: Places, change: (store: Store) => Store): Promise<Store> => {
+export const changeStore = async (places: Places, change: (store: Store) => Store, note: (line: string) => void = () => {}): Promise<Store> => {
   const file = storeFile(places);
   // Read before the lock too: a store that cannot be understood is said as such, even where nothing may be written.
   readRaw(file);
@@ -83,12 +86,15 @@ export const changeStore = async (places: Places, change: (store: Store) => Stor
     const { default: Conf } = await import('conf');
     try {
       makeDirectory(dirname(file));
+      const tightened = tighten(file);
+      if (tightened !== undefined) note(tightened);
       const conf = new Conf({
         cwd: places.config,
         configName: 'config',
         configFileMode: 0o600,
         accessPropertiesByDotNotation: false,
         projectVersion: '0.0.0',
+        deserialize: (text) => JSON.parse(withoutMark(text)),
       });
       conf.store = { ...others, ...(next.current === undefined ? {} : { current: next.current }), profiles: next.profiles };
     } catch (cause) {

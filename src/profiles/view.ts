@@ -1,4 +1,5 @@
 import { usage } from '../errors.ts';
+import { agentRuns } from '../output/text/agent.ts';
 import { decideColor } from '../output/text/color.ts';
 import { type Format, formats, type View } from '../output/text/view.ts';
 import type { World } from '../world.ts';
@@ -15,7 +16,7 @@ export const chooseFormat = async (
   ...rest: ReadonlyArray<Setting<string> | undefined>
 ): Promise<Setting<Format>> => {
   if (options.json && options.output !== undefined && options.output !== 'json') {
-    throw usage(`--json and --output ${options.output} contradict each other`, 'Give one of them.');
+    throw usage(`--json and --output ${options.output} cannot be used together`, 'Drop one of them.');
   }
   const chosen = first(
     setting(options.output, '--output'),
@@ -27,9 +28,8 @@ export const chooseFormat = async (
   const { value, from } = chosen;
   if (isFormat(value)) return { value, from };
   if (/[/\\]|.\.\w+$/.test(value))
-    throw usage(`${from}: \`${value}\` looks like a file; -o chooses a format`, `To write to a file: --out ${value}, or \`> ${value}\`.`);
-  const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`${from}: there is no format \`${value}\``, didYouMean(value, formats, 'The formats'));
+    throw usage(`${from}: \`${value}\` looks like a file; -o selects a format`, `To write to a file: --out ${value}, or \`> ${value}\`.`);
+  throw (await import('../values/suggest.ts')).notAmong(from, formats, value);
 };
 
 const colorChoices = ['auto', 'always', 'never'] as const;
@@ -39,8 +39,7 @@ export const chooseColor = async (typed: GlobalOptions['color']): Promise<(typeo
   if (typed === undefined || typed === false) return typed === false ? 'never' : undefined;
   const found = colorChoices.find((choice) => choice === typed);
   if (found) return found;
-  const { didYouMean } = await import('../values/suggest.ts');
-  throw usage(`--color: there is no \`${typed}\``, didYouMean(typed, colorChoices));
+  throw (await import('../values/suggest.ts')).notAmong('--color', colorChoices, typed);
 };
 
 /** The columns of --columns: names between commas. Fails with `usage` where none is named. */
@@ -50,7 +49,7 @@ export const readColumns = (typed: string | undefined): readonly string[] | unde
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
-  if (names.length === 0) throw usage('--columns: no column is named', 'Write it like --columns id,name,status.');
+  if (names.length === 0) throw usage('--columns: no column given', 'Write it like --columns id,name,status.');
   return names;
 };
 
@@ -62,7 +61,7 @@ export const readQuery = (typed: string | undefined): string | undefined => {
     const without = typed.trim().replace(/^\.+/, '');
     throw usage(
       `--query: \`${typed}\` is jq; this is JMESPath`,
-      `Leave out the leading dot${without && !without.startsWith('[') ? `: --query '${without}'` : ", as in --query '[].id'"}.`,
+      `Remove the leading dot${without && !without.startsWith('[') ? `: --query '${without}'` : ", as in --query '[].id'"}.`,
     );
   }
   return typed;
@@ -77,7 +76,7 @@ const widthOf = (world: World): number => {
 };
 
 /**
- * How things are shown. Terminal, width and colour are found out when first asked for: opening streams costs time that
+ * How things are shown. Terminal, width and color are found out when first asked for: opening streams costs time that
  * `--help` and json need not pay.
  */
 export const viewOf = async (
@@ -92,6 +91,7 @@ export const viewOf = async (
   const query = readQuery(options.query);
   return {
     format,
+    ...(options.output === 'table' ? { tabular: true } : {}),
     ...(columns ? { columns } : {}),
     ...(preferred ? { preferred } : {}),
     ...(query === undefined ? {} : { query }),
@@ -109,7 +109,7 @@ export const viewOf = async (
       return decideColor(color, world.env, world.stdout.isTTY === true);
     },
     get errorColor() {
-      return decideColor(color, world.env, world.stderr.isTTY === true);
+      return decideColor(color, world.env, world.stderr.isTTY === true && !agentRuns(world));
     },
     quiet: options.quiet === true,
     ...(options.safeCsv ? { safeCsv: true } : {}),

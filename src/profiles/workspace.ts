@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 import { checkedBaseUrl, usualBaseUrl } from './base-url.ts';
 import type { Places } from './directories.ts';
 import { checkedKey, modeOf } from './key.ts';
+import { namedCommand, storedKeyCommand } from './key-command.ts';
 import type { GlobalOptions } from './options.ts';
 import { first, setting, switched, variable } from './precedence.ts';
 import type { Project } from './project.ts';
@@ -10,7 +11,7 @@ import type { Setting, Settings } from './settings.ts';
 import { type Profile, profileOf, readStore, type Store } from './store.ts';
 
 /** Which workspace: the part of the settings that decides where requests go and with which key. */
-export type Workspace = Pick<Settings, 'profile' | 'apiKey' | 'heldKey' | 'keyFault' | 'baseUrl' | 'mode' | 'sandbox'> & {
+export type Workspace = Pick<Settings, 'profile' | 'apiKey' | 'heldKey' | 'keyCommand' | 'keyFault' | 'baseUrl' | 'mode' | 'sandbox'> & {
   readonly stored: Profile;
   readonly notes: string[];
   readonly warnings: string[];
@@ -33,7 +34,7 @@ const tryStore = (places: Places): { store: Store; fault?: Failure } => {
 
 /** The mode that the run is tied to by --test, --live or BOLTCALL_MODE. */
 const wantedMode = async (options: GlobalOptions, env: World['env']): Promise<Setting<'test' | 'live'> | undefined> => {
-  if (options.test && options.live) throw usage('--test and --live contradict each other', 'Give one of them.');
+  if (options.test && options.live) throw usage('--test and --live cannot be used together', 'Drop one of them.');
   if (options.test) return { value: 'test', from: '--test' };
   if (options.live) return { value: 'live', from: '--live' };
   const named = variable(env, 'BOLTCALL_MODE');
@@ -47,11 +48,11 @@ const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Fa
   const names = Object.keys(store.profiles);
   const { suggest } = await import('../values/suggest.ts');
   const close = suggest(chosen.value, names);
-  const have = names.length === 0 ? 'None is stored yet' : `Stored are: ${names.join(', ')}`;
+  const have = names.length === 0 ? 'No profiles yet' : `Profiles: ${names.join(', ')}`;
   const quoted = /^[\w.-]+$/.test(chosen.value) ? chosen.value : `'${chosen.value}'`;
   return usage(
-    `there is no profile \`${chosen.value}\` (from ${chosen.from})`,
-    close ? `Did you mean \`${close}\`?` : `${have}. \`boltcall login --profile ${quoted}\` makes it.`,
+    `unknown profile \`${chosen.value}\` (from ${chosen.from})`,
+    close ? `Did you mean \`${close}\`?` : `${have}. Create it with \`boltcall login --profile ${quoted}\`.`,
   );
 };
 
@@ -60,6 +61,7 @@ const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<s
   if (options.apiKey === undefined) return undefined;
   const { readLong } = await import('../values/text.ts');
   const secret = await readLong(options.apiKey, '--api-key', world, { secret: true });
+  world.keys.add(secret);
   return { value: checkedKey(secret, '--api-key'), from: '--api-key' };
 };
 
@@ -71,7 +73,7 @@ const sandboxed = async (places: Places, world: World, from: string): Promise<Pi
   return {
     baseUrl: { value: new URL('http://127.0.0.1:4010/v1'), from },
     keyFault: usage(
-      'no sandbox runs on this machine',
+      'no sandbox is running on this machine',
       `Start one with \`boltcall sandbox start\`${from === '--sandbox' ? '' : ', or unset BOLTCALL_SANDBOX'}.`,
     ),
   };
@@ -94,7 +96,7 @@ export const resolveWorkspace = async (
   const warnings: string[] = [];
   const { store, fault } = tryStore(places);
   const pinned = options.profile !== undefined;
-  if (options.profile?.trim() === '') throw usage('--profile: the name is empty', '`boltcall profiles list` shows the names.');
+  if (options.profile?.trim() === '') throw usage('--profile: the name is empty', 'Run `boltcall profiles list` to see the names.');
   const profile: Setting<string> = first(
     setting(options.profile, '--profile'),
     variable(env, 'BOLTCALL_PROFILE'),
@@ -108,37 +110,37 @@ export const resolveWorkspace = async (
   const sandboxFrom = options.sandbox ? '--sandbox' : 'BOLTCALL_SANDBOX';
   if (sandbox) {
     const clash = options.baseUrl !== undefined ? '--base-url' : options.apiKey !== undefined ? '--api-key' : undefined;
-    if (clash) throw usage(`${sandboxFrom} and ${clash} contradict each other`, 'The sandbox brings its own address and key: leave one of them out.');
+    if (clash) throw usage(`${sandboxFrom} and ${clash} cannot be used together`, 'The sandbox has its own base URL and key: drop one of them.');
   }
 
   const exported = (name: string): Setting<string> | undefined => {
     const found = variable(env, name);
     if (found === undefined || sandbox || !pinned) return found;
-    notes.push(`--profile ${profile.value} is used; ${name} is not.`);
+    notes.push(`Using --profile ${profile.value}, not ${name}.`);
     return undefined;
   };
   if (pinned && env['BOLTCALL_PROFILE'] && env['BOLTCALL_PROFILE'] !== profile.value) {
-    notes.push(`--profile ${profile.value} is used; BOLTCALL_PROFILE (${env['BOLTCALL_PROFILE']}) is not.`);
+    notes.push(`Using --profile ${profile.value}, not BOLTCALL_PROFILE (${env['BOLTCALL_PROFILE']}).`);
   }
   const optionKey = await typedKey(options, world);
   const envKey = optionKey ? undefined : exported('BOLTCALL_API_KEY');
   const givenKey = optionKey ?? (envKey && !sandbox ? { value: checkedKey(envKey.value, envKey.from), from: envKey.from } : undefined);
   const keyElsewhere = givenKey !== undefined || sandbox;
 
-  if (fault && keyElsewhere && !pinned) warnings.push(`${fault.message}; it is left out`);
+  if (fault && keyElsewhere && !pinned) warnings.push(`${fault.message}; ignoring it`);
   if (fault && pinned && !anyProfile) throw fault;
   if (!fault && stored === undefined && profile.from !== 'default' && !anyProfile) {
     const failure = await unknownProfile(profile, store);
     // A project may name a profile that this machine (a CI runner, say) does not need, since it has the key from elsewhere.
     if (!(profile.from === '.boltcall.json' && keyElsewhere)) throw failure;
-    notes.push(`${failure.message}; the key from ${givenKey?.from ?? sandboxFrom} is used.`);
+    notes.push(`${failure.message}; using the key from ${givenKey?.from ?? sandboxFrom}.`);
   }
   const own = stored ?? {};
   const named = `profile ${profile.value}`;
   const base = { profile, stored: own, sandbox, notes, warnings };
   const limit = await wantedMode(options, env);
 
-  let { baseUrl, heldKey, keyFault }: Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> = sandbox
+  let { baseUrl, heldKey, keyCommand, keyFault }: Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyCommand' | 'keyFault'> = sandbox
     ? await sandboxed(places, world, sandboxFrom)
     : addressAndKey(
         first(setting(options.baseUrl, '--base-url'), options.baseUrl === undefined ? exported('BOLTCALL_BASE_URL') : undefined),
@@ -146,12 +148,13 @@ export const resolveWorkspace = async (
         own,
         named,
       );
+  if (heldKey) world.keys.add(heldKey.value);
   if (fault && heldKey === undefined && !sandbox) keyFault = fault;
-  const mode = heldKey && modeOf(heldKey.value);
+  const mode = heldKey ? modeOf(heldKey.value) : keyCommand && storedMode(own);
   if (limit && mode && limit.value !== mode && !keyFault) {
     keyFault = usage(
-      `${limit.from} allows only a ${limit.value} key, and the key from ${heldKey?.from} is a ${mode} key`,
-      `Choose a profile with a ${limit.value} key, or leave out ${limit.from}.`,
+      `${limit.from} allows only a ${limit.value} key, and the key from ${(heldKey ?? keyCommand)?.from} is a ${mode} key`,
+      `Use a profile with a ${limit.value} key, or drop ${limit.from}.`,
     );
   }
   return {
@@ -159,6 +162,7 @@ export const resolveWorkspace = async (
     baseUrl,
     ...(heldKey ? { heldKey } : {}),
     ...(heldKey && !keyFault ? { apiKey: heldKey } : {}),
+    ...(keyCommand ? { keyCommand } : {}),
     ...(keyFault ? { keyFault } : {}),
     ...(mode ? { mode } : {}),
   };
@@ -175,7 +179,7 @@ const tried = <T>(check: () => T): { value: T; fault?: undefined } | { value?: u
 };
 
 /** A fault of what a profile holds (written by hand, that is), with the command that puts it right. */
-const storedFault = (fault: Failure, repair: string): Failure => usage(fault.message, `Put it right with \`boltcall ${repair}\`.`);
+const storedFault = (fault: Failure, repair: string): Failure => usage(fault.message, `Fix it with \`boltcall ${repair}\`.`);
 
 /**
  * Address and key without a sandbox. A stored key goes only to the origin it was stored for. What is wrong with a stored value
@@ -186,7 +190,7 @@ const addressAndKey = (
   givenKey: Setting<string> | undefined,
   stored: Profile,
   named: string,
-): Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'> => {
+): Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyCommand' | 'keyFault'> => {
   const usual: Setting<URL> = { value: new URL(usualBaseUrl), from: 'default' };
   const own = setting(textOf(stored, 'base_url'), named);
   const kept = own && tried(() => checkedBaseUrl(own));
@@ -200,15 +204,24 @@ const addressAndKey = (
   const fault = (keyFault: Failure) => ({ baseUrl, ...(heldKey ? { heldKey } : {}), keyFault });
   if (!givenUrl && kept?.fault) return fault(storedFault(kept.fault, 'profiles set base_url URL'));
   if (givenKey) return { baseUrl, heldKey: givenKey };
-  if (key === undefined) return { baseUrl };
+  const home = textOf(stored, 'key_origin') ?? (kept?.value ?? usual.value).origin;
+  const elsewhere = (): Failure =>
+    usage(
+      `the key of ${named} belongs to ${home} and will not be sent to ${baseUrl.value.origin}`,
+      `Set the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or save it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
+    );
+  if (key === undefined) {
+    if (stored['key_command'] === undefined) return { baseUrl };
+    const command = tried(() => storedKeyCommand(stored['key_command'], named));
+    if (command.fault) return fault(command.fault);
+    if (home !== baseUrl.value.origin) return fault(elsewhere());
+    return { baseUrl, keyCommand: { value: command.value, from: namedCommand(named, command.value) } };
+  }
   const checked = tried(() => checkedKey(key, named));
   if (checked.fault) return fault(storedFault(checked.fault, 'login'));
-  const home = textOf(stored, 'key_origin') ?? (kept?.value ?? usual.value).origin;
   if (home === baseUrl.value.origin) return { baseUrl, heldKey: { value: checked.value, from: named } };
-  return fault(
-    usage(
-      `the key of ${named} was stored for ${home}, so it is not sent to ${baseUrl.value.origin}`,
-      `Give the key for ${baseUrl.value.origin} in BOLTCALL_API_KEY, or store it: \`boltcall login --profile NAME --base-url ${baseUrl.value.href}\`.`,
-    ),
-  );
+  return fault(elsewhere());
 };
+
+/** The mode of the key that a command printed at the login. */
+const storedMode = (stored: Profile): 'test' | 'live' => (stored['key_mode'] === 'test' ? 'test' : 'live');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Setting } from './settings.ts';
@@ -20,14 +21,30 @@ export const checkedZone = async ({ value, from }: Setting<string>): Promise<str
   const city = zones.find((zone) => zone.split('/').at(-1)?.toLowerCase() === value.toLowerCase().replaceAll(' ', '_'));
   const close = city ?? suggest(value, zones);
   throw usage(
-    `${from}: there is no time zone \`${value}\``,
+    `${from}: unknown time zone \`${value}\``,
     close ? `Did you mean \`${close}\`?` : 'Write it like Europe/Madrid, America/New_York or UTC.',
   );
 };
 
-/** The machine's own zone: `TZ` where it names one, else what the system says. Costs some ms at the first call. */
+/** The zone that TZ names, without what may stand before it (tzset(3)). */
+const namedBy = (typed: string): string => typed.replace(/^:?(?:\/usr\/share\/zoneinfo\/)?/, '');
+
+/**
+ * TZ where it names no zone (empty, `Mars/Base`, `UTC-3`): programs disagree on what it means then, and nothing can be reckoned in it.
+ * Undefined where it does, or is not set. Looks at the system's own list first, which is ten times as fast as making a zone.
+ */
+export const oddZone = (env: World['env']): string | undefined => {
+  const typed = env['TZ'];
+  if (typed === undefined) return undefined;
+  const named = namedBy(typed);
+  const wellFormed = /^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$/.test(named);
+  return wellFormed && (named === 'UTC' || existsSync(`/usr/share/zoneinfo/${named}`) || exists(named)) ? undefined : typed;
+};
+
+/** The machine's own zone: `TZ` where it names one, else what the system says; UTC where that is no zone. Costs some ms at the first call. */
 export const machineZone = (env: World['env']): string => {
-  const named = env['TZ']?.replace(/^:/, '');
+  const named = namedBy(env['TZ'] ?? '');
   if (named && exists(named)) return named;
-  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+  const system = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return system && exists(system) ? system : 'UTC';
 };

@@ -1,8 +1,19 @@
-import { choice, column, page, type Resource, record, required, text } from './resource.ts';
+import { changes, choice, column, lists, page, type Resource, record, required, text } from './resource.ts';
+
+/** An agent, as lists and single answers give it. */
+const row = {
+  id: 'text',
+  name: 'text',
+  voice_id: 'text',
+  status: 'text',
+  phone_number: 'text',
+  created_at: 'text',
+  updated_at: 'text',
+} as const;
 
 const statuses = ['active', 'paused'] as const;
 
-const card = record([
+const card = record(row, [
   column('id', 'id'),
   column('name'),
   column('voice_id', 'id', 'VOICE'),
@@ -12,15 +23,16 @@ const card = record([
   column('updated_at', 'time', 'UPDATED'),
 ]);
 
-export const agents: Resource = {
-  about: 'AI voice agents: who answers the phone, in which voice, with which words',
+export const agents = {
+  about: 'manage voice agents: name, voice, greeting',
   example: 'agent_abc123',
   operations: {
-    list: {
-      summary: 'List the agents of the workspace',
+    list: lists({
+      summary: 'List agents',
       route: 'GET /agents',
       input: {},
       output: page(
+        row,
         [
           column('id', 'id'),
           column('name'),
@@ -30,7 +42,7 @@ export const agents: Resource = {
           column('created_at', 'time', 'CREATED'),
         ],
         {
-          status: { test: 'equals', paths: ['status'], about: 'only agents in this state', choices: statuses },
+          status: { test: 'equals', paths: ['status'], about: 'only agents with this status', choices: statuses },
           search: {
             test: 'search',
             paths: ['id', 'name', 'phone_number', 'voice_id'],
@@ -39,37 +51,37 @@ export const agents: Resource = {
         },
       ),
       examples: ['agents list', 'agents list --status active --columns id,name'],
-    },
-    create: {
+    }),
+    create: changes({
       summary: 'Create an agent',
       route: 'POST /agents',
       input: {
-        name: required(text('what people see it called', { min: 1 })),
-        voice_id: required(text('the voice it speaks with, from the dashboard', { min: 1, seen: { in: 'agents', at: 'voice_id' } })),
-        greeting: text('the first words of a call', { long: true }),
-        prompt: text('how it is told to behave', { long: true }),
-        knowledge_base_id: text('the knowledge it answers from, from the dashboard'),
+        name: required(text('display name', { min: 1 })),
+        voice_id: required(text('voice id from the dashboard', { min: 1, seen: { in: 'agents', at: 'voice_id' } })),
+        greeting: text('greeting at the start of a call', { long: true }),
+        prompt: text('instructions for the agent', { long: true }),
+        knowledge_base_id: text('knowledge base id from the dashboard'),
       },
       output: card,
       examples: ['agents create --name "Front desk" --voice-id voice_sarah --greeting "Hello, how can I help?"'],
-    },
-    update: {
+    }),
+    update: changes({
       summary: 'Change the name, greeting or status of an agent (the API cannot change a prompt)',
       route: 'PATCH /agents/{agent_id}',
       input: {
         name: text('the new name', { min: 1 }),
-        greeting: text('the new first words of a call', { long: true }),
-        status: choice('active answers calls, paused does not', statuses, { weighty: ['paused'] }),
+        greeting: text('new greeting at the start of a call', { long: true }),
+        status: choice('whether it answers calls: active or paused', statuses, { weighty: ['paused'] }),
       },
       output: card,
       examples: ['agents update agent_abc123 --greeting "Good morning!"'],
-    },
-    delete: {
-      summary: 'Delete agents, for good',
+    }),
+    delete: changes({
+      summary: 'Permanently delete agents',
       route: 'DELETE /agents/{agent_id}',
       input: {},
-      output: record([column('id', 'id'), column('deleted')]),
-      examples: ['agents delete agent_abc123 --yes'],
-    },
+      output: record({ id: 'text', deleted: 'yes' }, [column('id', 'id'), column('deleted')]),
+      examples: ['agents delete agent_abc123'],
+    }),
   },
-};
+} satisfies Resource;

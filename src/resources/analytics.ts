@@ -1,17 +1,35 @@
-import { column, type Resource, record, required, text } from './resource.ts';
+import { column, type Resource, reads, record, required, text } from './resource.ts';
 
-export const analytics: Resource = {
-  about: 'key figures and usage',
+const figures = {
+  period: { from: 'text', to: 'text' },
+  calls: { total: 'number', answered: 'number', missed: 'number' },
+  leads: { captured: 'number', qualified: 'number', converted: 'number' },
+  messages: { sent: 'number', delivered: 'number' },
+  appointments: { booked: 'number', completed: 'number', cancelled: 'number' },
+  avg_response_time_seconds: 'number',
+} as const;
+
+const usage = {
+  billing_period: { from: 'text', to: 'text' },
+  minutes_used: 'number',
+  minutes_limit: 'number',
+  sms_sent: 'number',
+  sms_limit: 'number',
+  api_calls: 'number',
+} as const;
+
+export const analytics = {
+  about: 'show key metrics and plan usage',
   example: '',
   operations: {
-    overview: {
-      summary: 'Show the key figures of a period',
+    overview: reads({
+      summary: 'Show key metrics for a period',
       route: 'GET /analytics/overview',
       input: {
-        from: required(text('first day; by default 30 days ending today', { format: 'date-time' })),
-        to: required(text('last day; by default today', { format: 'date-time' })),
+        from: required(text('first day (default: 30 days ago)', { format: 'date-time' })),
+        to: required(text('last day (default: today)', { format: 'date-time' })),
       },
-      output: record([
+      output: record(figures, [
         column('period.from', 'text', 'FROM'),
         column('period.to', 'text', 'TO'),
         column('calls.total', 'number'),
@@ -28,12 +46,12 @@ export const analytics: Resource = {
         column('avg_response_time_seconds', 'duration', 'RESPONSE TIME'),
       ]),
       examples: ['analytics overview', 'analytics overview --from 2025-03-01 --to 2025-03-31 -o json'],
-    },
-    usage: {
-      summary: 'Show what of the plan is used up',
+    }),
+    usage: reads({
+      summary: 'Show plan usage',
       route: 'GET /analytics/usage',
       input: {},
-      output: record([
+      output: record(usage, [
         column('billing_period.from', 'text', 'FROM'),
         column('billing_period.to', 'text', 'TO'),
         column('minutes_used', 'number'),
@@ -43,6 +61,6 @@ export const analytics: Resource = {
         column('api_calls', 'number'),
       ]),
       examples: ['analytics usage'],
-    },
+    }),
   },
-};
+} satisfies Resource;

@@ -1,19 +1,31 @@
-import { aside, choice, column, page, type Resource, record, text } from './resource.ts';
+import { aside, changes, choice, column, lists, page, type Resource, record, text } from './resource.ts';
 
-export const appointments: Resource = {
-  about: 'appointments that agents have booked',
+const row = {
+  id: 'text',
+  start_time: 'text',
+  end_time: 'text',
+  title: 'text',
+  status: 'text',
+  lead_id: 'text',
+  agent_id: 'text',
+  created_at: 'text',
+} as const;
+
+export const appointments = {
+  about: 'list, cancel and export appointments',
   example: 'apt_001',
   operations: {
-    list: {
+    list: lists({
       summary: 'List appointments',
       route: 'GET /appointments',
       input: {
-        status: choice('only appointments in this state', ['upcoming', 'completed', 'cancelled']),
+        status: choice('only appointments with this status', ['upcoming', 'completed', 'cancelled']),
         agent_id: text('only appointments booked by this agent', { format: 'agent' }),
         from: text('on or after this time', { format: 'date-time' }),
         to: text('on or before this time', { format: 'date-time' }),
       },
       output: page(
+        row,
         [
           column('id', 'id'),
           column('start_time', 'time', 'START'),
@@ -27,13 +39,13 @@ export const appointments: Resource = {
         { limitUndocumented: true },
       ),
       examples: ['appointments list', 'appointments list --status upcoming --from today --to +7d'],
-    },
-    cancel: {
+    }),
+    cancel: changes({
       summary: 'Cancel appointments',
       route: 'DELETE /appointments/{appointment_id}',
       input: {},
-      output: record([column('id', 'id'), column('status', 'status')]),
-      examples: ['appointments cancel apt_001 --yes'],
-    },
+      output: record(row, [column('id', 'id'), column('status', 'status')]),
+      examples: ['appointments cancel apt_001'],
+    }),
   },
-};
+} satisfies Resource;

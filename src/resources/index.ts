@@ -7,5 +7,16 @@ import { messages } from './messages.ts';
 import type { Resource } from './resource.ts';
 import { webhooks } from './webhooks.ts';
 
-/** All resources, in the order of help. */
+/** All resources, in the order of help: for what derives something of each. */
 export const resources: Readonly<Record<string, Resource>> = { agents, calls, leads, messages, appointments, webhooks, analytics };
+
+/** The operations by resource and verb, for who means one of them: `operations.calls.list`. */
+export const operations = {
+  agents: agents.operations,
+  calls: calls.operations,
+  leads: leads.operations,
+  messages: messages.operations,
+  appointments: appointments.operations,
+  webhooks: webhooks.operations,
+  analytics: analytics.operations,
+};

@@ -1,6 +1,18 @@
-import { aside, choice, column, list, page, type Resource, record, required, text } from './resource.ts';
+import { aside, changes, choice, column, list, lists, page, type Resource, record, required, text } from './resource.ts';
 
-export const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
+const row = {
+  id: 'text',
+  name: 'text',
+  phone: 'text',
+  email: 'text',
+  status: 'text',
+  source: 'text',
+  score: 'number',
+  tags: 'list',
+  created_at: 'text',
+} as const;
+
+const leadSources = ['call', 'sms', 'form', 'facebook', 'google'] as const;
 
 const columns = [
   column('id', 'id'),
@@ -14,41 +26,41 @@ const columns = [
   column('created_at', 'time', 'CREATED'),
 ];
 
-export const leads: Resource = {
-  about: 'leads: people who called, wrote or filled in a form',
+export const leads = {
+  about: 'list, add, import and export leads',
   example: 'lead_001',
   operations: {
-    list: {
+    list: lists({
       summary: 'List leads',
       route: 'GET /leads',
       input: {
-        status: choice('how far the lead has come', ['new', 'contacted', 'qualified', 'converted']),
-        source: choice('where the lead came from', leadSources, { open: true }),
+        status: choice('lead status', ['new', 'contacted', 'qualified', 'converted']),
+        source: choice('source of the lead', leadSources, { open: true }),
         sort: text('field to sort by', { preset: 'created_at' }),
       },
-      output: page(columns, {
+      output: page(row, columns, {
         tag: { test: 'includes', paths: ['tags'], about: 'only leads with this tag' },
         min_score: { test: 'at-least', paths: ['score'], about: 'only leads with at least this score' },
         search: {
           test: 'search',
           paths: ['id', 'name', 'phone', 'email', 'source', 'tags'],
-          about: 'only leads with this text in their id, name, number, e-mail, source or tags',
+          about: 'only leads with this text in their id, name, number, email, source or tags',
         },
       }),
       examples: ['leads list', 'leads list --status qualified --min-score 70', 'leads list --all -o csv'],
-    },
-    create: {
-      summary: 'Add a lead by hand',
+    }),
+    create: changes({
+      summary: 'Create a lead',
       route: 'POST /leads',
       input: {
-        name: required(text('the name', { min: 1 })),
-        phone: text('the phone number', { format: 'phone' }),
-        email: text('the e-mail address', { format: 'email' }),
-        source: text('where the lead came from; any label'),
-        tags: list('a tag; repeat for more'),
+        name: required(text('name of the lead', { min: 1 })),
+        phone: text('phone number', { format: 'phone', numbers: 'noted' }),
+        email: text('email address', { format: 'email' }),
+        source: text('source of the lead, any label'),
+        tags: list('tag to add (repeatable)'),
       },
-      output: record(columns),
+      output: record(row, columns),
       examples: ['leads create --name "Ana Ruiz" --phone +14155550133 --tag clinic --tag spring'],
-    },
+    }),
   },
-};
+} satisfies Resource;

@@ -1,6 +1,17 @@
-import { choice, column, page, pairs, type Resource, record, required, text } from './resource.ts';
+import { aside, changes, choice, column, lists, page, pairs, type Resource, record, required, text } from './resource.ts';
 
-const sent = record([
+const row = {
+  id: 'text',
+  created_at: 'text',
+  channel: 'text',
+  direction: 'text',
+  from: 'text',
+  to: 'text',
+  status: 'text',
+  body: 'text',
+} as const;
+
+const sent = record(row, [
   column('id', 'id'),
   column('channel'),
   column('status', 'status'),
@@ -8,51 +19,53 @@ const sent = record([
   column('created_at', 'time', 'CREATED'),
 ]);
 
-export const messages: Resource = {
-  about: 'SMS, WhatsApp and e-mail messages',
+export const messages = {
+  about: 'send and list SMS, WhatsApp and email messages',
   example: 'msg_sms001',
   operations: {
-    list: {
+    list: lists({
       summary: 'List messages',
       route: 'GET /messages',
       input: {
-        channel: choice('only messages of this channel', ['sms', 'whatsapp', 'email']),
-        lead_id: text('only messages of this lead', { format: 'lead' }),
+        channel: choice('only messages on this channel', ['sms', 'whatsapp', 'email']),
+        lead_id: text('only messages with this lead', { format: 'lead' }),
       },
-      output: page([
+      output: page(row, [
         column('id', 'id'),
         column('created_at', 'time', 'TIME'),
         column('channel'),
         column('direction', 'direction', 'DIRECTION', 'DIR'),
+        aside(column('from', 'phone')),
         column('to', 'phone'),
         column('status', 'status'),
         column('body'),
+        aside(column('from', 'phone')),
       ]),
       examples: ['messages list', 'messages list --channel sms --limit 50'],
-    },
-    sms: {
+    }),
+    sms: changes({
       summary: 'Send an SMS',
       route: 'POST /messages/sms',
       input: {
-        to: required(text('the number to text', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
-        body: required(text('the text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
-        from_number: text('a number of the workspace to send from; by default its primary one', { format: 'phone' }),
+        to: required(text('number to text', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
+        body: required(text('message text, at most 1600 characters', { long: true, min: 1, max: 1600 })),
+        from_number: text('workspace number to send from (default: the primary one)', { format: 'phone' }),
       },
       output: sent,
       examples: ['messages sms --to +14155550133 --body "See you on Tuesday at 9:00."'],
       effect: 'reaches-a-person',
-    },
-    whatsapp: {
+    }),
+    whatsapp: changes({
       summary: 'Send an approved WhatsApp template',
       route: 'POST /messages/whatsapp',
       input: {
-        to: required(text('the number to write to', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
-        template: required(text('the name of an approved template', { min: 1 })),
-        variables: pairs('what goes into the template'),
+        to: required(text('number to write to', { format: 'phone', seen: { in: 'leads', at: 'phone' } })),
+        template: required(text('name of an approved template', { min: 1 })),
+        variables: pairs('template variables'),
       },
       output: sent,
       examples: ['messages whatsapp --to +14155550133 --template appointment_reminder --var name=Ana --var time=9:00'],
       effect: 'reaches-a-person',
-    },
+    }),
   },
-};
+} satisfies Resource;

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { usage } from '../errors.ts';
+import { thisProcess } from '../running.ts';
 import type { World } from '../world.ts';
 import { announce } from './control/announce.ts';
 import { control } from './control/control.ts';
@@ -33,10 +34,7 @@ const recipeOf = ({ seed, size, empty, data }: SandboxOptions, now: number, save
   if (!saved) return { seed: seed ?? 1, ...(size === undefined ? {} : { size }), empty: empty ?? false, anchor: anchorAt(now) };
   const { recipe } = saved;
   if ((seed ?? recipe.seed) === recipe.seed && (size ?? recipe.size) === recipe.size && (empty ?? recipe.empty) === recipe.empty) return recipe;
-  throw usage(
-    `${data} holds a workspace that was seeded otherwise (seed ${recipe.seed})`,
-    'Leave out --seed, --seed-size and --empty, or remove the file.',
-  );
+  throw usage(`${data} was created with different seed options (seed ${recipe.seed})`, 'Drop --seed, --seed-size and --empty, or remove the file.');
 };
 
 /** Many wait for these to abort: as many as there are calls, messages and requests. */
@@ -63,7 +61,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
   let workspace = new Workspace(recipeOf(options, now(), saved), saved);
   /** Ends the calls and messages that are under way. */
   let life = endless();
-  const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log);
+  const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log, world);
   kept?.touch();
   await kept?.flush();
 
@@ -112,9 +110,12 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
     life.abort();
     deliveries.close();
     await new Promise<void>((resolve) => {
-      server.close(() => resolve());
+      const soon = world.after(200, () => server.closeAllConnections());
+      server.close(() => {
+        soon();
+        resolve();
+      });
       server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 200).unref();
     });
     // Also what is not worth a writing of its own, such as the count of requests.
     kept?.touch();
@@ -155,15 +156,13 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   if (stateDirectory !== undefined) {
     const { logFile } = options;
-    const birth = world.birth(world.pid);
     const state = {
       address,
       port,
       key,
-      pid: world.pid,
+      ...thisProcess(world),
       startedAt: world.now(),
       token,
-      ...(birth === undefined ? {} : { birth }),
       ...(logFile === undefined ? {} : { log: logFile }),
     };
     const remove = await announce(stateDirectory, state).catch(async (error: unknown) => {

@@ -2,7 +2,7 @@ import { usage } from '../errors.ts';
 import { hostOf, isLoopback, isPrivate } from './addresses.ts';
 import type { Transport } from './transport.ts';
 
-export interface AuthOptions {
+interface AuthOptions {
   readonly baseUrl: URL;
   readonly key: string;
 }
@@ -14,11 +14,11 @@ export interface AuthOptions {
 export const refusal = (url: URL, key: string): string | undefined => {
   if (url.protocol === 'https:') return undefined;
   const host = hostOf(url);
-  if (url.protocol !== 'http:') return `${url.protocol}// is no address that an API key can be sent to`;
+  if (url.protocol !== 'http:') return `${url.protocol}// is not a protocol an API key can be sent over`;
   if (isLoopback(host)) return undefined;
   if (isPrivate(host))
-    return key.startsWith('sk_test_') ? undefined : `only a test key (sk_test_…) goes over plain http to the private address ${host}`;
-  return `an API key is not sent over plain http, where anybody on the way can read it (${url.origin})`;
+    return key.startsWith('sk_test_') ? undefined : `only a test key (sk_test_…) may be sent over plain http to the private host ${host}`;
+  return `refusing to send an API key over plain http, where others can read it (${url.origin})`;
 };
 
 /** Adds the key to requests for the API's own origin, and to no others. An unsafe address is a usage error. */
@@ -26,7 +26,7 @@ export const auth =
   (next: Transport, { baseUrl, key }: AuthOptions): Transport =>
   async (request) => {
     if (request.url.origin !== baseUrl.origin) {
-      if (request.url.protocol !== 'https:') throw usage(`${request.url.origin} is neither https nor the API's own address: not fetched`);
+      if (request.url.protocol !== 'https:') throw usage(`${request.url.origin} is neither https nor the API itself: not fetched`);
       return next(request);
     }
     const reason = refusal(request.url, key);

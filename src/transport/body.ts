@@ -31,7 +31,7 @@ export const whole =
     for await (const chunk of response.body) {
       size += chunk.byteLength;
       if (size > limit) {
-        const words = `the answer of ${hostOf(request.url)} is larger than ${Math.round(limit / 1_048_576)} MiB: not read`;
+        const words = `the response of ${hostOf(request.url)} is larger than ${Math.round(limit / 1_048_576)} MiB`;
         throw new Failure('bad-answer', words, { sent: 'perhaps', status: response.status });
       }
       chunks.push(chunk);

@@ -1,5 +1,5 @@
 /** What an answer says about how many requests are allowed. All times in ms from now; absent where not said or not readable. */
-export interface Limits {
+interface Limits {
   /** Requests allowed a minute. */
   readonly limit?: number;
   /** Requests left in the window. */
@@ -23,6 +23,10 @@ const date = (text: string | undefined): number | undefined => {
   const time = text !== undefined && /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 };
+
+/** The furthest that is believed, in ms: a year. Beyond, there is no date that could be shown. */
+const furthest = 31_536_000_000;
+const within = (ms: number): number => Math.min(Math.max(0, ms), furthest);
 
 /**
  * Reads the rate-limit headers. A reset under 1e9 is seconds from now, over 1e12 Unix time in ms, else Unix time in seconds;
@@ -48,7 +52,7 @@ export const readLimits = (headers: Headers, now: number): Limits => {
   return {
     ...(limit !== undefined && { limit }),
     ...(remaining !== undefined && { remaining }),
-    ...(resetIn !== undefined && { resetIn: Math.max(0, resetIn) }),
-    ...(retryAfter !== undefined && { retryAfter: Math.max(0, retryAfter) }),
+    ...(resetIn !== undefined && { resetIn: within(resetIn) }),
+    ...(retryAfter !== undefined && { retryAfter: within(retryAfter) }),
   };
 };

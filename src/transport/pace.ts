@@ -3,7 +3,7 @@ import { readLimits } from './limits.ts';
 import { longest } from './retry.ts';
 import type { Response, Transport } from './transport.ts';
 
-export interface PaceOptions {
+interface PaceOptions {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

@@ -29,10 +29,20 @@ const rules: ReadonlyArray<readonly [RegExp, string]> = [
  * keys, `Authorization`, cookies, signatures, `secret` members, passwords in URLs, key-like query parameters. For tracing and
  * for reports of crashes.
  */
-export const redact = (text: string, secrets: readonly string[] = []): string => {
+export const redact = (text: string, secrets: Iterable<string> = []): string => {
+  let clean = without(text, secrets);
+  for (const [pattern, replacement] of rules) clean = clean.replace(pattern, replacement);
+  return clean;
+};
+
+/** A text without API keys alone: those given, and what has the form of one. For what is said in passing, and may name an app secret. */
+export const withoutKeys = (text: string, keys: Iterable<string>): string =>
+  without(text, keys).replace(/\b(sk_(?:live|test)_)[A-Za-z0-9_-]{6,}/g, `$1${hidden}`);
+
+const without = (text: string, secrets: Iterable<string>): string => {
   let clean = text;
   // The longest first, so that one inside another leaves nothing behind. Very short ones would hide ordinary letters.
-  const all = secrets.filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
+  const all = [...secrets].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length);
   for (const secret of all) {
     const forms = [
       secret,
@@ -42,6 +52,5 @@ export const redact = (text: string, secrets: readonly string[] = []): string =>
     ];
     for (const form of new Set(forms)) clean = clean.replace(new RegExp(literal(form), 'g'), hidden);
   }
-  for (const [pattern, replacement] of rules) clean = clean.replace(pattern, replacement);
   return clean;
 };

@@ -1,10 +1,11 @@
 import { Failure } from '../errors.ts';
 import { ended } from './aborted.ts';
+import { backOff } from './back-off.ts';
 import { discard } from './body.ts';
 import { readLimits } from './limits.ts';
 import type { Request, Response, Transport } from './transport.ts';
 
-export interface RetryOptions {
+interface RetryOptions {
   /** How often a request is repeated at most. */
   readonly maxRetries: number;
   /** Milliseconds since 1970. */
@@ -22,10 +23,6 @@ export const longest = 120_000;
 type Outcome = { readonly response: Response } | { readonly failure: Failure };
 
 const reads = (request: Request): boolean => request.effect === 'none' && (request.method === 'GET' || request.method === 'HEAD');
-
-/** Doubles from `first` ms to `most`, up to a quarter more or less by chance, so that many clients do not come back together. */
-const backOff = (first: number, most: number, attempt: number, chance: number): number =>
-  Math.round(Math.min(most, first * 2 ** Math.min(attempt - 1, 20)) * (0.75 + chance / 2));
 
 /**
  * How long to wait before the request is sent again, in ms, and why; undefined if it must not be. What was never sent may be
@@ -52,7 +49,7 @@ export const waitFor = (
   const told = limits.retryAfter ?? (status === 429 ? limits.resetIn || undefined : undefined);
   if (told !== undefined && told > longest) return undefined;
   const ms = told === undefined ? backOff(status === 429 ? 1_000 : 500, 60_000, attempt, chance) : Math.ceil(told + chance * 250);
-  return { ms, why: status === 429 ? 'rate limited' : `the service failed with ${status}` };
+  return { ms, why: status === 429 ? 'rate limited' : `the API returned ${status}` };
 };
 
 /** Repeats a request where that is known to be safe; see `waitFor`. Answers say how many requests were sent for them. */

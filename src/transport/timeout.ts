@@ -7,29 +7,29 @@ import type { Transport } from './transport.ts';
  * between two pieces that may not.
  */
 export const timeout =
-  (next: Transport, { ms }: { readonly ms: number }): Transport =>
+  (next: Transport, { ms, after }: { readonly ms: number; after(ms: number, action: () => void): () => void }): Transport =>
   async (request) => {
     const abort = new AbortController();
     const host = hostOf(request.url);
     let words = `${host} did not answer within ${ms / 1000} s`;
-    const start = (): NodeJS.Timeout => setTimeout(() => abort.abort(new Failure('timeout', words)), ms);
-    let timer = start();
+    const start = (): (() => void) => after(ms, () => abort.abort(new Failure('timeout', words)));
+    let stop = start();
     const passOn = (): void => abort.abort(request.signal?.reason);
     request.signal?.addEventListener('abort', passOn, { once: true });
     const done = (): void => {
-      clearTimeout(timer);
+      stop();
       request.signal?.removeEventListener('abort', passOn);
     };
     try {
       if (request.signal?.aborted) passOn();
       const response = await next({ ...request, signal: abort.signal });
-      words = request.stream ? `${host} sent nothing more for ${ms / 1000} s` : `the answer of ${host} did not end within ${ms / 1000} s`;
+      words = request.stream ? `${host} sent nothing more for ${ms / 1000} s` : `the response of ${host} did not finish within ${ms / 1000} s`;
       const watched = async function* (): AsyncIterable<Uint8Array> {
         try {
           for await (const chunk of response.body) {
-            if (request.stream) clearTimeout(timer);
+            if (request.stream) stop();
             yield chunk;
-            if (request.stream) timer = start();
+            if (request.stream) stop = start();
           }
         } finally {
           done();

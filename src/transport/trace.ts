@@ -2,7 +2,7 @@ import { Failure } from '../errors.ts';
 import { redact } from './redact.ts';
 import type { Request, Response, Transport } from './transport.ts';
 
-export interface TraceOptions {
+interface TraceOptions {
   /** Takes one line, without its end. */
   readonly line: (text: string) => void;
   /** Milliseconds since 1970. */
@@ -17,17 +17,19 @@ const most = 4_096;
 const printable = (headers: ReadonlyArray<readonly [string, string]>, name: string): boolean =>
   /json|text|xml|html|urlencoded|^$/.test(headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? '');
 
-const show = (bytes: Uint8Array, size: number, text: boolean): string => {
-  if (!text) return `(${size} bytes)`;
-  const shown = new TextDecoder().decode(bytes.subarray(0, most));
-  return size > most ? `${shown} … (${size} bytes)` : shown;
-};
-
 /**
  * Tells each request and answer as it is on the wire: method, address, headers, status, times and bodies up to a limit, with
  * keys, secrets, signatures and passwords hidden.
  */
 export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Transport => {
+  // A secret that the end of what is shown would cut in two could not be recognised: so much more is looked at.
+  const beyond = Math.max(256, ...secrets.map((secret) => secret.length * 4));
+  const show = (bytes: Uint8Array, size: number, text: boolean): string => {
+    if (!text) return `(${size} bytes)`;
+    if (size <= most) return new TextDecoder().decode(bytes);
+    const clean = redact(new TextDecoder().decode(bytes.subarray(0, most + beyond)), secrets);
+    return `${clean.slice(0, Math.min(most, clean.length - beyond))} … (${size} bytes)`;
+  };
   const say = (mark: string, text: string): void => {
     for (const one of redact(text, secrets).split(/\r?\n/)) line(`${mark} ${one}`);
   };
@@ -50,7 +52,7 @@ export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Tr
       try {
         for await (const chunk of response.body) {
           size += chunk.byteLength;
-          if (held <= most) {
+          if (held < most + beyond) {
             kept.push(chunk);
             held += chunk.byteLength;
           }

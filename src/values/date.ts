@@ -2,7 +2,7 @@ import type { Temporal } from 'temporal-polyfill';
 import { type Failure, usage } from '../errors.ts';
 
 /** How a typed date is understood. */
-export interface DateHow {
+interface DateHow {
   /** For messages: `--from`. */
   readonly flag: string;
   /** An IANA zone. */
@@ -62,8 +62,8 @@ const local = (wanted: Temporal.PlainDateTime, raw: string, how: DateHow): Tempo
   const at = wanted.toZonedDateTime(how.zone, { disambiguation: how.edge === 'to' ? 'later' : 'earlier' });
   if (at.toPlainDateTime().equals(wanted)) return at;
   throw usage(
-    `${how.flag}: \`${raw}\` does not exist in ${how.zone}: the clock change skips it`,
-    'Give another time, or one with its offset, like 2025-03-01T09:00:00-05:00.',
+    `${how.flag}: \`${raw}\` does not exist in ${how.zone}: it is skipped by a daylight-saving change`,
+    'Use another time, or add its offset, such as 2025-03-01T09:00:00-05:00.',
   );
 };
 
@@ -88,7 +88,7 @@ const parse = (T: typeof Temporal, raw: string, how: DateHow): Typed => {
     if (parts?.[3]) return { kind: 'moment', at: T.Instant.from(`${parts[1]}T${parts[2]}${parts[3].toUpperCase()}`).toZonedDateTimeISO(how.zone) };
     if (parts) return { kind: 'moment', at: local(T.PlainDateTime.from(`${parts[1]}T${parts[2]}`), raw, how) };
   } catch (error) {
-    if (error instanceof RangeError) throw refuse(raw, how.flag, 'is no day or time of the calendar');
+    if (error instanceof RangeError) throw refuse(raw, how.flag, 'is not a valid date or time');
     throw error;
   }
   throw refuse(raw, how.flag);
@@ -123,5 +123,5 @@ export const readDay = async (raw: string, how: Omit<DateHow, 'edge'>): Promise<
 /** Fails with `usage` where a period ends before it begins. Both as `readDate` answers them. */
 export const checkOrder = (from: string | undefined, to: string | undefined, flags: readonly [string, string] = ['--from', '--to']): void => {
   if (from === undefined || to === undefined || from <= to) return;
-  throw usage(`${flags[0]} (${from}) is after ${flags[1]} (${to})`, 'Exchange them, or give one of them only.');
+  throw usage(`${flags[0]} (${from}) is after ${flags[1]} (${to})`, 'Swap them, or drop one.');
 };

@@ -8,9 +8,9 @@ export const longest = 86_400_000;
 
 /**
  * A span of time in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, or plain seconds. Fails with `usage`, naming `flag`, for
- * anything else, for nothing at all (`0`), and for more than a day.
+ * anything else, for nothing at all (`0`), and for more than `most`, by default a day.
  */
-export const readDuration = (raw: string, flag: string): number => {
+export const readDuration = (raw: string, flag: string, most = longest): number => {
   const typed = raw.trim().toLowerCase();
   let ms = Number.NaN;
   if (/^\d+(\.\d+)?$/.test(typed)) ms = Number(typed) * 1000;
@@ -18,8 +18,9 @@ export const readDuration = (raw: string, flag: string): number => {
     ms = 0;
     for (const [, count, unit] of typed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) ms += Number(count) * (units[unit ?? ''] ?? Number.NaN);
   }
-  if (Number.isNaN(ms)) throw usage(`${flag}: \`${raw}\` is not a span of time`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
-  if (ms < 1) throw usage(`${flag}: must be more than nothing`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
-  if (ms > longest) throw usage(`${flag}: \`${raw}\` is more than a day (24h)`, 'Give a shorter time.');
+  if (Number.isNaN(ms)) throw usage(`${flag}: \`${raw}\` is not a valid duration`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
+  if (ms < 1) throw usage(`${flag}: must be greater than zero`, 'Write it like 500ms, 30s, 2m, 1h, or as plain seconds.');
+  if (ms > most)
+    throw usage(`${flag}: \`${raw}\` is more than ${most === longest ? 'a day (24h)' : `${most / longest} days`}`, 'Use a shorter time.');
   return Math.round(ms);
 };

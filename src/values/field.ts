@@ -1,6 +1,7 @@
 import { usage } from '../errors.ts';
 import type { Field, Rules } from '../resources/resource.ts';
 import type { World } from '../world.ts';
+import { seenOnly } from './unseen.ts';
 
 /** How the text of a flag is understood. */
 export interface How {
@@ -20,6 +21,12 @@ export interface How {
   readonly world?: World;
   /** Hears of values that are sent though the documentation does not know them. */
   readonly warn?: (line: string) => void;
+  /** Hears of what is worth a look where many values are checked, and is sent. */
+  readonly note?: (line: string) => void;
+  /** Of a command with `--allow-unusual-number`: whether it was typed. */
+  readonly unusual?: 'refused' | 'allowed';
+  /** Of a command with `--allow-unknown-event`: that it was typed. */
+  readonly unknownEvents?: 'allowed';
 }
 
 const count = (value: string): number => [...value].length;
@@ -43,23 +50,25 @@ const readInteger = (raw: string, { min, max }: Rules, flag: string): number => 
 const readChoice = async (raw: string, { choices = [], open }: Rules, how: How): Promise<string> => {
   const found = choices.find((choice) => choice === raw) ?? choices.find((choice) => choice.toLowerCase() === raw.trim().toLowerCase());
   if (found !== undefined) return found;
-  const { didYouMean, suggest } = await import('./suggest.ts');
-  if (!open) throw usage(`${how.flag}: there is no \`${raw}\``, didYouMean(raw, choices));
+  const { didYouMean, notAmong, suggest } = await import('./suggest.ts');
+  if (!open) throw notAmong(how.flag, choices, raw);
   if (raw.trim() === '') throw usage(`${how.flag}: the value is empty`, didYouMean(raw, choices));
   const several = raw.split(',').map((part) => part.trim());
   if (several.length > 1 && several.every((part) => choices.includes(part)))
     throw usage(`${how.flag} takes one value`, `Repeat it: ${several.map((part) => `${how.flag} ${part}`).join(' ')}.`);
   const close = suggest(raw, choices);
-  how.warn?.(`${how.flag}: \`${raw}\` is not documented and is sent as it is${close ? `; did you mean \`${close}\`?` : ''}`);
-  return raw;
+  how.warn?.(
+    `${how.flag}: \`${raw}\` is not a documented value; using it anyway${close ? `; did you mean \`${close}\`?` : `; documented values: ${choices.join(', ')}`}`,
+  );
+  return raw.trim();
 };
 
 const readUrl = (raw: string, flag: string): string => {
   const typed = raw.trim();
   const wanted = 'Write it like https://example.com/hooks.';
-  if (!/^https?:\/\/[^\s/]/i.test(typed) || !URL.canParse(typed)) throw usage(`${flag}: \`${raw}\` is not an http or https address`, wanted);
+  if (!/^https?:\/\/[^\s/]/i.test(typed) || !URL.canParse(typed)) throw usage(`${flag}: \`${raw}\` is not an http or https URL`, wanted);
   const { username, password } = new URL(typed);
-  if (username || password) throw usage(`${flag}: no user name or password may stand in the address`, wanted);
+  if (username || password) throw usage(`${flag}: the URL may not contain a user name or password`, wanted);
   return typed;
 };
 
@@ -71,24 +80,24 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
   }
   const { min, max } = rules;
   if (value.trim() === '' && ((min ?? 0) > 0 || rules.secret || rules.format)) throw usage(`${how.flag}: the value is empty`);
-  if (min !== undefined && count(value) < min) throw usage(`${how.flag}: at least ${min} characters are needed; these are ${count(value)}`);
-  if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters are allowed; these are ${count(value)}`);
+  if (min !== undefined && count(value) < min) throw usage(`${how.flag}: at least ${min} characters required, got ${count(value)}`);
+  if (max !== undefined && count(value) > max) throw usage(`${how.flag}: at most ${max} characters allowed, got ${count(value)}`);
   switch (rules.format) {
     case 'phone':
-      return (await import('./phone.ts')).readPhone(value, how.flag, how.region);
+      return (await import('./phone.ts')).readPhone(value, how.flag, how, rules.numbers);
     case 'date-time':
       return (await import('./date.ts')).readDate(value, how);
     case 'duration':
-      return (await import('./duration.ts')).readDuration(value, how.flag);
+      return (await import('./duration.ts')).readDuration(value, how.flag, max);
     case 'url':
       return readUrl(value, how.flag);
     case 'email':
       if (!/^[^\s@]+@[^\s@]+$/.test(value.trim()))
-        throw usage(`${how.flag}: \`${value}\` is not an e-mail address`, 'Write it like ana@example.com.');
+        throw usage(`${how.flag}: \`${value}\` is not a valid email address`, 'Write it like ana@example.com.');
       return value.trim();
     case 'agent':
     case 'lead':
-      return value.trim();
+      return seenOnly(value);
     default:
       return value;
   }
@@ -101,6 +110,7 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
 export const readField = async (field: Field, raw: string, how: How): Promise<unknown> => {
   const { kind, rules } = field;
   if (kind === 'integer') return readInteger(raw, rules, how.flag);
+  if (rules.format === 'event') return (await import('./event-names.ts')).readEvents([raw], how.flag, how);
   if (kind === 'pairs') return (await import('./pairs.ts')).readPairs(raw, how.flag, how.world);
   if (rules.choices) return readChoice(raw, rules, how);
   // The limits of a list are those of its length, checked by `readFields`.
@@ -110,13 +120,14 @@ export const readField = async (field: Field, raw: string, how: How): Promise<un
 
 /** All the texts of a flag that repeats: a list without repeats, or one object of all pairs. Fails as `readField`. */
 export const readFields = async (field: Field, raws: readonly string[], how: How): Promise<unknown> => {
+  if (field.rules.format === 'event') return (await import('./event-names.ts')).readEvents(raws, how.flag, how);
   const values: unknown[] = [];
   // One after another: standard input and warnings keep their order.
   for (const raw of raws) values.push(await readField(field, raw, how));
   if (field.kind === 'pairs') return Object.fromEntries(values.flatMap((value) => Object.entries(value ?? {})));
   const several = [...new Set(values)];
   const { min, max } = field.rules;
-  if (min !== undefined && several.length < min) throw usage(`${how.flag}: at least ${min} ${min === 1 ? 'value is' : 'values are'} needed`);
-  if (max !== undefined && several.length > max) throw usage(`${how.flag}: at most ${max} values are allowed; these are ${several.length}`);
+  if (min !== undefined && several.length < min) throw usage(`${how.flag}: at least ${min} ${min === 1 ? 'value is' : 'values are'} required`);
+  if (max !== undefined && several.length > max) throw usage(`${how.flag}: at most ${max} values allowed, got ${several.length}`);
   return several;
 };

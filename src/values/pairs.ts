@@ -1,8 +1,8 @@
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
+import { readJson } from './exact-json.ts';
+import { isObject } from './json.ts';
 import { readLong } from './text.ts';
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * Values by name: `k=v` (the value stays text, whatever it looks like), or a JSON object, typed or from `@file` or `-`. Fails
@@ -12,19 +12,16 @@ export const readPairs = async (raw: string, flag: string, world?: World): Promi
   const whole = /^\s*\{/.test(raw) || raw === '-' || raw.startsWith('@');
   if (!whole) {
     const at = raw.indexOf('=');
-    if (at < 1) throw usage(`${flag}: \`${raw}\` is not a name and a value`, `Write it like ${flag} name=Ana, or give a JSON object or @file.json.`);
+    if (at < 1) throw usage(`${flag}: \`${raw}\` is not a name=value pair`, `Write it like ${flag} name=Ana, or give a JSON object or @file.json.`);
     return Object.fromEntries([[raw.slice(0, at), raw.slice(at + 1)]]);
   }
   const text = world ? await readLong(raw, flag, world) : raw;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = readJson(text);
   } catch (cause) {
-    throw usage(
-      `${flag}: this is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
-      `Write it like ${flag} '{"name":"Ana"}'.`,
-    );
+    throw usage(`${flag}: invalid JSON: ${cause instanceof Error ? cause.message : String(cause)}`, `Write it like ${flag} '{"name":"Ana"}'.`);
   }
-  if (!isObject(value)) throw usage(`${flag}: this is JSON, but not an object`, `Write it like ${flag} '{"name":"Ana"}'.`);
+  if (!isObject(value)) throw usage(`${flag}: must be a JSON object`, `Write it like ${flag} '{"name":"Ana"}'.`);
   return value;
 };

@@ -1,37 +1,104 @@
 import { type Failure, usage } from '../errors.ts';
+import type { Rules } from '../resources/resource.ts';
+import { type PhoneText, phoneText } from './phone-text.ts';
 import { checkedRegion } from './region.ts';
+import { seenOnly, withCodePoints } from './unseen.ts';
 
-/** What people put between digits: spaces, dots, dashes, brackets, slashes. */
-const separators = /[\s.\-()[\]/\u00a0\u2010-\u2015\u202f\u2212]/g;
+/** How a phone number is understood. */
+export interface PhoneHow {
+  /** The country of numbers without `+`. */
+  readonly region?: string;
+  /** Whether there is `--allow-unusual-number`, and whether it was typed: then anything is let through. */
+  readonly unusual?: 'refused' | 'allowed';
+  /** Hears of a number that is taken though it cannot be called. */
+  readonly warn?: (line: string) => void;
+  /** Hears of a number that is possible but not assigned to anybody. */
+  readonly note?: (line: string) => void;
+}
 
-const refusal = (raw: string, flag: string, why: string, hint: string): Failure => usage(`${flag}: \`${raw}\` ${why}`, hint);
 const wanted = 'Write it with its country code, like +14155550133.';
 
-/**
- * A phone number as E.164: `+` and 2 to 15 digits once separators are dropped. No stricter check: the service's own examples are
- * too short to be real numbers. Without `+` it is a national number of `region`; nothing is guessed without one. Fails with
- * `usage` naming `flag` and the form wanted.
- */
-export const readPhone = async (raw: string, flag: string, region?: string): Promise<string> => {
-  const typed = raw.replace(separators, '');
-  if (typed === '') throw refusal(raw, flag, 'is empty', wanted);
-  if (/^\+\d{2,15}$/.test(typed)) return typed;
-  if (typed.startsWith('+')) {
-    throw refusal(raw, flag, /^\+\d*$/.test(typed) ? 'must have 2 to 15 digits after the +' : 'has something else than digits after the +', wanted);
-  }
-  if (!/^\d+$/.test(typed)) throw refusal(raw, flag, 'is not a phone number', wanted);
-  if (region === undefined) {
-    throw refusal(
-      raw,
-      flag,
-      'has no country code',
-      `${wanted} Or name the country of numbers without one: --region US, or \`boltcall profiles set region US\`.`,
-    );
-  }
-  const country = checkedRegion(region, '--region');
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js/min');
-  if (!isSupportedCountry(country)) throw usage(`--region: there is no country \`${country}\``, 'Write it like US, GB or DE.');
-  const number = parsePhoneNumberFromString(typed, country);
-  if (!number?.isPossible() || number.ext) throw refusal(raw, flag, `is no number of ${country}: too short or too long`, wanted);
-  return number.number;
+/** What the numbering plans of the world make of a number. */
+interface Understood {
+  readonly number: string;
+  readonly possible: boolean;
+  readonly valid: boolean;
+}
+
+/** The best reading of several: a valid one, else a possible one, else any. */
+const best = (readings: readonly (Understood | undefined)[]): Understood | undefined => {
+  const found = readings.filter((reading) => reading !== undefined);
+  return found.find(({ valid }) => valid) ?? found.find(({ possible }) => possible) ?? found[0];
 };
+
+const international = async ({ dialed, untrunked }: PhoneText): Promise<Understood | undefined> => {
+  const { parsePhoneNumberFromString } = await import('libphonenumber-js/max');
+  return best(
+    [dialed, untrunked].map((text) => {
+      const found = text === undefined ? undefined : parsePhoneNumberFromString(`+${text.replace(/^\+|^00/, '')}`);
+      return found && { number: found.number, possible: found.isPossible(), valid: found.isValid() };
+    }),
+  );
+};
+
+const national = async ({ dialed, untrunked }: PhoneText, region: string): Promise<Understood | undefined> => {
+  const country = checkedRegion(region, '--region');
+  const { isSupportedCountry, parsePhoneNumberFromString } = await import('libphonenumber-js/max');
+  if (!isSupportedCountry(country)) throw usage(`--region: unknown country \`${country}\``, 'Write it like US, GB or DE.');
+  return best(
+    [dialed, untrunked].map((text) => {
+      const found = text === undefined ? undefined : parsePhoneNumberFromString(text, country);
+      return found && { number: found.number, possible: found.isPossible(), valid: found.isValid() };
+    }),
+  );
+};
+
+/**
+ * A phone number as E.164. Typed with `+` or `00` it must be possible (a known calling code, the right length); typed without, valid in
+ * `region`; nothing is guessed without one. Two spellings of a number give the same text. Where `numbers` says so, one that cannot be
+ * called is taken all the same. Fails with `usage` naming `flag`, with the code points of what cannot be seen.
+ */
+export const readPhone = async (raw: string, flag: string, how: PhoneHow = {}, numbers?: Rules['numbers']): Promise<string> => {
+  const { region, unusual, warn, note } = how;
+  const shown = withCodePoints(raw);
+  const read = phoneText(raw);
+  const { dialed } = read;
+  /** Takes what is no number that can be called, or refuses it. */
+  const doubtful = (as: string, why: string): string => {
+    if (numbers === 'unchecked') return as;
+    if (numbers === 'noted' || unusual === 'allowed') {
+      warn?.(`${flag}: \`${shown}\` ${why}, and is sent as \`${withCodePoints(as)}\``);
+      return as;
+    }
+    throw refusal(flag, shown, why, unusual === undefined ? wanted : `${wanted} If it is right, add \`--allow-unusual-number\`.`);
+  };
+  const cleaned = seenOnly(raw);
+  if (cleaned === '') throw refusal(flag, shown, 'is empty', wanted);
+  if (dialed === undefined) {
+    const why = read.fault ?? notDigits(cleaned);
+    if (unusual === 'allowed') return doubtful(cleaned, why);
+    throw refusal(flag, shown, why, wanted);
+  }
+  const taken = (found: Understood): string => {
+    if (!found.valid) note?.(`${flag}: ${found.number} has the right length, but is not assigned in its country`);
+    return found.number;
+  };
+  if (dialed.startsWith('+')) {
+    const found = await international(read);
+    if (found?.possible) return taken(found);
+    return doubtful(dialed, `is not a possible phone number (${found ? 'wrong length' : 'unknown country code'})`);
+  }
+  const home = region === undefined ? undefined : await national(read, region);
+  if (home?.valid) return home.number;
+  const abroad = dialed.startsWith('00') ? await international(read) : undefined;
+  if (abroad?.possible) return taken(abroad);
+  if (region !== undefined)
+    return doubtful(dialed, `is not a valid ${region.trim().toUpperCase()} phone number${home?.possible ? '' : ' (wrong length)'}`);
+  if (numbers === 'unchecked' || unusual === 'allowed') return doubtful(dialed, 'has no country code');
+  const country = 'Or name the country of numbers without one: --region US, or `boltcall profiles set region US`.';
+  throw refusal(flag, shown, 'has no country code', `${wanted} ${country}`);
+};
+
+const refusal = (flag: string, shown: string, why: string, hint: string): Failure => usage(`${flag}: \`${shown}\` ${why}`, hint);
+
+const notDigits = (text: string): string => (text.startsWith('+') ? 'may contain only digits after the +' : 'is not a phone number');

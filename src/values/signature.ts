@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { same } from './same.ts';
 
 /** HMAC-SHA256 of the raw body, keyed by the secret's text as UTF-8, in lower-case hex. */
 export const sign = (secret: string, body: Uint8Array): string => createHmac('sha256', secret).update(body).digest('hex');
@@ -26,5 +27,5 @@ export const parse = (value: string): { form: SignatureForm; hex: string } | und
 /** Whether the header's value signs these bytes with this secret; compared in constant time. */
 export const verify = (secret: string, body: Uint8Array, value: string): boolean => {
   const given = parse(value);
-  return given !== undefined && timingSafeEqual(Buffer.from(given.hex, 'hex'), Buffer.from(sign(secret, body), 'hex'));
+  return given !== undefined && same(given.hex, sign(secret, body));
 };

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { type Failure, usage } from '../errors.ts';
 
 const letters = (word: string): string => [...word].sort().join('');
 
@@ -27,4 +28,10 @@ export const suggest = (typed: string, known: readonly string[]): string | undef
 export const didYouMean = (typed: string, known: readonly string[], what = 'One of'): string => {
   const close = suggest(typed, known);
   return close === undefined ? `${what}: ${known.join(', ')}.` : `Did you mean \`${close}\`?`;
+};
+
+/** The usage failure of a word that is none of the choices, with the one that was most likely meant. `what`: the option, say `--status`. */
+export const notAmong = (what: string, choices: readonly string[], typed: string): Failure => {
+  const close = suggest(typed, choices);
+  return usage(`${what} must be one of ${choices.join(', ')}`, close === undefined ? undefined : `Did you mean \`${close}\`?`);
 };

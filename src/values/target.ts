@@ -1,6 +1,7 @@
 import { usage } from '../errors.ts';
 import { hostOf, isLoopback } from '../transport/addresses.ts';
 import { credentials } from '../transport/connect/proxy.ts';
+import { refuseRewritten } from './git-bash.ts';
 
 /** Where deliveries go: parsed once, before anything is registered. */
 export interface Target {
@@ -33,6 +34,7 @@ const complete = (typed: string): string => {
  * The URL parser checks it, but path and query are sent as they were typed.
  */
 export const parseTarget = (typed: string, flag: string): Target => {
+  refuseRewritten(typed, flag);
   const whole = complete(typed.trim());
   const wrong = (why: string): never => {
     throw usage(`${flag} ${JSON.stringify(typed)} ${why}`, forms);
@@ -41,10 +43,10 @@ export const parseTarget = (typed: string, flag: string): Target => {
   try {
     url = new URL(whole);
   } catch {
-    return wrong('is no address');
+    return wrong('is not a valid URL');
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return wrong('is neither http nor https');
-  if (url.hostname === '') return wrong('has no host');
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])$/i.test(url.hostname)) return wrong('has no host');
   if (url.port === '0') return wrong('has port 0');
   const secure = url.protocol === 'https:';
   const typedPath = /^[^:]+:\/\/[^/?#]*([^#]*)/.exec(whole)?.[1] ?? '';

@@ -19,7 +19,8 @@ export interface Delivery {
 }
 
 /** Why a target gave no answer, as a word. */
-export type Fault = 'refused' | 'timeout' | 'unknown-name' | 'certificate' | 'broken' | 'queue-full' | 'stopping';
+export const faults = ['refused', 'timeout', 'unknown-name', 'certificate', 'tls', 'broken', 'queue-full', 'stopping'] as const;
+export type Fault = (typeof faults)[number];
 
 /** One try to hand a delivery to a target. */
 export interface Attempt {

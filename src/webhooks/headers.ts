@@ -1,4 +1,4 @@
-import { usage } from '../errors.ts';
+import { ofConnection, parseHeader as parseTyped } from '../values/header.ts';
 
 export type Headers = ReadonlyArray<readonly [string, string]>;
 
@@ -28,22 +28,7 @@ export const headerOf = (headers: Headers, name: string): string | undefined => 
 const originalName = 'X-Boltcall-Original-Signature';
 const originalHeader = originalName.toLowerCase();
 
-// RFC 9110 section 7.6.1, and what the HTTP client writes itself.
-const dropped = new Set([
-  'connection',
-  'proxy-connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'content-length',
-  'host',
-  'x-boltcall-probe',
-]);
+const dropped = new Set([...ofConnection, 'x-boltcall-probe']);
 
 const none: ReadonlySet<string> = new Set();
 
@@ -84,16 +69,8 @@ export const outgoing = (headers: Headers, changes: Changes): string[] => {
   return flat;
 };
 
-/** `-H 'Name: value'` as a pair; a usage error where it is not that form or names a header that the client must write itself. */
-export const parseHeader = (typed: string): readonly [string, string] => {
-  const at = typed.indexOf(':');
-  const name = typed.slice(0, Math.max(at, 0)).trim();
-  const value = typed.slice(at + 1).trim();
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw usage(`-H ${JSON.stringify(typed)} is not of the form 'Name: value'`);
-  if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw usage(`-H ${name}: the value has characters that a header cannot hold`);
-  if (name.toLowerCase() !== 'host' && dropped.has(name.toLowerCase())) throw usage(`-H ${name}: this header is written by the HTTP client itself`);
-  return [name, value];
-};
+/** A header for a target, typed as `Name: value`; its host may be another. Fails as any header that is typed. */
+export const parseHeader = (typed: string): readonly [string, string] => parseTyped(typed, ['host']);
 
 /** Marks a delivery that was sent again, with its id in the log. */
 export const replayHeader = 'X-Boltcall-Replay';

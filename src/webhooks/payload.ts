@@ -1,3 +1,5 @@
+import { gunzipSync, inflateSync } from 'node:zlib';
+import { isObject } from '../values/json.ts';
 /** What JSON text holds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -12,8 +14,6 @@ export interface Payload {
   readonly who?: string;
   readonly agent?: string;
 }
-
-const isObject = (value: Json | undefined): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
@@ -43,11 +43,28 @@ const who = (data: { readonly [key: string]: Json }): string | undefined => {
   return undefined;
 };
 
-/** Reads a body. Never throws. */
+/** A body that unpacks to more than this is not looked into (bytes). */
+const largestUnpacked = 16 * 1024 * 1024;
+
+/** How a body begins that is packed by gzip, and how one that does by zlib (`deflate`), apart from its second byte. */
+const isGzip = (body: Buffer): boolean => body[0] === 0x1f && body[1] === 0x8b;
+const isZlib = (body: Buffer): boolean => body[0] === 0x78 && body.length > 1 && body.readUInt16BE() % 31 === 0;
+
+/** The text of a body: unpacked where it is packed, without the mark of its encoding. Throws where it cannot be unpacked. */
+const textOf = (body: Buffer): string => {
+  const options = { maxOutputLength: largestUnpacked };
+  const plain = isGzip(body) ? gunzipSync(body, options) : isZlib(body) ? inflateSync(body, options) : body;
+  const [first, second] = plain;
+  if (first === 0xff && second === 0xfe) return plain.toString('utf16le', 2);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(plain);
+  return plain.toString('utf8').replace(/^\ufeff/, '');
+};
+
+/** Reads a body, for looking only: its bytes are passed on as they came. Never throws. */
 export const readPayload = (body: Buffer): Payload => {
   let value: Json;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = JSON.parse(textOf(body));
   } catch {
     return { value: undefined };
   }
@@ -69,5 +86,8 @@ export const readPayload = (body: Buffer): Payload => {
 /** The service writes the name first, and plainly. */
 const usual = /^\{\s*"event"\s*:\s*"([\w.:-]{1,64})"/;
 
+/** The name that the beginning of a usual body gives. */
+export const claimedEvent = (beginning: Buffer): string | undefined => usual.exec(beginning.toString('latin1', 0, 96))?.[1];
+
 /** The event's name alone, which in the usual body is found without reading all of it. */
-export const eventOf = (body: Buffer): string | undefined => usual.exec(body.toString('latin1', 0, 96))?.[1] ?? readPayload(body).event;
+export const eventOf = (body: Buffer): string | undefined => claimedEvent(body) ?? readPayload(body).event;

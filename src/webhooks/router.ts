@@ -1,5 +1,5 @@
 import { usage } from '../errors.ts';
-import { documentedName, otherEventNames } from '../resources/events.ts';
+import { takes } from '../values/event-names.ts';
 import { parseTarget, type Target } from '../values/target.ts';
 
 /** Deliveries whose event fits the pattern go to the target. */
@@ -15,20 +15,6 @@ export const parseRoute = (typed: string): Route => {
   if (pattern === '')
     throw usage(`--route ${JSON.stringify(typed)} is not of the form PATTERN=URL`, "For example --route 'call.*=http://localhost:3000/calls'.");
   return { pattern, target: parseTarget(typed.slice(at + 1), '--route') };
-};
-
-/** An event's name in both sets of names. */
-const names = (event: string): string[] => {
-  const documented = documentedName(event);
-  const others = Object.keys(otherEventNames).filter((other) => otherEventNames[other] === documented);
-  return [event, documented, ...others];
-};
-
-/** Whether a pattern (an exact name, or with `*` for any run of characters) takes an event, under any of its names. */
-export const takes = (pattern: string, event: string): boolean => {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const shape = new RegExp(`^${parts.join('.*')}$`, 's');
-  return names(event).some((name) => shape.test(name));
 };
 
 /**

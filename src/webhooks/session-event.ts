@@ -9,15 +9,26 @@ export type SessionEvent = { readonly time: number } & (
   | ForwardEvent
   /** Every first attempt is over, or the service has its answer: a delivery can be shown as a whole. */
   | { readonly type: 'settled'; readonly id: string; readonly status: number }
-  | { readonly type: 'refused'; readonly status: number; readonly reason: string }
+  | Refused
   | { readonly type: 'reconnecting'; readonly reason: string }
   /** Deliveries can arrive again, at this address. */
   | { readonly type: 'back'; readonly address: string }
   /** `none`: no webhook was ever registered; `left`: it is, or may be, registered still. */
-  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'none' }
+  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none' }
   /** Something a person should know; `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );
+
+/** What arrived was no delivery, or could not be taken. */
+export interface Refused {
+  readonly type: 'refused';
+  readonly status: number;
+  readonly reason: string;
+  /** Of what is too large: the event that it says to be, its bytes as far as they are known, and how many are taken. */
+  readonly event?: string | undefined;
+  readonly size?: number;
+  readonly limit?: number;
+}
 
 /** A delivery could really arrive now. Comes once, however often the tunnel comes back. */
 export interface Ready {

@@ -19,16 +19,17 @@ const startsWithAny = (path: string, beginnings: readonly string[]): boolean => 
  * does not know its neighbors. It holds for types and for what is loaded late as well.
  */
 export const layers: ReadonlyArray<readonly string[]> = [
-  ['src/errors.ts', 'src/version.ts'],
+  ['src/errors.ts', 'src/platform.ts', 'src/version.ts'],
   ['src/files.ts', 'src/resources/', 'src/transport/'],
   ['src/world.ts'],
-  ['src/values/'],
+  ['src/running.ts', 'src/programs/', 'src/values/'],
   ['src/client/', 'src/output/', 'src/sandbox/'],
   ['src/profiles/'],
-  ['src/bulk/', 'src/webhooks/'],
+  ['src/ledger/'],
+  ['src/bulk/', 'src/rules/', 'src/webhooks/'],
   ['src/doctor/'],
   ['src/cli/'],
-  ['src/completion/'],
+  ['src/completion/', 'src/mcp/'],
   ['src/commands/'],
   ['src/main.ts'],
 ];
@@ -72,8 +73,43 @@ const circles = (sources: readonly Source[], group: (path: string) => string): s
   return [...found.values()].filter((names) => names.length > 1);
 };
 
-/** The files in which the terminal is written to. */
-const writers = ['src/main.ts', 'src/output/print.ts', 'src/output/sink.ts', 'src/output/report.ts', 'src/output/progress.ts', 'src/cli/ask/ask.ts'];
+/** What makes or replaces a file. What only grows (logs, journals) is opened to append. */
+const writing = [
+  'writeFile',
+  'writeFileSync',
+  'rename',
+  'renameSync',
+  'createWriteStream',
+  'copyFile',
+  'copyFileSync',
+  'appendFile',
+  'appendFileSync',
+];
+
+/** The one file in which the terminal is written to. */
+const door = 'src/output/sink.ts';
+/** What hands the terminal to a library that draws; the texts in it are made safe one by one. */
+const drawing = ['src/output/progress.ts', 'src/cli/ask/ask.ts'];
+
+/** What reads the targets of a profile or of a repository's file: to show them, or to ask first. */
+const readers = [
+  'src/profiles/resolve.ts',
+  'src/profiles/settings.ts',
+  'src/webhooks/kept-targets.ts',
+  'src/commands/whoami.ts',
+  'src/commands/doctor.ts',
+];
+
+/** Where a platform is named: what holds on each, how programs are started and ended there, how one is installed. */
+const systemSpecific = [
+  'src/platform.ts',
+  'src/programs/',
+  'src/webhooks/tunnels/program/',
+  'src/webhooks/tunnels/cloudflared/install.ts',
+  'src/webhooks/listen/',
+  'src/webhooks/replay/edit.ts',
+  'src/commands/open.ts',
+];
 
 /** What reads the registry without knowing what is in it. */
 const interpreters = [
@@ -100,6 +136,9 @@ const noun = new RegExp(`^(${nouns})$`);
 /** The vocabulary itself knows that an agent's id is one of `agents`. */
 const mayName = (source: Source, text: string): boolean =>
   !operationName.test(text) && (source.path.startsWith('src/completion/') || !noun.test(text));
+
+/** What is called so holds what was typed. */
+const typedNames = ['options', 'option', 'given', 'typed', 'values', 'words', 'args', 'arguments'];
 
 /** The files that are loaded as soon as one of these is. */
 const loadedWith = (sources: readonly Source[], first: readonly string[]): Source[] => {
@@ -206,6 +245,22 @@ export const rules: readonly Rule[] = [
     ]),
   },
   {
+    name: 'time, chance and the name of the machine come from World, so that limits are tried without waiting',
+    // The connections of the real network are a part of the world, opened by World.network; the page runs in a browser, which has no World;
+    // what nobody may guess is for no test to choose.
+    broken: each((source) =>
+      ['src/files.ts', 'src/output/text/safe.ts'].includes(source.path) ||
+      startsWithAny(source.path, ['src/world.ts', 'src/transport/connect/', 'src/webhooks/inspect/page/'])
+        ? []
+        : [
+            ...['setTimeout', 'setInterval', 'randomBytes', 'randomUUID'].filter((name) => source.names.has(name)),
+            ...['Date.now', 'Math.random'].filter((name) => source.calls.includes(name)),
+            ...(/\bhostname\(\)/.test(source.text) ? ['hostname()'] : []),
+            ...source.imports.map(({ specifier }) => specifier).filter((specifier) => /^(node:)?timers\b/.test(specifier)),
+          ].map((name) => `${source.path} uses ${name}: take it from World`),
+    ),
+  },
+  {
     name: 'one place makes directories, since the runtime may try for ever',
     broken: each((source) =>
       source.path === 'src/files.ts'
@@ -214,13 +269,55 @@ export const rules: readonly Rule[] = [
     ),
   },
   {
+    name: 'one place writes whole files, since a link, a device or a second writer may stand in the way',
+    broken: each((source) =>
+      // A ledger is claimed by linking and replaced under its own lock; a journal of an earlier version is put away.
+      ['src/files.ts', 'src/ledger/file.ts', 'src/ledger/embedded-book.ts', 'src/bulk/journal.ts'].includes(source.path)
+        ? []
+        : [
+            ...writing
+              .filter((name) => source.names.has(name) || source.calls.some((call) => call.endsWith(`.${name}`)))
+              .map((name) => `${source.path} uses ${name}: call writeWhole`),
+            ...libraries(source)
+              .filter(({ specifier }) => specifier === 'write-file-atomic')
+              .map(() => `${source.path} imports write-file-atomic: call writeWhole`),
+          ],
+    ),
+  },
+  {
+    name: 'one door starts programs',
+    broken: each((source) =>
+      part(source.path) === 'programs'
+        ? []
+        : source.imports
+            .filter(({ specifier }) => ['node:child_process', 'child_process', 'execa'].includes(specifier))
+            .map(({ specifier }) => `${source.path} imports ${specifier}: start programs through src/programs`),
+    ),
+  },
+  {
     name: 'one place writes to the terminal',
     broken: each((source) => [
       ...(source.names.has('console') ? [`${source.path} uses console: print through Printer`] : []),
-      ...(writers.includes(source.path)
+      ...(source.path === door
         ? []
-        : source.calls.filter((call) => /^std(out|err)\.write$/.test(call)).map((call) => `${source.path} calls ${call}: print through Printer`)),
+        : source.calls
+            .filter((call) => /^std(out|err)\.(write|end)$/.test(call))
+            .map((call) => `${source.path} calls ${call}: print through Printer`)),
+      ...(drawing.includes(source.path)
+        ? []
+        : (source.text.match(/\b(pipe|pipeline)\([^)\n]*std(out|err)\b|\b(stream|output): (world\.)?std(out|err)\b/g) ?? []).map(
+            (beside) => `${source.path} has ${beside}: print through Printer`,
+          )),
     ]),
+  },
+  {
+    name: 'deliveries go where a repository says through one door, which asks',
+    // An option of that name is what a person typed.
+    broken: each((source) =>
+      /\bsettings(\.value)?\.forwardTo\b|\bforwardTo\b[^;=\n]*\} = [\w.]*settings\b/.test(source.text) && !readers.includes(source.path)
+        ? [`${source.path} reads forwardTo: take keptTargets`]
+        : [],
+    ),
   },
   {
     name: 'no interpreter names an operation',
@@ -235,6 +332,30 @@ export const rules: readonly Rule[] = [
               .map((item) => `${source.path} imports ${item.to}: an interpreter takes any resource`),
           ]
         : [],
+    ),
+  },
+  {
+    name: 'no command reads an option by its name as text: it gets them typed',
+    broken: each((source) =>
+      part(source.path) === 'commands'
+        ? [
+            ...source.keyed
+              .filter((name) => typedNames.includes(name))
+              .map((name) => `${source.path} reads ${name}[…]: take the member that defineCommand gives`),
+            ...(source.names.has('Values') ? [`${source.path} takes Values, which say nothing of what was typed: take ValuesOf its options`] : []),
+            ...source.calls.filter((call) => call === 'Reflect.get').map(() => `${source.path} calls Reflect.get: name the member`),
+          ]
+        : [],
+    ),
+  },
+  {
+    name: 'what differs between systems is said in platform.ts, and where programs are started',
+    broken: each((source) =>
+      startsWithAny(source.path, systemSpecific)
+        ? []
+        : source.strings
+            .filter((text) => ['win32', 'darwin', 'freebsd'].includes(text))
+            .map((text) => `${source.path} names '${text}': ask platformOf`),
     ),
   },
   {
@@ -266,16 +387,21 @@ export const rules: readonly Rule[] = [
 /** What the top of the repository may hold; generated and ignored things apart. */
 export const topLevel = [
   '.ci',
+  '.github',
   '.gitignore',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
+  'SECURITY.md',
   'bin',
   'biome.json',
   'completions',
+  'man',
   'package-lock.json',
   'package.json',
+  'skills',
+  'schemas',
   'src',
   'test',
   'tsconfig.json',

@@ -27,6 +27,8 @@ export interface Source {
   readonly names: ReadonlySet<string>;
   /** Texts in quotes and whole templates without values. */
   readonly strings: readonly string[];
+  /** What something is read of by a key in brackets: `options` of `options['limit']`, `values` of `given.values[name]`. */
+  readonly keyed: readonly string[];
   /** What is called as a member, with the name before it: `stdout.write`, `process.exit`. */
   readonly calls: readonly string[];
   /** Kinds of syntax that hide a doubt: `any`, `as unknown as`, `!`. */
@@ -60,6 +62,7 @@ export const readSource = (path: string, content: string): Source => {
   const imports: Import[] = [];
   const names = new Set<string>();
   const strings: string[] = [];
+  const keyed: string[] = [];
   const calls: string[] = [];
   const doubts: string[] = [];
 
@@ -95,6 +98,9 @@ export const readSource = (path: string, content: string): Source => {
         if (!member && !key && typeof node['name'] === 'string') names.add(node['name']);
         break;
       }
+      case 'MemberExpression':
+        if (node['computed'] === true) keyed.push(lastName(node['object']));
+        break;
       case 'CallExpression':
         if (isNode(node['callee']) && node['callee'].type === 'MemberExpression') {
           calls.push(`${lastName(node['callee']['object'])}.${lastName(node['callee'])}`);
@@ -117,7 +123,7 @@ export const readSource = (path: string, content: string): Source => {
   };
   const program: unknown = parseAst(content, { lang: 'ts', sourceType: 'module' }, path);
   if (isNode(program)) visit(program, undefined);
-  return { path, text: content, imports, names, strings, calls, doubts };
+  return { path, text: content, imports, names, strings, keyed, calls, doubts };
 };
 
 /** All files of `src/`. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startListener } from './listener.mjs';
 import { deliveries, drive, poster, startTarget } from './load.mjs';
 import { environment } from './measure.mjs';
+import { startPostgres } from './postgres.mjs';
 
 const hook = fileURLToPath(new URL('memory.cjs', import.meta.url));
 
@@ -83,9 +84,74 @@ const imports = (workspace, sizes, say) =>
     const file = leadsFile(workspace, size);
     say(`leads import over ${size} …`);
     const checked = { what: 'leads import --check', size, ...run(workspace, ['leads', 'import', file, '--check']) };
-    const sent = { what: 'leads import', size, ...run(workspace, ['leads', 'import', file, '--yes', '--concurrency', '16']) };
-    for (const left of ['', '.boltcall-journal', '.rejects.csv']) rmSync(`${file}${left}`, { force: true });
-    return [checked, sent];
+    const args = ['leads', 'import', file, '--yes', '--concurrency', '16'];
+    const sent = { what: 'leads import', size, ...run(workspace, args) };
+    const again = { what: 'leads import again: all in the ledger', size, ...run(workspace, args) };
+    rmSync(file);
+    for (const ledger of ledgers(workspace)) rmSync(ledger, { force: true });
+    return [checked, sent, again];
+  });
+
+/** The ledgers beside the files and of the user: the next size starts without them. */
+const ledgers = ({ directory, home }) => [join(directory, '.boltcall-ledger'), join(home, '.local/state/boltcall/ledger')];
+
+/** Processes that share a file of recipients through a ledger in Postgres: rows a second of one, and of eight. */
+const shared = async (workspace, size, say) => {
+  const database = await startPostgres(workspace.directory);
+  if (database === undefined) {
+    say('no PostgreSQL here: its part is left out');
+    return [];
+  }
+  const file = leadsFile(workspace, size);
+  const ledger = ['--ledger', database.url];
+  try {
+    run(workspace, ['ledger', 'init', ...ledger]);
+    const rows = [];
+    for (const processes of [1, 8]) {
+      say(`${size} rows shared by ${processes} through Postgres …`);
+      const args = [
+        'messages',
+        'broadcast',
+        file,
+        '--map',
+        'phone=to',
+        '--body',
+        'Hello',
+        '--campaign',
+        `of ${processes}`,
+        '--yes',
+        '--concurrency',
+        '16',
+      ];
+      const began = performance.now();
+      const runs = await Promise.all(Array.from({ length: processes }, () => started(workspace, [...args, ...ledger])));
+      const seconds = (performance.now() - began) / 1000;
+      const sent = runs.reduce((sum, { created }) => sum + created, 0);
+      if (sent !== size) throw new Error(`${sent} of ${size} rows were sent by ${processes} processes`);
+      rows.push({ what: `messages broadcast, Postgres, ${processes} at once`, size, seconds, peak: Math.max(...runs.map(({ peak }) => peak)) });
+    }
+    return rows;
+  } finally {
+    await database.stop();
+  }
+};
+
+let files = 0;
+/** One run beside others: what it sent, and the peak of its memory in MiB. */
+const started = (workspace, args) =>
+  new Promise((resolve, reject) => {
+    files += 1;
+    const peak = join(workspace.directory, `peak-${files}`);
+    const child = spawn(process.execPath, ['--require', hook, workspace.program, ...args, '--json'], {
+      env: environment({ ...workspace.env, BENCH_MEMORY_FILE: peak }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const texts = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) child[name].on('data', (chunk) => (texts[name] += chunk));
+    child.once('close', (code) => {
+      if (code !== 0) reject(new Error(`ended with ${code}: ${texts.stderr.slice(-500)}`));
+      else resolve({ created: JSON.parse(texts.stdout).created, peak: Number(readFileSync(peak, 'utf8')) / 1024 });
+    });
   });
 
 const resident = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
@@ -124,5 +190,10 @@ const logs = async (workspace, total, say) => {
 /** Rows for the table; `say` is told what goes on. */
 export const growth = async (workspace, { quick, say }) => {
   const sizes = quick ? [1e2, 1e3, 1e4] : [1e2, 1e3, 1e4, 1e5, 1e6];
-  return [...(await lists(workspace, sizes, say)), ...imports(workspace, sizes, say), ...(await logs(workspace, quick ? 1e4 : 1e5, say))];
+  return [
+    ...(await lists(workspace, sizes, say)),
+    ...imports(workspace, sizes, say),
+    ...(await shared(workspace, quick ? 1e3 : 1e5, say)),
+    ...(await logs(workspace, quick ? 1e4 : 1e5, say)),
+  ];
 };

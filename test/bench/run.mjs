@@ -10,13 +10,13 @@ import { installPeers } from './peers.mjs';
 import { names, profile } from './profile.mjs';
 import { relaying } from './relay.mjs';
 import { soak } from './soak.mjs';
-import { againstPeer, inTerminal, memories, startUp } from './start.mjs';
+import { againstPeer, executable, inTerminal, memories, startUp } from './start.mjs';
 import { figureTable, growthTable, machineLine } from './table.mjs';
 import { openWorkspace } from './workspace.mjs';
 
 const help = `npm run bench -- [options]
 
-  --only PART        one of start, terminal, memory, peers, forward, forwarder-memory, relay; repeat for more
+  --only PART        one of start, executable, terminal, memory, peers, forward, forwarder-memory, relay; repeat for more
   --quick            fewer rounds: sooner, and less steady
   --peer 'COMMAND'   another program to stand beside, against \`node -e 0\`: --peer 'resend --version'; repeat for more
   --profile NAME     write a CPU profile of one of ${names.join(', ')}
@@ -56,6 +56,7 @@ const parts = (workspace, peers) => {
   const without = (what) => ({ skipped: `${what}: the peer could not be installed from npm (${peers.missing})` });
   return [
     ['start', () => startUp(workspace, { rounds: rounds.start, peers: others })],
+    ['executable', () => executable(workspace, { rounds: rounds.start })],
     ['terminal', () => inTerminal(workspace, { rounds: rounds.start })],
     ['memory', () => memories(workspace, { rounds: rounds.memory })],
     ['peers', () => (peers.resend ? againstPeer(workspace, peers.resend, { rounds: rounds.start }) : without('resend-cli'))],

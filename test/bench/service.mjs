@@ -41,7 +41,7 @@ const server = createServer((request, response) => {
     else if (request.method === 'POST' && path === '/v1/webhooks') {
       const made = { id: 'wh_bench', status: 'active', created_at: '2026-01-01T00:00:00Z', ...JSON.parse(Buffer.concat(chunks).toString()) };
       answer(response, Buffer.from(JSON.stringify(made)), 201);
-    } else if (request.method === 'POST' && path === '/v1/leads') {
+    } else if (request.method === 'POST' && (path === '/v1/leads' || path === '/v1/messages/sms')) {
       leads += 1;
       answer(response, Buffer.from(`{"id":"lead_${leads}"}`), 201);
     } else answer(response, answers.get(path) ?? nothing);

@@ -28,6 +28,19 @@ export const startUp = (workspace, { rounds, peers = [] }) => {
   return compare(time, floor, all, { rounds }).map((found, at) => figure('start', all[at], 'node -e 0', 'ms', found));
 };
 
+/** The single executable against the program under Node, which does the same. */
+export const executable = (workspace, { rounds }) => {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { skipped: 'executable: made for Linux on x64' };
+  const program = join(workspace.directory, 'boltcall');
+  execFileSync(process.execPath, [fileURLToPath(new URL('../tool/executable.mjs', import.meta.url)), '--out', program], { stdio: 'ignore' });
+  const { version, help, json } = commands(workspace);
+  return [version, help, json].map((other) => {
+    const contestant = { name: `executable ${other.name}`, must: 2, aim: 1.2, command: [program, ...other.command.slice(2)], env: workspace.env };
+    const [found] = compare(time, other, [contestant], { rounds });
+    return figure('executable', contestant, 'node bin/…', 'ms', found);
+  });
+};
+
 /** The same command in a real terminal: the pairs run inside of one, so that both sides have it as their output. */
 export const inTerminal = (workspace, { rounds }) => {
   const { table } = commands(workspace);

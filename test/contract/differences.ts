@@ -1,4 +1,4 @@
-import { type Column, type Field, method, type Operation, paging, parameters, type Resource } from '../../src/resources/resource.ts';
+import { type Column, type Field, method, type Operation, paging, parameters, type Resource, type Shape } from '../../src/resources/resource.ts';
 import { type Contract, type ContractField, type ContractOperation, type Json, type JsonObject, member, texts } from './openapi.ts';
 
 /** What the registry says, as a value, so that a test can hand in a changed one. */
@@ -26,11 +26,19 @@ const typeOf = (schema: JsonObject): string => {
   return Array.isArray(type) ? type.filter((name) => name !== 'null').join('|') : 'any';
 };
 
-const kinds: Readonly<Record<Field['kind'], string>> = { text: 'string', choice: 'enum', integer: 'integer', list: 'array', pairs: 'object' };
+const kinds: Readonly<Record<Field['kind'], string>> = {
+  text: 'string',
+  choice: 'enum',
+  integer: 'integer',
+  list: 'array',
+  pairs: 'object',
+  flag: 'boolean',
+};
 
 /** The format that the contract implies for a field: by `format`, by the pattern of E.164, by what its description or name says. */
 const impliedFormat = (contract: Contract, field: ContractField): string | undefined => {
   if (field.schema['pattern'] === contract.schema('E164')['pattern'] && field.schema['pattern'] !== undefined) return 'phone';
+  if (field.name === 'events') return 'event';
   if (field.schema['format'] === 'uri') return 'url';
   if (typeof field.schema['format'] === 'string') return field.schema['format'];
   if (/ISO 8601/.test(field.description)) return 'date-time';
@@ -104,6 +112,26 @@ const at = (contract: Contract, schema: JsonObject, dotted: string): JsonObject 
   return current;
 };
 
+/** What a member of a row may be in the contract. */
+const members: Readonly<Record<string, readonly string[]>> = {
+  text: ['string', 'enum', 'const'],
+  number: ['integer', 'number'],
+  yes: ['boolean', 'const'],
+  list: ['array'],
+};
+
+/** A row has no member that no answer has, and none of another type. */
+const compareRow = (contract: Contract, where: string, row: Shape, item: JsonObject, whole: JsonObject, before = ''): string[] =>
+  Object.entries(row).flatMap(([name, kind]) => {
+    const dotted = before + name;
+    if (typeof kind === 'object') return compareRow(contract, where, kind, item, whole, `${dotted}.`);
+    const schema = at(contract, item, dotted) ?? at(contract, whole, dotted);
+    if (schema === undefined) return [`${where}: the row has ${dotted}, which is in no answer of the contract`];
+    const type = 'const' in schema ? 'const' : typeOf(schema);
+    const fits = members[kind]?.includes(type) ?? true;
+    return fits ? [] : [`${where}: ${dotted} of the row is ${kind}, but is ${type} in the contract`];
+  });
+
 const compareColumns = (
   contract: Contract,
   where: string,
@@ -175,6 +203,7 @@ const compareOperation = (contract: Contract, id: string, operation: Operation, 
   }
   if ('columns' in operation.output) {
     found.push(
+      ...compareRow(contract, id, operation.output.row, item, whole),
       ...compareColumns(contract, id, operation.output.columns, item, whole, {
         final: method(operation) === 'DELETE',
         list: operation.output.shape !== 'record',
@@ -192,7 +221,8 @@ const compareFilters = (contract: Contract, id: string, operation: Operation, it
     ...filter.paths
       .filter((dotted) => at(contract, item, dotted) === undefined)
       .map((dotted) => `${id}: the filter ${name} looks at ${dotted}, which is in no answer`),
-    ...(filter.choices ?? [])
+    // Where the contract itself says that it does not list all values, the registry may know more.
+    ...(at(contract, item, filter.paths[0] ?? '')?.['x-open'] === undefined ? (filter.choices ?? []) : [])
       .filter((choice) => !texts(at(contract, item, filter.paths[0] ?? ''), 'enum').includes(choice))
       .map((choice) => `${id}: the filter ${name} offers ${choice}, which the contract does not have`),
   ]);

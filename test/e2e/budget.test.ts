@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ test('the list of parts knows every file of the program', () => {
 
 test('--version loads main and no library, and nothing of Node that takes time', async () => {
   const { modules, libraries, files, node } = await load(['--version']);
-  expect([...modules].sort()).toEqual(['errors.ts', 'main.ts', 'version.ts', 'world.ts']);
+  expect([...modules].sort()).toEqual(['errors.ts', 'main.ts', 'output/sink.ts', 'output/text/safe.ts', 'version.ts', 'world.ts']);
   expect(libraries).toEqual([]);
   expect(files.length).toBeLessThanOrEqual(3);
   for (const part of ['crypto', 'http', 'tls', 'child_process', 'readline']) expect(node).not.toContain(part);
@@ -116,6 +116,20 @@ const kinds: ReadonlyArray<{ name: string; args: string[]; libraries: string[]; 
     without: ['http2', 'child_process'],
   },
   {
+    name: 'the configuration of an MCP server',
+    args: ['mcp', '--print-config', 'claude', '--allow', 'changes', '--quiet'],
+    libraries: ['commander', 'fastest-levenshtein'],
+    files: 13,
+    without: ['crypto', 'http', 'tls', 'child_process'],
+  },
+  {
+    name: 'the skill',
+    args: ['skill'],
+    libraries: ['commander', 'fastest-levenshtein'],
+    files: 10,
+    without: ['crypto', 'http', 'tls', 'child_process'],
+  },
+  {
     name: 'settings',
     args: ['config', 'path'],
     libraries: ['commander', 'fastest-levenshtein'],
@@ -131,4 +145,12 @@ describe('what is loaded', () => {
     expect(loaded.files.length, loaded.files.join(', ')).toBeLessThanOrEqual(files);
     expect(without.filter((part) => loaded.node.includes(part))).toEqual([]);
   });
+});
+
+test('what the MCP server is made of stands in one file that nothing else needs, of at most 410 kB', () => {
+  const holds = (library: string): string[] => Object.keys(parts).filter((name) => parts[name]?.some((part) => part.startsWith(library)));
+  expect(holds('@modelcontextprotocol/')).toEqual(holds('mcp/server.ts'));
+  expect(holds('zod')).toEqual(holds('mcp/server.ts'));
+  const [file = ''] = holds('mcp/server.ts');
+  expect(statSync(join(dist, file)).size).toBeLessThanOrEqual(410_000);
 });

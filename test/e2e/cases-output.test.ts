@@ -40,13 +40,16 @@ describe('case 20: a phone number is text', () => {
     return { done, sent: api.requests.map((request) => request.body.toString()) };
   };
 
-  test.each(['+14155550133', '+1 (415) 555-0133', '+1.415.555.0133'])('%s is sent as +14155550133', async (number) => {
-    const { done, sent } = await send(number);
-    expect(done.exitCode).toBe(0);
-    expect(sent).toEqual(['{"to":"+14155550133","body":"Hi"}']);
-  });
+  test.each(['+14155550133', '+1 (415) 555-0133', '+1.415.555.0133', '0014155550133', 'tel:+1-415-555-0133', "'+14155550133"])(
+    '%s is sent as +14155550133',
+    async (number) => {
+      const { done, sent } = await send(number);
+      expect(done.exitCode).toBe(0);
+      expect(sent).toEqual(['{"to":"+14155550133","body":"Hi"}']);
+    },
+  );
 
-  test.each(['0014155550133', '007', '4155550133', '1.5551234567e10', '+1'])(
+  test.each(['0014155', '+1415555', '007', '4155550133', '1.5551234567e10', '+1'])(
     '%s is refused with the form wanted, and nothing is sent',
     async (number) => {
       const { done, sent } = await send(number);

@@ -185,13 +185,20 @@ describe('what is missing or wrong', () => {
     expect([done.exitCode, server.requests.length]).toEqual([2, 0]);
   });
 
-  it('an event outside the documented ones is warned about and sent', async () => {
+  it('an event outside the documented ones is warned about and sent; one that looks misspelled is refused', async () => {
     const server = await startServer({ status: 201, body: { id: 'wh_1' } });
-    const done = await boltcall(['webhooks', 'create', '--url', 'https://example.com/h', '--event', 'call.complete', '--base-url', server.url], {
-      env: test,
-    });
-    expect(done.exitCode).toBe(0);
-    expect(done.stderr).toContain('call.completed');
-    expect(server.requests[0]?.json()).toMatchObject({ events: ['call.complete'] });
+    const create = (...more: string[]) =>
+      boltcall(['webhooks', 'create', '--url', 'https://example.com/h', '--base-url', server.url, ...more], { env: test });
+    const slip = await create('--event', 'call.complete');
+    expect([slip.exitCode, slip.stderr, server.requests.length]).toEqual([2, expect.stringContaining('Did you mean `call.completed`?'), 0]);
+    const other = await create('--event', 'invoice.paid');
+    expect([other.exitCode, other.stderr]).toEqual([0, expect.stringContaining('`invoice.paid` is not a documented event')]);
+    await create('--event', 'call.complete', '--allow-unknown-event');
+    await create('--event', 'lead.*,call.missed');
+    expect(server.requests.map((request) => request.json())).toMatchObject([
+      { events: ['invoice.paid'] },
+      { events: ['call.complete'] },
+      { events: ['lead.created', 'lead.updated', 'call.missed'] },
+    ]);
   });
 });

@@ -20,7 +20,7 @@ describe('what a list prints', () => {
     const { env } = await sandboxHere();
     const some = await boltcall(['calls', 'list', '-o', 'id'], { env });
     expect(some.stdout.trim().split('\n')).toHaveLength(20);
-    expect(some.stderr).toBe('20 of 150 shown; --limit N or --all\n');
+    expect(some.stderr).toBe('Showing 20 of 150. Use --limit N or --all for more.\n');
     expect((await boltcall(['calls', 'list', '-o', 'id', '--quiet'], { env })).stderr).toBe('');
   });
 
@@ -31,12 +31,12 @@ describe('what a list prints', () => {
     expect([ids.length, new Set(ids).size]).toEqual([130, 130]);
   });
 
-  it('refuses --all with --limit or --page before anything is sent', async () => {
+  it('refuses --all and --limit cannot be used together or --page before anything is sent', async () => {
     const server = await startServer();
     for (const other of ['--limit', '--page']) {
       const done = await boltcall(['calls', 'list', '--all', other, '3', '--base-url', server.url], { env: key });
       expect([done.exitCode, done.stdout]).toEqual([2, '']);
-      expect(done.stderr).toContain(`--all with ${other}`);
+      expect(done.stderr).toContain(`--all and ${other} cannot be used together`);
     }
     expect(server.requests).toHaveLength(0);
   });

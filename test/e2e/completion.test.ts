@@ -1,11 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
+import { startServer } from '../support/server.ts';
+import { shell, tmux } from '../support/terminal.ts';
 
 const has = (name: string): boolean => spawnSync('which', [name]).status === 0;
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -91,7 +93,7 @@ _describe() { local name=$argv[-1]; print -rl -- "\${(@P)name}"; }
 words=(boltcall calls list --dir); CURRENT=4; _boltcall; words=(boltcall calls list --direction ''); CURRENT=5; _boltcall`;
     const done = await execa('zsh', ['-f', '-c', script], { env, extendEnv: false });
     expect(done.stderr).toBe('');
-    expect(done.stdout.split('\n')).toEqual(['_boltcall', '--direction:who called whom', 'inbound', 'outbound']);
+    expect(done.stdout.split('\n')).toEqual(['_boltcall', '--direction:inbound or outbound', 'inbound', 'outbound']);
   });
 });
 
@@ -108,9 +110,93 @@ describe.skipIf(!has('fish'))('fish (skipped where it is not installed)', () => 
       ).stdout
         .split('\n')
         .filter(Boolean);
-    expect(await complete('boltcall agents pau')).toEqual(['pause\tPause agents: they answer no calls until resumed']);
+    expect(await complete('boltcall agents pau')).toEqual(['pause\tPause agents so they stop answering calls']);
     expect(await complete('boltcall calls list --direction in')).toEqual(['inbound']);
     expect(await complete('boltcall agents get agent_d')).toEqual(['agent_def456\tAfter hours']);
+  });
+});
+
+describe('ids that a service made to run something', () => {
+  const nasty = [
+    'a$(touch X)1',
+    'a$(touch X)2',
+    'b`touch X`',
+    "c'; touch X; '",
+    'd"; touch X; "',
+    'e;touch X',
+    'f|touch X',
+    'g&&touch X',
+    'h!!',
+    'i ~x',
+    'j{1,2}',
+    'k\\',
+    'l:m=n',
+    '-o$(touch X)',
+    '=ls',
+  ];
+  const dangerous = ['new\nline', 'escape\u001b[2J', 'bidi\u202etxt', 'bell\u0007'];
+
+  const known = async () => {
+    const { home, env } = ready();
+    const data = [...nasty, ...dangerous].map((id) => ({ id, name: `Name of ${id}`, status: 'active' }));
+    const server = await startServer({ body: { data, meta: { page: 1, limit: 100, total: data.length } } });
+    const all = { ...env, BOLTCALL_API_KEY: 'sk_test_0123456789abcdefghij', BOLTCALL_BASE_URL: `${server.url}/v1` };
+    expect((await boltcall(['agents', 'list', '-o', 'json'], { home, env: all })).exitCode).toBe(0);
+    return { home, env: all };
+  };
+
+  it('are one word for bash, one or many, behind whatever quote', async () => {
+    const { home, env } = await known();
+    for (const quote of ['', "'", '"']) {
+      for (const typed of ['', 'a', 'b']) {
+        const replies = await bash(`boltcall agents get ${quote}${typed}`, { ...env, COLUMNS: '200' });
+        const words = replies.map((reply) => reply.replace(/ {2}\(Name of.*$/, ''));
+        const { stdout } = await execa(
+          'bash',
+          ['--norc', '-c', 'for w in "$@"; do eval "printf \'%s\\\\n\' $w"; done', 'bash', ...words.map((word) => `${quote}${word}${quote}`)],
+          { env, cwd: home },
+        );
+        expect(stdout.split('\n').sort(), quote).toEqual(
+          nasty.filter((id) => id.startsWith(typed) && !(quote === '' && id.startsWith('-') && typed !== '')).sort(),
+        );
+      }
+    }
+    expect(existsSync(join(home, 'X'))).toBe(false);
+  });
+
+  it('are offered to no shell where a terminal or its lines would be upset', async () => {
+    const { home, env } = await known();
+    for (const name of ['bash', 'zsh', 'fish', 'powershell']) {
+      const line = 'boltcall agents get ';
+      const { stdout } = await boltcall(['__complete', name, ...(name === 'bash' ? [line, String(line.length), ' ', '9'] : ['agents', 'get', ''])], {
+        home,
+        env,
+      });
+      expect(stdout).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]|^(line|new|escape|bidi|bell)/m);
+      expect(stdout.trimEnd().split('\n')).toHaveLength(1 + nasty.length);
+    }
+  });
+
+  it.skipIf(!tmux).each([
+    ['bash', 'bash --norc --noprofile -i', 'eval "$(boltcall completion bash)"'],
+    ['zsh', 'zsh -f -i', 'autoload -Uz compinit; compinit -u; eval "$(boltcall completion zsh)"'],
+    ['fish', 'fish --no-config -i', 'boltcall completion fish | source'],
+  ])('run nothing in %s when a part of them is completed (needs tmux and the shell)', async (name, start, load) => {
+    if (!has(name)) return;
+    const { home, env } = await known();
+    const term = await shell(start, { home, env, width: 150 });
+    await term.type(`${load}; echo loa''ded`);
+    await term.press('Enter');
+    await term.shows('loaded');
+    await term.type('boltcall agents get a');
+    await term.press('Tab');
+    await term.shows(/get a.*touch/);
+    await term.type('1');
+    await term.press('Enter');
+    await term.type('echo do""ne');
+    await term.press('Enter');
+    await term.shows('done');
+    expect(existsSync(join(home, 'X'))).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boltcall, makeHome } from '../support/program.ts';
@@ -12,18 +12,28 @@ describe('a fault that nobody waits for', () => {
     const home = makeHome();
     const odd = 'sk_live_0123456789abcdef';
     const file = join(home, 'fault.cjs');
-    writeFileSync(file, `setTimeout(() => { const fault = new Error('broken with ${odd}'); ${how}; }, 300);`);
-    const server = await startServer({ hang: true });
+    // The fault comes when a request has: by then the program is at work, however slow the machine.
+    const asked = join(home, 'asked');
+    const fault = `clearInterval(wait); const fault = new Error('broken with ${odd}'); ${how};`;
+    writeFileSync(file, `const wait = setInterval(() => { if (require('node:fs').existsSync(${JSON.stringify(asked)})) { ${fault} } }, 10);`);
+    const server = await startServer(() => {
+      writeFileSync(asked, '');
+      return { hang: true };
+    });
+    const run = (...more: string[]) => {
+      rmSync(asked, { force: true });
+      return boltcall(['agents', 'list', ...more], { home, env });
+    };
     const env = { BOLTCALL_BASE_URL: `${server.url}/v1`, BOLTCALL_API_KEY: odd, NODE_OPTIONS: `--require=${file}` };
-    const done = await boltcall(['agents', 'list'], { home, env });
+    const done = await run();
     expect([done.exitCode, done.stdout]).toEqual([1, '']);
     expect(done.stderr).toMatch(/^error: broken with sk_live_\[hidden\]|^error: broken with \[hidden\]/);
-    expect(done.stderr).toContain('please report it');
+    expect(done.stderr).toContain('Please report it');
     expect(done.stderr).not.toMatch(/^\s+at /m);
-    const debug = await boltcall(['agents', 'list', '--debug'], { home, env });
+    const debug = await run('--debug');
     expect(debug.stderr).toMatch(/^\s+at /m);
     expect(done.stderr + debug.stderr).not.toContain(odd);
-    const json = await boltcall(['agents', 'list', '--json'], { home, env });
+    const json = await run('--json');
     expect(JSON.parse(json.stderr)).toMatchObject({ error: { code: 'internal', exit_code: 1 } });
   });
 });

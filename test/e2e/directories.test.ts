@@ -5,8 +5,8 @@ import { startServer } from '../support/server.ts';
 
 /** Directories that take no new ones: Linux says of /proc that they are not there, of /dev/null that it is no directory. */
 const barred: ReadonlyArray<[parent: string, why: string]> = [
-  ['/proc', 'its directory cannot be made'],
-  ['/dev/null', 'a part of its path is not a directory'],
+  ['/proc', 'its directory cannot be created'],
+  ['/dev/null', 'part of its path is not a directory'],
 ];
 
 describe.skipIf(process.platform !== 'linux')('where our own directories cannot be made (Linux only)', () => {
@@ -33,7 +33,7 @@ describe.skipIf(process.platform !== 'linux')('where our own directories cannot 
     expect((await listener.deliver('{"event":"call.missed"}')).status).toBe(200);
     listener.running.signal('SIGTERM');
     const { stderr } = await listener.running.ended;
-    expect(stderr).toContain(`The log of deliveries is off: ${parent}/state/log: ${why}`);
-    expect(stderr).toContain(`This listener cannot be written down (${why})`);
+    expect(stderr).toContain(`The delivery log is off: ${parent}/state/log: ${why}`);
+    expect(stderr).toContain(`Could not record this listener (${why})`);
   });
 });

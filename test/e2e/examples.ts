@@ -15,11 +15,16 @@ import { startServer } from '../support/server.ts';
  * 3. `wh_001` and the like are the id of a webhook that was registered before: a seeded workspace has none.
  * 4. Port 3000 of this machine is an app that answers 200 to everything.
  * 5. Commands of the log and of replay find a listener that runs and has taken two deliveries; its app failed one of them, and is well again.
- * 6. Files that are read exist, with the contents of `files`, and `npm test` has a package to test.
+ * 6. What would go on for ever, or on a port that others use, gets an end and a port of its own: `--for 1s`, `--detach --port 0`. What asks
+ *    on this machine gets `--yes`, and what has no target the app on port 3000.
+ * 7. Files that are read exist, with the contents of `files`, and `npm test` has a package to test.
  */
 const files: Readonly<Record<string, string>> = {
   'package.json': '{"private": true, "scripts": {"test": "node --eval 0"}}\n',
   'reminder.txt': 'See you on Tuesday at 9:00.\n',
+  'rules.yaml': "rules:\n  - name: no passwords\n    never_say: password\n    when: status == 'completed'\n  - name: short\n    max_duration: 10m\n",
+  'agents.yaml':
+    'values: {clinic: Bright Smile}\nagents:\n  - name: Front desk\n    voice_id: voice_sarah\n    greeting: Thank you for calling {{clinic}}.\n',
   'leads.csv': 'name,phone,email\nAna Ruiz,+14155550133,ana@example.com\nBen Okafor,+14155550134,ben@example.com\n',
 };
 
@@ -43,6 +48,14 @@ const listenerWithLog = async (home: string): Promise<void> => {
   await running.until((out) => out.includes('"ready"'));
   for (const event of ['call.completed', 'lead.created']) await boltcall(['trigger', event], { home, env });
   await running.until((out) => (out.match(/"type":"forward"/g) ?? []).length === 2);
+};
+
+/** What rule 6 adds to an example. */
+const added = (example: string): string => {
+  if (/^listen\b(?!.*--print-secret)/.test(example) || / tail\b(?!.* --for)/.test(example)) return ' --for 1s';
+  if (/^sandbox start\b/.test(example)) return ` --port 0${example.includes('--detach') ? '' : ' --detach'}`;
+  if (/^(profiles remove|webhooks log clear)\b/.test(example)) return ' --yes';
+  return /^trigger\b(?!.*(--forward-to| -f ))/.test(example) ? ' -f 3000' : '';
 };
 
 /** Runs one example (without its leading `boltcall`) by the rules above, and gives how it ended. */
@@ -70,6 +83,9 @@ export const runExample = async (example: string): Promise<Done> => {
   }
   if (/\b3000\b/.test(line)) line = line.replace(/\b3000\b/g, String((await startServer({ body: 'ok' })).port));
 
+  line += added(example);
+  if (/ -f 3000$/.test(line)) line = line.replace(/3000$/, String((await startServer({ body: 'ok' })).port));
+
   const done = await execa('bash', ['-c', line], {
     cwd: folder,
     env: cleanEnvironment(home, { PATH: pathWithProgram(home), SHELL: '/bin/bash', ...(local.includes(first) ? {} : { BOLTCALL_SANDBOX: '1' }) }),
@@ -77,7 +93,7 @@ export const runExample = async (example: string): Promise<Done> => {
     reject: false,
     stdin: 'ignore',
     stripFinalNewline: false,
-    timeout: 45_000,
+    timeout: 120_000,
   });
   if (first === 'sandbox') await boltcall(['sandbox', 'stop', '--all'], { home });
   const { stdout, stderr, exitCode, signal } = done;

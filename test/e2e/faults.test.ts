@@ -103,7 +103,7 @@ const faults: Readonly<
 > = {
   'reset before the answer': {
     fault: () => ({ reset: 'before' }),
-    expect: ({ changes }) => ({ exitCode: changes ? 12 : 10, seen: changes ? 1 : 2, words: /broke the connection off before it answered/ }),
+    expect: ({ changes }) => ({ exitCode: changes ? 12 : 10, seen: changes ? 1 : 2, words: /closed the connection before responding/ }),
   },
   'reset in the middle of the answer': {
     fault: (_, request) => ({ ...good(request), reset: 'middle' }),
@@ -112,7 +112,7 @@ const faults: Readonly<
       exitCode: changes ? 12 : 10,
       seen: changes ? 1 : 2,
       ...(stream ? { more: 1 } : {}),
-      words: /broke the connection off in the middle of its answer/,
+      words: /closed the connection in the middle of the response/,
     }),
   },
   'time-out': {
@@ -134,7 +134,7 @@ const faults: Readonly<
   },
   'cut-off JSON': {
     fault: () => ({ headers: { 'content-type': 'application/json' }, body: '{"id":"id_1","data":[{"id":"id_' }),
-    expect: ({ changes, stream }) => (stream ? undefined : { exitCode: changes ? 12 : 9, seen: 1, words: /JSON that is cut off/ }),
+    expect: ({ changes, stream }) => (stream ? undefined : { exitCode: changes ? 12 : 9, seen: 1, words: /truncated or invalid JSON/ }),
   },
   '204': {
     fault: () => ({ status: 204 }),
@@ -159,7 +159,7 @@ const faults: Readonly<
       headers: { 'retry-after': '300' },
       body: { error: { code: 'rate_limited', message: 'Too many requests', status: 429 } },
     }),
-    expect: () => ({ exitCode: 8, seen: 1, words: /Come back in 300 s, at \d{4}-\d\d-\d\dT/ }),
+    expect: () => ({ exitCode: 8, seen: 1, words: /Retry in 300 s \(at \d{4}-\d\d-\d\dT/ }),
   },
   '429 again and again': {
     fault: () => ({ status: 429, headers: { 'retry-after': '0' } }),
@@ -217,10 +217,10 @@ const wrong = (operation: Case, name: string, done: Done & { seen: number }, wan
     ...fault(`${done.stdout}${done.stderr}`.includes(secret), 'no secret'),
     ...fault(/^\s+at /m.test(done.stderr), 'no stack'),
     ...fault(
-      want.exitCode === 12 && !/not repeated\. Check before you send it again: boltcall \w+ (list|get)/.test(done.stderr),
+      want.exitCode === 12 && !/not retried\. Check before you send it again: `boltcall \w+ (list|get)/.test(done.stderr),
       'the command that checks it',
     ),
-    ...fault(want.exitCode !== 12 && done.stderr.includes('not repeated'), 'nothing of an unknown outcome'),
+    ...fault(want.exitCode !== 12 && done.stderr.includes('not retried'), 'nothing of an unknown outcome'),
   ];
 };
 
@@ -240,7 +240,7 @@ describe('the fault matrix', () => {
       const done = await boltcall([...operation.words.split(' '), ...(commands[operation.words] ?? []), '--yes', '--max-retries', '1'], {
         env: { BOLTCALL_BASE_URL: `${server.url}/v1`, BOLTCALL_API_KEY: key },
       });
-      const words = new RegExp(`refused the connection: nothing listens on 127\\.0\\.0\\.1:${server.port}`);
+      const words = new RegExp(`refused the connection: nothing is listening on 127\\.0\\.0\\.1:${server.port}`);
       return wrong(operation, 'refused', { ...done, seen: 0 }, { exitCode: 10, seen: 0, words });
     };
     expect(await all([...checks, refused])).toEqual([]);

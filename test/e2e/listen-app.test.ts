@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
@@ -51,9 +52,11 @@ test('-- CMD: what it started ends with it, also where it hands no signal on or 
   const service = await startService();
   const home = makeHome();
   for (const script of ['sleep 600 & echo $! > child; wait', 'trap "" TERM; sleep 600 & echo $! > child; while :; do wait; done']) {
-    const done = await boltcall(['listen', '--for', '1s', '--', 'sh', '-c', script], { home, env: service.env });
-    expect(done.exitCode).toBe(0);
-    const child = Number(readFileSync(join(home, 'child'), 'utf8'));
+    const file = join(home, 'child');
+    rmSync(file, { force: true });
+    const { running } = await startListen(service, ['--', 'sh', '-c', script], { home });
+    const child = await eventually('what it starts', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
+    expect((await running.stop('SIGTERM')).exitCode).toBe(143);
     // proc(5): what has ended and was not asked about by its parent is a zombie.
     const runs = (): boolean => {
       try {
@@ -71,16 +74,23 @@ test.each([['listen'], ['sandbox', 'run']])('%s %s -- with an empty word: told b
   const service = await startService();
   const done = await boltcall([...words, '--', ''], { env: service.env });
   expect(done.exitCode).toBe(2);
-  expect(done.stderr).toContain('behind -- has an empty name');
+  expect(done.stderr).toContain('after -- has an empty name');
   expect(service.server.requests).toHaveLength(0);
 });
 
-test('-- CMD that does not exist: said, and nothing left registered', async () => {
+test.each([
+  ['no-such-program-here', 'no such program'],
+  ['./notes.txt', 'permission denied'],
+])('-- CMD that cannot be started (%s): said before anything is sent', async (program, why) => {
   const service = await startService();
-  const done = await boltcall(['listen', '--', 'no-such-program-here'], { env: service.env });
-  expect(done.exitCode).toBe(2);
-  expect(done.stderr).toContain('no-such-program-here cannot be started');
-  expect(service.webhooks.size).toBe(0);
+  const home = makeHome();
+  writeFileSync(join(home, 'notes.txt'), '');
+  for (const words of [['listen'], ['sandbox', 'run']]) {
+    const done = await boltcall([...words, '--', program], { home, env: service.env });
+    expect(done.exitCode).toBe(2);
+    expect(done.stderr).toContain(`${program} cannot be started: ${why}`);
+  }
+  expect(service.server.requests).toHaveLength(0);
 });
 
 test('--write-env sets the one line, and refuses what git tracks', async () => {
@@ -108,9 +118,56 @@ test('--write-env sets the one line, and refuses what git tracks', async () => {
   for (const name of ['.env', 'linked']) {
     const refused = await boltcall(['listen', '--print-secret', '--write-env', `${name}:OTHER`], { home });
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toContain(`git tracks ${name}`);
+    expect(refused.stderr).toContain(`${name} is tracked by git`);
   }
   expect(readFileSync(file, 'utf8')).not.toContain('OTHER');
+});
+
+test('--write-env starts nothing that the configuration of a repository names', async () => {
+  const home = makeHome();
+  const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd: home, env: { PATH: process.env['PATH'], HOME: home } });
+  git('init', '-q');
+  writeFileSync(join(home, 'evil.sh'), `#!/bin/sh\ntouch ${join(home, 'ran')}\n`, { mode: 0o755 });
+  for (const name of ['core.fsmonitor', 'core.sshCommand', 'core.pager', 'alias.ls-files']) git('config', name, join(home, 'evil.sh'));
+  // A bare repository that lies in a folder of the clone, whose configuration git would take there.
+  execFileSync('git', ['init', '-q', '--bare', 'app'], { cwd: home });
+  execFileSync('git', ['config', '-f', 'app/config', 'core.fsmonitor', join(home, 'evil.sh')], { cwd: home });
+  for (const name of ['.env.local', 'app/.env']) {
+    const { exitCode } = await boltcall(['listen', '--print-secret', '--write-env', name], { home });
+    expect([exitCode, readFileSync(join(home, name), 'utf8')]).toEqual([0, expect.stringContaining('BOLTCALL_WEBHOOK_SECRET=')]);
+  }
+  expect(existsSync(join(home, 'ran'))).toBe(false);
+});
+
+test('--write-env does not write through a link that git tracks, on whatever part of the way', async () => {
+  const home = makeHome();
+  const cwd = join(home, 'clone');
+  mkdirSync(join(home, 'outside'));
+  mkdirSync(cwd);
+  const git = (...args: string[]): Buffer => execFileSync('git', args, { cwd, env: { PATH: process.env['PATH'], HOME: home } });
+  git('init', '-q');
+  for (const [target, name] of [
+    ['../outside/x', '.env.local'],
+    ['../outside', 'config'],
+    ['.env.local', 'own'],
+  ] as const)
+    symlinkSync(target, join(cwd, name));
+  git('add', '.env.local', 'config');
+  for (const name of ['.env.local', 'config/.env', 'own', join(cwd, 'config', '..', 'config', 'y')]) {
+    const { exitCode, stderr } = await boltcall(['listen', '--print-secret', '--write-env', name], { home, cwd });
+    expect([exitCode, stderr], name).toEqual([2, expect.stringContaining('is a link that git tracks')]);
+  }
+  expect(readdirSync(join(home, 'outside'))).toEqual([]);
+});
+
+test('ten listeners that write into one file at once lose nothing', async () => {
+  const home = makeHome();
+  writeFileSync(join(home, '.env'), 'A=1\n');
+  const names = Array.from({ length: 10 }, (_, number) => `HOOK_${number}`);
+  const all = await Promise.all(names.map((name) => boltcall(['listen', '--print-secret', '--write-env', `.env:${name}`], { home })));
+  expect(all.map(({ exitCode }) => exitCode)).toEqual(names.map(() => 0));
+  const written = readFileSync(join(home, '.env'), 'utf8').trim().split('\n').sort();
+  expect(written).toEqual(['A=1', ...names.map((name, number) => `${name}=${all[number]?.stdout.trim()}`)]);
 });
 
 test('--catch-up makes what was missed from the lists, each once, also after another start', async () => {
@@ -127,11 +184,11 @@ test('--catch-up makes what was missed from the lists, each once, also after ano
   expect(request.header('x-boltcall-reconstructed')).toBe('1');
   const { signature } = await import('../support/listen.ts');
   expect(request.header('x-boltcall-signature')).toBe(signature(listening.secret, request.body));
-  await listening.running.until((_, stderr) => stderr.includes('1 event made from the lists'));
+  await listening.running.until((_, stderr) => stderr.includes('recreated 1 event from the lists'));
   await listening.running.stop();
 
   const again = await startListen(service, ['-f', String(target.port), '--catch-up', '15m'], { home: listening.home });
-  await again.running.until((_, stderr) => stderr.includes('0 events made from the lists'));
+  await again.running.until((_, stderr) => stderr.includes('recreated 0 events from the lists'));
   expect(target.requests).toHaveLength(1);
 });
 
@@ -172,6 +229,6 @@ test('an event name that no document has is warned about and registered', async 
   const service = await startService();
   const running = start(['listen', '--event', 'call.finished'], { env: service.env });
   await running.until((_, stderr) => stderr.includes('ready:'));
-  expect(running.stderr).toContain('call.finished is not documented');
+  expect(running.stderr).toContain('`call.finished` is not a documented event');
   expect([...service.webhooks.values()][0]?.events).toEqual(['call.finished']);
 });

@@ -31,7 +31,7 @@ test('a tunnel that dies comes back; another address is registered, the old one 
     process.kill(pid, 'SIGKILL');
     await listening.of('reconnecting', run + 1);
     await eventually(`only ${name}`, () => addresses().join() === name && cloudflared.runs().length === run + 2);
-    await listening.running.until((_, stderr) => stderr.split('Connected again').length === run + 2);
+    await listening.running.until((_, stderr) => stderr.split('Reconnected after').length === run + 2);
   }
   expect(listening.lines().filter(({ type }) => type === 'ready')).toHaveLength(1);
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { gate } from '../support/gate.ts';
 import { post, signature, startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
-import { hasIPv6, startServer } from '../support/server.ts';
+import { hasIPv6, startServer, type TestServer } from '../support/server.ts';
 import { startProxy } from '../support/tunnels/proxy.ts';
 
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -98,6 +99,52 @@ test('headers: repeated ones stay, hop-by-hop ones go, Host is the target’s', 
   for (const name of ['x-gone', 'keep-alive', 'te']) expect(request.header(name), name).toBeUndefined();
 });
 
+test('a body that is too large: its event, its size, the limit and the option are named; --max-body takes it', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const large = JSON.stringify({ event: 'call.completed', data: { transcript: 'a'.repeat(6_000_000) } });
+  const strict = await startListen(service, ['-f', String(app.port)]);
+  const refused = await strict.deliver(large);
+  expect([refused.status, refused.body]).toEqual([413, 'the body is over 5 MiB\n']);
+  expect(await strict.of('refused')).toMatchObject([
+    { status: 413, reason: 'too_large', event: 'call.completed', size: large.length, limit: 5_242_880 },
+  ]);
+  const lines = start(['listen', '-f', String(app.port)], { env: service.env });
+  const address = await lines.until((_, stderr) => /ready: (\S+)/.exec(stderr)?.[1]);
+  await fetch(address, { method: 'POST', body: large, headers: { 'x-boltcall-signature': 'x' } });
+  await lines.until((_, stderr) =>
+    stderr.includes('Refused a request: 413, too large: call.completed, a body of 5.7 MiB; the limit is 5 MiB (--max-body).'),
+  );
+  const wide = await startListen(service, ['-f', String(app.port), '--max-body', '6']);
+  expect((await wide.deliver(large)).status).toBe(200);
+  expect(app.requests).toHaveLength(1);
+});
+
+test('a packed body, or one with a mark of its encoding: looked into, passed on byte for byte, and counted where --filter drops it', async () => {
+  const service = await startService();
+  const app = await startServer();
+  const listening = await startListen(service, ['-f', String(app.port), '--filter', "data.direction == 'inbound'"]);
+  const text = (direction: string): string => JSON.stringify({ event: 'call.started', data: { direction } });
+  const forms = [
+    (body: string) => gzipSync(body),
+    (body: string) => deflateSync(body),
+    (body: string) => Buffer.from(`\ufeff${body}`),
+    (body: string) => Buffer.from(`\ufeff${body}`, 'utf16le'),
+  ];
+  for (const made of forms) {
+    const body = made(text('inbound'));
+    expect((await listening.deliver(body)).status).toBe(200);
+    expect((await app.request(forms.indexOf(made) + 1)).body.equals(body)).toBe(true);
+    expect((await listening.deliver(made(text('outbound')))).status).toBe(200);
+  }
+  expect((await listening.deliver(Buffer.from([0x1f, 0x8b, 0]))).status).toBe(200);
+  expect(app.requests).toHaveLength(forms.length);
+  expect((await listening.of('event', forms.length)).map(({ event: name }) => name)).toEqual(forms.map(() => 'call.started'));
+  const { stderr } = await listening.running.stop();
+  expect(stderr).toContain('A delivery (call.started) was skipped by --agent or --filter');
+  expect(stderr).toContain('5 deliveries skipped by --agent or --filter.');
+});
+
 test('refuses in this order: path, method, size, signature', async () => {
   const service = await startService();
   const app = await startServer();
@@ -178,7 +225,7 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
   const head = `${post11}\r\nHost: x\r\nX-Boltcall-Signature: ${signature(listening.secret, body)}\r\n`;
   expect(await spoken(head + chunked, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 200 /);
   expect(app.requests.at(-1)?.body.toString()).toBe(body);
-  // Two lengths that contradict each other are how requests are smuggled.
+  // Two lengths that cannot be used together are how requests are smuggled.
   expect(await spoken(`${head}Content-Length: 5\r\n${chunked}`, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 400 /);
   expect(app.requests).toHaveLength(10);
 });
@@ -260,13 +307,25 @@ test('nothing listens: 502, both addresses of localhost are named', async () => 
   const listening = await startListen(service, ['-f', `${port}`, '--retries', '0']);
   expect((await listening.deliver(event('call.started'))).status).toBe(502);
   const [forward] = await listening.of('forward');
-  expect(forward?.['error']).toBe(`nothing listens on [::1]:${port} or 127.0.0.1:${port}`);
+  expect(forward?.['error']).toBe(`nothing is listening on [::1]:${port} or 127.0.0.1:${port}`);
   await listening.running.until((_, stderr) => stderr.includes('Is your app running?'));
 });
 
+/** A server on one address whose port nobody has on the other: the machine gives out the ports of both apart. */
+const startAlone = async (on: '::1' | '127.0.0.1', other: string): Promise<TestServer> => {
+  for (;;) {
+    const server = await startServer({}, { on });
+    const taken = await new Promise<boolean>((resolve) => {
+      const socket = connect(server.port, other, () => resolve(true)).on('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (!taken) return server;
+  }
+};
+
 test.skipIf(!hasIPv6())('localhost reaches an app on ::1 only, and one on 127.0.0.1 only', async () => {
   const service = await startService();
-  const [six, four] = await Promise.all([startServer({}, { on: '::1' }), startServer({}, { on: '127.0.0.1' })]);
+  const [six, four] = [await startAlone('::1', '127.0.0.1'), await startAlone('127.0.0.1', '::1')];
   const listening = await startListen(service, [
     '-f',
     `localhost:${six.port}`,
@@ -305,7 +364,7 @@ test('an answer that is not HTTP, and a port that speaks TLS or does not: said i
   const service = await startService();
   const app = await startServer({ raw: 'SSH-2.0-OpenSSH_9.7\r\n' });
   for (const [target, words] of [
-    [`http://localhost:${app.port}/`, 'its answer is not HTTP'],
+    [`http://localhost:${app.port}/`, 'its response is not HTTP'],
     [`https://localhost:${app.port}/`, 'it does not speak TLS'],
   ] as const) {
     const listening = await startListen(service, ['-f', target, '--retries', '0']);
@@ -345,7 +404,7 @@ test('the service’s own secret: verified with it, signed anew with ours in the
   const request = await app.request(1);
   expect(request.header('x-boltcall-signature')).toBe(signature(listening.secret, body).slice('sha256='.length));
   expect(request.header('x-boltcall-original-signature')).toBe(bare);
-  expect(listening.running.stderr).toContain('a secret of its own');
+  expect(listening.running.stderr).toContain('its own signing secret');
   await listening.running.stop();
 
   const plain = await startListen(service, ['-f', String(app.port), '--no-resign']);
@@ -374,7 +433,7 @@ test('--agent-id and --filter: the rest is answered 200, not forwarded, and coun
   for (const body of [of('agent_1', 1), of('agent_2', 3), of('agent_1', 3)]) expect((await listening.deliver(body)).status).toBe(200);
   expect(app.requests.map(({ body }) => body.toString())).toEqual([of('agent_1', 3)]);
   const done = await listening.running.stop();
-  expect(done.stderr).toContain('2 deliveries left out');
+  expect(done.stderr).toContain('2 deliveries skipped');
 });
 
 test('--count ends with 0, --for without it with 11', async () => {
@@ -390,6 +449,16 @@ test('--count ends with 0, --for without it with 11', async () => {
   expect(timed.exitCode).toBe(11);
   expect(JSON.parse(timed.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({ error: { code: 'count_not_reached' } });
   expect(service.webhooks.size).toBe(0);
+});
+
+test('--count counts what got through, to every target, and nothing else', async () => {
+  const service = await startService();
+  const [well, app] = await Promise.all([startServer(), startServer([{ status: 500 }, { status: 200 }])]);
+  const listening = await startListen(service, ['-f', String(well.port), '-f', String(app.port), '--count', '1', '--retries', '0']);
+  expect((await listening.deliver(event('call.started', 'one'))).status).toBe(500);
+  expect((await listening.deliver(event('call.started', 'two'))).status).toBe(200);
+  expect((await listening.running.ended).exitCode).toBe(0);
+  expect(app.requests).toHaveLength(2);
 });
 
 test('what cannot be understood is refused before anything is registered', async () => {
@@ -494,7 +563,7 @@ test('in lines: an app slower than the service waits has one line for the delive
   const [webhook] = service.webhooks.values();
   expect((await post(webhook?.url ?? '', 'whsec_test', event('call.started'))).status).toBe(504);
   release();
-  await running.until((stdout) => stdout.includes('try 2'));
+  await running.until((stdout) => stdout.includes('attempt 2'));
   const { stdout } = await running.stop();
   const target = `http://localhost:${app.port}/`;
   const shown = stdout
@@ -502,7 +571,7 @@ test('in lines: an app slower than the service waits has one line for the delive
     .split('\n')
     .map((line) => line.split('\t').slice(3, 6));
   expect(shown).toEqual([
-    ['+14155550100', '', 'no answer yet'],
+    ['+14155550100', '', 'no response yet'],
     ['+14155550100', target, '500'],
     ['+14155550100', target, '200'],
   ]);

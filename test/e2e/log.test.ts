@@ -30,7 +30,7 @@ describe('the log', () => {
     expect(await list('--from', '+1d')).toEqual([]);
     const limited = await boltcall(['webhooks', 'log', 'list', '--limit', '1'], { home });
     expect(limited.stdout.trimEnd().split('\n').length).toBe(1);
-    expect(limited.stderr).toBe('1 of 3 shown; --limit N or --all\n');
+    expect(limited.stderr).toBe('Showing 1 of 3. Use --limit N or --all for more.\n');
   });
 
   test('shows a delivery: harmless to a person, exact to a program', async () => {
@@ -70,11 +70,27 @@ describe('the log', () => {
     expect(none).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('the log is empty') });
   });
 
+  test('is cleared without a question where the settings ask for none', async () => {
+    for (const more of [{ args: ['--sandbox'] }, { never: true }] as ReadonlyArray<{
+      readonly args?: string[];
+      readonly never?: true;
+    }>) {
+      const home = makeHome();
+      await writeLog(home, [{}]);
+      if (more.never) {
+        await boltcall(['login', '--with-key', '--no-verify'], { home, input: 'sk_test_log\n' });
+        await boltcall(['profiles', 'set', 'confirm', 'never'], { home });
+      }
+      const done = await boltcall(['webhooks', 'log', 'clear', '--json', ...(more.args ?? [])], { home });
+      expect([done.exitCode, done.stdout], done.stderr).toEqual([0, '{\n  "deleted": 1\n}\n']);
+    }
+  });
+
   test('is cleared only when asked to', async () => {
     const home = makeHome();
     await writeLog(home, [{ event: 'a' }, { event: 'b' }]);
     const unasked = await boltcall(['webhooks', 'log', 'clear'], { home });
-    expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('remove 2 logged deliveries') });
+    expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('delete 2 logged deliveries') });
     const dry = await boltcall(['webhooks', 'log', 'clear', '--dry-run', '--json'], { home });
     expect(JSON.parse(dry.stdout)).toEqual({ dry_run: true, deleted: 2 });
     expect(readdirSync(join(home, 'state/log')).length).toBe(1);
@@ -128,7 +144,7 @@ describe('a listener', () => {
       .map((name) => readFileSync(join(folder, name), 'utf8'))
       .join('');
     expect(answered.length).toBeGreaterThanOrEqual(150);
-    expect(answered.filter((body) => !written.includes(body))).toEqual([]);
+    expect(answered.filter((body) => !written.includes(JSON.stringify(body)))).toEqual([]);
   });
 
   test('goes on without a log where the disk is full, and says so', async (ctx) => {
@@ -151,7 +167,14 @@ describe('a listener', () => {
     const service = await startService();
     const env = cleanEnvironment(home, { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_test', ...noCompileCache });
     const [first = '', ...words] = [...before, process.execPath, program, 'listen', '-f', app.url, '-o', 'jsonl'];
-    const limited = execa(first, words, { env, extendEnv: false, reject: false, stdin: 'ignore', cwd: home });
+    const limited = execa(first, words, {
+      env,
+      extendEnv: false,
+      reject: false,
+      stdin: 'ignore',
+      cwd: home,
+      forceKillAfterDelay: false,
+    });
     let out = '';
     limited.stdout.on('data', (chunk) => {
       out += chunk;
@@ -168,7 +191,7 @@ describe('a listener', () => {
     }
     const { stderr, exitCode } = await limited;
     expect(exitCode).toBe(143);
-    expect(stderr.split('The log of deliveries is off')).toHaveLength(2);
+    expect(stderr.split('The delivery log is off')).toHaveLength(2);
     return stderr;
   };
 
@@ -179,7 +202,7 @@ describe('a listener', () => {
     const listener = await startListen(await startService(), ['-f', app.url], { home });
     expect((await listener.deliver('{}')).status).toBe(200);
     expect((await app.request(1)).body.toString()).toBe('{}');
-    expect(listener.running.stderr).toContain('The log of deliveries is off');
+    expect(listener.running.stderr).toContain('The delivery log is off');
   });
 
   test('keeps nothing with --no-log', async () => {

@@ -6,11 +6,11 @@ const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 
 describe('an option where a command is missing', () => {
   it.each([
-    [['agents', '--limit', '3'], 'there is no option --limit before a command', 'boltcall agents COMMAND --limit'],
-    [['--outptu', 'json', 'agents', 'list'], 'there is no option --outptu before a command', 'Did you mean --output?'],
-    [['--columsn=id'], 'there is no option --columsn before a command', 'Did you mean --columns?'],
-    [['agents', '-o'], "option '-o' needs a value", 'boltcall help options'],
-    [['--profile'], "option '--profile' needs a value", 'boltcall help options'],
+    [['agents', '--limit', '3'], 'unknown option `--limit` before a command', 'boltcall agents COMMAND --limit'],
+    [['--outptu', 'json', 'agents', 'list'], 'unknown option `--outptu` before a command', 'Did you mean --output?'],
+    [['--columsn=id'], 'unknown option `--columsn` before a command', 'Did you mean --columns?'],
+    [['agents', '-o'], 'option `-o` needs a value', 'boltcall help options'],
+    [['--profile'], 'option `--profile` needs a value', 'boltcall help options'],
   ])('%j is told as that, not as a command of that name', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args);
     expect([exitCode, stdout]).toEqual([2, '']);
@@ -37,19 +37,58 @@ describe('analytics overview', () => {
 
   it('refuses --on beside an end, and a beginning after the end', async () => {
     const both = await boltcall(['analytics', 'overview', '--on', 'today', '--to', 'today'], { env });
-    expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining('--on with --from or --to')]);
+    expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining('--on and --to cannot be used together')]);
     const late = await boltcall(['analytics', 'overview', '--from', 'tomorrow'], { env });
     expect([late.exitCode, late.stderr]).toEqual([2, expect.stringContaining('is after --to')]);
   });
 });
 
+describe('what other programs and editors make of options', () => {
+  it.each([
+    [['agents', 'list', '—limit', '5'], '`—limit` begins with another dash than options do', 'Did you mean `--limit`?'],
+    [['—limit', '5', 'agents', 'list'], '`—limit` begins with another dash', 'Did you mean `--limit`?'],
+    [['agents', 'list', '–-limit=5'], '`–-limit=5` begins with another dash', 'Did you mean `--limit=5`?'],
+    [['agents', 'delete', '−y', 'agent_1'], '`−y` begins with another dash', 'Did you mean `-y`?'],
+    [['agents', 'list', '--json=id,name'], '--json takes no value', 'Choose fields with `--json --columns id,name`.'],
+    [['--quiet=yes', 'agents', 'list'], '--quiet takes no value', 'Write --quiet alone.'],
+    [['agents', 'update', 'agent_1', '--prompt', 'x'], "unknown option '--prompt'", 'The API changes only name, greeting and status of an agent'],
+    [['api', 'GET', 'leads', '-H', 'Authorization: Bearer x'], 'the header Authorization cannot be set', 'Choose the key with --profile'],
+    [['api', 'GET', 'C:/Program Files/Git/leads'], 'is a path of this machine; Git Bash makes one', 'Write `leads`, or set MSYS_NO_PATHCONV=1.'],
+    [['api', 'C:\\msys64\\v1\\leads'], 'is a path of this machine', 'Write `v1/leads`'],
+    [
+      ['trigger', 'call.missed', '--forward-to', 'C:/Program Files/Git/hooks'],
+      '--forward-to `C:/Program Files/Git/hooks` is a path',
+      'Write `hooks`',
+    ],
+    [['trigger', 'call.missed', '--forward-to', '3000C:/Program Files/Git/x'], 'is a path of this machine', 'Write `3000/x`'],
+    [['listen', '--via', 'local', '--route', 'call.*==47401'], '"=47401" has no host', 'Forms: 3000'],
+    [['listen', '--via', 'local', '--route', 'call.*=D:/x'], '--route `D:/x` is a path of this machine', 'Write `x`'],
+  ])('%j', async (args, message, hint) => {
+    const { exitCode, stdout, stderr } = await boltcall(args, { env });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(hint);
+  });
+
+  it('a text that begins with a dash of theirs stays a text', async () => {
+    const done = await boltcall(['messages', 'sms', '--to', '+14155550133', '--body', '— see you', '--dry-run'], { env });
+    expect([done.exitCode, done.stdout]).toEqual([0, expect.stringContaining('— see you')]);
+  });
+});
+
 describe('a word too many', () => {
   it.each([
-    [['listen', '3000'], '`3000` is a word too many for `boltcall listen`', 'Did you mean `--forward-to 3000`?'],
-    [['calls', 'list', '--from', '7d', 'maria gomez'], '`maria gomez` is a word too many', "Did you mean `--search 'maria gomez'`?"],
-    [['calls', 'outbound', '+14155550133'], '`+14155550133` is a word too many', 'Did you mean `--to +14155550133`?'],
-    [['whoami', 'me'], '`me` is a word too many for `boltcall whoami`', '`boltcall whoami --help`'],
-    [['agents', 'get', 'agent_1', 'agent_2'], '`agent_2` is a word too many for `boltcall agents get`', '`boltcall agents get --help`'],
+    [['listen', '3000'], 'unexpected argument `3000` after `boltcall listen`', 'Did you mean `--forward-to 3000`?'],
+    [['calls', 'list', '--from', '7d', 'maria gomez'], 'unexpected argument `maria gomez`', "Did you mean `--search 'maria gomez'`?"],
+    [['calls', 'outbound', '+14155550133'], 'unexpected argument `+14155550133`', 'Did you mean `--to +14155550133`?'],
+    [
+      ['messages', 'sms', '--to', '+14155550133', '+14155550134', '--body', 'x'],
+      'unexpected argument `+14155550134`',
+      'Did you mean `--to +14155550133 --to +14155550134`?',
+    ],
+    [['messages', 'sms', '--to', '+14155550133', '--body', 'hello', 'world'], 'unexpected argument `world`', "Did you mean `--body 'hello world'`?"],
+    [['whoami', 'me'], 'unexpected argument `me` after `boltcall whoami`', '`boltcall whoami --help`'],
+    [['agents', 'get', 'agent_1', 'agent_2'], 'unexpected argument `agent_2` after `boltcall agents get`', '`boltcall agents get --help`'],
   ])('%j is told with the option that it belongs to', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args);
     expect([exitCode, stdout]).toEqual([2, '']);

@@ -92,6 +92,15 @@ describe('a closed pipe', () => {
     expect(stderr).toContain('ENOSPC');
     expect(stderr).not.toContain('    at ');
   });
+
+  test.each(['--version', '--help', 'completion bash', 'agents list --help'])('%s into nobody, and onto a full disk', async (words) => {
+    const { stdout, stderr } = await bash(
+      `$B ${words} | true; echo "\${PIPESTATUS[0]}"; [ -w /dev/full ] || exit 0; $B ${words} > /dev/full; echo $?`,
+      {},
+    );
+    expect(stdout).toMatch(/^0\n(1\n)?$/);
+    expect(stderr).toMatch(/^(error: the output could not be written: the disk is full \(ENOSPC\)\nLook at what the output goes to\.\n)?$/);
+  });
 });
 
 describe('stdout holds the result alone', () => {

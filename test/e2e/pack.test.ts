@@ -19,9 +19,9 @@ const npm = (args: readonly string[], cwd: string) =>
 beforeAll(async () => {
   const built = dirname(dirname(program));
   const source = temporaryDirectory('package');
-  for (const part of ['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'])
-    if (existsSync(join(root, part))) cpSync(join(root, part), join(source, part));
-  for (const part of ['bin', 'dist', 'completions'])
+  for (const part of ['package.json', 'README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'schemas', 'man'])
+    if (existsSync(join(root, part))) cpSync(join(root, part), join(source, part), { recursive: true });
+  for (const part of ['bin', 'dist', 'completions', 'skills'])
     if (existsSync(join(built, part))) cpSync(join(built, part), join(source, part), { recursive: true });
   const home = makeHome();
   prefix = join(home, 'prefix');
@@ -60,14 +60,32 @@ test('publishing builds first, so that no old build is ever packed', () => {
   expect(manifest['scripts']).toMatchObject({ prepack: 'npm run build', build: 'node test/tool/build.mjs' });
 });
 
-test('it holds the program, its completions and its papers, and nothing else', () => {
+test('it holds the program, its completions, its skill and its papers, and nothing else', () => {
   const unexpected = packed.files
     .map(({ path }) => path)
-    .filter((path) => !/^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/boltcall\.cjs|completions\/[\w.]+)$/.test(path))
+    .filter(
+      (path) =>
+        !/^(package\.json|README\.md|CHANGELOG\.md|SECURITY\.md|LICENSE|bin\/boltcall\.cjs|completions\/[\w.]+|schemas\/\w+\.json|man\/boltcall\.1|skills\/boltcall\/SKILL\.md)$/.test(
+          path,
+        ),
+    )
     .filter((path) => !/^dist\/(package\.json|LICENSES\.txt|main\.cjs|chunks\/[\w.-]+\.cjs)$/.test(path));
   expect(unexpected).toEqual([]);
   const paths = packed.files.map(({ path }) => path);
-  const expected = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.json', 'bin/boltcall.cjs', 'dist/main.cjs', 'dist/LICENSES.txt'];
+  const expected = [
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'package.json',
+    'bin/boltcall.cjs',
+    'dist/main.cjs',
+    'dist/LICENSES.txt',
+    'skills/boltcall/SKILL.md',
+    'SECURITY.md',
+    'man/boltcall.1',
+    'schemas/agents.json',
+    'schemas/rules.json',
+  ];
   expect(expected.filter((path) => !paths.includes(path))).toEqual([]);
 });
 
@@ -79,7 +97,7 @@ test('the licences of all bundled libraries are shipped', () => {
   const shipped = readFileSync(join(installed(), 'dist/LICENSES.txt'), 'utf8');
   const libraries = readSources()
     .flatMap(({ imports }) => imports)
-    .filter(({ to, type, specifier }) => to === undefined && !type && !specifier.startsWith('node:'))
+    .filter(({ to, type, specifier }) => to === undefined && !type && !/^(node|boltcall):/.test(specifier))
     .map(({ specifier }) =>
       specifier
         .split('/')

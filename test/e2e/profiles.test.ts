@@ -36,7 +36,7 @@ describe('login', () => {
     const home = makeHome();
     const done = await boltcall(['login', '--with-key', '--base-url', `${api.url}/v1`], { home, input: testKey });
     expect(done.exitCode).toBe(3);
-    expect(done.stderr).toContain('Nothing was stored');
+    expect(done.stderr).toContain('Nothing was saved');
     expect(existsSync(configFile(home))).toBe(false);
     expect(api.requests.map(({ url }) => url)).toEqual(['/v1/agents?limit=1']);
   });
@@ -74,13 +74,16 @@ describe('login', () => {
     expect(done.stderr).toContain('--with-key');
   });
 
-  test('only the first profile, or a named one, becomes the current one', async () => {
+  test('only the first profile becomes the current one, any other with --use', async () => {
     const home = makeHome();
     await login(home, testKey, ['-p', 'clinic']);
     await login(home, liveKey);
     expect(stored(home)).toMatchObject({ current: 'clinic', profiles: { clinic: { api_key: testKey }, default: { api_key: liveKey } } });
     const named = await login(home, liveKey, ['-p', 'shop']);
     expect(named.stderr).toContain('LIVE');
+    expect(named.stderr).toContain('The current profile stays clinic: `boltcall profiles use shop` changes that.');
+    expect(stored(home).current).toBe('clinic');
+    await login(home, liveKey, ['-p', 'shop', '--use']);
     expect(stored(home).current).toBe('shop');
   });
 
@@ -90,6 +93,23 @@ describe('login', () => {
     await boltcall(['profiles', 'set', 'region', 'US'], { home });
     await login(home, liveKey);
     expect(stored(home).profiles.default).toMatchObject({ api_key: liveKey, region: 'US' });
+  });
+
+  test('in a directory whose .boltcall.json names a profile, its key is not replaced unnoticed', async () => {
+    const home = makeHome();
+    await login(home, testKey);
+    writeFileSync(join(home, '.boltcall.json'), '{"profile":"clinic"}');
+    const fresh = await login(home, testKey);
+    expect([fresh.exitCode, fresh.stderr]).toEqual([
+      0,
+      expect.stringContaining('.boltcall.json here names profile clinic, so the key is stored there'),
+    ]);
+    const again = await login(home, liveKey);
+    expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('.boltcall.json here names profile clinic, which has a key already')]);
+    expect(stored(home).profiles.clinic.api_key).toBe(testKey);
+    expect((await login(home, liveKey, ['-p', 'clinic'])).exitCode).toBe(0);
+    const use = await boltcall(['profiles', 'use', 'default'], { home });
+    expect(use.stderr).toContain('In this directory .boltcall.json names profile clinic, and wins');
   });
 
   test('eight at once lose nothing', async () => {
@@ -209,7 +229,7 @@ describe('profiles', () => {
   test('list, use, show, set, unset, rename, remove', async () => {
     const home = makeHome();
     await login(home, testKey, ['-p', 'clinic']);
-    await login(home, liveKey, ['-p', 'shop']);
+    await login(home, liveKey, ['-p', 'shop', '--use']);
     const list = JSON.parse((await boltcall(['profiles', 'list', '-o', 'json'], { home })).stdout);
     expect(list).toMatchObject([
       { name: 'clinic', current: false, mode: 'test', key: 'sk_test_…ghij' },
@@ -231,7 +251,10 @@ describe('profiles', () => {
     await boltcall(['profiles', 'rename', 'clinic', 'north'], { home });
     expect(stored(home)).toMatchObject({ current: 'north', profiles: { north: { api_key: testKey } } });
     expect((await boltcall(['profiles', 'rename', 'north', 'shop'], { home })).exitCode).toBe(2);
-    await boltcall(['profiles', 'remove', 'north'], { home });
+    const asked = await boltcall(['profiles', 'remove', 'north'], { home });
+    expect([asked.exitCode, asked.stderr]).toEqual([2, expect.stringContaining('confirmation required')]);
+    expect(Object.keys(stored(home).profiles)).toEqual(['north', 'shop']);
+    await boltcall(['profiles', 'remove', 'north', '--yes'], { home });
     expect(Object.keys(stored(home).profiles)).toEqual(['shop']);
     expect(stored(home).current).toBeUndefined();
   });
@@ -256,7 +279,7 @@ describe('profiles', () => {
   test('logout removes the key and keeps the rest; --all removes every key', async () => {
     const home = makeHome();
     await login(home, testKey, ['-p', 'clinic']);
-    await login(home, liveKey, ['-p', 'shop']);
+    await login(home, liveKey, ['-p', 'shop', '--use']);
     await boltcall(['profiles', 'set', 'region', 'US'], { home });
     const done = await boltcall(['logout', '-o', 'json'], { home });
     expect(JSON.parse(done.stdout)).toEqual({ logged_out: ['shop'] });
@@ -281,7 +304,7 @@ describe('profiles', () => {
       ['profiles', 'rename', 'clinic', 'north'],
       ['profiles', 'remove', 'clinic'],
     ]) {
-      expect((await boltcall([...args, '--dry-run'], { home })).stderr, args.join(' ')).toContain('--dry-run');
+      expect((await boltcall([...args, '--dry-run'], { home })).stderr, args.join(' ')).toContain('Dry run');
     }
     expect(readFileSync(configFile(home), 'utf8')).toBe(before);
   });
@@ -364,7 +387,13 @@ test('what is kept for a profile is one value for callers at the same time, and 
   expect(secrets[0]).toMatch(/^\S{16,}\n$/);
   await boltcall(['profiles', 'rename', 'clinic', 'north'], { home });
   expect(await secret()).toBe(secrets[0]);
-  await boltcall(['profiles', 'remove', 'north'], { home });
+  // The secret that apps verify with outlives the profile, unless it is asked for.
+  const removed = await boltcall(['profiles', 'remove', 'north', '--yes'], { home });
+  expect(removed.stderr).toContain('--with-secret removes them too');
+  await login(home, testKey, ['-p', 'north', '--use']);
+  expect(await secret()).toBe(secrets[0]);
+  await boltcall(['profiles', 'remove', 'north', '--yes', '--with-secret'], { home });
+  await login(home, testKey, ['-p', 'north', '--use']);
   expect(await secret()).not.toBe(secrets[0]);
 });
 

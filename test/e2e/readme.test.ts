@@ -1,5 +1,6 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
@@ -9,6 +10,7 @@ import { boltcall, cleanEnvironment, makeHome, program } from '../support/progra
 /**
  * Every command of the README runs as it stands there, in its order, in one home, against the sandbox that the README itself
  * starts. Rules, for what needs them:
+ * - the sandbox gets a free port, and so does the app that the README supposes on port 3000: others may hold those.
  * - `boltcall login` alone asks on a terminal (test/terminal tries that); here the key comes from key.txt.
  * - a profile of its own takes no address from the environment; it is given the sandbox's.
  * - a listener is stopped with Ctrl-C when it has said that it is ready, and must then end with 130.
@@ -26,18 +28,18 @@ const listens = (line: string): boolean => line.startsWith('boltcall listen') &&
 const home = makeHome();
 const env: Record<string, string> = {};
 
-/** An app on port 3000, as the README supposes one. */
+/** The app, on a free port. */
 const app = createServer((request, response) => {
   request.resume().on('end', () => response.end('ok'));
 });
 
 beforeAll(async () => {
   symlinkSync(program, join(home, 'boltcall'));
-  const clean = cleanEnvironment(home, { SHELL: '/bin/bash', BOLTCALL_BASE_URL: 'http://127.0.0.1:4010/v1' });
+  const clean = cleanEnvironment(home, { SHELL: '/bin/bash' });
   Object.assign(env, clean, { PATH: `${home}:${dirname(process.execPath)}:${clean['PATH']}` });
   writeFileSync(join(home, 'key.txt'), 'sk_test_readme_key\n');
   writeFileSync(join(home, 'package.json'), JSON.stringify({ scripts: { dev: 'sleep 60' } }));
-  await new Promise<void>((resolve, reject) => app.once('error', reject).listen(3000, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => app.once('error', reject).listen(0, '127.0.0.1', resolve));
 });
 
 afterAll(async () => {
@@ -45,7 +47,17 @@ afterAll(async () => {
   await boltcall(['sandbox', 'stop'], { home });
 });
 
-const run = async (line: string): Promise<{ exitCode: number | undefined; all: string }> => {
+/** A line as the rules above want it. */
+const typed = (line: string): string => {
+  const { port } = app.address() as AddressInfo;
+  if (line === 'boltcall login') return 'boltcall login --with-key < key.txt';
+  return line
+    .replace(/^boltcall sandbox start\b/, '$& --port 0')
+    .replace(/^boltcall login --profile\b/, `boltcall login --base-url ${env['BOLTCALL_BASE_URL']} --profile`)
+    .replace(/\blocalhost:3000\b/g, `localhost:${port}`);
+};
+
+const run = async (line: string): Promise<{ exitCode: number | undefined; all: string | undefined }> => {
   const shell = execa('bash', ['-c', line], {
     cwd: home,
     env,
@@ -73,10 +85,9 @@ describe('the README', () => {
   });
 
   it.each(commands)('%s', async (line) => {
-    const typed = line === 'boltcall login' ? 'boltcall login --with-key < key.txt' : line;
-    const done = await run(
-      typed.startsWith('boltcall login --profile') ? typed.replace('login', 'login --base-url http://127.0.0.1:4010/v1') : typed,
-    );
+    const done = await run(typed(line));
+    const started = /^export (BOLTCALL_BASE_URL)=(\S+)/m.exec(done.all ?? '');
+    if (line.startsWith('boltcall sandbox start') && started?.[1] && started[2]) env[started[1]] = started[2];
     expect(done, done.all).toMatchObject({ exitCode: listens(line) ? 130 : 0 });
   });
 

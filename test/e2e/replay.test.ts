@@ -75,7 +75,7 @@ describe('replay', () => {
     const app = await startServer({ body: {} }, { https: true });
     const without = await boltcall(['webhooks', 'replay', 'last', '-f', app.url], { home });
     expect(without).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('--insecure') });
-    const withIt = await boltcall(['webhooks', 'replay', 'last', '-f', app.url, '--insecure'], { home });
+    const withIt = await boltcall(['webhooks', 'replay', 'last', '-f', app.url, '-k'], { home });
     expect(withIt.exitCode).toBe(0);
     expect(app.requests.length).toBe(1);
   });
@@ -90,14 +90,14 @@ describe('replay', () => {
     expect(all.exitCode).toBe(14);
     await app.close();
     const none = await boltcall(['webhooks', 'replay', '--last', '2', '-f', app.url], { home });
-    expect(none).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('nothing listens') });
+    expect(none).toMatchObject({ exitCode: 10, stderr: expect.stringContaining('nothing is listening') });
   });
 
   test.each([
-    [[], 'nothing says which deliveries to send'],
-    [['last', '--failed'], 'exclude each other'],
-    [['last'], 'no target to send to'],
-    [['--last', '2', '--edit', '-f', '1'], '--edit is for one delivery'],
+    [[], 'no deliveries selected'],
+    [['last', '--failed'], '--failed and id cannot be used together'],
+    [['last'], 'no target: '],
+    [['--last', '2', '--edit', '-f', '1'], '--edit works on one delivery'],
     [['--from', 'today', '--to', 'yesterday', '-f', '1'], 'is after'],
   ])('says what is wrong with %j', async (args, words) => {
     const home = makeHome();
@@ -133,12 +133,14 @@ describe('replay --edit', () => {
 
   test('sends what the editor leaves, compact and signed anew, and keeps numbers as written', async () => {
     const { done, app, home } = await edit(
-      'stat -c %a "$1" > mode; sed -i "s/Ana/Eve/" "$1"',
+      'env > environment; stat -c %a "$1" > mode; sed -i "s/Ana/Eve/" "$1"',
       Buffer.from('{"name":"Ana","n":1.0,"big":12345678901234567890}'),
     );
     expect(done.exitCode).toBe(0);
     expect(app.requests[0]?.body.toString()).toBe('{"name":"Eve","n":1.0,"big":12345678901234567890}');
     expect(signed(app.requests[0], 'whsec_app')).toBe(true);
+    // The editor needs no secret of ours.
+    expect(readFileSync(join(home, 'environment'), 'utf8')).not.toContain('whsec_app');
     expect(app.requests[0]?.header('x-boltcall-original-signature')).toBeUndefined();
     expect(readFileSync(join(home, 'mode'), 'utf8')).toBe('600\n');
     expect(readdirSync(join(home, 'state')).filter((name) => name.startsWith('edit-'))).toEqual([]);
@@ -149,7 +151,7 @@ describe('replay --edit', () => {
 
   test('sends nothing where nothing was changed, or the editor failed', async () => {
     const unchanged = await edit('true');
-    expect(unchanged.done).toMatchObject({ exitCode: 130, stderr: expect.stringContaining('nothing was changed') });
+    expect(unchanged.done).toMatchObject({ exitCode: 130, stderr: expect.stringContaining('no changes') });
     const failed = await edit('exit 3');
     expect(failed.done).toMatchObject({ exitCode: 130, stderr: expect.stringContaining('ended with 3') });
     expect([...unchanged.app.requests, ...failed.app.requests]).toEqual([]);
@@ -158,7 +160,7 @@ describe('replay --edit', () => {
   test('keeps what is not JSON, and says where', async () => {
     const { done, app } = await edit('echo "{oops" > "$1"');
     expect(done.exitCode).toBe(2);
-    const file = /It is kept in (\S+);/.exec(done.stderr)?.[1] ?? '';
+    const file = /It is saved in (\S+);/.exec(done.stderr)?.[1] ?? '';
     expect(readFileSync(file, 'utf8')).toBe('{oops\n');
     expect(app.requests).toEqual([]);
   });

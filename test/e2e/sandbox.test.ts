@@ -41,7 +41,7 @@ describe('in the foreground', () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     const done = await sandbox.stop('SIGINT');
     expect(done.exitCode).toBe(130);
-    expect(done.stderr).toMatch(/The sandbox has stopped\.\n$/);
+    expect(done.stderr).toMatch(/Sandbox stopped\.\n$/);
     expect(readdirSync(directory)).toEqual([]);
   });
 
@@ -62,7 +62,7 @@ describe('in the foreground', () => {
     for (const more of [[], ['--detach']]) {
       const second = await boltcall(['sandbox', 'start', '--port', port, ...more], { home });
       expect(second.exitCode).toBe(2);
-      expect(second.stderr).toContain(`a sandbox runs on port ${port} already (process ${sandbox.pid})`);
+      expect(second.stderr).toContain(`a sandbox is already running on port ${port} (process ${sandbox.pid})`);
       expect(second.stdout).toBe('');
     }
   });
@@ -70,7 +70,7 @@ describe('in the foreground', () => {
   test('a port that another program has is said', async () => {
     const other = await startServer({ status: 200 });
     const done = await boltcall(['sandbox', 'start', '--port', String(other.port)]);
-    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining(`port ${other.port} of 127.0.0.1 is taken by another program`)]);
+    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining(`port ${other.port} of 127.0.0.1 is in use by another program`)]);
   });
 
   test('json is one object on stdout', async () => {
@@ -98,7 +98,7 @@ test('in the background: start, status, stop', async () => {
   await expect(fetch(address)).rejects.toThrow();
   await eventually('the process is gone', () => !systemWorld().alive(pid));
   const none = await boltcall(['sandbox', 'status'], { home });
-  expect([none.exitCode, none.stderr]).toEqual([14, expect.stringContaining('no sandbox runs')]);
+  expect([none.exitCode, none.stderr]).toEqual([14, expect.stringContaining('no sandbox is running')]);
   expect((await boltcall(['sandbox', 'stop'], { home })).exitCode).toBe(0);
 });
 
@@ -118,7 +118,7 @@ test('a program that got the process id of a killed sandbox is not signaled', as
     writeFileSync(path, JSON.stringify({ ...state, pid: other.pid, birth }));
     const stopped = await boltcall(['sandbox', 'stop'], { home });
     expect(stopped.stdout).toBe('');
-    expect(stopped.stderr).toMatch(birth === undefined ? /was not signaled/ : /No sandbox runs/);
+    expect(stopped.stderr).toMatch(birth === undefined ? /was not signaled/ : /No sandbox is running/);
     expect([other.exitCode, other.signalCode, other.killed]).toEqual([null, null, false]);
   }
 });
@@ -130,7 +130,7 @@ test('of several, the newest is used, and stop wants to know which', async () =>
   const url = (await boltcall(['--sandbox', 'whoami', '--offline', '--json'], { home })).stdout;
   expect(url).toContain(second.address);
   const unclear = await boltcall(['sandbox', 'stop'], { home });
-  expect([unclear.exitCode, unclear.stderr]).toEqual([2, expect.stringContaining('2 sandboxes run')]);
+  expect([unclear.exitCode, unclear.stderr]).toEqual([2, expect.stringContaining('2 sandboxes are running')]);
   expect((await boltcall(['sandbox', 'stop', '--port', new URL(second.address).port], { home })).exitCode).toBe(0);
   expect((await second.ended).exitCode).toBe(0);
   expect((await boltcall(['sandbox', 'stop', '--all'], { home })).exitCode).toBe(0);
@@ -174,9 +174,9 @@ describe('run', () => {
 
   test('a program that does not exist, and none at all', async () => {
     const missing = await boltcall(['sandbox', 'run', '--', 'no-such-program']);
-    expect([missing.exitCode, missing.stderr]).toEqual([2, expect.stringContaining('there is no such program')]);
+    expect([missing.exitCode, missing.stderr]).toEqual([2, expect.stringContaining('no such program')]);
     const none = await boltcall(['sandbox', 'run']);
-    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining('behind --')]);
+    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining('after --')]);
   });
 
   test('a signal is handed on', async () => {
@@ -228,7 +228,7 @@ test('simulated events bring records and deliveries', async () => {
   expect(target.requests.filter(({ body }) => JSON.parse(body.toString()).event === 'lead.created')).toHaveLength(2);
 
   const wrong = await boltcall(['sandbox', 'simulate', 'call', '--agent', 'nobody'], { home });
-  expect([wrong.exitCode, wrong.stderr]).toEqual([5, expect.stringContaining('There is no agent nobody')]);
+  expect([wrong.exitCode, wrong.stderr]).toEqual([5, expect.stringContaining('Unknown agent nobody')]);
   const unknown = await boltcall(['sandbox', 'simulate', 'cal'], { home });
   expect([unknown.exitCode, unknown.stderr]).toEqual([2, expect.stringContaining('call')]);
 
@@ -314,7 +314,10 @@ describe('a data file', () => {
   test('a place that cannot be written to is said before it starts', async () => {
     const home = makeHome();
     const done = await boltcall(['sandbox', 'start', '--port', '0', '--data', join(home, 'missing', 'box.json')], { home });
-    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining('cannot be written (ENOENT)')]);
+    expect([done.exitCode, done.stderr]).toEqual([
+      2,
+      expect.stringContaining(`cannot write ${join(home, 'missing', 'box.json')}: its directory does not exist`),
+    ]);
     expect(done.stdout).toBe('');
   });
 });

@@ -18,13 +18,8 @@ const stored = (home: string) => JSON.parse(readFileSync(join(home, 'config', 'c
 
 describe('a profile that holds a wrong value', () => {
   it.each([
-    ['key', { api_key: 'sk_live_with spaces' }, 'a key has no spaces', '`boltcall login`'],
-    [
-      'address',
-      { api_key: 'sk_live_12345678', base_url: 'api.example' },
-      '`api.example` is not an http or https address',
-      'profiles set base_url URL',
-    ],
+    ['key', { api_key: 'sk_live_with spaces' }, 'a key cannot contain spaces', '`boltcall login`'],
+    ['address', { api_key: 'sk_live_12345678', base_url: 'api.example' }, '`api.example` is not an http or https URL', 'profiles set base_url URL'],
   ])('has its %s refused before anything is sent, and the command named that mends it', async (_, profile, words, repair) => {
     const { exitCode, stderr } = await boltcall(['agents', 'list'], { home: homeWith(profile) });
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(words)]);

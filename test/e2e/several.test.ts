@@ -64,12 +64,11 @@ describe('several recipients', () => {
 });
 
 describe('an option that repeats', () => {
-  it('takes one value each: several with commas are refused before anything is sent', async () => {
+  it('takes one value each, but for names of events, which may be several with commas', async () => {
     const server = await deleting();
     const args = ['webhooks', 'create', '--url', 'https://example.com/x', '--event', 'call.started, call.missed', '--base-url', server.url];
-    const { exitCode, stderr } = await boltcall(args, { env });
-    expect([exitCode, server.requests.length]).toEqual([2, 0]);
-    expect(stderr).toContain('--event call.started --event call.missed');
+    const { exitCode } = await boltcall([...args, '--dry-run'], { env });
+    expect([exitCode, server.requests.length]).toEqual([0, 0]);
   });
 });
 

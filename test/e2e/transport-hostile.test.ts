@@ -126,7 +126,7 @@ describe('the command that checks an unknown outcome', () => {
     const done = await boltcall(args, { env: { BOLTCALL_API_KEY: key, ...more } });
     expect(done.exitCode, done.stderr).toBe(12);
     expect(server.requests).toHaveLength(1);
-    return /Check before you send it again(.*)/.exec(done.stderr)?.[1] ?? '';
+    return /Check before you send it again(.*)/.exec(done.stderr)?.[1]?.replaceAll('`', '') ?? '';
   };
   const failing = () => startServer(({ method }) => (method === 'GET' ? { raw: wire('GET') } : { status: 500 }));
 
@@ -188,5 +188,37 @@ describe.skipIf(process.platform !== 'linux')('an address that is slow', () => {
     service.stdin.end('\n');
     const done = await running;
     expect([done.stdout, done.exitCode], done.stderr).toEqual(['lead_1\n', 0]);
+  });
+});
+
+describe('an answer out of all proportion', () => {
+  const deep = `${'['.repeat(9_000)}${']'.repeat(9_000)}`;
+  const odd = { id: { toString: 1 }, name: { toString: 1, valueOf: 2 }, status: 'active', phone: '+14155550133', created_at: '2025-03-01T09:00:00Z' };
+
+  it('to a read is a bad answer; to a change it is not known what became of it', async () => {
+    const server = await startServer({ status: 200, body: `{"id":"lead_1","name":${deep}}` });
+    const read = await boltcall(['leads', 'get', 'lead_1'], { env: env(server) });
+    expect([read.exitCode, read.stderr]).toEqual([9, expect.stringContaining('JSON of more than 200 levels')]);
+    const change = await boltcall(['leads', 'create', '--name', 'Ana', '--phone', '+14155550133'], { env: env(server) });
+    expect([change.exitCode, change.stderr]).toEqual([12, expect.stringContaining('outcome unknown')]);
+    server.answer({ status: 422, body: `{"error":${deep}}` });
+    expect((await boltcall(['leads', 'get', 'lead_1'], { env: env(server) })).exitCode).toBe(7);
+  });
+
+  it.each(['table', 'json', 'csv', 'yaml', 'id'])('with ids that are objects is shown as %s', async (format) => {
+    const server = await startServer({ body: { data: [odd, { ...odd, id: { toString: 2 } }], meta: { page: 1, limit: 20, total: 2 } } });
+    const done = await boltcall(['leads', 'list', '-o', format], { env: env(server) });
+    expect([0, 2], done.stderr).toContain(done.exitCode);
+    expect(done.stderr).not.toContain('fault of boltcall');
+    if (format === 'json') expect(JSON.parse(done.stdout)).toHaveLength(2);
+  });
+
+  it.each([
+    { 'retry-after': '99999999999999' },
+    { 'x-ratelimit-reset': '9999999999999999', 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0' },
+  ])('as to when to come back is no fault of ours: %j', async (headers) => {
+    const server = await startServer({ status: 429, headers, body: { error: { code: 'rate_limited', message: 'slow down', status: 429 } } });
+    const done = await boltcall(['leads', 'list', '--max-retries', '0'], { env: env(server) });
+    expect([done.exitCode, done.stderr]).toEqual([8, expect.stringMatching(/^error: slow down .*\nRetry in \d+ s \(at 20\d\d-/)]);
   });
 });

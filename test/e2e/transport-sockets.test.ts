@@ -89,7 +89,7 @@ describe('what is known when a request fails', () => {
     const dialling = { context: broken, insecure: false, timeout: 3_600_000, sockets: ours };
     expect(await outcome(dial(new URL(`https://127.0.0.1:${port}/`), undefined, dialling, () => {}))).toMatchObject({
       kind: 'network',
-      message: '127.0.0.1 broke the connection off while it was being made',
+      message: '127.0.0.1 closed the connection while it was being opened',
       details: { sent: 'no' },
     });
   });

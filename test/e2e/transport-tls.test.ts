@@ -97,7 +97,7 @@ describe('a private certificate authority', () => {
 
   it.each([
     ['missing.pem', undefined, 'cannot be read (ENOENT)'],
-    ['empty.pem', '', 'holds no certificate'],
+    ['empty.pem', '', 'contains no certificate'],
     ['broken.pem', '-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n', 'cannot be used'],
   ])('in a file that is no such file: %s', async (name, text, words) => {
     const home = makeHome();
@@ -127,7 +127,7 @@ describe('a client certificate', () => {
       env: { BOLTCALL_BASE_URL: api.baseUrl, BOLTCALL_API_KEY: key },
     });
     expect(done.stderr).toContain('--client-cert FILE and --client-key FILE');
-    expect(done.stderr).not.toContain('not repeated');
+    expect(done.stderr).not.toContain('not retried');
     expect(done.exitCode).toBe(10);
     expect(api.clients).toEqual([]);
   });

@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verify } from '../../src/values/signature.ts';
 import { sampleNames } from '../../src/webhooks/trigger/sample.ts';
-import { startService } from '../support/listen.ts';
+import { makeAuthority } from '../support/authority.ts';
+import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { type Recorded, startServer } from '../support/server.ts';
+import { later } from '../support/temporary.ts';
 
 const signed = (request: Recorded, secret: string): boolean => verify(secret, request.body, request.header('x-boltcall-signature') ?? '');
 
@@ -85,7 +88,7 @@ describe('trigger', () => {
 
   describe('says what is wrong', () => {
     test.each([
-      [404, 'Your app has no route POST /hooks.'],
+      [404, 'Your app has no route for POST /hooks.'],
       [401, '--print-secret'],
       [500, 'answered 500'],
     ])('with a target that answers %d: exit 14', async (status, words) => {
@@ -109,7 +112,7 @@ describe('trigger', () => {
       await app.close();
       const done = await boltcall(['trigger', 'call.missed', '-f', `${app.port}`]);
       expect(done.exitCode).toBe(10);
-      expect(done.stderr).toMatch(new RegExp(`nothing listens on .*127\\.0\\.0\\.1:${app.port}`));
+      expect(done.stderr).toMatch(new RegExp(`nothing is listening on .*127\\.0\\.0\\.1:${app.port}`));
     });
 
     test('when only some of several fail: exit 13', async () => {
@@ -120,15 +123,15 @@ describe('trigger', () => {
     });
 
     test.each([
-      [[], 'which event is missing'],
+      [[], 'no event given'],
       [['call.missed', '-f', 'http://'], '--forward-to'],
-      [['call.missed', '--data', '{'], '--data: this is not JSON'],
+      [['call.missed', '--data', '{'], '--data: invalid JSON'],
       [['call.missed', '--set', 'caller=+1'], '--set data.caller'],
       [['call.missed', '--rate', 'fast'], '--rate'],
       [['call.missed', '--count', '0'], '--count'],
-      [['call.missed', '--fixture', 'x.yaml'], 'exclude each other'],
-      [['--fixture', 'nowhere.yaml'], 'there is no such file'],
-      [['call.missed'], 'no target to send to'],
+      [['call.missed', '--fixture', 'x.yaml'], 'cannot be used together'],
+      [['--fixture', 'nowhere.yaml'], 'no such file'],
+      [['call.missed'], 'no target: '],
       [['call.missed', '-f', '1', '-H', 'nonsense'], "'Name: value'"],
     ])('when typed wrongly: %j, exit 2 and nothing sent', async (args, words) => {
       const done = await boltcall(['trigger', ...args]);
@@ -137,12 +140,16 @@ describe('trigger', () => {
       expect(done.stdout).toBe('');
     });
 
-    test('of an event nobody knows, which is sent all the same', async () => {
+    test('of an event nobody knows, which is sent all the same; one that looks misspelled only where that is asked for', async () => {
       const app = await startServer();
-      const done = await boltcall(['trigger', 'cal.missed', '-f', app.url]);
-      expect(done.exitCode).toBe(0);
-      expect(done.stderr).toContain('Did you mean `call.missed`?');
-      expect(app.requests[0]?.json()).toMatchObject({ event: 'cal.missed', data: {} });
+      const other = await boltcall(['trigger', 'invoice.paid', '-f', app.url]);
+      expect([other.exitCode, other.stderr]).toEqual([0, expect.stringContaining('`invoice.paid` is not a documented event')]);
+      for (const typed of ['cal.missed', 'call.complete', 'Call.Missed', 'call.*', 'call.missed,lead.created', 'missed'])
+        expect([typed, (await boltcall(['trigger', typed, '-f', app.url])).exitCode]).toEqual([typed, 2]);
+      const refused = await boltcall(['trigger', 'cal.missed', '-f', app.url]);
+      expect(refused.stderr).toContain('Did you mean `call.missed`?');
+      await boltcall(['trigger', 'cal.missed', '-f', app.url, '--allow-unknown-event']);
+      expect(app.requests.map((request) => request.json())).toMatchObject([{ event: 'invoice.paid' }, { event: 'cal.missed', data: {} }]);
     });
   });
 
@@ -152,6 +159,35 @@ describe('trigger', () => {
     expect(JSON.parse(done.stdout)).toMatchObject({ dry_run: true, method: 'POST', url: `${app.url}/`, body: { event: 'call.missed' } });
     expect(done.exitCode).toBe(0);
     expect(app.requests).toEqual([]);
+  });
+
+  test('through a listener whose target is refused, or with no way to a target: a hint about the target, not about the base URL', async () => {
+    const service = await startService();
+    const { home } = await startListen(service, ['-f', '1', '--retries', '0']);
+    const refused = await boltcall(['trigger', 'call.missed'], { home });
+    expect(refused.exitCode).toBe(10);
+    expect(refused.stderr).toContain('Is your app running?');
+    const unknown = await boltcall(['trigger', 'call.missed', '-f', 'http://nowhere.invalid/'], { home });
+    expect(unknown.exitCode).toBe(10);
+    for (const { stderr } of [refused, unknown]) expect(stderr).not.toContain('base URL');
+  });
+
+  test('an app of a private authority: -k, --ca-file and BOLTCALL_CA_FILE count', async () => {
+    const authority = await makeAuthority();
+    const { cert, key } = await authority.issue(['localhost']);
+    const app = createServer({ cert, key }, (_, response) => response.end());
+    await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
+    later(() => {
+      app.close();
+      app.closeAllConnections();
+    });
+    const address = app.address();
+    const url = `https://localhost:${typeof address === 'object' ? address?.port : ''}/`;
+    const codeOf = async (words: readonly string[], env = {}) => (await boltcall(['trigger', 'call.missed', '-f', url, ...words], { env })).exitCode;
+    expect(await codeOf([])).toBe(10);
+    expect(await codeOf(['-k'])).toBe(0);
+    expect(await codeOf(['--ca-file', authority.certFile])).toBe(0);
+    expect(await codeOf([], { BOLTCALL_CA_FILE: authority.certFile })).toBe(0);
   });
 
   test('goes through a running listener: its routes, its log, and the answer of the app', async () => {
@@ -191,7 +227,7 @@ describe('trigger', () => {
     // A secret of somebody else's: told by the listener, not by the app.
     const wrong = await boltcall(['trigger', 'call.missed', '--secret', 'whsec_wrong'], { home });
     expect(wrong).toMatchObject({ exitCode: 14, stderr: expect.stringContaining('the listener answered 401') });
-    expect(wrong.stderr).toContain('leave --secret out');
+    expect(wrong.stderr).toContain('drop --secret');
 
     // Sent again from another process: by the same route, and signed as the app got it.
     const again = await boltcall(['webhooks', 'replay', JSON.parse(good.stdout).id, '-o', 'json'], { home });

@@ -61,9 +61,9 @@ test('a tunnel that says that it is back is believed when a probe has come throu
   relay.cut();
   await eventually('the relay to be held again', () => relay.connections() === 2 && relay.tokens().length === 1);
   await front.request(probes + 2);
-  expect(listening.stderr).not.toContain('Connected again');
+  expect(listening.stderr).not.toContain('Reconnected after');
   broken = false;
-  await listening.until((_, stderr) => stderr.includes('Connected again'));
+  await listening.until((_, stderr) => stderr.includes('Reconnected after'));
   expect((await listening.stop()).exitCode).toBe(143);
 });
 

@@ -12,7 +12,7 @@ import { later, temporaryDirectory } from '../support/temporary.ts';
 import { failureOf } from '../support/tunnels/failure.ts';
 import { opened, path } from '../support/tunnels/opened.ts';
 import { alive, type StandIn, type StandInRun, standIn } from '../support/tunnels/programs.ts';
-import { fastWorld } from '../support/tunnels/world.ts';
+import { stillWorld } from '../support/tunnels/world.ts';
 
 const boxed = (name: string): string[] => [
   '2024-05-29T09:00:00Z INF Requesting new quick Tunnel on trycloudflare.com...',
@@ -25,20 +25,19 @@ const boxed = (name: string): string[] => [
 const registered = '2024-05-29T09:00:04Z INF Registered tunnel connection connIndex=0 connection=bb527b3a-8a27-467b-9fca-84972898be5c protocol=quic';
 const quick = (name: string): StandInRun => ({ lines: [...boxed(name), registered] });
 
-const on = (program: StandIn, speed = 20, env: Record<string, string> = {}) =>
-  fastWorld(speed, { PATH: `${program.folder}:${process.env['PATH']}`, ...env });
+const on = (program: StandIn, env: Record<string, string> = {}) => stillWorld({ PATH: `${program.folder}:${process.env['PATH']}`, ...env });
 
 test('cloudflared: started with our settings alone, its address told, and ended with us', async () => {
   const program = standIn('cloudflared', [quick('first-words')]);
   const directory = temporaryDirectory('tunnel');
-  const world = on(program, 20, { TUNNEL_TOKEN: 'x', BOLTCALL_API_KEY: 'sk_live_x' });
+  const world = on(program, { TUNNEL_TOKEN: 'x', BOLTCALL_API_KEY: 'sk_live_x' });
   const { tunnel, states } = await opened('cloudflared', world, { port: 4321, directory });
   expect(tunnel.address().href).toBe(`https://first-words.trycloudflare.com${path}`);
   expect(states).toEqual([{ type: 'connecting' }, { type: 'ready', address: tunnel.address() }]);
   const [run] = program.runs();
   expect(run?.args).toEqual(['tunnel', '--config', `${directory}/cloudflared.yml`, '--no-autoupdate', '--url', 'http://127.0.0.1:4321']);
   expect(readFileSync(`${directory}/cloudflared.yml`, 'utf8')).toBe('');
-  expect(run?.env.filter((name) => /^(TUNNEL|BOLTCALL)_/.test(name))).toEqual([]);
+  expect(run?.env.filter((name) => /^(TUNNEL|BOLTCALL)_/.test(name))).toEqual(['BOLTCALL_STARTED_BY']);
   await tunnel.close();
   await tunnel.close();
   expect(alive(run?.pid ?? 0)).toBe(false);
@@ -48,9 +47,11 @@ test('cloudflared: started with our settings alone, its address told, and ended 
 
 test('a killed program is started again, and its new address told', async () => {
   const program = standIn('cloudflared', [quick('before'), quick('after')]);
-  const { tunnel, state, states } = await opened('cloudflared', on(program));
+  const world = on(program);
+  const { tunnel, state, states } = await opened('cloudflared', world);
   process.kill(program.runs()[0]?.pid ?? 0, 'SIGKILL');
   expect((await state('reconnecting')).reason).toBe('cloudflared was ended by signal 9');
+  await world.pass(1_000);
   expect((await state('ready', 1)).address.href).toBe(`https://after.trycloudflare.com${path}`);
   expect(tunnel.address().hostname).toBe('after.trycloudflare.com');
   expect(states.map(({ type }) => type)).toEqual(['connecting', 'ready', 'reconnecting', 'ready']);
@@ -59,8 +60,10 @@ test('a killed program is started again, and its new address told', async () => 
 test('a program that crashes again and again is started until it works', async () => {
   const crash: StandInRun = { lines: ['2026-05-29T09:25:34Z ERR no route error="network is unreachable"'], exit: 1 };
   const program = standIn('cloudflared', [quick('one'), crash, crash, crash, quick('two')]);
-  const { state, states } = await opened('cloudflared', on(program, 100));
+  const world = on(program);
+  const { state, states } = await opened('cloudflared', world);
   process.kill(program.runs()[0]?.pid ?? 0, 'SIGTERM');
+  for (const pause of [1_000, 2_000, 4_000, 8_000]) await world.pass(pause);
   expect((await state('ready', 1)).address.hostname).toBe('two.trycloudflare.com');
   expect(program.runs()).toHaveLength(5);
   // The same cause three times is told once.
@@ -70,7 +73,7 @@ test('a program that crashes again and again is started until it works', async (
 
 test('a link that the program mends itself: reconnecting, then ready, without a new start', async () => {
   const program = standIn('cloudflared', [quick('same')]);
-  const { state } = await opened('cloudflared', on(program, 1));
+  const { state } = await opened('cloudflared', on(program));
   program.say(
     0,
     '2024-07-09T08:18:30Z WRN Failed to serve quic connection error="timeout: no recent network activity" connIndex=0 event=0 ip=198.41.192.167',
@@ -83,8 +86,11 @@ test('a link that the program mends itself: reconnecting, then ready, without a 
 
 test('a link that stays lost: the program is started anew', async () => {
   const program = standIn('cloudflared', [quick('forgotten'), quick('remembered')]);
-  const { state } = await opened('cloudflared', on(program, 100));
+  const world = on(program);
+  const { state } = await opened('cloudflared', world);
   program.say(0, '2024-07-09T08:18:30Z ERR Connection terminated error="Unauthorized: Tunnel not found" connIndex=0');
+  await world.pass(60_000);
+  await world.pass(1_000);
   expect((await state('ready', 1)).address.hostname).toBe('remembered.trycloudflare.com');
   expect(alive(program.runs()[0]?.pid ?? 0)).toBe(false);
 });
@@ -94,7 +100,7 @@ test('a start that cannot succeed fails with the cause: at once when the program
     lines: ['2026-05-29T09:25:34Z ERR Error unmarshaling QuickTunnel response: error code: 1015 error="invalid" status_code="429 Too Many Requests"'],
     exit: 1,
   };
-  const refused = await failureOf(opened('cloudflared', on(standIn('cloudflared', [limited]), 1)));
+  const refused = await failureOf(opened('cloudflared', on(standIn('cloudflared', [limited]))));
   expect([refused.kind, refused.code, refused.message]).toEqual(['network', 'tunnel_failed', expect.stringContaining('429')]);
   expect(refused.details.hint).toContain('--via');
   const blocked: StandInRun = {
@@ -104,18 +110,23 @@ test('a start that cannot succeed fails with the cause: at once when the program
     ],
   };
   const program = standIn('cloudflared', [blocked]);
-  const shut = await failureOf(opened('cloudflared', on(program, 20)));
+  const world = on(program);
+  const opening = failureOf(opened('cloudflared', world));
+  await program.told(0);
+  await world.pass(20_000);
+  const shut = await opening;
   expect(shut.message).toContain('failed to dial to edge with quic: timeout');
   expect(shut.details.hint).toContain('7844');
   expect(alive(program.runs()[0]?.pid ?? 0)).toBe(false);
-  const silent = await failureOf(opened('cloudflared', on(standIn('cloudflared', [{ lines: [] }]), 20)));
+  const quiet = on(standIn('cloudflared', [{ lines: [] }]));
+  const silent = await quiet.during(failureOf(opened('cloudflared', quiet)), 20_000);
   expect(silent.message).toContain('not ready within 20 s');
-  const broken = await failureOf(opened('cloudflared', on(standIn('cloudflared', [{ lines: [], exit: 3 }]), 1)));
+  const broken = await failureOf(opened('cloudflared', on(standIn('cloudflared', [{ lines: [], exit: 3 }]))));
   expect(broken.message).toContain('cloudflared ended with exit code 3');
 });
 
 test('a missing program is a usage failure that says how to get it', async () => {
-  const world = fastWorld(1, { PATH: temporaryDirectory('empty') });
+  const world = stillWorld({ PATH: temporaryDirectory('empty') });
   for (const via of ['cloudflared', 'ngrok', 'ssh'] as const) {
     const missing = await failureOf(opened(via, world, { ssh: 'me@host', publicUrl: new URL('https://hooks.example.com') }));
     expect([missing.kind, missing.message]).toEqual(['usage', `${via} is not on the PATH`]);
@@ -126,7 +137,7 @@ test('a missing program is a usage failure that says how to get it', async () =>
 test('an opening that is cut short ends the program', async () => {
   const program = standIn('cloudflared', [{ lines: boxed('never') }]);
   const cut = new AbortController();
-  const opening = failureOf(opened('cloudflared', on(program, 1), { signal: cut.signal }));
+  const opening = failureOf(opened('cloudflared', on(program), { signal: cut.signal }));
   await eventually('the program to run', () => program.runs().length === 1);
   cut.abort(new Failure('interrupted', 'Interrupted'));
   expect((await opening).kind).toBe('interrupted');
@@ -135,23 +146,26 @@ test('an opening that is cut short ends the program', async () => {
 
 test('a program that does not want to end is killed', async () => {
   const program = standIn('cloudflared', [{ ...quick('stubborn'), stubborn: true }]);
-  const { tunnel } = await opened('cloudflared', on(program, 20));
-  await tunnel.close();
+  const world = on(program);
+  const { tunnel } = await opened('cloudflared', world);
+  await world.during(tunnel.close(), 3_000);
   await eventually('its end', () => !alive(program.runs()[0]?.pid ?? 0));
   expect(program.runs()).toHaveLength(1);
 });
 
-test.skipIf(process.platform === 'win32')('a killed listener (kill -9) takes the program with it', async () => {
+test.skipIf(process.platform === 'win32')('a killed listener (kill -9) takes the program with it, behind a shell too', async () => {
   const program = standIn('cloudflared', [quick('orphan')]);
   const directory = temporaryDirectory('killed');
-  const bundle = await rolldown({ input: fileURLToPath(new URL('../../src/webhooks/tunnels/program/child.ts', import.meta.url)), platform: 'node' });
-  await bundle.write({ file: join(directory, 'child.mjs') });
-  await bundle.close();
+  const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../src/${path}`, import.meta.url)));
   const code = `
-    import { startChild } from './child.mjs';
-    const world = { platform: process.platform, home: '/', kill: () => false, sleep: () => new Promise(() => {}) };
-    startChild({ world, command: [${JSON.stringify(program.path)}, 'tunnel'], env: process.env, heard: () => {} });`;
-  writeFileSync(join(directory, 'listener.mjs'), code);
+    import { startProgram } from ${source('programs/start.ts')};
+    import { systemWorld } from ${source('world.ts')};
+    const command = ['/bin/sh', '-c', '"$0" tunnel; exit', ${JSON.stringify(program.path)}];
+    startProgram({ world: systemWorld(), command, env: process.env, streams: () => {}, patience: 1000 });`;
+  writeFileSync(join(directory, 'listener.ts'), code);
+  const bundle = await rolldown({ input: join(directory, 'listener.ts'), platform: 'node', external: [/sockets/], cwd: process.cwd() });
+  await bundle.write({ file: join(directory, 'listener.mjs') });
+  await bundle.close();
   const listener = spawn(process.execPath, [join(directory, 'listener.mjs')], { stdio: 'inherit' });
   later(() => listener.kill('SIGKILL'));
   await eventually('the program to run', () => program.runs().length === 1);
@@ -167,7 +181,7 @@ test('ngrok: started with its log on stdout, the address read from it, ended wit
   const tunnelLine =
     '{"addr":"http://127.0.0.1:4321","lvl":"info","msg":"started tunnel","name":"command_line","obj":"tunnels","url":"https://ab12.ngrok-free.app"}';
   const program = standIn('ngrok', [{ on: 'stdout', lines: ['INFO[05-03|09:19:17] no configuration paths supplied', established, tunnelLine] }]);
-  const { tunnel, state } = await opened('ngrok', on(program, 1, { NGROK_AUTHTOKEN: 'x' }), { port: 4321 });
+  const { tunnel, state } = await opened('ngrok', on(program, { NGROK_AUTHTOKEN: 'x' }), { port: 4321 });
   expect(tunnel.address().href).toBe(`https://ab12.ngrok-free.app${path}`);
   expect(program.runs()[0]?.args).toEqual(['http', '127.0.0.1:4321', '--log=stdout', '--log-format=json']);
   program.say(0, '{"lvl":"eror","msg":"session closed, starting reconnect loop","obj":"csess","err":"EOF"}');
@@ -190,7 +204,7 @@ test('ngrok: the address from its local API where no line tells it, of the tunne
   const { port } = api.address() as AddressInfo;
   const web = `{"addr":"127.0.0.1:${port}","lvl":"info","msg":"starting web service","obj":"web"}`;
   const program = standIn('ngrok', [{ on: 'stdout', lines: [web, established] }]);
-  const { tunnel } = await opened('ngrok', on(program, 1), { port: 4321 });
+  const { tunnel } = await opened('ngrok', on(program), { port: 4321 });
   expect(tunnel.address().href).toBe(`https://mine.ngrok.app${path}`);
 });
 
@@ -199,7 +213,7 @@ test('ngrok: what the service refuses fails at once, in plain words', async () =
     '{"lvl":"eror","msg":"failed to reconnect session","obj":"csess","err":"authentication failed: limited to 1 session.\\r\\nERR_NGROK_108\\r\\n"}',
   ];
   const program = standIn('ngrok', [{ on: 'stdout', lines }]);
-  const refused = await failureOf(opened('ngrok', on(program, 1)));
-  expect([refused.kind, refused.message]).toEqual(['network', expect.stringMatching(/as many agents running as it may \(ERR_NGROK_108\)/)]);
+  const refused = await failureOf(opened('ngrok', on(program)));
+  expect([refused.kind, refused.message]).toEqual(['network', expect.stringMatching(/limit of running agents \(ERR_NGROK_108\)/)]);
   expect(alive(program.runs()[0]?.pid ?? 0)).toBe(false);
 });

@@ -12,7 +12,10 @@ import { opened, path, startReceiver } from '../support/tunnels/opened.ts';
 import { startProxy } from '../support/tunnels/proxy.ts';
 import { startRelay } from '../support/tunnels/relay.ts';
 import { send } from '../support/tunnels/send.ts';
-import { fastWorld } from '../support/tunnels/world.ts';
+import { stillWorld } from '../support/tunnels/world.ts';
+
+/** Between two probes, in ms. */
+const pauses = [500, 1_000, 2_000];
 
 /** Sends the probe as a listener does; the receiver answers as a listener's does. */
 const probing = async (world: World, certificate?: Certificate) => {
@@ -35,7 +38,7 @@ const probing = async (world: World, certificate?: Certificate) => {
 };
 
 test('local: the loopback address itself', async () => {
-  const world = fastWorld(1);
+  const world = stillWorld();
   const receiver = await probing(world);
   const { tunnel, states } = await opened('local', world, receiver);
   expect(tunnel.address().href).toBe(`http://127.0.0.1:${receiver.port}${path}`);
@@ -47,7 +50,7 @@ test('local: the loopback address itself', async () => {
 });
 
 test.skipIf(withoutNginx !== undefined)(`url, behind a real nginx with TLS${withoutNginx === undefined ? '' : ` (${withoutNginx})`}`, async () => {
-  const world = fastWorld(1);
+  const world = stillWorld();
   const certificate = await makeCertificate();
   const receiver = await probing(world, certificate);
   const front = await startNginx(receiver.port, certificate);
@@ -60,14 +63,14 @@ test.skipIf(withoutNginx !== undefined)(`url, behind a real nginx with TLS${with
   expect(receiver.others).toHaveLength(1);
   expect(receiver.others[0]?.path).toBe(`/hooks${path}`);
   // The same nginx, but a place of it that leads elsewhere: an answer, and yet nothing arrives.
-  const quick = await probing(fastWorld(100), certificate);
-  const lost = await failureOf(quick.go('url', new URL(`https://localhost:${front.port}${path}`)));
-  expect([lost.kind, lost.code, lost.message]).toEqual(['network', 'tunnel_unreachable', expect.stringContaining('it answered 404')]);
+  const other = await probing(world, certificate);
+  const lost = await world.during(failureOf(other.go('url', new URL(`https://localhost:${front.port}${path}`))), ...pauses);
+  expect([lost.kind, lost.code, lost.message]).toEqual(['network', 'tunnel_unreachable', expect.stringContaining('it returned 404')]);
   expect(lost.details.hint).toContain('--no-probe');
 });
 
 test('url, behind a TLS front of Node', async () => {
-  const world = fastWorld(1);
+  const world = stillWorld();
   const certificate = await makeCertificate();
   const receiver = await probing(world, certificate);
   const front = await startTlsFront(receiver.port, certificate);
@@ -83,7 +86,7 @@ test('the probe goes through the proxy of the environment, to https by CONNECT',
   const target = await startReceiver();
   const front = await startTlsFront(target.port, certificate);
   const proxy = await startProxy(front.port);
-  const world = fastWorld(1, { HTTPS_PROXY: proxy.url });
+  const world = stillWorld({ HTTPS_PROXY: proxy.url });
   const receiver = await probing(world, certificate);
   target.answer(receiver.take);
   await receiver.go('url', new URL(`https://hooks.test${path}`));
@@ -95,7 +98,7 @@ test('the relay is reached through the proxy of the environment, over TLS', asyn
   const relay = await startRelay({ tls: certificate });
   const proxy = await startProxy(relay.port);
   const env = { HTTPS_PROXY: proxy.url, BOLTCALL_SVIX_RELAY: 'wss://relay.test/listen/', BOLTCALL_SVIX_PLAY: 'https://relay.test/in/' };
-  const world = fastWorld(1, env);
+  const world = stillWorld(env);
   const receiver = await probing(world, certificate);
   const { tunnel } = await opened('svix', world, { ...receiver, connection: { env: world.env, caFile: certificate.file } });
   expect(proxy.asked).toEqual(['CONNECT relay.test:443']);
@@ -105,27 +108,27 @@ test('the relay is reached through the proxy of the environment, over TLS', asyn
 });
 
 test('a probe that never arrives fails with the last cause, one that is cut short with its own', async () => {
-  const fast = await probing(fastWorld(100));
-  const closed = await failureOf(fast.go('url', new URL(`http://127.0.0.1:9${path}`)));
-  expect(closed.message).toContain('nothing listens on 127.0.0.1:9');
+  const world = stillWorld();
+  const receiver = await probing(world);
+  const fails = (via: Via, address: string) => world.during(failureOf(receiver.go(via, new URL(`${address}${path}`))), ...pauses);
+  const closed = await fails('url', 'http://127.0.0.1:9');
+  expect(closed.message).toContain('nothing is listening on 127.0.0.1:9');
   const moved = await startServer({ status: 308, headers: { location: 'https://elsewhere.example/' } });
-  expect((await failureOf(fast.go('url', new URL(`${moved.url}${path}`)))).message).toContain(
-    'it answered 308 and points to https://elsewhere.example/',
-  );
+  expect((await fails('url', moved.url)).message).toContain('it returned 308 and redirects to https://elsewhere.example/');
   const ngrok = await startServer({ status: 404, headers: { 'ngrok-error-code': 'ERR_NGROK_3200' } });
-  expect((await failureOf(fast.go('ngrok', new URL(`${ngrok.url}${path}`)))).message).toContain('ngrok answered 404 (ERR_NGROK_3200)');
+  expect((await fails('ngrok', ngrok.url)).message).toContain('ngrok returned 404 (ERR_NGROK_3200)');
   const hanging = await startServer({ hang: true });
-  expect((await failureOf(fast.go('url', new URL(`${hanging.url}${path}`)))).message).toContain('no answer within 10 s');
-  const slow = await probing(fastWorld(1));
+  const silent = failureOf(receiver.go('url', new URL(`${hanging.url}${path}`)));
+  expect((await world.during(silent, 10_000, ...pauses)).message).toContain('no response within 10 s');
   const cut = new AbortController();
-  const going = failureOf(slow.go('url', new URL(`${hanging.url}${path}`), cut.signal));
+  const going = failureOf(receiver.go('url', new URL(`${hanging.url}${path}`), cut.signal));
   await hanging.request(hanging.requests.length + 1);
   cut.abort(new Failure('interrupted', 'Interrupted'));
   expect((await going).kind).toBe('interrupted');
 });
 
 test('a probe is tried again until the way is open, and its value cannot be guessed', async () => {
-  const world = fastWorld(20);
+  const world = stillWorld();
   const receiver = await probing(world);
   const front = await startServer(async (_request, number) => {
     if (number < 3) return { status: 530 };
@@ -133,7 +136,7 @@ test('a probe is tried again until the way is open, and its value cannot be gues
     await send(new URL(`http://127.0.0.1:${receiver.port}${path}`), '', { headers: { [name]: value } });
     return { status: 204 };
   });
-  await receiver.go('cloudflared', new URL(`${front.url}${path}`));
+  await world.during(receiver.go('cloudflared', new URL(`${front.url}${path}`)), 1_500, ...pauses);
   expect(front.requests).toHaveLength(4);
   expect(front.requests[0]?.header('x-boltcall-probe')).toMatch(/^[\w-]{32}$/);
   const probe = createProbe(world);
@@ -144,11 +147,11 @@ test('a probe is tried again until the way is open, and its value cannot be gues
 });
 
 test('an address that cannot be registered is a usage failure', async () => {
-  const world = fastWorld(1);
+  const world = stillWorld();
   for (const [publicUrl, words] of [
     [undefined, '--public-url https://'],
-    [new URL('ws://hooks.example.com'), 'begin with https://'],
-    [new URL('https://hooks.example.com/#x'), 'after #'],
+    [new URL('ws://hooks.example.com'), 'start with https://'],
+    [new URL('https://hooks.example.com/#x'), 'a fragment'],
     [new URL('https://me:secret@hooks.example.com/'), 'user name or password'],
   ] as const) {
     const wrong = await failureOf(opened('url', world, publicUrl === undefined ? {} : { publicUrl }));

@@ -13,7 +13,7 @@ test('the raw bytes of a file and of standard input are verified, newline and al
   writeFileSync(join(home, 'body'), body);
   writeFileSync(join(home, 'secret'), `${secret}\n`);
   const file = await boltcall(['webhooks', 'verify', '--secret', '@secret', '--signature', signature, '--body', '@body'], { home });
-  expect(file).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Valid: the signature is that of these ${body.length} bytes`) });
+  expect(file).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(`Valid signature (${body.length}-byte body`) });
   const input = await boltcall(['webhooks', 'verify', '--secret', secret, '--signature', sign(secret, body), '--body', '-', '--json'], {
     input: body,
   });
@@ -21,11 +21,11 @@ test('the raw bytes of a file and of standard input are verified, newline and al
 });
 
 test.each([
-  [['--secret', `${secret} `], 'secret_changed', 'without the white space around it'],
+  [['--secret', `${secret} `], 'secret_changed', 'without the whitespace around it'],
   [['--secret', 'another'], 'mismatch', 'another webhook'],
-  [['--secret', secret, '--signature', ''], 'no_signature', 'there is no signature'],
-  [['--secret', secret, '--signature', signature.toUpperCase()], 'wrong_form', 'apart from that it fits'],
-  [['--secret', secret, '--tolerance', '5m'], 'too_old', 'is allowed'],
+  [['--secret', secret, '--signature', ''], 'no_signature', 'the signature is missing'],
+  [['--secret', secret, '--signature', signature.toUpperCase()], 'wrong_form', 'otherwise it matches'],
+  [['--secret', secret, '--tolerance', '5m'], 'too_old', '(maximum 5m)'],
 ])('%j is exit 14, and why', async (args, reason, words) => {
   const all = ['webhooks', 'verify', '--body', '-', ...(args.includes('--signature') ? [] : ['--signature', signature]), ...args];
   const done = await boltcall(all, { input: body });
@@ -38,7 +38,7 @@ test.each([
 
 test('a body that a shell has cut is told', async () => {
   const done = await boltcall(['webhooks', 'verify', '--secret', secret, '--signature', signature, '--body', body.toString().trim()]);
-  expect(done).toMatchObject({ exitCode: 14, stderr: expect.stringContaining('the signature fits it with a newline at its end') });
+  expect(done).toMatchObject({ exitCode: 14, stderr: expect.stringContaining('the signature matches it with a newline at its end') });
 });
 
 test('without --secret it is the one that your app has, and what is missing is named', async () => {

@@ -27,6 +27,19 @@ describe('calls outbound --wait', () => {
     expect(done.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
+  it.each([
+    ['completed', 'completed', 0, ''],
+    ['Completed', 'completed', 0, ''],
+    ['completed', 'no-answer', 14, 'the call ended as no-answer, not completed'],
+    ['completed', 'missed', 14, 'the call ended as missed, not completed'],
+  ])('--require-status %s: a call that ends as %s exits with %i, and is printed all the same', async (required, status, exitCode, words) => {
+    const done = await inWorld([...place, '--require-status', required, '-o', 'json'], {
+      answers: { 'POST /v1/calls/outbound': placed, 'GET /v1/calls/call_1': { body: { id: 'call_1', status } } },
+    });
+    expect([done.exitCode, JSON.parse(done.stdout)]).toEqual([exitCode, { id: 'call_1', status }]);
+    expect(done.stderr).toContain(words);
+  });
+
   it('leaves a service alone for as long as it asks', async () => {
     const get = inTurn(limited, { body: { id: 'call_1', status: 'completed' } });
     const short = await inWorld([...place, '--wait-timeout', '200s'], {
@@ -68,7 +81,7 @@ describe('calls tail', () => {
     );
     const done = await inWorld([...tail, '--count', '3'], { answers: { 'GET /v1/calls': looks } });
     expect([done.exitCode, done.stdout], done.stderr).toEqual([0, 'new_1\nnew_2\nnew_3\n']);
-    expect(done.stderr).toContain('looking works again');
+    expect(done.stderr).toContain('connection restored');
   });
 
   it('leaves a service alone for as long as it asks', async () => {
@@ -79,7 +92,7 @@ describe('calls tail', () => {
     };
     const done = await inWorld([...tail, '--for', '290s'], { answers: { 'GET /v1/calls': looks } });
     expect([done.exitCode, asked], done.stderr).toEqual([0, 2]);
-    expect(done.stderr).toContain('looking again in 300 s');
+    expect(done.stderr).toContain('checking again in 300 s');
   });
 
   it('shows what there is of a list that cannot be read to its end', async () => {

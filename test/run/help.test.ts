@@ -25,9 +25,12 @@ describe.each([120, 80, 40])('help at %i columns', (columns) => {
   test.each(Object.entries(pages))('%s', async (file, argv) => {
     const { stdout, stderr, exitCode, requests } = await inWorld(argv, { columns, env: { BOLTCALL_API_KEY: undefined, NO_COLOR: '1' } });
     expect({ exitCode, stderr, requests }).toEqual({ exitCode: 0, stderr: '', requests: [] });
-    // What cannot be cut (an address, a quoted word of an example) may be wider than the terminal; nothing else is.
-    const words = (line: string): string[] => line.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
-    expect(lines(stdout).filter((line) => line.length > columns && words(line).every((word) => word.length < columns - 8))).toEqual([]);
+    // A command, so that it can be pasted, and a word that is not to be cut may be wider than the terminal; nothing else is.
+    const pasted = (line: string): boolean => /^ {2}(boltcall|# ) ?|`[^`]{20,}`|^ +set: \{/.test(line);
+    const words = (line: string): string[] => line.split(' ');
+    expect(lines(stdout).filter((line) => line.length > columns && !pasted(line) && words(line).every((word) => word.length < columns - 8))).toEqual(
+      [],
+    );
     expect(lines(stdout).filter((line) => line !== line.trimEnd())).toEqual([]);
     await expect(stdout).toMatchFileSnapshot(`golden/help/${columns}/${file}.txt`);
   });
@@ -62,6 +65,9 @@ describe('what a help text says', () => {
       const [long, short] = await Promise.all([inWorld(['help', ...words], { columns: 80 }), inWorld([...words, '--help'], { columns: 80 })]);
       // A topic of the same name goes before a group's list.
       expect(long.stdout).toBe(short.stdout);
+      if (words.length < 2) continue;
+      const inside = await inWorld([...words.slice(0, -1), 'help', ...words.slice(-1)], { columns: 80 });
+      expect(inside.stdout).toBe(short.stdout);
     }
   });
 
@@ -74,18 +80,20 @@ describe('what a help text says', () => {
   });
 });
 
-test('examples that are cut over several lines are what they were, for a shell', async () => {
-  const joined = (text: string): string[] =>
-    (/^Examples:\n((?: .*\n)+)/m.exec(text)?.[1] ?? '')
-      .replace(/ \\\n +/g, ' ')
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.trim());
+test('examples are whole lines at any width, so that they can be pasted', async () => {
   for (const leaf of commands) {
     const { examples } = await leaf.load();
     const { stdout } = await inWorld([...leaf.words, '--help'], { columns: 40, env: { NO_COLOR: '1' } });
-    expect(joined(stdout)).toEqual(examples.map((example) => `boltcall ${example}`));
+    const shown = (/^Examples:\n((?: .*\n)+)/m.exec(stdout)?.[1] ?? '').trimEnd().split('\n');
+    expect(shown).toEqual(examples.map((example) => `  boltcall ${example}`));
   }
+});
+
+test("the program's own help fits 40 lines of 80 columns, names every group and command, and says where to begin", async () => {
+  const { stdout } = await inWorld(['--help'], { columns: 80, env: { NO_COLOR: '1' } });
+  expect(lines(stdout).length).toBeLessThanOrEqual(40);
+  for (const [first = ''] of commands.map(({ words }) => words)) expect(stdout).toMatch(new RegExp(`^  (.*, )?${first}[, ]`, 'm'));
+  expect(stdout).toContain('`boltcall sandbox start`, then `boltcall listen --sandbox`');
 });
 
 test('headings stand out on a terminal, and nothing is coloured elsewhere', async () => {

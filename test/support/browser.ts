@@ -17,9 +17,21 @@ export interface Page {
   evaluate(expression: string): Promise<unknown>;
   /** What the page logged as errors, refusals of its policy included. */
   readonly errors: readonly string[];
+  /** The size of the page in pixels, and its color scheme. */
+  resize(width: number, height: number, dark?: boolean): Promise<void>;
+  /** Presses a key as a person does: `j`, `Tab`, `Escape`. */
+  press(key: string): Promise<void>;
+  /** Types text where the cursor is. */
+  type(text: string): Promise<void>;
+  /** Moves the pointer to the middle of an element. */
+  point(selector: string): Promise<void>;
+  /** Clicks in the middle of an element. */
+  click(selector: string): Promise<void>;
   /** A picture (PNG). */
   picture(width: number, height: number, dark?: boolean): Promise<Buffer>;
 }
+
+const codes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40 };
 
 /** Opens an address in a browser of its own, which is ended with the test. */
 export const openPage = async (path: string, address: string): Promise<Page> => {
@@ -74,14 +86,51 @@ export const openPage = async (path: string, address: string): Promise<Page> => 
   await send('Log.enable');
   await send('Runtime.enable');
   await send('Page.enable');
+  await send('Browser.grantPermissions', { permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'] });
   await send('Page.navigate', { url: address });
+  const evaluate = async (expression: string): Promise<unknown> => {
+    const answer = Object(await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true }));
+    if (answer.exceptionDetails) throw new Error(`${expression}: ${JSON.stringify(answer.exceptionDetails)}`);
+    return Object(answer.result).value;
+  };
+  const middle = async (selector: string): Promise<{ x: number; y: number }> => {
+    const box = `document.querySelector(${JSON.stringify(selector)})`;
+    await eventually(`${selector} is there`, async () => (await evaluate(`${box} !== null && ${box}.getClientRects().length > 0`)) === true);
+    await evaluate(`${box}.scrollIntoView({ block: 'nearest' })`);
+    const at: unknown = await evaluate(`(() => { const r = ${box}.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()`);
+    const [x, y] = Array.isArray(at) ? at : [];
+    return { x: Number(x), y: Number(y) };
+  };
+  const point = async (selector: string): Promise<{ x: number; y: number }> => {
+    const at = await middle(selector);
+    await send('Input.dispatchMouseEvent', { type: 'mouseMoved', ...at });
+    return at;
+  };
+  const resize = async (width: number, height: number, dark = false): Promise<void> => {
+    await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
+    await send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }] });
+  };
   return {
     errors,
-    evaluate: async (expression) =>
-      Object(Object(await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result).value,
+    evaluate,
+    resize,
+    press: async (key) => {
+      const about = {
+        key,
+        windowsVirtualKeyCode: codes[key] ?? key.toUpperCase().charCodeAt(0),
+        ...(key.length === 1 ? { text: key } : key === 'Enter' ? { text: '\r' } : {}),
+      };
+      await send('Input.dispatchKeyEvent', { type: 'keyDown', ...about });
+      await send('Input.dispatchKeyEvent', { type: 'keyUp', ...about });
+    },
+    type: async (text) => void (await send('Input.insertText', { text })),
+    point: async (selector) => void (await point(selector)),
+    click: async (selector) => {
+      const at = await point(selector);
+      for (const type of ['mousePressed', 'mouseReleased']) await send('Input.dispatchMouseEvent', { type, ...at, button: 'left', clickCount: 1 });
+    },
     picture: async (width, height, dark = false) => {
-      await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false });
-      await send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }] });
+      await resize(width, height, dark);
       return Buffer.from(String(Object(await send('Page.captureScreenshot')).data), 'base64');
     },
   };

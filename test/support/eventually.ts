@@ -1,8 +1,8 @@
-/** Waits until `condition` gives something other than `undefined` or `false`, asked every 20 ms; fails after `timeout` ms (30 s). */
+/** Waits until `condition` gives something other than `undefined` or `false`, asked every 20 ms; fails after `timeout` ms (2 min, less than a test may take). */
 export const eventually = async <T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,
-  timeout = 30_000,
+  timeout = 120_000,
 ): Promise<T> => {
   const end = Date.now() + timeout;
   for (;;) {

@@ -20,7 +20,7 @@ export interface Options {
   readonly cwd?: string;
   /** Sets `CI=true`. */
   readonly ci?: boolean;
-  /** Milliseconds after which the program is killed and `signal` is `SIGKILL`; default 45 s. */
+  /** Milliseconds after which the program is killed and `signal` is `SIGKILL`; default 2 min. */
   readonly timeout?: number;
 }
 
@@ -83,6 +83,8 @@ const execaOptions = (options: Options) => {
     // A group of its own, so that whatever it starts can be ended with it.
     detached: true,
     cleanup: false,
+    // It may take as long to end as it takes: else execa kills it 5 s after a signal.
+    forceKillAfterDelay: false,
   } as const satisfies ExecaOptions;
 };
 
@@ -124,7 +126,7 @@ const spawn = (args: readonly string[], options: Options, stdin: 'ignore' | 'pip
 export const boltcall = async (args: readonly string[], options: Options = {}): Promise<Done> => {
   const child = spawn(args, options, 'ignore');
   if (child.pid !== undefined) running.add(child.pid);
-  const timer = setTimeout(() => killGroup(child.pid), options.timeout ?? 45_000);
+  const timer = setTimeout(() => killGroup(child.pid), options.timeout ?? 120_000);
   const result = await child;
   clearTimeout(timer);
   if (child.pid !== undefined) running.delete(child.pid);
@@ -142,7 +144,7 @@ export interface Running {
   readonly ended: Promise<Done>;
   /**
    * Waits until `condition` gives something other than `undefined` or `false`, asked again whenever the program writes, and
-   * gives that. Fails, showing what was written, when the program ends or `timeout` ms (30 s) pass before.
+   * gives that. Fails, showing what was written, when the program ends or `timeout` ms (2 min) pass before.
    */
   until<T>(condition: (stdout: string, stderr: string) => T | undefined | false, timeout?: number): Promise<T>;
   /** Types text on its standard input; only where it was started with `stdin: 'pipe'`. */
@@ -202,7 +204,7 @@ export const start = (args: readonly string[], options: StartOptions = {}): Runn
       return text('stderr');
     },
     ended,
-    until: (condition, timeout = 30_000) =>
+    until: (condition, timeout = 120_000) =>
       new Promise((resolve, reject) => {
         const finish = (settle: () => void): void => {
           clearTimeout(timer);

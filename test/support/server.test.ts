@@ -61,3 +61,20 @@ test.skipIf(!hasIPv6())('takes the same port on both loopback addresses', async 
   await fetch(`http://[::1]:${server.port}/`);
   expect(server.requests.map((recorded) => recorded.to)).toEqual(['127.0.0.1', '::1']);
 });
+
+test('breaks off what asks without an end: too many requests, too many bytes in, too many out', async () => {
+  const often = await startServer({ body: {} }, { most: { requests: 2 } });
+  const into = await startServer({ body: {} }, { most: { bytes: 10_000 } });
+  const out = await startServer({ body: 'x'.repeat(10_000) }, { most: { bytes: 10_000 } });
+  for (const [server, body] of [
+    [often, undefined],
+    [often, undefined],
+    [into, 'x'],
+    [out, undefined],
+  ] as const) {
+    expect((await fetch(server.url, body === undefined ? {} : { method: 'POST', body })).status).toBe(200);
+  }
+  await expect(fetch(often.url)).rejects.toThrow();
+  await expect(fetch(into.url, { method: 'POST', body: 'x'.repeat(20_000) })).rejects.toThrow();
+  await expect(fetch(out.url)).rejects.toThrow();
+});

@@ -50,6 +50,8 @@ export interface ServerOptions {
   readonly on?: '127.0.0.1' | '::1' | '0.0.0.0' | 'both';
   /** Default: a free one. */
   readonly port?: number;
+  /** So many requests, and bytes that come in and go out, it takes at most. Default 200,000 and 1 GiB. */
+  readonly most?: { readonly requests?: number; readonly bytes?: number };
 }
 
 export interface TestServer {
@@ -121,6 +123,12 @@ export const startServer = async (script: Script = { body: {} }, options: Server
   const requests: Recorded[] = [];
   const sockets = new Set<Socket>();
   const heard = new WeakMap<Socket, Buffer[]>();
+  const { requests: mostRequests = 200_000, bytes: mostBytes = 2 ** 30 } = options.most ?? {};
+  let bytes = 0;
+  /** A program that asks without an end is refused from then on, rather than that it eats the machine. */
+  const bounded = (): void => {
+    if (requests.length > mostRequests || bytes > mostBytes) throw new Error('more was asked of this server than a test may ask');
+  };
 
   const next = (request: Recorded, number: number): Answer | Promise<Answer> => {
     if (typeof current === 'function') return current(request, number);
@@ -143,7 +151,11 @@ export const startServer = async (script: Script = { body: {} }, options: Server
       to: socket.localAddress ?? '',
     };
     const number = requests.push(recorded) - 1;
-    await write(await next(recorded, number), response, socket);
+    bounded();
+    const given = await next(recorded, number);
+    const sent = socket.bytesWritten;
+    await write(given, response, socket);
+    bytes += socket.bytesWritten - sent;
   };
 
   const keys = options.https
@@ -173,7 +185,11 @@ export const startServer = async (script: Script = { body: {} }, options: Server
       connections += 1;
       const chunks: Buffer[] = [];
       heard.set(socket, chunks);
-      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > mostBytes) socket.destroy();
+        else chunks.push(chunk);
+      });
       socket.on('error', () => {});
     });
     server.on('connection', (socket: Socket) => {

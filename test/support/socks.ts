@@ -23,7 +23,7 @@ const take = async (socket: Socket, count: number): Promise<Buffer> => {
   }
 };
 
-/** A SOCKS5 proxy (RFC 1928, 1929) that wants a password, or none, and refuses hosts that end in `.refused`. */
+/** A SOCKS5 proxy (RFC 1928, 1929) that wants a password, or none, takes hosts that end in `.invalid` to be loopback, and refuses those in `.refused`. */
 export const startSocks = async (password?: { readonly user: string; readonly password: string }): Promise<TestSocks> => {
   const asked: string[] = [];
   const sockets = new Set<Socket>();
@@ -49,7 +49,7 @@ export const startSocks = async (password?: { readonly user: string; readonly pa
     asked.push(`${host}:${port}`);
     const reply = (code: number): Buffer => Buffer.from([5, code, 0, 1, 0, 0, 0, 0, 0, 0]);
     if (host.endsWith('.refused')) return void socket.end(reply(2));
-    const far = connect(port, host, () => {
+    const far = connect(port, host.endsWith('.invalid') ? '127.0.0.1' : host, () => {
       socket.write(reply(0));
       socket.pipe(far).pipe(socket);
     });

@@ -32,8 +32,8 @@ export interface Terminal {
   type(text: string): Promise<void>;
   /** Pastes text, as a terminal does: all at once; newlines arrive as Enter. */
   paste(text: string): Promise<void>;
-  /** Waits until the screen shows `text`, and gives the screen. Fails, showing the screen, after 30 s. */
-  shows(text: string | RegExp): Promise<string>;
+  /** Waits until the screen shows all of `texts` at once, and gives the screen. Fails, showing the screen, after 2 min. */
+  shows(...texts: ReadonlyArray<string | RegExp>): Promise<string>;
   /** Waits for the end of the program, and gives its exit code. */
   ended(): Promise<number>;
   resize(width: number, height: number): Promise<void>;
@@ -99,16 +99,16 @@ export const shell = async (line: string, options: TerminalOptions = {}): Promis
 
   const capture = async (...more: string[]): Promise<string> => (await run('capture-pane', '-p', ...more)).replace(/ +$/gm, '').replace(/\n+$/, '');
   const screen = (): Promise<string> => capture();
-  const shows = async (text: string | RegExp): Promise<string> => {
+  const shows = async (...texts: ReadonlyArray<string | RegExp>): Promise<string> => {
     let last = '';
-    const found = (shown: string): boolean => (typeof text === 'string' ? shown.includes(text) : text.test(shown));
+    const found = (text: string | RegExp): boolean => (typeof text === 'string' ? last.includes(text) : text.test(last));
     try {
-      return await eventually(`the screen to show ${String(text)}`, async () => {
+      return await eventually(`the screen to show ${texts.join(' and ')}`, async () => {
         last = await screen();
-        return found(last) && last;
+        return texts.every(found) && last;
       });
     } catch (error) {
-      throw new Error(`The screen never showed ${String(text)}. It shows:\n${last}`, { cause: error });
+      throw new Error(`The screen never showed ${texts.filter((text) => !found(text)).join(' and ')}. It shows:\n${last}`, { cause: error });
     }
   };
   return {

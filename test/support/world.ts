@@ -13,7 +13,7 @@ export interface MadeAnswer {
 }
 
 /** Answers by method and path, without the query: `'GET /v1/agents'`. Any other request is answered 404. */
-export type Answers = Readonly<Record<string, MadeAnswer | ((request: MadeRequest) => MadeAnswer)>>;
+export type Answers = Readonly<Record<string, MadeAnswer | ((request: MadeRequest) => MadeAnswer | Promise<MadeAnswer>)>>;
 
 /** A request as it would go over the wire. */
 export interface MadeRequest {
@@ -27,6 +27,8 @@ export interface MadeRequest {
 export interface Made {
   /** Standard output is a terminal of so many columns; without it, a pipe. */
   readonly columns?: number;
+  /** The same of standard error. */
+  readonly errorColumns?: number;
   readonly env?: Environment;
   readonly answers?: Answers;
   /** What stands on standard input, which is no terminal. */
@@ -69,8 +71,9 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
   const home = made.home ?? makeHome();
   const requests: MadeRequest[] = [];
   const out = gathered(made.columns);
-  const err = gathered();
+  const err = gathered(made.errorColumns);
   const listeners = new Set<(signal: Signal) => void>();
+  const timers = new Set<{ readonly at: number; readonly action: () => void }>();
   let now = dawn;
 
   const answer = async (request: Request): Promise<Response> => {
@@ -83,7 +86,7 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     };
     requests.push(sent);
     const found = made.answers?.[`${method} ${url.pathname}`] ?? { status: 404, body: { error: { code: 'not_found', message: 'No such thing' } } };
-    const { status = 200, headers = [], body } = typeof found === 'function' ? found(sent) : found;
+    const { status = 200, headers = [], body } = typeof found === 'function' ? await found(sent) : found;
     const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
     const stream = async function* (): AsyncGenerator<Uint8Array> {
       if (text !== '') yield Buffer.from(text);
@@ -96,11 +99,13 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
   const world: World = {
     argv,
     env: cleanEnvironment(home, { BOLTCALL_API_KEY: 'sk_test_0123456789abcdefghij', ...made.env }),
+    keys: new Set(),
     cwd: home,
     home,
     platform: 'linux',
     arch: 'x64',
     pid: 4711,
+    host: 'here',
     node: '24.0.0',
     self: ['node', 'boltcall'],
     stdin,
@@ -109,13 +114,21 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     now: () => now,
     sleep: async (ms, signal) => {
       await new Promise((resolve) => setImmediate(resolve));
-      if (!signal?.aborted) now += ms;
+      if (signal?.aborted) return;
+      now += ms;
+      for (const timer of [...timers].filter(({ at }) => at <= now)) if (timers.delete(timer)) timer.action();
+    },
+    after: (ms, action) => {
+      const timer = { at: now + ms, action };
+      timers.add(timer);
+      return () => void timers.delete(timer);
     },
     random: (bytes) => Buffer.alloc(bytes, 7),
     onSignal: (heard) => {
       listeners.add(heard);
       return () => listeners.delete(heard);
     },
+    onFault: () => () => {},
     birth: () => undefined,
     alive: () => false,
     kill: () => false,

@@ -12,7 +12,7 @@ const desktop = () => {
   const home = makeHome();
   const opened = join(home, 'opened');
   mkdirSync(join(home, 'bin'));
-  writeFileSync(join(home, 'bin', 'xdg-open'), `#!/bin/sh\necho "$1" > '${opened}'\n`);
+  writeFileSync(join(home, 'bin', 'xdg-open'), `#!/bin/sh\nenv > '${opened}-env'\necho "$1" > '${opened}'\n`);
   chmodSync(join(home, 'bin', 'xdg-open'), 0o755);
   return { home, opened, env: { DISPLAY: ':0', PATH: `${join(home, 'bin')}:${process.env['PATH']}` } };
 };
@@ -20,12 +20,13 @@ const desktop = () => {
 describe.skipIf(!tmux || process.platform !== 'linux')('open on a Linux desktop (needs tmux)', () => {
   test('prints the address and opens it', async () => {
     const { home, opened, env } = desktop();
-    const term = await terminal(['open', 'keys'], { home, env });
+    const term = await terminal(['open', 'keys'], { home, env: { ...env, BOLTCALL_API_KEY: 'sk_live_never_to_be_seen' } });
     expect(await term.ended()).toBe(0);
     expect(await term.screen()).toContain(address);
     expect(
       await eventually('the browser', () => existsSync(opened) && readFileSync(opened, 'utf8').includes('\n') && readFileSync(opened, 'utf8')),
     ).toBe(`${address}\n`);
+    expect(readFileSync(`${opened}-env`, 'utf8')).not.toContain('never_to_be_seen');
   });
 
   test.each([

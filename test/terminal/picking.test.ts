@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeHome, program } from '../support/program.ts';
@@ -38,11 +38,10 @@ const started = async (words: readonly string[], options: TerminalOptions & { re
 describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => {
   test('a voice seen in the workspace, found by the name of an agent that has it', async () => {
     const { api, term } = await started(['agents', 'create'], { width: 120 });
-    await term.shows('name (what people');
+    await term.shows('name (display name');
     await term.type('Desk');
     await term.press('Enter');
-    const screen = await term.shows('voice_james');
-    expect(screen).toMatch(/voice_sarah {2}Front desk, Weekend/);
+    await term.shows('voice_james', /voice_sarah {2}Front desk, Weekend/);
     await term.type('night');
     await term.shows(/\) night\n❯ voice_james/);
     await term.press('Enter');
@@ -68,10 +67,11 @@ describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => 
     await term.type('ana');
     await term.shows(/\) ana\n❯ \+14155550133/);
     await term.press('Enter');
-    const asked = await term.shows('[y/N]');
-    expect(asked).toMatch(/LIVE .*: text \+14155550133, 1 segment, "See you on Tuesday"\? \[y\/N\]/);
-    expect(asked).toContain('messages sms --to +14155550133 --body');
-    await term.press('n');
+    await term.shows(
+      /\[LIVE .*\] Send 1 SMS \(1 segment\) to \+14155550133: "See you on Tuesday"\? \(y\/N\)/,
+      'messages sms --to +14155550133 --body',
+    );
+    await term.press('n', 'Enter');
     expect(await term.ended()).toBe(130);
     expect(changes(api)).toEqual([]);
   });
@@ -105,8 +105,8 @@ describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => 
     const { api, term } = await started(['agents', 'delete'], { key: live });
     await term.shows('Night line');
     await term.press('Down', 'Enter');
-    expect(await term.shows('[y/N]')).toContain('delete agent agent_2');
-    await term.press('y');
+    await term.shows('delete agent', '(y/N)');
+    await term.press('y', 'Enter');
     expect(await term.ended()).toBe(0);
     expect(changes(api).map(({ method, url }) => `${method} ${url}`)).toEqual(['DELETE /v1/agents/agent_2']);
   });
@@ -159,12 +159,12 @@ describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => 
 
 describe.skipIf(!tmux)('the missing values of every command that makes or sends something (needs tmux)', () => {
   test.each([
-    ['leads create', [['the name', 'Ana']], { name: 'Ana' }, '/v1/leads'],
+    ['leads create', [['name of the lead', 'Ana']], { name: 'Ana' }, '/v1/leads'],
     [
       'webhooks create',
       [
-        ['the https address', 'https://example.com/hooks'],
-        ['several between commas: call.started', 'call.missed, call.completed'],
+        ['https URL', 'https://example.com/hooks'],
+        ['separated by commas: call.started', 'call.missed, call.completed'],
       ],
       { url: 'https://example.com/hooks', events: ['call.missed', 'call.completed'] },
       '/v1/webhooks',
@@ -188,7 +188,7 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
       '/v1/messages/sms',
     ],
   ] as const)('%s', async (words, questions, body, path) => {
-    const { api, term } = await started([...words.split(' '), '--yes'], { width: 200 });
+    const { api, term } = await started([...words.split(' '), '--yes'], { width: 240 });
     for (const [question, answer] of questions) {
       await term.shows(question);
       await term.type(answer);
@@ -197,7 +197,7 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
     }
     expect(await term.ended()).toBe(0);
     expect(changes(api).map((request) => [request.url, request.json()])).toEqual([[path, body]]);
-    expect(await term.history()).toContain(`The same without questions: boltcall ${words}`);
+    expect(await term.history()).toContain(`To skip these questions next time: boltcall ${words}`);
   });
 });
 
@@ -213,11 +213,11 @@ describe.skipIf(!tmux)('how deliveries shall come in (needs tmux)', () => {
 
   test.each([['C-c'], ['C-d']])('is asked, each choice with what it means; %s ends with 130 and registers nothing', async (key) => {
     const { api, term } = await listen();
-    // The question may be there before its choices.
-    const screen = await term.shows('a third party sees numbers and transcripts');
-    expect(screen).toContain('How shall deliveries come in?');
-    expect(screen).toContain('cloudflared is not on the PATH');
-    expect(screen).toMatch(/relay .*a third party/);
+    await term.shows(
+      'How should Boltcall reach your machine?',
+      'cloudflared is not on the PATH',
+      /relay .*a third party sees numbers and transcripts/,
+    );
     await term.press(key);
     expect(await term.ended()).toBe(130);
     expect(api.requests).toEqual([]);
@@ -234,7 +234,7 @@ describe.skipIf(!tmux)('how deliveries shall come in (needs tmux)', () => {
 describe.skipIf(!tmux)('never in CI, though there is a terminal (needs tmux)', () => {
   test.each([
     [['agents', 'create'], '--name'],
-    [['leads', 'get'], "argument 'id'"],
+    [['leads', 'get'], 'argument `id`'],
     [['messages', 'sms', '--to', '+14155550133', '--body', 'Hi'], '--yes'],
     [['agents', 'delete', 'agent_1'], '--yes'],
   ])('%j is a usage error that names %s', async (words, said) => {
@@ -252,5 +252,22 @@ describe.skipIf(!tmux)('never in CI, though there is a terminal (needs tmux)', (
     await term.press('Enter');
     await term.shows('"id": "lead_001"');
     expect(await term.ended()).toBe(0);
+  });
+});
+
+describe.skipIf(!tmux)('a file of rows whose column is not clear (needs tmux)', () => {
+  test('the column is picked, the likely one first, and so is the agent', async () => {
+    const home = makeHome();
+    writeFileSync(join(home, 'rows.csv'), 'name,phone,notes\nAna,+14155550133,x\n');
+    const { api, term } = await started(['calls', 'broadcast', 'rows.csv', '--yes'], { home, width: 120 });
+    await term.shows('Which column is to');
+    await term.shows('❯ phone');
+    await term.press('Enter');
+    await term.shows('Which agent calls');
+    await term.shows('❯ Front desk');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ agent_id: 'agent_1', to: '+14155550133' }]);
+    expect(await term.history()).toContain("next time: --map 'phone=to'");
   });
 });

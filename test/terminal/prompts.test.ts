@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { boltcall, makeHome, program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 import { shell, terminal, tmux } from '../support/terminal.ts';
@@ -16,10 +17,10 @@ describe.skipIf(!tmux)('login on a terminal (needs tmux)', () => {
     await term.shows('API key');
     await term.type('sk_test_hidden_0123456789abcdef');
     await term.press('Enter');
-    await term.shows('Country');
+    await term.shows('Default country');
     await term.type('zz');
     await term.press('Enter');
-    await term.shows('there is no country `ZZ`');
+    await term.shows('unknown country `ZZ`');
     await term.press('BSpace', 'BSpace');
     await term.type('us');
     await term.press('Enter');
@@ -36,7 +37,7 @@ describe.skipIf(!tmux)('login on a terminal (needs tmux)', () => {
     const term = await terminal(['login', '--base-url', `${api.url}/v1`], { home });
     await term.shows('API key');
     await term.paste('sk_test_pasted_0123456789abcdef\n');
-    await term.shows('Country');
+    await term.shows('Default country');
     await term.press('Enter');
     expect(await term.ended()).toBe(0);
     expect(stored(home).profiles.default.api_key).toBe('sk_test_pasted_0123456789abcdef');
@@ -78,32 +79,45 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
   const env = (url: string) => ({ BOLTCALL_BASE_URL: `${url}/v1`, BOLTCALL_API_KEY: 'sk_live_0123456789abcdefghij' });
   const deleted = (api: Awaited<ReturnType<typeof startServer>>) => api.requests.filter(({ method }) => method === 'DELETE').length;
 
-  test('y alone, without Enter, goes ahead; LIVE is said', async () => {
+  test('y and Enter go ahead; LIVE is said', async () => {
     const api = await startServer({ body: { deleted: true } });
     const term = await terminal(remove, { env: env(api.url) });
-    expect(await term.shows('[y/N]')).toContain('LIVE');
+    await term.shows('LIVE', '(y/N)');
     await term.press('y');
+    await term.shows('(y/N) y');
+    expect(deleted(api)).toBe(0);
+    await term.press('Enter');
     expect(await term.ended()).toBe(0);
     expect(deleted(api)).toBe(1);
     expect(await term.sane()).toBe(true);
   });
 
-  test.each([['n'], ['Enter'], ['Up'], ['C-c'], ['C-d'], ['q']])('%s sends nothing and ends with 130', async (key) => {
-    const api = await startServer({ body: { deleted: true } });
-    const term = await terminal(remove, { env: env(api.url) });
-    await term.shows('[y/N]');
-    await term.press(key);
-    expect(await term.ended()).toBe(130);
-    expect(deleted(api)).toBe(0);
-    expect(await term.sane()).toBe(true);
-  });
+  test.each([[['n', 'Enter']], [['N', 'o', 'Enter']], [['Enter']], [['Up', 'Enter']], [['C-c']], [['y', 'C-c']], [['C-d']]])(
+    '%j sends nothing and ends with 130',
+    async (keys) => {
+      const api = await startServer({ body: { deleted: true } });
+      const term = await terminal(remove, { env: env(api.url) });
+      await term.shows('(y/N)');
+      await term.press(...keys);
+      expect(await term.ended()).toBe(130);
+      expect(deleted(api)).toBe(0);
+      expect(await term.sane()).toBe(true);
+    },
+  );
 
   test('a pasted text that only begins with y is no yes', async () => {
     const api = await startServer({ body: { deleted: true } });
     const term = await terminal(remove, { env: env(api.url) });
-    await term.shows('[y/N]');
+    await term.shows('(y/N)');
     await term.paste('you should look at this');
+    await term.press('Enter');
+    await term.shows('Please answer y or n.');
+    await term.type('maybe');
+    await term.press('Enter');
+    await eventually('the question is asked a third time', async () => (await term.screen()).split('(y/N)').length === 4);
+    await term.press('n', 'Enter');
     expect(await term.ended()).toBe(130);
+    expect(await term.screen()).toContain('Cancelled. Nothing was sent.');
     expect(deleted(api)).toBe(0);
   });
 
@@ -116,7 +130,7 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
     const pid = join(home, 'pid');
     const line = [process.execPath, program, ...remove].join(' ');
     const term = await shell(`sh -c 'echo $$ > ${pid}; exec ${line}'`, { home, env: env(api.url) });
-    await term.shows('[y/N]');
+    await term.shows('(y/N)');
     process.kill(Number(readFileSync(pid, 'utf8')), signal);
     expect(await term.ended()).toBe(code);
     expect(deleted(api)).toBe(0);
@@ -133,9 +147,9 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
     await term.type('y');
     await term.type('y');
     writeFileSync(join(home, 'go'), '');
-    await term.shows('[y/N]');
+    await term.shows('(y/N)');
     expect(deleted(api)).toBe(0);
-    await term.press('n');
+    await term.press('n', 'Enter');
     expect(await term.ended()).toBe(130);
     expect(deleted(api)).toBe(0);
   });
@@ -165,9 +179,9 @@ describe.skipIf(!tmux)('picking from a list (needs tmux)', () => {
     const server = await api();
     const env = { BOLTCALL_BASE_URL: `${server.url}/v1`, BOLTCALL_API_KEY: 'sk_test_0123456789abcdefghij' };
     const term = await terminal(['calls', 'outbound'], { env });
-    const screen = await term.shows('Front desk');
-    expect(screen).toContain('Night \\x1b[31mline');
+    await term.shows('Front desk', 'Night \\x1b[31mline');
     await term.type('nig');
+    await term.shows(/nig\n❯ .*Night/);
     await term.press('Enter');
     await term.shows(/number to call/);
     await term.type('+1 415 555 0133');
@@ -213,7 +227,7 @@ describe.skipIf(!tmux)('picking from a list (needs tmux)', () => {
     await term.press('Enter');
     await term.shows(/number to call/);
     await term.press('Enter');
-    await term.shows('a value is needed');
+    await term.shows('enter a value');
     await term.type('12x');
     await term.press('Enter');
     await term.shows('is not a phone number');

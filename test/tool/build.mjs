@@ -8,21 +8,23 @@ install();
 const { rolldown } = await import('rolldown');
 const { licences } = await import('./licences.mjs');
 const { groups, lighten } = await import('./lighten.mjs');
+const { inspectorPage } = await import('./page.mjs');
 
 const at = process.argv.indexOf('--out');
 const out = at < 0 ? root : `${resolve(process.argv[at + 1] ?? root)}/`;
+const skill = readFileSync(`${root}skills/boltcall/SKILL.md`, 'utf8');
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const bundle = await rolldown({
   cwd: root,
   input: { main: 'src/main.ts' },
   platform: 'node',
-  plugins: lighten,
+  plugins: [...lighten, inspectorPage],
   // The main file may hold what others want of it too.
   preserveEntrySignatures: 'allow-extension',
   // Modules that are loaded when they are needed by one and at once by another are as intended.
   checks: { ineffectiveDynamicImport: false },
-  transform: { define: { __VERSION__: JSON.stringify(version) } },
+  transform: { define: { __VERSION__: JSON.stringify(version), __SKILL__: JSON.stringify(skill) } },
 });
 /** Chunks are named for what is inside, so that a profile and a list of loaded files can be read: `commands-listen`, `undici`. */
 const chunkName = ({ name: given, facadeModuleId, moduleIds }) => {
@@ -75,5 +77,6 @@ try {
   for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
 }
 if (out !== root && process.exitCode === undefined) {
-  for (const part of ['bin', 'package.json', 'completions']) if (existsSync(root + part)) cpSync(root + part, out + part, { recursive: true });
+  for (const part of ['bin', 'package.json', 'completions', 'skills'])
+    if (existsSync(root + part)) cpSync(root + part, out + part, { recursive: true });
 }

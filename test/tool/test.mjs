@@ -22,10 +22,16 @@ const node = (...args) => attempt(process.execPath, args);
 const built = step('build', node('test/tool/build.mjs'));
 step('style (biome check)', node('node_modules/@biomejs/biome/bin/biome', 'check', '--colors=off', '.'));
 step('types (tsc)', node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'));
+step('types of the inspector page (tsc)', node('node_modules/typescript/bin/tsc', '-p', 'src/webhooks/inspect/page'));
 
-/** What tests must not depend on: our own variables, and settings of the machine that change how programs behave or start. */
+/** What tests must not depend on: our own variables, what AI agents set, and settings of the machine that change how programs behave or start. */
 const environment = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(BOLTCALL_(?!PROGRAM$)|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|(HTTPS?|ALL|NO)_PROXY$)/i.test(name)),
+  Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(BOLTCALL_(?!PROGRAM$)|NODE_EXTRA_CA_CERTS$|NODE_OPTIONS$|(HTTPS?|ALL|NO)_PROXY$|(AI_AGENT|CLAUDECODE|GEMINI_CLI|CURSOR_AGENT|OPENCODE|COPILOT_CLI)$)/i.test(
+        name,
+      ),
+  ),
 );
 if (!process.stdout.isTTY && !('FORCE_COLOR' in process.env)) environment.NO_COLOR = '1';
 

@@ -1,6 +1,7 @@
-import { Failure, usage } from '../../errors.ts';
+import { endedBy, Failure, usage } from '../../errors.ts';
+import { tell } from '../../output/sink.ts';
 import { paint } from '../../output/text/color.ts';
-import { safe } from '../../output/text/safe.ts';
+import { harmless, safe } from '../../output/text/safe.ts';
 import { columnsOf, flow } from '../../output/text/text-block.ts';
 import type { Settings } from '../../profiles/settings.ts';
 import type { Signal, World } from '../../world.ts';
@@ -25,9 +26,7 @@ export interface Ask {
   confirm(question: string): Promise<void>;
 }
 
-const kinds = { SIGINT: 'interrupted', SIGTERM: 'terminated', SIGHUP: 'hung-up' } as const;
-
-const stopped = (): Failure => new Failure('interrupted', 'interrupted at a question; nothing was done');
+const stopped = (): Failure => new Failure('interrupted', 'interrupted at a prompt; nothing was changed');
 
 /**
  * Runs one question and sees that it ends: Ctrl-C, Ctrl-D, a signal or a terminal that has gone reject it, and the library or `question` then
@@ -36,7 +35,7 @@ const stopped = (): Failure => new Failure('interrupted', 'interrupted at a ques
 const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const abort = new AbortController();
   const gone = (): void => abort.abort(stopped());
-  const off = world.onSignal((signal: Signal) => abort.abort(new Failure(kinds[signal], `ended by ${signal} at a question; nothing was done`)));
+  const off = world.onSignal((signal: Signal) => abort.abort(endedBy(signal, `ended by ${signal} at a prompt; nothing was changed`)));
   // Readline pauses its input when it closes by itself, which it does on Ctrl-D without telling the question.
   const endings = ['pause', 'end', 'close', 'error'] as const;
   for (const ending of endings) world.stdin.once(ending, gone);
@@ -52,54 +51,61 @@ const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promi
   }
 };
 
-/** One key of the terminal, as the bytes it sent. What was typed before is dropped. */
-const key = async (world: World, show: () => void, signal: AbortSignal): Promise<string> => {
-  const { stdin } = world;
-  stdin.setRawMode?.(true);
+/** Drops what was typed before a question was there: it is no answer to it. */
+const forget = async ({ stdin, sleep }: World): Promise<void> => {
   const drop = (): void => undefined;
+  stdin.setRawMode?.(true);
   stdin.on('data', drop);
   stdin.resume();
-  try {
-    await new Promise((resolve) => setImmediate(resolve));
-    show();
-    return await new Promise<string>((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      stdin.once('data', (chunk: Buffer | string) => resolve(String(chunk)));
-    });
-  } finally {
-    stdin.off('data', drop);
-    stdin.setRawMode?.(false);
-    stdin.pause();
-  }
+  // What waits in the terminal is read in the rounds of the loop that follow, however slow the machine.
+  await sleep(20);
+  for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve));
+  stdin.off('data', drop);
+};
+
+/** A line typed at a question, ended by Enter. Ctrl-C and Ctrl-D are failures; so is the end of the signal. */
+const answerTo = async (world: World, asked: string, signal: AbortSignal): Promise<string> => {
+  const { createInterface } = await import('node:readline');
+  await forget(world);
+  return new Promise((resolve, reject) => {
+    const lines = createInterface({ input: world.stdin, output: world.stderr, terminal: true, historySize: 0 });
+    let ended = false;
+    /** The outcome comes first: closing pauses the input, which says by itself that the question is over. */
+    const end = (act: () => void): void => {
+      if (ended) return;
+      ended = true;
+      act();
+      lines.close();
+    };
+    const stop = (reason: unknown): void =>
+      end(() => {
+        tell(world.stderr, '\n');
+        reject(reason);
+      });
+    signal.addEventListener('abort', () => stop(signal.reason), { once: true });
+    lines.once('SIGINT', () => stop(stopped()));
+    lines.once('close', () => stop(stopped()));
+    lines.question(asked, (text) => end(() => resolve(text)));
+  });
 };
 
 const confirmOn = async (world: World, settings: Settings, question: string): Promise<void> => {
   const chalk = await paint(settings.view.errorColor);
   const line = safe(question);
-  // With a live key nobody shall take it for a test.
-  const shown = line.startsWith('LIVE ') ? `${chalk.bgRed.white.bold(' LIVE ')}${line.slice(4)}` : line;
+  // Nobody should mistake a live key for a test key.
+  const shown = line.startsWith('[LIVE ') ? `${chalk.bgRed.white.bold('[LIVE')}${line.slice('[LIVE'.length)}` : line;
   const columns = columnsOf(world.stderr);
-  // The answer stands behind it on the same line.
-  const asked = flow(`${shown} ${chalk.dim('[y/N]')}`, columns === undefined ? undefined : columns - 2);
-  const say = (text: string): void => void world.stderr.write(text);
-  let typed: string;
-  try {
-    typed = await guarded(world, (signal) => key(world, () => say(`${asked} `), signal));
-  } catch (thrown) {
-    say('\n');
-    throw thrown;
+  // The answer is typed behind it on the same line.
+  const asked = flow(`${shown} ${chalk.dim('(y/N)')}`, columns === undefined ? undefined : columns - 4);
+  for (;;) {
+    const typed = await guarded(world, (signal) => answerTo(world, harmless(`${asked} `), signal));
+    if (/^\s*y(es)?\s*$/i.test(typed)) return;
+    if (/^\s*(no?)?\s*$/i.test(typed)) throw new Failure('interrupted', 'Cancelled. Nothing was sent.', { declined: true });
+    tell(world.stderr, 'Please answer y or n.\n');
   }
-  if (/^y(es)?[\r\n]*$/i.test(typed)) return say('y\n');
-  if (typed === '\u0003' || typed === '\u0004') {
-    say('\n');
-    throw stopped();
-  }
-  say('n\n');
-  throw new Failure('interrupted', 'the answer was no; nothing was done');
 };
 
-/** Without colours of its own: the library asks neither our options nor the stream that it writes to. */
+/** Without colors of its own: the library asks neither our options nor the stream that it writes to. */
 const plainTheme = () => {
   const same = (text: string): string => text;
   return {
@@ -123,8 +129,7 @@ const plainTheme = () => {
 /** The questions of one run, on standard input and standard error: standard output stays the result's. */
 export const openAsk = (world: World, settings: Settings): Ask => {
   const needed = (): void => {
-    if (!settings.interactive)
-      throw usage('a question would be asked here, and there is no terminal to ask on', 'Give the value as an option; --help names it.');
+    if (!settings.interactive) throw usage('input required, but this is not an interactive terminal', 'Pass the value as an option; see --help.');
   };
   const open = async (signal: AbortSignal) => ({
     prompts: await import('@inquirer/prompts'),

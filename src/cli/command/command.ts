@@ -1,49 +1,14 @@
 import type { Client } from '../../client/client.ts';
 import type { Printer } from '../../output/printer.ts';
-import type { Settings } from '../../profiles/settings.ts';
-import type { Effect, Field } from '../../resources/resource.ts';
+import type { Setting, Settings } from '../../profiles/settings.ts';
+import type { Effect } from '../../resources/resource.ts';
 import type { World } from '../../world.ts';
 import type { Ask } from '../ask/ask.ts';
+import { type Argument, type DeclaredArguments, namedWords, type WordsOf } from './argument.ts';
+import { type DeclaredOptions, named, type Option, type Together, type ValuesOf } from './option.ts';
 
-/** A flag of a command. */
-export interface Option {
-  /** Without dashes: `agent-id`. */
-  readonly name: string;
-  /** Under which its value is given, where that is not the name with underscores (`--tag` fills `tags`). */
-  readonly key?: string;
-  /** One letter, without the dash. */
-  readonly short?: string;
-  /** What stands for the value in help (`ID`, `FILE`); a flag without one is true or absent. */
-  readonly value?: string;
-  /** What the value is and how it is checked; its `about` is the help line. Kinds `list` and `pairs` repeat. */
-  readonly field: Field;
-  /** Other names, typed from habit and left out of help. */
-  readonly aliases?: readonly string[];
-  /** Left out of help. */
-  readonly hidden?: true;
-  /** Of a date: whether a day means its first second, its last, or both (given as `{from, to}`), and whether a plain date is wanted. */
-  readonly edge?: 'from' | 'to' | 'day';
-  readonly dateOnly?: true;
-}
-
-/** A word after the command. */
-export interface Argument {
-  readonly name: string;
-  readonly about: string;
-  readonly optional?: true;
-  readonly repeat?: true;
-  readonly choices?: readonly string[];
-  /** The resource whose ids it takes, for completion. */
-  readonly resource?: string;
-}
-
-/** What was typed, checked and turned into values. Options by their key; a flag is `true`. `given.ts` looks at them. */
-export interface Given {
-  readonly words: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly values: Readonly<Record<string, unknown>>;
-  /** What stood behind `--`. */
-  readonly rest: readonly string[];
-}
+/** What was typed, checked and turned into values, by key. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /** One command of the tree: its words and how to load it. */
 export interface Leaf {
@@ -63,7 +28,9 @@ export interface Context {
   readonly tree: readonly Leaf[];
   /** The command's words, `['webhooks', 'listen']`, for messages and the equivalent command. */
   readonly words: readonly string[];
-  /** The client for the workspace in use; opened at the first call, closed when the command ends. Fails with `no_key`. */
+  /** The key of the workspace in use; a key command is run at the first call. Fails with `no_key`, or with what forbids the key's use. */
+  key(): Promise<Setting<string>>;
+  /** The client for the workspace in use; opened at the first call, closed when the command ends. Fails as `key`. */
   client(): Promise<Client>;
   /** Aborts on the first SIGINT, SIGTERM or SIGHUP, with a `Failure` as its reason. */
   readonly signal: AbortSignal;
@@ -83,11 +50,39 @@ export interface Command {
   readonly effect?: Effect;
   /** Whether words behind `--` are taken (a program to run). */
   readonly rest?: true;
-  /** Formats of its own for --output (`md`, `ics`), given as the value `output`; the view then keeps its default. */
+  /** Formats of its own for --output (`md`, `ics`), given as the option `format`; the view then keeps its default. */
   readonly formats?: readonly string[];
   /** The profile named need not exist yet (login). */
   readonly anyProfile?: true;
   /** Ends by itself on a signal (a server, a listener): the first signal only aborts `context.signal`. */
   readonly graceful?: true;
-  run(context: Context, given: Given): Promise<void>;
+  /** `options` and `words` were read by its declarations; `rest` is what stood behind `--`. */
+  run(context: Context, options: Values, words: Values, rest: readonly string[]): Promise<void>;
 }
+
+/** A command as it is written: `run` gets the types of what `options`, `arguments` and `formats` declare. */
+interface Typed<Options, Arguments, Format> extends Omit<Command, 'options' | 'arguments' | 'formats' | 'run'> {
+  readonly options?: Options & Together<Options, Arguments>;
+  readonly arguments?: Arguments;
+  readonly formats?: readonly Format[];
+  run(
+    context: Context,
+    options: ValuesOf<Options> & ([Format] extends [never] ? unknown : { readonly format: Format | undefined }),
+    words: WordsOf<Arguments>,
+    rest: readonly string[],
+  ): Promise<void>;
+}
+
+/** A command of its declarations: the types of what `run` gets follow from them, as do help, completion and the catalogue. */
+export const defineCommand = <
+  const Options extends DeclaredOptions = Record<never, never>,
+  const Arguments extends DeclaredArguments = Record<never, never>,
+  const Format extends string = never,
+>(
+  typed: Typed<Options, Arguments, Format>,
+): Command => {
+  // Whoever runs a command hands on what its own declarations read, so that it may be known without its types.
+  const { run }: Pick<Command, 'run'> = typed;
+  const { options, arguments: words, ...said } = typed;
+  return { ...said, options: named(options ?? {}), arguments: namedWords(words ?? {}), run };
+};

@@ -24,11 +24,11 @@ const narrow = 24;
 
 /**
  * A page of help in `width` columns: paragraphs flow, pairs stand in two columns or, where that is too narrow, one under the
- * other; a line for a shell that is too long goes on in the next, so that it can be pasted all the same. No word is ever cut.
+ * other. No word is ever cut, and a command is never wrapped.
  */
 export const pageText = async (parts: readonly Part[], width: number): Promise<string> => {
   const plain = await wrapFor(JSON.stringify(parts));
-  const wrap: Wrap = (text, columns) => joined(plain(bound(text, columns), columns));
+  const wrap: Wrap = (text, columns) => joined(plain(bound(text), columns));
   const body = (part: string | Pairs, room?: number): string => {
     if (typeof part !== 'string') return pairsText(part, width, wrap, room);
     return part.startsWith('  ') ? shellText(part, width) : wrap(part, width);
@@ -41,9 +41,8 @@ export const pageText = async (parts: readonly Part[], width: number): Promise<s
   return `${parts.map(text).join('\n\n')}\n`;
 };
 
-/** A command between backticks stays on one line, where it fits one. */
-const bound = (text: string, columns: number): string =>
-  text.replace(/`[^`\n]+`/g, (span) => (span.length <= columns ? span.replaceAll(' ', '\u00a0') : span));
+/** A command between backticks stays on one line, so that it can be pasted. */
+const bound = (text: string): string => text.replace(/`[^`\n]+`/g, (span) => span.replaceAll(' ', '\u00a0'));
 const joined = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 /** The columns that the longest of these names needs. */
@@ -66,38 +65,14 @@ const pairsText = (pairs: Pairs, width: number, wrap: Wrap, room = roomFor(pairs
   return lines.map((line) => line.trimEnd()).join('\n');
 };
 
-/** Lines for a shell. Where one is too long, remarks behind `#` go above their lines and the words go on behind a backslash. */
+/** Lines for a shell, each whole, so that it can be pasted. Where one is too long, remarks behind `#` go above their lines. */
 const shellText = (text: string, width: number): string => {
   const lines = text.split('\n');
   if (lines.every((line) => line.length <= width)) return text;
   return lines
     .flatMap((line) => {
       const remark = /^(.*?\S) {2,}(# .*)$/.exec(line);
-      return remark ? [`  ${remark[2]}`, ...folded(remark[1] ?? '', width)] : folded(line, width);
+      return remark ? [`  ${remark[2]}`, remark[1] ?? ''] : line;
     })
     .join('\n');
-};
-
-/** A line for a shell, cut between words, never inside quotes and, if possible, not between an option and its value. */
-const folded = (line: string, width: number): string[] => {
-  const parts = line.trim().match(/(?:[^\s'"]|'[^']*'|"(?:\\.|[^"\\])*"|['"])+/g) ?? [];
-  const words: string[] = [];
-  for (const part of parts) {
-    const option = words.at(-1);
-    if (option?.startsWith('-') && !option.includes(' ') && !part.startsWith('-') && option.length + part.length + 7 <= width)
-      words.splice(-1, 1, `${option} ${part}`);
-    else words.push(part);
-  }
-  const rows: string[] = [];
-  let row = '  ';
-  words.forEach((word, at) => {
-    const last = at === words.length - 1;
-    // Room for the backslash, unless nothing follows.
-    if (row.trim() !== '' && row.length + 1 + word.length + (last ? 0 : 2) > width) {
-      rows.push(`${row} \\`);
-      row = '    ';
-    }
-    row += row.trim() === '' ? word : ` ${word}`;
-  });
-  return [...rows, row];
 };

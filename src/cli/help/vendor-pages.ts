@@ -1,6 +1,6 @@
 /** The vendor's pages. */
-export const pages: Readonly<Record<string, string>> = {
+export const pages = {
   dashboard: 'https://boltcall.org/dashboard',
   docs: 'https://boltcall.org/api-documentation',
   keys: 'https://boltcall.org/dashboard/settings/api-keys',
-};
+} as const;

@@ -1,200 +1,160 @@
 import { resolve } from 'node:path';
+import { faultOfCell, unquoted, valuesOf } from '../../bulk/cells.ts';
 import type { Mapping } from '../../bulk/columns.ts';
-import type { Job, Ready, Survey } from '../../bulk/job.ts';
-import type { Journal, Past } from '../../bulk/journal.ts';
-import type { Row } from '../../bulk/rows.ts';
-import type { Outcome } from '../../bulk/run.ts';
-import { Failure, usage } from '../../errors.ts';
-import { integer, type Operation, pairs, text } from '../../resources/resource.ts';
+import type { Row, Rows } from '../../bulk/rows.ts';
+import { usage } from '../../errors.ts';
+import { type ChangeOperation, integer, pairs, type SomeInputOf, text } from '../../resources/resource.ts';
 import { type How, readField } from '../../values/field.ts';
-import type { Argument, Context, Given, Option } from '../command/command.ts';
-import { flagOf, numberOf, wordOf } from '../command/given.ts';
-import { previewOf } from './change.ts';
-import { confirm, type Deed } from './confirm.ts';
+import { argument } from '../command/argument.ts';
+import type { Context, Values } from '../command/command.ts';
+import { flag, option, type ValuesOf } from '../command/option.ts';
+import type { Deed } from './confirm.ts';
+import { ledgerOption } from './ledger.ts';
+import type { RailValues } from './rails.ts';
 
 /** The file, for each command that works on many rows. */
-export const fileArgument: Argument = { name: 'file', about: 'a CSV file whose first line names the columns' };
+export const fileArgument = { file: argument('CSV file with a header row') };
 
 /** The options that all work on many rows has. */
-export const bulkOptions: readonly Option[] = [
-  { name: 'map', value: 'column=field', field: pairs('which column fills which field, such as --map "Full Name=name"; repeat for more') },
-  { name: 'check', field: text('only look through the file; send nothing') },
-  { name: 'resume', field: text('go on where an earlier run ended') },
-  { name: 'retry-unknown', field: text('with --resume: send rows again whose outcome is unknown, after looking') },
-  { name: 'concurrency', value: 'n', field: integer('how many requests at once; default 4', { min: 1, max: 64 }) },
-];
+export const bulkOptions = {
+  map: option('column=field', pairs('map a column to a field, such as --map "Full Name=name" or "First Name+Last Name=name" (repeatable)')),
+  encoding: option('name', text('encoding of the file, such as windows-1252 (default: detected)')),
+  check: flag('validate the file without sending anything'),
+  resume: flag('continue an interrupted run (same as running it again)'),
+  retryUnknown: flag('resend rows with an unknown outcome (check them first)'),
+  again: flag('send to everyone again, including people who already got it'),
+  ...ledgerOption,
+  concurrency: option('n', integer('number of concurrent requests (default 4)', { min: 1, max: 64 })),
+};
+
+/** For what reaches people: a name under which each is contacted once. */
+export const campaignOption = {
+  campaign: option('name', text('contact each recipient only once under this name (default: the same text once in 24 hours)', { min: 1 })),
+};
+
+/** What was typed; numbers that look impossible matter only to what calls or texts. */
+export type BulkValues = ValuesOf<typeof bulkOptions> &
+  RailValues & { readonly allowUnusualNumber?: boolean } & Partial<ValuesOf<typeof campaignOption>>;
 
 /** What one kind of work on many rows is. */
-export interface Work {
-  readonly operation: Operation;
+export interface Work<O extends ChangeOperation = ChangeOperation> {
+  readonly operation: O;
   /** For the question and the summary: `import`, `leads`. */
   readonly verb: string;
   readonly things: string;
   readonly kind: Deed['kind'];
   /** A row as input, beside what its mapped columns fill. Throws a usage failure for what is wrong with it. */
-  input(row: Row, mapped: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-  /** What makes two rows the same. */
-  key(input: Readonly<Record<string, unknown>>): string;
+  input(row: Row, mapped: SomeInputOf<O>): SomeInputOf<O>;
+  /** What makes two rows the same; `unused` are the cells that fill nothing. */
+  key(input: SomeInputOf<O>, unused: readonly string[]): string;
+  /** Whom the ledger knows a row by; undefined where nothing names one, and the whole row does. */
+  recipient(input: SomeInputOf<O>): string | undefined;
+  /** What is said, rendered: without a campaign, the same words go to a recipient once in 24 hours. Absent where once is for good. */
+  said?(input: SomeInputOf<O>): string;
+  /** The words before columns are filled in. */
+  readonly template?: string | undefined;
+  /** The columns that its words take values from. */
+  readonly columns?: readonly string[];
+  /** The words as people read them, for the question. */
+  shown?(input: SomeInputOf<O>): string | undefined;
+  /** Whether words are an SMS, which is counted in segments. */
+  readonly sms?: true;
+  /** What became of a row that was sent, for the summary: `sent`, `placed`, `imported`. */
+  readonly done: string;
 }
 
-/** Opens the file and maps its columns. */
-export const openFile = async (context: Context, given: Given, operation: Operation, filled: readonly string[]) => {
-  const word = wordOf(given, 'file') ?? '';
-  if (word === '-') throw usage('this needs a file: its journal is kept beside it', 'Save the rows first.');
-  const file = resolve(context.world.cwd, word);
-  const { openRows } = await import('../../bulk/rows.ts');
-  const { mapColumns } = await import('../../bulk/columns.ts');
-  const rows = await openRows(file);
-  return { file, rows, mapping: mapColumns(rows.columns, operation, mapOf(given), filled) };
+/** Opens the file and maps its columns. What is required and has no column is asked for, or is a usage failure with the likely column. */
+export const openFile = async (
+  context: Context,
+  word: string,
+  { map, encoding }: BulkValues,
+  operation: ChangeOperation,
+  filled: readonly string[],
+) => {
+  const { print, world } = context;
+  const { needsFile, openRows } = await import('../../bulk/rows.ts');
+  if (word === '-') throw needsFile();
+  const file = resolve(world.cwd, word);
+  const { takeSnapshot } = await import('../../bulk/snapshot.ts');
+  const snapshot = await takeSnapshot(file, context.settings.places.state, world.platform);
+  try {
+    const rows = await openRows(file, { from: snapshot.path, ...(encoding === undefined ? {} : { encoding }) });
+    if (rows.encoding.guessedFrom !== undefined)
+      print.note(`${word} is not UTF-8; reading it as Windows-1252 (\`${rows.encoding.guessedFrom}\`). Use --encoding to choose another.`);
+    return { file, rows, snapshot, ...(await mapped(context, rows, mapOf(map), operation, filled)) };
+  } catch (error) {
+    snapshot.close();
+    throw error;
+  }
 };
 
-const mapOf = (given: Given): Record<string, string> => {
-  const typed = given.values['map'];
-  return typeof typed === 'object' && typed !== null
-    ? Object.fromEntries(Object.entries(typed).map(([column, field]) => [column, String(field)]))
-    : {};
+/** The columns for the fields; on a terminal asks for those that are missing. */
+const mapped = async (
+  { ask, print }: Context,
+  rows: Rows,
+  map: Readonly<Record<string, string>>,
+  operation: ChangeOperation,
+  filled: readonly string[],
+): Promise<{ readonly mapping: Mapping; readonly agentMissing: boolean }> => {
+  const { likelyColumn, mapColumns } = await import('../../bulk/columns.ts');
+  const { mapping, missing } = mapColumns(rows.columns, operation, map, filled);
+  const found = new Map(mapping);
+  for (const field of missing) {
+    const likely = likelyColumn(field, rows.columns);
+    // An agent is picked by who needs one, not by a column.
+    if (field === 'agent_id') continue;
+    if (!ask.possible)
+      throw usage(
+        `the file has no column for ${missing.join(', ')}`,
+        `It has: ${rows.columns.join(', ')}. Map one: --map '${likely ?? 'COLUMN'}=${field}'.`,
+      );
+    const columns = [...new Set([...(likely === undefined ? [] : [likely]), ...rows.columns.filter((column) => column !== '')])];
+    const chosen = await ask.pick(
+      `Which column is ${field.replaceAll('_', ' ')} (${operation.input[field]?.about ?? field})?`,
+      columns.map((name) => ({ name, value: name })),
+    );
+    print.note(`To skip this question next time: --map '${chosen}=${field}'`);
+    found.set(field, [chosen]);
+  }
+  return { mapping: found, agentMissing: missing.includes('agent_id') };
 };
+
+export type OpenedFile = Awaited<ReturnType<typeof openFile>>;
+
+const mapOf = (typed: BulkValues['map']): Record<string, string> =>
+  Object.fromEntries(Object.entries(typed ?? {}).map(([column, field]) => [column, String(field)]));
 
 /** Cells as values, each checked as a typed one is; empty cells are left out. */
-const readCells = async (context: Context, operation: Operation, mapping: Mapping, row: Row): Promise<Record<string, unknown>> => {
+export const readCells = async (
+  context: Context,
+  { allowUnusualNumber }: BulkValues,
+  operation: ChangeOperation,
+  mapping: Mapping,
+  row: Row,
+  note: (line: string) => void,
+): Promise<Values> => {
   const { settings, world } = context;
   const input: Record<string, unknown> = {};
-  for (const [column, name] of mapping) {
+  for (const [name, columns] of mapping) {
     const field = operation.input[name];
-    const cell = (row.cells[column] ?? '').trim();
+    const cells = columns.map((column) => unquoted(row.cells[column] ?? '').trim()).filter((part) => part !== '');
+    const column = columns.join(' + ');
+    const cell = cells.join(' ');
     if (field === undefined || cell === '') continue;
-    const how: How = { flag: column, zone: settings.zone.value, now: world.now(), ...(settings.region ? { region: settings.region.value } : {}) };
-    input[name] =
-      field.kind === 'list'
-        ? cell
-            .split(/[,;|]/)
-            .map((part) => part.trim())
-            .filter(Boolean)
-        : await readField(field, cell, how);
+    for (const part of cells) {
+      const fault = faultOfCell(part);
+      if (fault !== undefined) throw usage(`${column} ${fault}`);
+    }
+    const how: How = {
+      flag: column,
+      zone: settings.zone.value,
+      now: world.now(),
+      unusual: allowUnusualNumber ? 'allowed' : 'refused',
+      warn: note,
+      note,
+      ...(settings.region ? { region: settings.region.value } : {}),
+    };
+    input[name] = field.kind === 'list' ? valuesOf(cell) : await readField(field, cell, how);
   }
   return input;
-};
-
-/**
- * Works through a file: looks at all of it, shows what was found, asks, sends each row once and keeps a journal. Exit 13 where
- * any row failed, is faulty or has an unknown outcome.
- */
-export const runBulk = async (context: Context, given: Given, work: Work, opened: Awaited<ReturnType<typeof openFile>>): Promise<void> => {
-  const { operation, verb, things } = work;
-  const { file, rows, mapping } = opened;
-  const { print, settings } = context;
-  const read = async (row: Row): Promise<Ready> => {
-    if (row.fault !== undefined) return { fault: row.fault };
-    try {
-      const input = work.input(row, await readCells(context, operation, mapping, row));
-      const missing = Object.entries(operation.input).find(([name, field]) => field.required && input[name] === undefined);
-      return missing ? { fault: `${missing[0]} is missing` } : { input };
-    } catch (error) {
-      if (error instanceof Failure && error.kind === 'usage') return { fault: error.message };
-      throw error;
-    }
-  };
-  const job: Job = {
-    file,
-    rows,
-    read,
-    key: work.key,
-    send: async (input, ended) => (await context.client()).call(operation, input, { signal: ended }),
-  };
-  const { survey } = await import('../../bulk/survey.ts');
-  const found = await survey(job, context.signal);
-  tellSurvey(context, found, things);
-  if (flagOf(given, 'check')) {
-    await print.record(found, []);
-    if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows cannot be sent`);
-    return;
-  }
-  if (settings.dryRun) return print.list(previews(context, operation, job), []);
-  if (found.ready === 0) throw usage(`no row of ${file} can be sent`, 'Mend the file, or see its faults with --check.');
-  const { identity, openJournal } = await import('../../bulk/journal.ts');
-  // Opened before the question: what is left from an earlier run must be known first.
-  const { journal, past } = await openJournal(
-    file,
-    await identity(file, [operation.route, [...mapping], work.verb]),
-    flagOf(given, 'resume'),
-    context.world,
-  );
-  const outcome: Outcome = { created: 0, skipped: 0, failed: 0, unknown: 0 };
-  let finished = false;
-  try {
-    const left = found.ready - past.counts.done - past.counts.failed - (flagOf(given, 'retry_unknown') ? 0 : past.counts.unknown);
-    await confirm(context, { kind: work.kind === 'call' ? 'call' : 'bulk', count: left, what: `${verb} ${counted(left, things)} from ${file}` });
-    await send(context, given, job, { journal, past }, outcome, found.rows);
-    finished = true;
-  } finally {
-    const untouched =
-      !finished && outcome.created + outcome.failed + outcome.unknown === 0 && past.counts.done + past.counts.failed + past.counts.unknown === 0;
-    // A run with unknown outcomes keeps its journal: it is the only record of what may have been sent.
-    await journal.close(untouched ? 'untouched' : finished && outcome.unknown === 0 ? 'finished' : 'unfinished');
-    if (!finished && !untouched) print.note(`${summary(outcome)}; go on with --resume`);
-  }
-  const wrong = outcome.failed + outcome.unknown;
-  if (wrong === 0) return;
-  const again = outcome.unknown > 0 ? ' Check those whose outcome is unknown before they are sent again (--resume --retry-unknown).' : '';
-  throw new Failure('partial', `${wrong} of ${found.rows} rows ${outcome.unknown > 0 ? 'failed or have an unknown outcome' : 'failed'}`, {
-    hint: `They are in ${file}.rejects.csv with the reason.${again}`,
-  });
-};
-
-/** `1 row`, `2 rows`. */
-const counted = (count: number, things: string): string => `${count} ${count === 1 ? things.replace(/s$/, '') : things}`;
-
-const summary = ({ created, skipped, failed, unknown }: Outcome): string =>
-  `${created} created, ${skipped} skipped, ${failed} failed, ${unknown} unknown`;
-
-/** What the look through the file found, on stderr. */
-const tellSurvey = ({ print }: Context, found: Survey, things: string): void => {
-  print.note(`${counted(found.rows, 'rows')}: ${counted(found.ready, things)} to send, ${found.faulty} faulty, ${found.repeated} repeated`);
-  for (const { line, reason } of found.faults) print.note(`  line ${line}: ${reason}`);
-  if (found.faulty > found.faults.length) print.note(`  and ${found.faulty - found.faults.length} more`);
-};
-
-const previews = async function* (context: Context, operation: Operation, job: Job): AsyncGenerator<unknown> {
-  const { openSeen } = await import('../../bulk/seen.ts');
-  const seen = openSeen();
-  for await (const row of job.rows.read()) {
-    const ready = await job.read(row);
-    if ('input' in ready && seen.add(job.key(ready.input))) yield previewOf(context, operation, ready.input);
-  }
-};
-
-/** Sends, with progress, and prints the summary. */
-const send = async (
-  context: Context,
-  given: Given,
-  job: Job,
-  kept: { readonly journal: Journal; readonly past: Past },
-  outcome: Outcome,
-  total: number,
-): Promise<void> => {
-  const { world, settings, print, signal } = context;
-  const { runJob } = await import('../../bulk/run.ts');
-  const { openRejects } = await import('../../bulk/rejects.ts');
-  const { openProgress } = await import('../../output/progress.ts');
-  const rejects = openRejects(job.file, job.rows);
-  const progress = openProgress(world, settings.view).start('rows', total);
-  try {
-    await runJob(
-      job,
-      {
-        ...kept,
-        rejects,
-        concurrency: numberOf(given, 'concurrency') ?? 4,
-        retryUnknown: flagOf(given, 'retry_unknown'),
-        signal,
-        onRow: (done) => progress.at(done),
-      },
-      outcome,
-    );
-  } finally {
-    progress.end();
-    await rejects.close();
-  }
-  print.note(summary(outcome));
-  await print.record({ ...outcome, rejects: rejects.count() > 0 ? rejects.file : null }, []);
 };

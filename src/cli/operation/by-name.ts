@@ -1,52 +1,65 @@
 import type { Item } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
-import { resources } from '../../resources/index.ts';
+import { operations, resources } from '../../resources/index.ts';
+import type { ListOperation } from '../../resources/resource.ts';
 import type { Choice } from '../ask/choices.ts';
 import type { Context } from '../command/command.ts';
+import { rowOf } from './row.ts';
 
 /** Everything of one list, read once a run. */
-const whole = async (context: Context, name: string): Promise<Item[]> => {
-  const operation = resources[name]?.operations['list'];
-  if (operation === undefined) throw new Error(`no list of ${name}`);
+const whole = async (context: Context, operation: ListOperation): Promise<Item[]> => {
   const client = await context.client();
   const items: Item[] = [];
   for await (const item of client.list(operation, {}, { all: true }, { signal: context.signal }).items) items.push(item);
   return items;
 };
 
+type Named = 'agents' | 'leads';
+
+/** What of an agent or a lead tells one from another. */
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string;
+}
+
+const known: Readonly<Record<Named, (context: Context) => Promise<Known[]>>> = {
+  agents: async (context) => {
+    const { list } = operations.agents;
+    const rows = (await whole(context, list)).map((item) => rowOf(list.output.row, item));
+    return rows.map(({ id = '', name = id, phone_number: phone = '' }) => ({ id, name, phone }));
+  },
+  leads: async (context) => {
+    const { list } = operations.leads;
+    const rows = (await whole(context, list)).map((item) => rowOf(list.output.row, item));
+    return rows.map(({ id = '', name = id, phone = '' }) => ({ id, name, phone }));
+  },
+};
+
 /** The one thing with this id, or with exactly this name in any case of letters; several are a usage failure that lists them. */
-const byIdOrName = async (context: Context, name: string, called: string): Promise<Item> => {
-  const items = await whole(context, name);
-  const exact = items.find((item) => item['id'] === called);
+const byIdOrName = async (context: Context, of: Named, called: string): Promise<Known> => {
+  const items = await known[of](context);
+  const { seenOnly } = await import('../../values/unseen.ts');
+  const wanted = seenOnly(called);
+  const exact = items.find(({ id }) => id === wanted);
   if (exact) return exact;
-  const same = items.filter((item) => String(item['name'] ?? '').toLowerCase() === called.toLowerCase());
+  // As they are read: a line end or a no-break space makes no other name.
+  const plain = (text: string): string => seenOnly(text).normalize('NFC').toLowerCase();
+  const same = items.filter(({ name }) => plain(name) === plain(called));
   if (same.length === 1 && same[0]) return same[0];
-  const close =
-    same.length > 1
-      ? same
-      : items
-          .filter((item) =>
-            String(item['name'] ?? '')
-              .toLowerCase()
-              .includes(called.toLowerCase()),
-          )
-          .slice(0, 5);
-  const listed = close.map((item) => `${String(item['id'])} (${String(item['name'])})`).join(', ');
+  const close = same.length > 1 ? same : items.filter(({ name }) => plain(name).includes(plain(called))).slice(0, 5);
+  const listed = close.map(({ id, name }) => `${id} (${name})`).join(', ');
   throw usage(
-    same.length > 1 ? `${same.length} ${name} are called "${called}"` : `none of the ${name} has the id or name "${called}"`,
+    same.length > 1 ? `${same.length} ${of} are named "${called}"` : `no ${of.slice(0, -1)} has the id or name "${called}"`,
     listed === ''
-      ? `\`boltcall ${name} list\` shows them all.`
-      : `${same.length > 1 ? 'Give the id of one' : 'Did you mean'}: ${listed}${same.length > 1 ? '.' : '?'}`,
+      ? `\`boltcall ${of} list\` shows them all.`
+      : `${same.length > 1 ? 'Use the id of one' : 'Did you mean'}: ${listed}${same.length > 1 ? '.' : '?'}`,
   );
 };
 
 /** Everything of one list to pick from: names first, the id as the value. */
-export const choices = async (context: Context, name: string): Promise<Array<{ name: string; value: string; about: string }>> =>
-  (await whole(context, name)).map((item) => ({
-    name: String(item['name'] ?? item['id']),
-    value: String(item['id']),
-    about: String(item['phone'] ?? item['phone_number'] ?? ''),
-  }));
+export const choices = async (context: Context, of: Named): Promise<Array<{ name: string; value: string; about: string }>> =>
+  (await known[of](context)).map(({ id, name, phone }) => ({ name, value: id, about: phone }));
 
 /** As many things as are read to pick from, where another value may be typed. */
 const enough = 500;
@@ -57,7 +70,7 @@ const enough = 500;
  */
 export const seenValues = async (context: Context, { in: name, at }: { readonly in: string; readonly at: string }): Promise<Choice<string>[]> => {
   const operation = resources[name]?.operations['list'];
-  if (operation === undefined || !('columns' in operation.output)) throw new Error(`no list of ${name}`);
+  if (operation?.kind !== 'list') throw new Error(`no list of ${name}`);
   const others = operation.output.columns.map(({ path }) => path).filter((path) => path !== at && path !== 'id');
   const about = new Map<string, string[]>();
   try {
@@ -75,17 +88,23 @@ export const seenValues = async (context: Context, { in: name, at }: { readonly 
 };
 
 /** The id of the agent that a person calls so. */
-export const agentId = async (context: Context, called: string): Promise<string> => String((await byIdOrName(context, 'agents', called))['id']);
+export const agentId = async (context: Context, called: string): Promise<string> => (await byIdOrName(context, 'agents', called)).id;
 
 /** The id of the lead that a person calls so. */
-export const leadId = async (context: Context, called: string): Promise<string> => String((await byIdOrName(context, 'leads', called))['id']);
+export const leadId = async (context: Context, called: string): Promise<string> => (await byIdOrName(context, 'leads', called)).id;
 
 /** The phone number of a lead, for calls and texts; says whose it is. A lead without one is a usage failure. */
-export const leadPhone = async (context: Context, called: string): Promise<string> => {
-  const lead = await byIdOrName(context, 'leads', called);
-  const phone = lead['phone'];
-  if (typeof phone !== 'string' || phone === '')
-    throw usage(`lead ${String(lead['id'])} (${String(lead['name'])}) has no phone number`, 'Give a number with --to.');
-  context.print.note(`${String(lead['name'])} (${String(lead['id'])}): ${phone}`);
-  return phone;
+export const leadPhone = async (context: Context, called: string, unusual: boolean): Promise<string> => {
+  const { id, name, phone } = await byIdOrName(context, 'leads', called);
+  if (phone === '') throw usage(`lead ${id} (${name}) has no phone number`, 'Pass a number with --to.');
+  const whose = `${name} (${id})`;
+  const { readPhone } = await import('../../values/phone.ts');
+  const { region } = context.settings;
+  const number = await readPhone(phone, `lead ${whose}`, {
+    unusual: unusual ? 'allowed' : 'refused',
+    warn: (line) => context.print.warn(line),
+    ...(region ? { region: region.value } : {}),
+  });
+  context.print.note(`${whose}: ${number}`);
+  return number;
 };

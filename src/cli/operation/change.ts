@@ -1,21 +1,25 @@
 import { preview } from '../../client/request.ts';
+import { withoutSecretMembers } from '../../output/format/secret-members.ts';
 import type { RecordOptions } from '../../output/printer.ts';
-import type { Operation } from '../../resources/resource.ts';
-import type { Context } from '../command/command.ts';
+import type { ChangeOperation, InputOf, Operation } from '../../resources/resource.ts';
+import type { Context, Values } from '../command/command.ts';
 import { confirm, type Deed } from './confirm.ts';
 
 /** What a dry run prints: the request that would be sent. */
-export const previewOf = (context: Context, operation: Operation, input: Record<string, unknown>): Record<string, unknown> => {
+export const previewOf = (context: Context, operation: Operation, input: Values): Record<string, unknown> => {
   const { method, url, body } = preview(operation, input, context.settings.baseUrl.value);
   return { dry_run: true, method, url: url.href, ...(body === undefined ? {} : { body }) };
 };
 
-/** Prints requests that would be sent: one object, or an array for several. */
-export const showPreviews = async (context: Context, previews: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
+/** Prints requests that would be sent, without the secrets in them: one object, or an array for several. */
+export const showPreviews = async (context: Context, requests: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
   const { print } = context;
-  if (print.view.format !== 'table') return several ? print.list(previews, []) : print.record(previews[0], []);
+  const previews = requests.map((request) => ('body' in request ? { ...request, body: withoutSecretMembers(request['body']) } : request));
+  const { format, query, columns } = print.view;
+  if (format !== 'table' || query !== undefined || columns !== undefined) return several ? print.list(previews, []) : print.record(previews[0], []);
+  const { toJson } = await import('../../output/format/json.ts');
   for (const { method, url, body } of previews) {
-    await print.write(`${String(method)} ${String(url)}\n${body === undefined ? '' : `${JSON.stringify(body, undefined, 2)}\n`}`);
+    await print.write(`${String(method)} ${String(url)}\n${body === undefined ? '' : `${toJson(body, 2)}\n`}`);
   }
 };
 
@@ -23,14 +27,13 @@ export const showPreviews = async (context: Context, previews: ReadonlyArray<Rec
  * Changes one thing: checks what would be printed, shows the request in a dry run, asks where it must, sends, prints the
  * answer. A failure to print after a success is told as such and never suggests running again.
  */
-export const change = async (
+export const change = async <O extends ChangeOperation>(
   context: Context,
-  operation: Operation,
-  input: Record<string, unknown>,
+  operation: O,
+  input: InputOf<O>,
   deed?: Deed,
   options?: RecordOptions,
 ): Promise<unknown> => {
-  const columns = 'columns' in operation.output ? operation.output.columns : [];
   if (context.settings.dryRun) {
     await showPreviews(context, [previewOf(context, operation, input)], false);
     return undefined;
@@ -38,6 +41,6 @@ export const change = async (
   if (deed) await confirm(context, deed);
   const client = await context.client();
   const { value } = await client.call(operation, input, { signal: context.signal });
-  await context.print.record(value, columns, { ...options, changed: true });
+  await context.print.record(value, operation.output.columns, { ...options, changed: true });
   return value;
 };

@@ -1,7 +1,7 @@
 import type { ClientOptions } from '../../client/open.ts';
 import { openProgress } from '../../output/progress.ts';
 import { tell } from '../../output/sink.ts';
-import { requireKey } from '../../profiles/key.ts';
+import type { Setting } from '../../profiles/settings.ts';
 import type { Connection, Transport } from '../../transport/transport.ts';
 import { version } from '../../version.ts';
 import type { Context } from '../command/command.ts';
@@ -21,10 +21,9 @@ export const workspaceFlags = ({ settings }: Context): string[] => {
   return typed.flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
 };
 
-/** What the client of a run is opened with. Fails with `no_key`, or with what forbids the key's use. */
-export const clientOptions = (context: Context): ClientOptions => {
+/** What the client of a run is opened with, for requests with this key. */
+export const clientOptions = (context: Context, key: Setting<string>): ClientOptions => {
   const { world, settings, signal, print } = context;
-  const key = requireKey(settings);
   const progress = openProgress(world, settings.view);
   const open = async (connection: Connection): Promise<Transport> => {
     const bare = await world.network.open(connection);
@@ -41,6 +40,7 @@ export const clientOptions = (context: Context): ClientOptions => {
     maxRetries: settings.maxRetries.value,
     now: () => world.now(),
     sleep: (ms, ended) => world.sleep(ms, ended),
+    after: (ms, action) => world.after(ms, action),
     random: (bytes) => world.random(bytes),
     userAgent: `boltcall/${version}`,
     signal,

@@ -6,9 +6,13 @@ import type { Context } from '../command/command.ts';
 export interface Deed {
   /** Begins with a small letter and a verb: `text +14155550133, 1 segment, "See you…"`. */
   readonly what: string;
+  /** The same with names, which are looked up only if somebody is asked. */
+  readonly byName?: () => Promise<string>;
   readonly kind: 'call' | 'text' | 'final' | 'pause' | 'bulk';
   /** How many people or things it touches. */
   readonly count: number;
+  /** On this machine only: no workspace is to be named. */
+  readonly here?: true;
 }
 
 /**
@@ -21,8 +25,10 @@ export const asksFirst = (settings: Settings, deed: Deed): boolean => {
   return !(settings.confirm.value === 'risky' && deed.kind === 'text' && deed.count === 1);
 };
 
-/** `LIVE clinic-north: ` in front of what will happen, so that nobody takes one workspace for another. */
-export const where = (settings: Settings): string => `${settings.mode === 'live' ? 'LIVE' : 'test'} ${settings.profile.value}: `;
+/** `[LIVE · clinic-north] ` before what will happen, so that nobody mistakes one workspace for another. */
+export const where = (settings: Settings): string => `[${settings.mode === 'live' ? 'LIVE' : 'test'} · ${settings.profile.value}] `;
+
+const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
 /**
  * Asks before a deed. A no or Ctrl-C is a failure of kind `interrupted` with nothing sent; where nobody can be asked it is a
@@ -32,6 +38,9 @@ export const confirm = async (context: Context, deed: Deed): Promise<void> => {
   const { settings, ask } = context;
   if (!asksFirst(settings, deed)) return;
   if (!ask.possible)
-    throw usage(`this asks first, and there is no terminal to ask on: ${deed.what}`, 'Add --yes to go ahead, or --dry-run to see the request.');
-  await ask.confirm(`${where(settings)}${deed.what}?`);
+    throw usage(
+      `confirmation required, but this is not an interactive terminal: ${deed.what}`,
+      'Add --yes to continue, or --dry-run to preview the request.',
+    );
+  await ask.confirm(`${deed.here ? '' : where(settings)}${capital((await deed.byName?.()) ?? deed.what)}?`);
 };

@@ -1,7 +1,9 @@
 import { Failure } from '../../errors.ts';
 import { failureJson, failureText } from '../../output/failure.ts';
-import { type Operation, parameters } from '../../resources/resource.ts';
-import type { Context } from '../command/command.ts';
+import { type ChangeOperation, type InputOf, parameters } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
+import { verdict } from '../../values/verdict.ts';
+import type { Context, Values } from '../command/command.ts';
 import { previewOf, showPreviews } from './change.ts';
 
 /**
@@ -9,9 +11,13 @@ import { previewOf, showPreviews } from './change.ts';
  * a line of its own, which begins with the input's `name`, and does not stop the others; then exit 13 if some failed, their common
  * code if all failed alike. Nothing is printed in between: a reader that goes away must not cut the work short.
  */
-export const each = async (context: Context, operation: Operation, inputs: ReadonlyArray<Record<string, unknown>>, name: string): Promise<void> => {
+export const each = async <O extends ChangeOperation>(
+  context: Context,
+  operation: O,
+  inputs: ReadonlyArray<InputOf<O>>,
+  name: string,
+): Promise<void> => {
   const { print, settings, signal } = context;
-  const columns = 'columns' in operation.output ? operation.output.columns : [];
   if (settings.dryRun)
     return showPreviews(
       context,
@@ -24,10 +30,11 @@ export const each = async (context: Context, operation: Operation, inputs: Reado
   const failures: Failure[] = [];
   let ended: unknown;
   for (const input of inputs) {
+    const values: Values = input;
     try {
       if (signal.aborted) throw signal.reason;
       const { value } = await client.call(operation, input, { signal });
-      answers.push(merged(value, id === undefined ? {} : { id: input[id] }));
+      answers.push(merged(value, id === undefined ? {} : { id: values[id] }));
     } catch (error) {
       if (!(error instanceof Failure) || inputs.length === 1 || signal.aborted) {
         ended = error;
@@ -35,28 +42,18 @@ export const each = async (context: Context, operation: Operation, inputs: Reado
       }
       failures.push(error);
       print.warn(
-        settings.jsonErrors ? failureJson(error).trimEnd() : `${String(input[name])}: ${failureText(error, settings.view.errorColor).trimEnd()}`,
+        settings.jsonErrors ? failureJson(error).trimEnd() : `${String(values[name])}: ${failureText(error, settings.view.errorColor).trimEnd()}`,
       );
     }
   }
   ended ??= verdict(failures, inputs.length);
   try {
-    await print.list(answers, columns, { changed: true });
+    await print.list(answers, operation.output.columns, { changed: true });
   } catch (error) {
     throw ended ?? error;
   }
   if (ended !== undefined) throw ended;
 };
 
-/** How work on several things failed: as all of them did, or in part. */
-const verdict = (failures: readonly Failure[], of: number): Failure | undefined => {
-  const [first] = failures;
-  if (first === undefined) return undefined;
-  const alike = failures.length === of && failures.every((failure) => failure.exitCode === first.exitCode);
-  const message = `${failures.length} of ${of} failed`;
-  return alike ? new Failure(first.kind, message, { code: first.code, exitCode: first.exitCode }) : new Failure('partial', message);
-};
-
 /** The answer with the id it was for, where the service did not repeat it. */
-const merged = (value: unknown, id: Record<string, unknown>): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...id, ...value } : value;
+const merged = (value: unknown, id: Record<string, unknown>): unknown => (isObject(value) ? { ...id, ...value } : value);

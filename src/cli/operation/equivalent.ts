@@ -1,10 +1,8 @@
 import { type Operation, parameters } from '../../resources/resource.ts';
+import { quoted } from '../../values/shell.ts';
 import type { Context } from '../command/command.ts';
 import { workspaceFlags } from './client-options.ts';
 import { fieldOption } from './inputs.ts';
-
-/** A word as a POSIX shell takes it. */
-export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** The command line that does the same without questions, for scripts. Secrets are left for the user to fill in. */
 export const equivalent = (context: Context, operation: Operation, input: Readonly<Record<string, unknown>>): string => {

@@ -1,82 +1,74 @@
-import { once } from 'node:events';
+import { resolve } from 'node:path';
 import type { Item } from '../../client/client.ts';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { Failure, usage } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
 import { openPrinter } from '../../output/print.ts';
-import { method, type Operation, text } from '../../resources/resource.ts';
+import { type ListOperation, text } from '../../resources/resource.ts';
 import type { Sink } from '../../world.ts';
-import type { Command, Context, Given } from '../command/command.ts';
-import { textOf } from '../command/given.ts';
+import { type Command, type Context, defineCommand } from '../command/command.ts';
+import { flag, option } from '../command/option.ts';
 import { inputOf } from './inputs.ts';
-import { filterOf, listOptions } from './list.ts';
-import { rangeOf } from './period.ts';
-import { named } from './registry.ts';
+import { filterOf, type ListValues, listOptions } from './list.ts';
+import { periodOf } from './period.ts';
+
+/** The file of `--out`; undefined for standard output, `-` too. */
+export const outOf = (out: string | undefined): string | undefined => (out === '-' ? undefined : out);
+
+/** What to do where the file of `--out` cannot be written. */
+export const elsewhere = 'Choose another file with --out.';
+
+/** A format of one list's own. `left` is called for each item that it cannot hold. */
+type OwnFormat = (items: AsyncIterable<Item>, context: Context, left: () => void) => AsyncIterable<string>;
 
 /** Everything of a list into a file or a pipe, as it comes; csv where no format is asked for. `formats`: others of its own. */
-export const exportCommand = (
-  name: string,
-  formats: Readonly<Record<string, (items: AsyncIterable<Item>, context: Context) => AsyncIterable<string>>> = {},
-): Command => {
-  const { operation } = named(name, 'list');
-  return {
-    options: [
-      ...listOptions(operation).filter((option) => !['limit', 'page', 'all', 'scan'].includes(option.name)),
-      { name: 'out', value: 'file', field: text('write to this file, whole or not at all, instead of stdout') },
-    ],
+export const exportCommand = (name: string, operation: ListOperation, formats: Readonly<Record<string, OwnFormat>> = {}): Command => {
+  const { limit: _limit, page: _page, all: _all, scan: _scan, ...options } = listOptions(operation);
+  return defineCommand({
+    options: {
+      ...options,
+      out: option('file', text('write to this file atomically instead of stdout')),
+      bom: flag('begin CSV with a byte-order mark, so that Excel on Windows reads it as UTF-8'),
+    },
     ...(Object.keys(formats).length > 0 ? { formats: Object.keys(formats) } : {}),
-    detail: 'Streams: the first rows come with the first page, and memory does not grow. csv unless another format is asked for with -o.',
+    detail: 'Streams rows as pages arrive, with constant memory. Writes CSV unless -o selects another format.',
     examples: [`${name} export > ${name}.csv`, `${name} export -o jsonl --out ${name}.jsonl`],
-    run: (context, given) => run(context, given, name, operation, formats[textOf(given, 'output') ?? '']),
-  };
+    run: (context, values) => run(context, values, name, operation, formats[values.format ?? '']),
+  });
 };
 
 const run = async (
   context: Context,
-  given: Given,
+  options: ListValues & { readonly out: string | undefined; readonly bom: boolean },
   name: string,
-  operation: Operation,
-  own?: (items: AsyncIterable<Item>, context: Context) => AsyncIterable<string>,
+  operation: ListOperation,
+  own?: OwnFormat,
 ): Promise<void> => {
-  if (method(operation) !== 'GET' || operation.output.shape !== 'page') throw new Error(`${operation.route} is no list`);
   const { settings, world, signal, print } = context;
-  const out = textOf(given, 'out');
-  const input = await rangeOf(given, await inputOf(context, given, operation));
+  const out = outOf(options.out);
+  const input = await periodOf(await inputOf(context, options, operation), options.on);
   const client = await context.client();
-  const keep = filterOf(given, operation);
+  const keep = filterOf(options, operation);
   const listing = client.list(operation, input, { all: true, ...(keep ? { keep, scan: Number.POSITIVE_INFINITY } : {}) }, { signal });
   // A table is for eyes: where none was asked for, a file of rows is wanted.
   const format = settings.view.format === 'table' ? 'csv' : settings.view.format;
   const view = { ...settings.view, format, terminal: settings.view.terminal && out === undefined } as const;
+  if (options.bom && (own !== undefined || (format !== 'csv' && format !== 'tsv'))) throw usage('--bom works only with csv and tsv');
+  let left = 0;
+  const leave = (): void => {
+    left += 1;
+  };
   const write = async (sink: Sink): Promise<void> => {
     const printer = openPrinter({ ...world, stdout: sink, stderr: world.stderr }, view);
-    if (own === undefined) return printer.list(listing.items, operation.output.shape === 'page' ? operation.output.columns : []);
-    for await (const piece of own(listing.items, context)) await printer.write(piece);
+    if (options.bom) await printer.write('\ufeff');
+    if (own === undefined) return printer.list(listing.items, operation.output.columns);
+    for await (const piece of own(listing.items, context, leave)) await printer.write(piece);
   };
   if (out === undefined) await write(world.stdout);
-  else await whole(out, world.cwd, write);
+  else await writeWhole(resolve(world.cwd, out), write, { hint: elsewhere, signal });
   const unread = listing.unread();
   if (unread) throw new Failure('bad-answer', `the rest of the ${name} could not be read: ${unread.reason}`);
-  print.note(`${listing.shown()} ${name} exported${out === undefined ? '' : ` to ${out}`}`);
-};
-
-/** Writes a file through a `.part` beside it, so that it is there whole or not at all. */
-const whole = async (out: string, cwd: string, write: (sink: Sink) => Promise<void>): Promise<void> => {
-  const { createWriteStream } = await import('node:fs');
-  const { rename, rm } = await import('node:fs/promises');
-  const { resolve } = await import('node:path');
-  const file = resolve(cwd, out);
-  const part = `${file}.part`;
-  const stream = createWriteStream(part, { mode: 0o600 });
-  try {
-    await once(stream, 'open').catch((error: unknown) => {
-      throw usage(`cannot write ${out} (${systemCode(error) ?? 'unknown'})`, 'Give another place with --out.');
-    });
-    await write(stream);
-    stream.end();
-    await once(stream, 'close');
-    await rename(part, file);
-  } catch (error) {
-    stream.destroy();
-    await rm(part, { force: true });
-    throw error;
-  }
+  const doubt = listing.doubt();
+  if (doubt !== undefined) print.warn(`Perhaps not all ${name}: ${doubt}.`);
+  print.note(`${listing.shown() - left} ${name} exported${out === undefined ? '' : ` to ${out}`}`);
+  if (left > 0) print.warn(`${left} ${name} without a time were left out`);
 };

@@ -1,12 +1,11 @@
 import type { Item } from '../../client/client.ts';
 import { Failure } from '../../errors.ts';
-import type { Operation } from '../../resources/resource.ts';
-import type { Command, Context } from '../command/command.ts';
-import { wordOf } from '../command/given.ts';
-import { named, singular } from './registry.ts';
+import { type ListOperation, singular } from '../../resources/resource.ts';
+import { argument } from '../command/argument.ts';
+import { type Command, type Context, defineCommand } from '../command/command.ts';
 
 /** The item of a list with this id, found page by page; undefined where the list has none. */
-export const findById = async (context: Context, operation: Operation, id: string): Promise<Item | undefined> => {
+export const findById = async (context: Context, operation: ListOperation, id: string): Promise<Item | undefined> => {
   const client = await context.client();
   const listing = client.list(
     operation,
@@ -20,21 +19,19 @@ export const findById = async (context: Context, operation: Operation, id: strin
   return undefined;
 };
 
-/** `get` for a resource that the API can only list. */
-export const findCommand = (name: string): Command => {
-  const { resource, operation } = named(name, 'list');
-  if (operation.output.shape !== 'page' && operation.output.shape !== 'rows') throw new Error(`${operation.route} is no list`);
-  const { columns } = operation.output;
-  return {
-    arguments: [{ name: 'id', about: `the id of the ${singular(name)}`, resource: name }],
-    detail: `The API has no request for one of the ${name}: this reads the list, 100 a request, until the id turns up, so it can cost several requests.`,
-    examples: [`${name} get ${resource.example}`],
-    run: async (context, given) => {
-      const id = wordOf(given, 'id') ?? '';
+/** `get` for a resource that the API can only list. `example`: an id. */
+export const findCommand = (name: string, example: string, operation: ListOperation): Command =>
+  defineCommand({
+    arguments: { id: argument(`the id of the ${singular(name)}`, { resource: name }) },
+    detail: `The API has no endpoint for a single ${singular(name)}: this searches the list, 100 per request, so it can take several requests.`,
+    examples: [`${name} get ${example}`],
+    run: async (context, _, { id }) => {
       const item = await findById(context, operation, id);
       if (item === undefined)
-        throw new Failure('not-found', `none of the ${name} has the id ${id}`, { code: 'not_found', hint: `\`boltcall ${name} list\` shows them.` });
-      await context.print.record(item, columns);
+        throw new Failure('not-found', `no ${name.slice(0, -1)} has the id ${id}`, {
+          code: 'not_found',
+          hint: `Run \`boltcall ${name} list\` to see what exists.`,
+        });
+      await context.print.record(item, operation.output.columns);
     },
-  };
-};
+  });

@@ -1,6 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDirectory } from '../../files.ts';
+import { makeDirectory, writeWhole } from '../../files.ts';
+import type { Places } from '../../profiles/directories.ts';
+import { isObject, isPair } from '../../values/json.ts';
 
 /** One possible word, with a line about it where there is one. */
 export interface Candidate {
@@ -15,46 +17,40 @@ export const scopeOf = (sandbox: boolean, profile: string, keyFromElsewhere: boo
 /** As many ids of one resource as are worth choosing from. */
 const most = 500;
 
-const file = (cache: string, scope: string): string => join(cache, `ids-${encodeURIComponent(scope)}.json`);
+type Cache = Pick<Places, 'cache'>;
 
-type Kept = Record<string, Array<[string, string]>>;
+const file = ({ cache }: Cache, scope: string): string => join(cache, `ids-${encodeURIComponent(scope)}.json`);
 
-const isPair = (value: unknown): value is [string, string] =>
-  Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && typeof value[1] === 'string';
+type Kept = Readonly<Record<string, ReadonlyArray<readonly [string, string]>>>;
 
-const read = (cache: string, scope: string): Kept => {
+const read = (places: Cache, scope: string): Kept => {
   try {
-    const value: unknown = JSON.parse(readFileSync(file(cache, scope), 'utf8'));
-    if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(
-      Object.entries(value).map(([name, list]): [string, Array<[string, string]>] => [name, Array.isArray(list) ? list.filter(isPair) : []]),
-    );
+    const value: unknown = JSON.parse(readFileSync(file(places, scope), 'utf8'));
+    if (!isObject(value)) return {};
+    return Object.fromEntries(Object.entries(value).map(([name, list]) => [name, Array.isArray(list) ? list.filter(isPair) : []]));
   } catch {
     return {};
   }
 };
 
 /** The ids of a resource seen in earlier answers, newest first; empty where there are none or they cannot be read. */
-export const recall = (cache: string, scope: string, resource: string): Candidate[] =>
-  (read(cache, scope)[resource] ?? []).map(([value, about]) => (about === '' ? { value } : { value, about }));
+export const recall = (places: Cache, scope: string, resource: string): Candidate[] =>
+  (read(places, scope)[resource] ?? []).map(([value, about]) => (about === '' ? { value } : { value, about }));
 
 /**
  * Keeps the ids and names of items for completion. Completion is a convenience: what cannot be written is left, silently.
  * Atomic, so that two programs at once leave one answer or the other.
  */
-export const remember = (cache: string, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): void => {
+export const remember = async (places: Cache, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): Promise<void> => {
   if (items.length === 0) return;
-  const kept = read(cache, scope);
+  const kept = read(places, scope);
   const fresh = new Set(items.map(([id]) => id));
-  const all = [...items.map(([id, name]): [string, string] => [id, name]), ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
+  const all = [...items, ...(kept[resource] ?? []).filter(([id]) => !fresh.has(id))].slice(0, most);
   if (JSON.stringify(all) === JSON.stringify(kept[resource])) return;
-  const path = file(cache, scope);
-  const part = `${path}.${Math.random().toString(36).slice(2)}`;
   try {
-    makeDirectory(cache);
-    writeFileSync(part, JSON.stringify({ ...kept, [resource]: all }), { mode: 0o600 });
-    renameSync(part, path);
+    makeDirectory(places.cache);
+    await writeWhole(file(places, scope), JSON.stringify({ ...kept, [resource]: all }), { secret: true });
   } catch {
-    rmSync(part, { force: true });
+    // There is no home to keep it in, or nothing may be written there: completion knows less then, which is all.
   }
 };

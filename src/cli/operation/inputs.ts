@@ -1,7 +1,7 @@
-import { usage } from '../../errors.ts';
-import { type Field, method, type Operation, text } from '../../resources/resource.ts';
-import type { Context, Given, Option } from '../command/command.ts';
-import { textOf } from '../command/given.ts';
+import { type Field, method, type Operation, type SomeInputOf, text } from '../../resources/resource.ts';
+import type { Context, Values } from '../command/command.ts';
+import { type Declared, type DeclaredOptions, type GivenOf, type Option, option, type ValuesOf } from '../command/option.ts';
+import { unknownEvent } from '../command/unknown-event.ts';
 import { agentId, leadId } from './by-name.ts';
 
 /** What stands for a value in help. */
@@ -16,45 +16,66 @@ const placeholder = (name: string, field: Field): string => {
 };
 
 /** A field as an option. A list's flag is the singular (`tags` → `--tag`), given once a value. */
-export const fieldOption = (name: string, field: Field): Option => {
-  const flag = (field.kind === 'list' ? name.replace(/s$/, '') : name).replaceAll('_', '-');
-  return { name: flag, key: name, value: placeholder(name, field), field, ...edges(name, field) };
-};
+export const fieldOption = <F extends Field>(name: string, field: F): Declared<GivenOf<F>> & Pick<Option, 'name'> => ({
+  ...option(placeholder(name, field), field),
+  name: (field.kind === 'list' ? name.replace(/s$/, '') : name).replaceAll('_', '-'),
+  ...(field.rules.format === 'date-time' && (name === 'from' || name === 'to') ? { edge: name } : {}),
+});
 
-const edges = (name: string, field: Field): Pick<Option, 'edge'> =>
-  field.rules.format === 'date-time' && (name === 'from' || name === 'to') ? { edge: name } : {};
+/** An agent or a lead by what people call it, in place of the field `name`. */
+const calledOption = (name: string): Declared<string | undefined> =>
+  option('id|name', text('agent id or exact name (alternative to --agent-id)'), { conflicts: [name] });
 
-/** Ways to name an agent or a lead by what people call it. */
-const byName: Readonly<Record<string, Option>> = {
-  agent: { name: 'agent', value: 'id|name', field: text('the same by its id or exact name') },
-  lead: { name: 'lead', value: 'id|name', field: text('the same by its id or exact name') },
-};
+/** The options of an operation's own input, and `--agent` or `--lead` beside an id of one. */
+export type InputOptions<O extends Operation> = {
+  readonly [K in keyof O['input']]: Declared<GivenOf<O['input'][K]>>;
+} & { readonly [K in 'agent' | 'lead']?: Declared<string | undefined> };
 
 /** The options of an operation's own input. */
-export const inputOptions = (operation: Operation): Option[] =>
-  Object.entries(operation.input).flatMap(([name, field]) => {
-    const option = fieldOption(name, field);
-    const other = byName[field.rules.format ?? ''];
-    if (other !== undefined) return [option, other];
+export function inputOptions<O extends Operation>(operation: O): InputOptions<O>;
+export function inputOptions(operation: Operation): DeclaredOptions {
+  const options: Record<string, Declared> = {};
+  for (const [name, field] of Object.entries(operation.input)) {
+    const { format } = field.rules;
+    const made = fieldOption(name, field);
     // Lists are asked with --since and --until by habit.
-    if (option.edge && method(operation) === 'GET') return [{ ...option, aliases: [option.edge === 'from' ? 'since' : 'until'] }];
-    return [option];
-  });
+    options[name] = made.edge && method(operation) === 'GET' ? { ...made, aliases: [made.edge === 'from' ? 'since' : 'until'] } : made;
+    if (format === 'agent' || format === 'lead') options[format] = calledOption(name);
+    if (format === 'event') Object.assign(options, unknownEvent);
+  }
+  return options;
+}
+
+/** The same options, none of them required: of what has another source. */
+export const optional = <Options extends DeclaredOptions>(options: Options): Options => ({
+  ...options,
+  ...Object.fromEntries(
+    Object.entries(options).map(([key, { field, ...one }]) => {
+      const { required: _, ...free } = field;
+      return [key, { ...one, field: free }];
+    }),
+  ),
+});
 
 /**
  * The input typed for an operation: its own fields, an agent or lead named in words turned into an id. Reads the lists where
  * a name was given; in a dry run, which sends nothing, the name stays as it is.
  */
-export const inputOf = async (context: Context, given: Given, operation: Operation): Promise<Record<string, unknown>> => {
+export async function inputOf<O extends Operation>(
+  context: Context,
+  options: Partial<ValuesOf<InputOptions<O>>>,
+  operation: O,
+): Promise<SomeInputOf<O>>;
+export async function inputOf(context: Context, options: Values, operation: Operation): Promise<Values> {
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(operation.input)) {
-    const value = given.values[name];
-    if (value !== undefined) input[name] = value;
-    const format = field.rules.format;
-    const called = format === 'agent' || format === 'lead' ? textOf(given, format) : undefined;
-    if (called === undefined) continue;
-    if (value !== undefined) throw usage(`--${name.replaceAll('_', '-')} and --${format} say the same thing twice`, 'Give one of them.');
+    const value = options[name];
+    // A list of which nothing was typed is left out.
+    if (value !== undefined && !(Array.isArray(value) && value.length === 0)) input[name] = value;
+    const { format } = field.rules;
+    const called = format === 'agent' || format === 'lead' ? options[format] : undefined;
+    if (typeof called !== 'string') continue;
     input[name] = context.settings.dryRun ? called : format === 'agent' ? await agentId(context, called) : await leadId(context, called);
   }
   return input;
-};
+}

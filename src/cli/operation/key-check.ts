@@ -9,9 +9,7 @@ export type Verdict = 'accepted' | 'limited';
 export const checkKey = async (context: Context, apiKey: Setting<string>): Promise<Verdict> => {
   const { openClient } = await import('../../client/open.ts');
   const { clientOptions } = await import('./client-options.ts');
-  // Whatever forbids the stored key does not concern this one.
-  const { keyFault: _, ...settings } = context.settings;
-  const client = openClient(clientOptions({ ...context, settings: { ...settings, apiKey } }));
+  const client = openClient(clientOptions(context, apiKey));
   try {
     await client.send({ method: 'GET', path: 'agents?limit=1', effect: 'none', signal: context.signal });
     return 'accepted';

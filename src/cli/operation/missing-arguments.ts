@@ -1,6 +1,7 @@
 import { usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
-import type { Argument, Command, Context, Given } from '../command/command.ts';
+import type { Argument, Words } from '../command/argument.ts';
+import type { Command, Context } from '../command/command.ts';
 
 const isMissing = (word: string | readonly string[] | undefined): boolean => word === undefined || word.length === 0;
 
@@ -8,21 +9,30 @@ const isMissing = (word: string | readonly string[] | undefined): boolean => wor
  * The words of a command line with what is required and missing asked for, on a terminal: an id is picked from its list.
  * Elsewhere a usage failure that names the first of them.
  */
-export const completeWords = async (context: Context, command: Command, words: Given['words']): Promise<Given['words']> => {
-  const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.name]));
+export const completeWords = async (context: Context, command: Command, typed: Words): Promise<Words> => {
+  const words = await cleaned(command, typed);
+  const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.key]));
   const [first] = missing;
   if (first === undefined) return words;
-  if (!context.ask.possible)
-    throw usage(`missing required argument '${first.name}'`, `\`boltcall ${context.words.join(' ')} --help\` shows how it is used.`);
+  if (!context.ask.possible) throw usage(`missing argument \`${first.name}\``, `\`boltcall ${context.words.join(' ')} --help\` shows the usage.`);
   const complete: Record<string, string | readonly string[] | undefined> = { ...words };
   const answers: string[] = [];
   for (const argument of missing) {
     const answer = (await askFor(context, argument)).trim();
     answers.push(answer);
-    complete[argument.name] = argument.repeat ? [answer] : answer;
+    complete[argument.key] = argument.repeat ? [answer] : answer;
   }
   await tellSame(context, answers);
   return complete;
+};
+
+/** No id holds what cannot be seen: a line end of Windows, or what was copied along. */
+const cleaned = async (command: Command, words: Words): Promise<Words> => {
+  const ids = (command.arguments ?? []).filter(({ key, resource }) => resource !== undefined && words[key] !== undefined);
+  if (ids.every(({ key }) => [words[key]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
+  const { seenOnly } = await import('../../values/unseen.ts');
+  const clean = (word: string | readonly string[] | undefined) => (typeof word === 'string' ? seenOnly(word) : word?.map(seenOnly));
+  return { ...words, ...Object.fromEntries(ids.map(({ key }) => [key, clean(words[key])])) };
 };
 
 const askFor = async (context: Context, argument: Argument): Promise<string> => {
@@ -34,7 +44,7 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
       question,
       choices.map((value) => ({ name: value, value })),
     );
-  const check = (answer: string): string | undefined => (answer.trim() === '' ? 'a value is needed' : undefined);
+  const check = (answer: string): string | undefined => (answer.trim() === '' ? 'enter a value' : undefined);
   if (resource === undefined || !(resource in resources) || settings.dryRun) return ask.text(question, { check });
   const { seenValues } = await import('./by-name.ts');
   const offered = await seenValues(context, { in: resource, at: 'id' });
@@ -44,6 +54,6 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
 /** The same line with the answers, for scripts; not where the line holds a secret. */
 const tellSame = async ({ world, print }: Context, answers: readonly string[]): Promise<void> => {
   if (world.argv.some((word) => /^--(api-key|secret)\b/.test(word)) || world.argv.includes('--')) return;
-  const { quoted } = await import('./equivalent.ts');
-  print.note(`The same without questions: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
+  const { quoted } = await import('../../values/shell.ts');
+  print.note(`To skip these questions next time: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
 };

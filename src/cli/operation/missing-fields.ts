@@ -1,7 +1,7 @@
 import { usage } from '../../errors.ts';
-import type { Field, Operation } from '../../resources/resource.ts';
+import { type ChangeOperation, type Field, type InputOf, type Operation, parameters, type SomeInputOf } from '../../resources/resource.ts';
 import { type How, readField, readFields } from '../../values/field.ts';
-import type { Context } from '../command/command.ts';
+import type { Context, Values } from '../command/command.ts';
 import { choices, seenValues } from './by-name.ts';
 import { equivalent } from './equivalent.ts';
 import { fieldOption } from './inputs.ts';
@@ -10,27 +10,33 @@ import { fieldOption } from './inputs.ts';
  * The input with what is required and missing asked for, on a terminal; elsewhere a usage failure that names all of it.
  * A profile's agent and number stand in for those that were not given.
  */
-export const complete = async (context: Context, operation: Operation, typed: Record<string, unknown>): Promise<Record<string, unknown>> => {
+export const complete = async <O extends ChangeOperation>(context: Context, operation: O, typed: SomeInputOf<O>): Promise<InputOf<O>> => {
   const input = withDefaults(context, operation, typed);
   const missing = Object.entries(operation.input).filter(([name, field]) => field.required && input[name] === undefined);
-  if (missing.length === 0) return input;
-  if (!context.ask.possible) {
+  if (missing.length > 0 && !context.ask.possible) {
     const flags = missing.map(([name, field]) => flagLine(name, field));
     throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
   }
   for (const [name, field] of missing) input[name] = await askFor(context, name, field);
-  context.print.note(`The same without questions: ${equivalent(context, operation, input)}`);
+  if (missing.length > 0) context.print.note(`To skip these questions next time: ${equivalent(context, operation, input)}`);
+  if (!isComplete(operation, input)) throw new Error(`${operation.route} lacks an id`);
   return input;
 };
+
+/** Whether all is there that an operation cannot be called without; that each value fits its field was seen when it was read. */
+const isComplete = <O extends Operation>(operation: O, input: Values): input is InputOf<O> =>
+  [...parameters(operation), ...Object.keys(operation.input).filter((name) => operation.input[name]?.required)].every(
+    (name) => input[name] !== undefined,
+  );
 
 const flagLine = (name: string, field: Field): string => {
   const option = fieldOption(name, field);
   return `--${option.name} ${option.value?.toUpperCase()}`;
 };
 
-const withDefaults = (context: Context, operation: Operation, typed: Record<string, unknown>): Record<string, unknown> => {
+const withDefaults = (context: Context, operation: Operation, typed: Values): Record<string, unknown> => {
   const { defaultAgent, fromNumber } = context.settings;
-  const input = { ...typed };
+  const input: Record<string, unknown> = { ...typed };
   for (const [name, field] of Object.entries(operation.input)) {
     if (input[name] !== undefined) continue;
     if (field.required && field.rules.format === 'agent' && defaultAgent) input[name] = defaultAgent.value;
@@ -59,7 +65,7 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
     );
   if (secret) return ask.secret(question);
   const check = async (answer: string): Promise<string | undefined> => {
-    if (answer.trim() === '') return 'a value is needed';
+    if (answer.trim() === '') return 'enter a value';
     try {
       for (const part of parts(answer)) await readField(field, part, how);
       return undefined;
@@ -84,5 +90,5 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
 const explained = ({ about, kind, rules }: Field): string => {
   if (kind !== 'list') return about;
   const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';
-  return `${about.replace(/; repeat for more$/, '')}, several between commas${known}`;
+  return `${about.replace(/ \(repeatable\)$/, '')}, separated by commas${known}`;
 };

@@ -1,61 +1,47 @@
 import { usage } from '../../errors.ts';
-import { effect, method, type Operation, parameters } from '../../resources/resource.ts';
-import type { Argument, Command, Context, Given } from '../command/command.ts';
-import { wordOf, wordsOf } from '../command/given.ts';
+import { resources } from '../../resources/index.ts';
+import { type ChangeOperation, effect, method, type Operation, parameters, singular } from '../../resources/resource.ts';
+import { argument } from '../command/argument.ts';
+import { type Command, type Context, defineCommand, type Values } from '../command/command.ts';
 import { change } from './change.ts';
 import { confirm, type Deed } from './confirm.ts';
+import { described } from './described.ts';
 import { each } from './each.ts';
 import { inputOf, inputOptions } from './inputs.ts';
 import { listOptions, runList } from './list.ts';
 import { complete } from './missing-fields.ts';
-import { named, singular } from './registry.ts';
 
 /** Any operation as a command: what design calls deriving the rest. */
-export const operationCommand = (name: string, verb: string): Command => {
-  const { operation } = named(name, verb);
+export const operationCommand = (name: string, verb: string, operation: Operation): Command => {
   const base = { examples: operation.examples, effect: effect(operation) };
-  const { shape } = operation.output;
-  if (shape === 'page' || shape === 'rows')
-    return { ...base, options: listOptions(operation), run: (context, given) => runList(context, given, name, operation) };
-  if (method(operation) === 'GET')
-    return {
+  if (operation.kind === 'list')
+    return defineCommand({ ...base, options: listOptions(operation), run: (context, options) => runList(context, options, name, operation) });
+  const options = inputOptions(operation);
+  const about = `the id of the ${singular(name)}`;
+  const [id = ''] = parameters(operation);
+  if (method(operation) === 'DELETE' && operation.kind === 'change')
+    return defineCommand({
       ...base,
-      arguments: ids(name, operation, false),
-      options: inputOptions(operation),
-      run: (context, given) => show(context, given, operation),
-    };
-  const many = method(operation) === 'DELETE';
-  return {
+      arguments: { [id]: argument(about, { repeat: true, resource: name }) },
+      options,
+      run: (context, _, words) => remove(context, name, verb, operation, id, words[id] ?? []),
+    });
+  return defineCommand({
     ...base,
-    arguments: ids(name, operation, many),
-    options: inputOptions(operation),
-    run: (context, given) => (many ? remove(context, given, name, verb) : alter(context, given, name, verb)),
-  };
-};
-
-const ids = (name: string, operation: Operation, repeat: boolean): Argument[] =>
-  parameters(operation).map((parameter) => ({
-    name: parameter,
-    about: `the id of the ${singular(name)}`,
-    resource: name,
-    ...(repeat ? { repeat: true } : {}),
-  }));
-
-const words = (given: Given, operation: Operation): Record<string, unknown> =>
-  Object.fromEntries(parameters(operation).map((parameter) => [parameter, wordOf(given, parameter)]));
-
-const show = async (context: Context, given: Given, operation: Operation): Promise<void> => {
-  const client = await context.client();
-  const input = { ...words(given, operation), ...(await inputOf(context, given, operation)) };
-  const { value } = await client.call(operation, input, { signal: context.signal });
-  if (operation.output.shape === 'record') await context.print.record(value, operation.output.columns);
+    arguments: Object.fromEntries(parameters(operation).map((parameter) => [parameter, argument(about, { resource: name })])),
+    options,
+    run: async (context, given, words) => {
+      const typed = await inputOf(context, given, operation);
+      if (operation.kind === 'change') return alter(context, name, operation, words, typed);
+      const client = await context.client();
+      const { value } = await client.call(operation, { ...words, ...typed }, { signal: context.signal });
+      if (operation.output.shape === 'record') await context.print.record(value, operation.output.columns);
+    },
+  });
 };
 
 /** Creates or updates one thing. */
-const alter = async (context: Context, given: Given, name: string, verb: string): Promise<void> => {
-  const { operation } = named(name, verb);
-  const fixed = words(given, operation);
-  const typed = await inputOf(context, given, operation);
+const alter = async (context: Context, name: string, operation: ChangeOperation, words: Values, typed: Values): Promise<void> => {
   if (method(operation) === 'PATCH' && Object.keys(typed).length === 0) {
     throw usage(
       'nothing to change',
@@ -64,12 +50,12 @@ const alter = async (context: Context, given: Given, name: string, verb: string)
         .join(', ')}.`,
     );
   }
-  const input = { ...fixed, ...(await complete(context, operation, typed)) };
+  const input = await complete(context, operation, { ...words, ...typed });
   await change(context, operation, input, weight(name, operation, input));
 };
 
 /** What is asked about an ordinary change: nothing, unless a value takes something from people. */
-const weight = (name: string, operation: Operation, input: Record<string, unknown>): Deed | undefined => {
+const weight = (name: string, operation: ChangeOperation, input: Values): Deed | undefined => {
   const weighty = Object.entries(operation.input).find(([field, { rules }]) => rules.weighty?.includes(String(input[field])));
   if (weighty === undefined) return undefined;
   const [id] = parameters(operation);
@@ -77,12 +63,19 @@ const weight = (name: string, operation: Operation, input: Record<string, unknow
 };
 
 /** Deletes or cancels several things, one request each. */
-const remove = async (context: Context, given: Given, name: string, verb: string): Promise<void> => {
-  const { operation } = named(name, verb);
-  const [parameter = ''] = parameters(operation);
-  const several = wordsOf(given, parameter);
-  const what = several.length === 1 ? `${verb} ${singular(name)} ${several[0]}` : `${verb} ${several.length} ${name}: ${several.join(', ')}`;
-  if (!context.settings.dryRun) await confirm(context, { kind: 'final', count: several.length, what });
+const remove = async (
+  context: Context,
+  name: string,
+  verb: string,
+  operation: ChangeOperation,
+  parameter: string,
+  several: readonly string[],
+): Promise<void> => {
+  const removing = (things: readonly string[]): string =>
+    things.length === 1 ? `permanently ${verb} ${singular(name)} ${things[0]}` : `permanently ${verb} ${things.length} ${name}: ${things.join(', ')}`;
+  const list = resources[name]?.operations['list'];
+  const byName = async (): Promise<string> => removing(list?.kind === 'list' ? await described(context, list, several) : several);
+  if (!context.settings.dryRun) await confirm(context, { kind: 'final', count: several.length, what: removing(several), byName });
   await each(
     context,
     operation,

@@ -136,6 +136,28 @@ export const commandElsewhere = (words: readonly string[]): string | undefined =
   return meant === undefined || meant.startsWith('npm ') ? meant : `boltcall ${meant}`;
 };
 
+/** Options for what the API cannot do, and what does it instead. */
+const impossible: ReadonlyArray<readonly [command: string, options: readonly string[], hint: string]> = [
+  [
+    'agents update',
+    ['--prompt', '--system-prompt', '--instructions', '--voice', '--voice-id', '--language', '--phone-number'],
+    'The API changes only name, greeting and status of an agent; `boltcall open` leads to the dashboard, which changes the rest.',
+  ],
+];
+
+/** What to do instead of an option that the API has nothing for. */
+export const optionImpossible = (command: string, typed: string): string | undefined =>
+  impossible.find(([words, options]) => words === command && options.includes(typed))?.[2];
+
+/** Dashes that editors and word processors make of `--`, before what looks like the name of an option. */
+const odd = /^[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*([a-z][a-z-]*)(=.*)?$/s;
+
+/** The option that was meant by a word with dashes of another kind, `--limit` by `—limit`; undefined where it is no such word. */
+export const undashed = (typed: string): string | undefined => {
+  const [, name = '', value = ''] = odd.exec(typed) ?? [];
+  return name === '' ? undefined : `${name.length === 1 ? '-' : '--'}${name}${value}`;
+};
+
 /** The option of those that exist which was most likely meant by that of another tool. */
 export const optionElsewhere = (typed: string, existing: readonly string[]): string | undefined =>
   options

@@ -4,7 +4,7 @@ import { suggest } from '../../values/suggest.ts';
 import type { Leaf } from '../command/command.ts';
 import { flagNames, globalOptions, takesValue } from '../command/global-options.ts';
 import { canonical } from './aliases.ts';
-import { commandElsewhere, optionElsewhere } from './other-tools.ts';
+import { commandElsewhere, optionElsewhere, undashed } from './other-tools.ts';
 
 /** Where the words of a command line lead. */
 export interface Route {
@@ -29,9 +29,9 @@ export const strayOption = (token: string, words: readonly string[]): Error => {
   const close = optionElsewhere(nameOf(token), everywhere) ?? (token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined);
   const command = ['boltcall', ...words].join(' ');
   return usage(
-    `there is no option ${nameOf(token)} before a command`,
+    `unknown option \`${nameOf(token)}\` before a command`,
     close === undefined
-      ? `Write the command first: \`${command} COMMAND ${nameOf(token)}\`. \`${command} --help\` lists them.`
+      ? `Put the command first: \`${command} COMMAND ${nameOf(token)}\`. \`${command} --help\` lists them.`
       : `Did you mean ${close}?`,
   );
 };
@@ -90,6 +90,8 @@ const turned = ([verb = '', noun = '', ...ids]: readonly string[], known: (path:
 
 /** The failure of a word that leads nowhere: with what was meant, where that can be told, or what there is. */
 const unknown = (words: readonly string[], [token = '', ...more]: readonly string[], leaves: readonly Leaf[]): Error => {
+  const option = undashed(token);
+  if (option !== undefined) return usage(`\`${token}\` begins with another dash than options do`, `Did you mean \`${option}\`?`);
   const known = (path: readonly string[]): boolean => leaves.some((leaf) => starts(leaf, path));
   const siblings = [...new Set(leaves.filter((leaf) => starts(leaf, words) && !leaf.hidden).map((leaf) => leaf.words[words.length] ?? ''))];
   const typed = [...words, token, ...more.filter((word) => !word.startsWith('-'))];
@@ -105,8 +107,8 @@ const unknown = (words: readonly string[], [token = '', ...more]: readonly strin
   const there = `\`${command} --help\` lists what there is.`;
   const wanting = words[0] !== undefined && words[0] in resources && offered.has(token);
   return usage(
-    `there is no command \`${[...words, token].join(' ')}\``,
-    meant === undefined ? `${wanting ? 'The API offers no such request. ' : ''}${there}` : `Did you mean \`${meant}\`?`,
+    `unknown command \`${[...words, token].join(' ')}\``,
+    meant === undefined ? `${wanting ? 'The API has no such endpoint. ' : ''}${there}` : `Did you mean \`${meant}\`?`,
   );
 };
 

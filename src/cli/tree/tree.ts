@@ -19,18 +19,18 @@ const key = (words: readonly string[]): string => words.join(' ');
 
 /** The commands that derive from the registry, and `get` by searching the list where the API has no such operation. */
 const derived = (): Leaf[] =>
-  Object.entries(resources).flatMap(([name, { operations }]) => {
+  Object.entries(resources).flatMap(([name, { operations, example }]) => {
     const leaves: Leaf[] = Object.entries(operations).map(([verb, operation]) => ({
       words: [name, verb],
       about: operation.summary,
-      load: async () => (await import('../operation/operation.ts')).operationCommand(name, verb),
+      load: async () => (await import('../operation/operation.ts')).operationCommand(name, verb, operation),
     }));
     const list = operations['list'];
-    if (list === undefined || Object.values(operations).some((operation) => isGet(operation))) return leaves;
+    if (list?.kind !== 'list' || Object.values(operations).some((operation) => isGet(operation))) return leaves;
     const get: Leaf = {
       words: [name, 'get'],
-      about: `Show one of the ${name} by its id (searches the list, since the API has no such request)`,
-      load: async () => (await import('../operation/find.ts')).findCommand(name),
+      about: `Show ${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name.slice(0, -1)} (looked up in the list; the API has no single-${name.slice(0, -1)} endpoint)`,
+      load: async () => (await import('../operation/find.ts')).findCommand(name, example, list),
     };
     leaves.splice(1, 0, get);
     return leaves;
@@ -38,7 +38,7 @@ const derived = (): Leaf[] =>
 
 /** Whether an operation fetches one thing by its id. */
 const isGet = (operation: Operation): boolean =>
-  operation.output.shape === 'record' && operation.route.startsWith('GET ') && parameters(operation).length === 1;
+  operation.kind === 'read' && operation.output.shape === 'record' && parameters(operation).length === 1;
 
 /** All commands: derived ones, and hand-written ones, which stand in for a derived one with the same words. */
 export const leaves = (entries: readonly Entry[]): Leaf[] => {
@@ -65,10 +65,11 @@ export const leaves = (entries: readonly Entry[]): Leaf[] => {
 /** What a group of commands is about: a resource's own line, or one of these. */
 export const groupAbout: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, resource.about])),
-  profiles: 'stored keys and settings, one a workspace',
-  sandbox: 'a local Boltcall service to try things with, offline',
-  completion: 'completion scripts for your shell',
-  config: 'where things are stored',
-  'webhooks log': 'the local log of received deliveries',
-  auth: 'the same as login, logout and whoami',
+  profiles: 'manage saved keys and settings, one profile per workspace',
+  ledger: 'show who was contacted, so that no one is contacted twice',
+  sandbox: 'run a complete local Boltcall, offline',
+  completion: 'set up shell completion',
+  config: 'show where files are stored',
+  'webhooks log': 'inspect the local log of received deliveries',
+  auth: 'use login, logout and whoami by other names',
 };

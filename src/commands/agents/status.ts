@@ -1,25 +1,28 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordsOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { type Command, defineCommand } from '../../cli/command/command.ts';
 import { confirm } from '../../cli/operation/confirm.ts';
+import { described } from '../../cli/operation/described.ts';
 import { each } from '../../cli/operation/each.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { operations } from '../../resources/index.ts';
 
 /** `agents pause` and `agents resume`: the status of several agents, which the API changes one by one. */
-export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command => ({
-  arguments: [{ name: 'id', about: 'the id of the agent', repeat: true, resource: 'agents' }],
-  effect: 'ordinary',
-  examples: [verb === 'pause' ? 'agents pause agent_abc123 --yes' : 'agents resume agent_abc123'],
-  run: async (context, given) => {
-    const { operation } = named('agents', 'update');
-    const ids = wordsOf(given, 'id');
-    const who = ids.length === 1 ? `agent ${ids[0]}` : `${ids.length} agents (${ids.join(', ')})`;
-    if (verb === 'pause' && !context.settings.dryRun)
-      await confirm(context, { kind: 'pause', count: ids.length, what: `pause ${who}, so that the phone is no longer answered` });
-    await each(
-      context,
-      operation,
-      ids.map((id) => ({ agent_id: id, status })),
-      'agent_id',
-    );
-  },
-});
+export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command =>
+  defineCommand({
+    arguments: { id: argument('agent id', { repeat: true, resource: 'agents' }) },
+    effect: 'ordinary',
+    examples: [verb === 'pause' ? 'agents pause agent_abc123' : 'agents resume agent_abc123'],
+    run: async (context, _, { id: ids }) => {
+      const pausing = (who: readonly string[]): string =>
+        `pause ${who.length === 1 ? who[0] : `${who.length} agents (${who.join(', ')})`}, which ${who.length === 1 ? 'stops' : 'stop'} answering calls`;
+      if (verb === 'pause' && !context.settings.dryRun) {
+        const byName = async (): Promise<string> => pausing(await described(context, operations.agents.list, ids));
+        await confirm(context, { kind: 'pause', count: ids.length, what: pausing(ids), byName });
+      }
+      await each(
+        context,
+        operations.agents.update,
+        ids.map((id) => ({ agent_id: id, status })),
+        'agent_id',
+      );
+    },
+  });

@@ -1,12 +1,12 @@
-import type { Command, Context, Given } from '../../cli/command/command.ts';
-import { flagOf, textOf } from '../../cli/command/given.ts';
-import { inputOptions } from '../../cli/operation/inputs.ts';
-import { dayOption, rangeOf } from '../../cli/operation/period.ts';
-import { named } from '../../cli/operation/registry.ts';
-import { text } from '../../resources/resource.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { type Declared, flag, type ValuesOf } from '../../cli/command/option.ts';
+import { inputOptions, optional } from '../../cli/operation/inputs.ts';
+import { dayOption, periodOf } from '../../cli/operation/period.ts';
+import { operations } from '../../resources/index.ts';
 import { checkOrder, readDate } from '../../values/date.ts';
 
-const { operation } = named('analytics', 'overview');
+const operation = operations.analytics.overview;
+const { columns } = operation.output;
 
 const day = 86_400_000;
 const plain = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -17,32 +17,31 @@ const before = (from: string, to: string): { from: string; to: string } => {
   return { from: plain(first - (last - first) - day), to: plain(first - day) };
 };
 
+const plainDate = <Value>(one: Declared<Value>): Declared<Value> => ({ ...one, dateOnly: true });
+const ends = optional(inputOptions(operation));
+const periodOptions = { from: plainDate(ends.from), to: plainDate(ends.to), on: plainDate(dayOption) };
+
 /** The period asked for; without an end it ends today, without a beginning it has 30 days. */
-const period = async ({ settings, world }: Context, given: Given): Promise<{ from: string; to: string }> => {
-  const typed = await rangeOf(given, { from: textOf(given, 'from'), to: textOf(given, 'to') });
+const period = async ({ settings, world }: Context, { on, ...ends }: ValuesOf<typeof periodOptions>): Promise<{ from: string; to: string }> => {
+  const typed = await periodOf(ends, on);
   const today = (): Promise<string> => readDate('today', { flag: '--to', zone: settings.zone.value, now: world.now(), edge: 'to', dateOnly: true });
-  const to = typeof typed['to'] === 'string' ? typed['to'] : await today();
-  const from = typeof typed['from'] === 'string' ? typed['from'] : plain(Date.parse(to) - 29 * day);
+  const to = typed.to ?? (await today());
+  const from = typed.from ?? plain(Date.parse(to) - 29 * day);
   checkOrder(from, to);
   return { from, to };
 };
 
-export const command: Command = {
+export const command = defineCommand({
   examples: [...operation.examples, 'analytics overview --compare'],
-  options: [
-    ...inputOptions(operation).map(({ field: { required: _, ...field }, ...option }) => ({ ...option, field, dateOnly: true as const })),
-    { ...dayOption, dateOnly: true },
-    { name: 'compare', field: text('show the period before too') },
-  ],
-  detail: 'Without --from and --to: the 30 days that end today.',
-  run: async (context, given) => {
+  options: { ...periodOptions, compare: flag('compare with the previous period') },
+  detail: 'Covers the last 30 days unless --from or --to is given.',
+  run: async (context, { compare, ...typed }) => {
     const { print, signal } = context;
-    const columns = 'columns' in operation.output ? operation.output.columns : [];
-    const { from, to } = await period(context, given);
+    const { from, to } = await period(context, typed);
     const client = await context.client();
     const { overviewChart } = await import('./overview-chart.ts');
     const { value } = await client.call(operation, { from, to }, { signal });
-    if (!flagOf(given, 'compare')) return print.record(value, columns, { draw: overviewChart() });
+    if (!compare) return print.record(value, columns, { draw: overviewChart() });
     const { value: earlier } = await client.call(operation, before(from, to), { signal });
     const both = columns.flatMap((column) => [
       { ...column, path: `current.${column.path}` },
@@ -50,4 +49,4 @@ export const command: Command = {
     ]);
     await print.record({ current: value, previous: earlier }, both, { draw: (_, view) => overviewChart(earlier)(value, view) });
   },
-};
+});

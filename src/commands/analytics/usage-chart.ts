@@ -1,5 +1,7 @@
-import { type ChartBar, chart } from '../../output/chart.ts';
-import { at } from '../../output/format/path.ts';
+import { meter } from '../../output/bar.ts';
+import { at, numberAt } from '../../output/format/path.ts';
+import { type BoxedRow, boxed } from '../../output/table/boxed.ts';
+import { paint } from '../../output/text/color.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { View } from '../../output/text/view.ts';
 
@@ -13,21 +15,28 @@ const passed = (value: unknown, now: number): number | undefined => {
   return Number.isFinite(share) && share > 0 && share <= 1 ? share : undefined;
 };
 
-const bar = (value: unknown, label: string, used: string, limit: string, time: number | undefined): ChartBar[] => {
-  const [part, whole] = [at(value, used), at(value, limit)];
-  if (typeof part !== 'number') return [];
-  if (typeof whole !== 'number' || whole <= 0) return [{ label, value: part, words: String(part) }];
-  const share = `${Math.round((part / whole) * 100)}%`;
-  // A projection from the first tenth of a period would be a guess.
-  const end = time !== undefined && time >= 0.1 && time < 1 ? `, about ${Math.round((part / time / whole) * 100)}% at the end` : '';
-  return [{ label, value: part, of: whole, words: `${part} of ${whole} (${share}${end})` }];
+/** The usage of a plan in a box, each limit with its share and a projection, for a terminal. Yellow from 80 %, red from 100 %. */
+export const usageChart = async (value: unknown, view: View): Promise<string> => {
+  const chalk = await paint(view.color);
+  const time = passed(value, view.now);
+  const limited = (label: string, used: string, limit: string): BoxedRow[] => {
+    const [part, whole] = [numberAt(value, used), numberAt(value, limit)];
+    if (part === undefined) return [];
+    if (whole === undefined || whole <= 0) return [{ cells: [label, String(part), '', '', ''] }];
+    const share = part / whole;
+    const color = share < 0.8 ? 'cyan' : share < 1 ? 'yellow' : 'red';
+    // A projection from the first tenth of a period would be a guess.
+    const end = time !== undefined && time >= 0.1 && time < 1 ? percent(share / time) : '';
+    return [{ cells: [label, String(part), String(whole), percent(share), end], bar: (width) => chalk[color](meter(share, width)) }];
+  };
+  const calls = numberAt(value, 'api_calls');
+  const rows = [
+    ...limited('minutes', 'minutes_used', 'minutes_limit'),
+    ...limited('texts', 'sms_sent', 'sms_limit'),
+    ...(calls !== undefined ? [{ cells: ['API calls', String(calls), '', '', ''] }] : []),
+  ];
+  const period = safe(`${String(at(value, 'billing_period.from') ?? '')} to ${String(at(value, 'billing_period.to') ?? '')}`);
+  return `${period}\n${await boxed(['', 'USED', 'LIMIT', 'SHARE', 'AT END'], rows, view)}`;
 };
 
-/** The usage of a plan as bars with share and projection, for a terminal. */
-export const usageChart = async (value: unknown, view: View): Promise<string> => {
-  const time = passed(value, view.now);
-  const bars = [...bar(value, 'Minutes', 'minutes_used', 'minutes_limit', time), ...bar(value, 'Texts', 'sms_sent', 'sms_limit', time)];
-  const calls = at(value, 'api_calls');
-  const period = `${String(at(value, 'billing_period.from') ?? '')} to ${String(at(value, 'billing_period.to') ?? '')}`;
-  return `${safe(period)}\n\n${await chart(bars, view)}${typeof calls === 'number' ? `\nAPI calls: ${calls}\n` : ''}`;
-};
+const percent = (share: number): string => `${Math.round(share * 100)}%`;

@@ -1,46 +1,43 @@
-import type { Command } from '../../cli/command/command.ts';
-import { textOf } from '../../cli/command/given.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
+import { rowOf } from '../../cli/operation/row.ts';
 import { Failure, usage } from '../../errors.ts';
-import { isObject } from '../../output/format/path.ts';
+import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
 
-const { operation } = named('analytics', 'usage');
+const operation = operations.analytics.usage;
 
-export const command: Command = {
-  options: [{ name: 'fail-over', value: 'percent', field: text('exit 14 if more than this share of minutes or texts is used, such as 90%') }],
-  exits: { 14: 'more is used than --fail-over allows' },
-  detail: 'On a terminal with bars, each with its share and where it will stand at the end of the period if things go on as they do.',
+export const command = defineCommand({
+  options: { failOver: option('percent', text('exit 14 if more than this share of minutes or texts is used, such as 90%')) },
+  exits: { 14: 'usage is above --fail-over' },
+  detail: 'On a terminal, shows a bar for each limit with the share used and a projection for the end of the billing period.',
   examples: [...operation.examples, 'analytics usage --fail-over 95%'],
-  run: async (context, given) => {
-    const limit = percent(textOf(given, 'fail_over'));
+  run: async (context, { failOver }) => {
+    const limit = percent(failOver);
     const client = await context.client();
     const { value } = await client.call(operation, {}, { signal: context.signal });
     const { usageChart } = await import('./usage-chart.ts');
-    await context.print.record(value, 'columns' in operation.output ? operation.output.columns : [], { draw: usageChart });
+    await context.print.record(value, operation.output.columns, { draw: usageChart });
     if (limit === undefined) return;
+    const { minutes_used, minutes_limit, sms_sent, sms_limit } = rowOf(operation.output.row, value);
     for (const [what, used, of] of [
-      ['minutes', 'minutes_used', 'minutes_limit'],
-      ['texts', 'sms_sent', 'sms_limit'],
+      ['minutes', minutes_used, minutes_limit],
+      ['texts', sms_sent, sms_limit],
     ] as const) {
-      const share = shareOf(value, used, of);
+      const share = used !== undefined && of !== undefined && of > 0 ? used / of : undefined;
       if (share !== undefined && share > limit)
-        throw new Failure('check', `${Math.round(share * 1000) / 10}% of the ${what} are used, more than ${limit * 100}%`);
+        throw new Failure('check', `${Math.round(share * 1000) / 10}% of ${what} used, above the limit of ${limit * 100}%`);
     }
   },
-};
+});
 
 /** `90%` or `90` as 0.9. */
 const percent = (typed: string | undefined): number | undefined => {
   if (typed === undefined) return undefined;
-  const match = /^(\d+(?:\.\d+)?)\s*%?$/.exec(typed.trim());
-  if (!match) throw usage(`--fail-over: "${typed}" is not a share`, 'Write it like 90%.');
-  return Number(match[1]) / 100;
-};
-
-/** How much of a limit is used, 0 to 1 and more; undefined where either is not a number. */
-export const shareOf = (value: unknown, used: string, of: string): number | undefined => {
-  if (!isObject(value)) return undefined;
-  const [part, whole] = [value[used], value[of]];
-  return typeof part === 'number' && typeof whole === 'number' && whole > 0 ? part / whole : undefined;
+  const [, number = '', sign] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(typed.trim()) ?? [];
+  if (number === '') throw usage(`--fail-over: \`${typed}\` is not a percentage`, 'Write it like 90% or 90.');
+  // 0.9 is meant as 90% by some and as 0.9% by others.
+  if (sign === '' && Number(number) < 1)
+    throw usage(`--fail-over: \`${typed}\` is a percentage, not a share`, `Write ${Math.round(Number(number) * 100)}% or ${number}%.`);
+  return Number(number) / 100;
 };

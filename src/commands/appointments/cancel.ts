@@ -1,20 +1,20 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { wordsOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { asksFirst, confirm } from '../../cli/operation/confirm.ts';
 import { each } from '../../cli/operation/each.ts';
 import { findById } from '../../cli/operation/find.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { rowOf } from '../../cli/operation/row.ts';
 import { moment } from '../../output/format/time.ts';
+import { operations } from '../../resources/index.ts';
 
-const { operation } = named('appointments', 'cancel');
+const { appointments, leads } = operations;
 
-export const command: Command = {
-  arguments: [{ name: 'id', about: 'the id of the appointment', repeat: true, resource: 'appointments' }],
+export const command = defineCommand({
+  arguments: { id: argument('appointment id', { repeat: true, resource: 'appointments' }) },
   effect: 'final',
-  detail: 'Asks first, naming who and when.',
-  examples: operation.examples,
-  run: async (context, given) => {
-    const ids = wordsOf(given, 'id');
+  detail: 'Asks for confirmation, showing who and when.',
+  examples: appointments.cancel.examples,
+  run: async (context, _, { id: ids }) => {
     const deed = {
       kind: 'final',
       count: ids.length,
@@ -27,19 +27,19 @@ export const command: Command = {
     }
     await each(
       context,
-      operation,
+      appointments.cancel,
       ids.map((id) => ({ appointment_id: id })),
       'appointment_id',
     );
   },
-};
+});
 
 /** An appointment as a person knows it: title, who, when. */
 const described = async (context: Context, id: string): Promise<string> => {
-  const appointment = await findById(context, named('appointments', 'list').operation, id);
-  if (appointment === undefined) return `appointment ${id} (not found in the list)`;
-  const lead =
-    typeof appointment['lead_id'] === 'string' ? await findById(context, named('leads', 'list').operation, appointment['lead_id']) : undefined;
-  const who = lead === undefined ? '' : `, ${String(lead['name'])}`;
-  return `${id} ("${String(appointment['title'])}"${who}, ${moment(String(appointment['start_time']), context.settings.view)})`;
+  const found = await findById(context, appointments.list, id);
+  if (found === undefined) return `appointment ${id} (not found in the list)`;
+  const { title = id, start_time = '', lead_id } = rowOf(appointments.list.output.row, found);
+  const lead = lead_id === undefined ? undefined : await findById(context, leads.list, lead_id);
+  const who = lead === undefined ? '' : `, ${rowOf(leads.list.output.row, lead).name ?? lead_id}`;
+  return `${id} ("${title}"${who}, ${moment(start_time, context.settings.view)})`;
 };

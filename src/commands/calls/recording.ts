@@ -1,49 +1,67 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { textOf, wordOf } from '../../cli/command/given.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
+import { elsewhere } from '../../cli/operation/export.ts';
+import { rowOf } from '../../cli/operation/row.ts';
+import type { Client, Download } from '../../client/client.ts';
 import { Failure } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
+import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
 
-const { operation } = named('calls', 'recording');
+const { get, recording } = operations.calls;
 
-export const command: Command = {
-  arguments: [{ name: 'call_id', about: 'the id of the call', resource: 'calls' }],
-  options: [{ name: 'out', value: 'file', field: text('a file, a directory, or - for stdout; default: date-caller-id here') }],
-  detail: 'Streams to a .part file and renames it when it is whole. The key goes to the API alone, never to another host that keeps the recording.',
-  examples: operation.examples,
-  run: async (context, given) => {
-    const id = wordOf(given, 'call_id') ?? '';
-    const out = textOf(given, 'out');
+export const command = defineCommand({
+  arguments: { call_id: argument('call id', { resource: 'calls' }) },
+  options: { out: option('file', text('file, directory, or - for stdout (default: date-caller-id in this directory)')) },
+  detail: 'Writes the file atomically. The API key is only sent to the API, never to another host that stores the recording.',
+  examples: recording.examples,
+  run: async (context, { out }, { call_id: id }) => {
     const client = await context.client();
-    const { value: call } = await client.call(named('calls', 'get').operation, { call_id: id }, { signal: context.signal });
-    const address = field(call, 'recording_url');
-    if (address === undefined)
+    const { value } = await client.call(get, { call_id: id }, { signal: context.signal });
+    const { recording_url: address, created_at, caller, to } = rowOf(get.output.row, value);
+    if (!address)
       throw new Failure('not-found', `call ${id} has no recording`, {
         code: 'not_found',
-        hint: 'A call that is under way, was missed, or was not recorded has none.',
+        hint: 'Calls in progress, missed calls and unrecorded calls have none.',
       });
-    const download = await client.download(address, { signal: context.signal });
+    const download = await fetchRecording(client, context.signal, id, address);
     if (out === '-') {
       for await (const chunk of download.body) await context.print.write(chunk);
       return;
     }
-    const { fileFor, save } = await import('./save.ts');
-    const { default: mime } = await import('mime');
-    const extension = mime.getExtension(download.contentType ?? '') ?? 'audio';
-    const day = (field(call, 'created_at') ?? '').slice(0, 10);
-    const name = [day, (field(call, 'caller') ?? field(call, 'to') ?? '').replace(/[^\d+]/g, ''), id.replace(/[^\w-]/g, '_')]
-      .filter(Boolean)
-      .join('-');
-    const file = await fileFor(out, context.world.cwd, `${name}.${extension}`);
-    await save(file, counted(context, download.body, download.size), context.signal);
+    const { recordingFile } = await import('./recording-file.ts');
+    const { contentType } = download;
+    const known = { id, contentType, created: created_at, caller: caller || to };
+    const file = await recordingFile(out, context.world.cwd, known);
+    await writeWhole(file, counted(context, download.body, download.size), { hint: elsewhere, signal: context.signal });
     if (context.print.view.format === 'table') await context.print.write(`${file}\n`);
     else await context.print.record({ id, file, content_type: download.contentType ?? null }, []);
   },
-};
+});
 
-const field = (call: unknown, name: string): string | undefined => {
-  const value = typeof call === 'object' && call !== null ? Object.entries(call).find(([key]) => key === name)?.[1] : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** Whether an address of another host can be one: `https://...` cannot. */
+const isPlausible = (address: string): boolean =>
+  !/^https?:/i.test(address) || (URL.canParse(address) && /[a-z0-9]/i.test(new URL(address).hostname));
+
+/**
+ * Fetches a recording from where the call says that it is; where that is no address we may fetch, from where the API documents it. Fails
+ * with `bad-answer` where there is none either.
+ */
+const fetchRecording = async (client: Client, signal: AbortSignal, id: string, address: string): Promise<Download> => {
+  let why = 'is not a valid URL';
+  if (isPlausible(address)) {
+    try {
+      return await client.download(address, { signal });
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'usage') throw error;
+      why = `cannot be used: ${error.message}`;
+    }
+  }
+  return client.download(`/calls/${encodeURIComponent(id)}/recording`, { signal }).catch((error: unknown) => {
+    if (!(error instanceof Failure) || !['not-found', 'bad-answer'].includes(error.kind)) throw error;
+    throw new Failure('bad-answer', `the recording_url of call ${id} ${why}`, { cause: error });
+  });
 };
 
 /** The same bytes, shown as progress while they pass. */

@@ -1,59 +1,46 @@
 import type { Context } from '../../cli/command/command.ts';
 import { workspaceFlags } from '../../cli/operation/client-options.ts';
 import { confirm, type Deed } from '../../cli/operation/confirm.ts';
-import { quoted } from '../../cli/operation/equivalent.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { rowOf } from '../../cli/operation/row.ts';
+import { passing, patience } from '../../cli/operation/transient.ts';
 import { Failure } from '../../errors.ts';
-import type { Operation } from '../../resources/resource.ts';
-import { passing, patience } from './transient.ts';
+import { operations } from '../../resources/index.ts';
+import type { InputOf } from '../../resources/resource.ts';
+import { quoted } from '../../values/shell.ts';
+import { hasEnded } from './finished/ended.ts';
 
-/** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
-const underWay = new Set([
-  'unknown',
-  'ringing',
-  'queued',
-  'initiated',
-  'dialing',
-  'answered',
-  'started',
-  'active',
-  'in_progress',
-  'in-progress',
-  'ongoing',
-]);
+const { get, outbound } = operations.calls;
 
 /** Milliseconds until the next look: 5 s for a minute, then 10 s, after five minutes 20 s. */
 const pause = (waited: number): number => (waited < 60_000 ? 5000 : waited < 300_000 ? 10_000 : 20_000);
 
 /**
- * Places a call and waits until it has ended; prints the call then, or as it was placed where waiting ended early. Failures:
+ * Places a call and waits until it has ended; prints the call then and returns its id, or prints it as it was placed where waiting ended early. Failures:
  * `timeout` after `limit` ms, `interrupted` on a signal (the call goes on in both), `check` where the status is not `required`.
  */
 export const placeAndWait = async (
   context: Context,
-  operation: Operation,
-  input: Record<string, unknown>,
+  input: InputOf<typeof outbound>,
   deed: Deed,
   limit: number,
   required: string | undefined,
-): Promise<void> => {
+): Promise<string> => {
   const { print } = context;
-  const get = named('calls', 'get').operation;
-  const columns = 'columns' in get.output ? get.output.columns : [];
+  const { columns } = get.output;
   await confirm(context, deed);
   const client = await context.client();
-  const { value: placed } = await client.call(operation, input, { signal: context.signal });
-  const id = typeof placed === 'object' && placed !== null && 'id' in placed && typeof placed.id === 'string' ? placed.id : '';
-  if (id === '') {
+  const { value: placed } = await client.call(outbound, input, { signal: context.signal });
+  const { id } = rowOf(outbound.output.row, placed);
+  if (!id) {
     await print.record(placed, columns, { changed: true });
-    throw new Failure('bad-answer', 'the call was placed, but the service did not say its id, so it cannot be waited for', {
-      hint: `\`${commandLine(context, 'calls', 'list', '--direction', 'outbound')}\` shows it. Do not call again before.`,
+    throw new Failure('bad-answer', 'the call was placed, but the API returned no id, so it cannot be tracked', {
+      hint: `\`${commandLine(context, 'calls', 'list', '--direction', 'outbound')}\` shows it. Check there before you call again.`,
     });
   }
-  print.note(`${id}: ${statusOf(placed)}, waiting until it has ended (Ctrl-C stops waiting, the call goes on)`);
+  print.note(`${id}: ${statusOf(placed)}, waiting for it to end (Ctrl-C stops waiting; the call continues)`);
   let call: unknown;
   try {
-    call = await ended(context, get, id, limit);
+    call = await ended(context, id, limit);
   } catch (error) {
     await print.record(placed, columns, { changed: true });
     throw error;
@@ -62,34 +49,35 @@ export const placeAndWait = async (
   if (required !== undefined && statusOf(call).toLowerCase() !== required.toLowerCase()) {
     throw new Failure('check', `the call ended as ${statusOf(call)}, not ${required}`);
   }
+  return id;
 };
 
-const statusOf = (call: unknown): string => (typeof call === 'object' && call !== null && 'status' in call ? String(call.status) : 'unknown');
+const statusOf = (call: unknown): string => rowOf(get.output.row, call).status ?? 'unknown';
 
 const commandLine = (context: Context, ...words: readonly string[]): string =>
   ['boltcall', ...words, ...workspaceFlags(context)].map(quoted).join(' ');
 
 /** Looks at a call, politely, until it has ended. */
-const ended = async (context: Context, operation: Operation, id: string, limit: number): Promise<unknown> => {
+const ended = async (context: Context, id: string, limit: number): Promise<unknown> => {
   const { world, signal, print } = context;
   const client = await context.client();
   const start = world.now();
   let last = '';
   let missing = 0;
   let least = 0;
-  const goesOn = `The call goes on; \`${commandLine(context, 'calls', 'get', id)}\` shows it.`;
+  const goesOn = `The call continues; \`${commandLine(context, 'calls', 'get', id)}\` shows it.`;
   for (;;) {
     const waited = world.now() - start;
-    if (waited >= limit) throw new Failure('timeout', `${id} had not ended after ${Math.round(limit / 1000)} s`, { hint: goesOn });
+    if (waited >= limit) throw new Failure('timeout', `${id} did not end within ${Math.round(limit / 1000)} s`, { hint: goesOn });
     await world.sleep(Math.min(Math.max(pause(waited), least), limit - waited), signal);
     if (signal.aborted) throw signal.reason instanceof Failure ? new Failure(signal.reason.kind, 'stopped waiting', { hint: goesOn }) : signal.reason;
     // The service wants to be left alone for longer.
     if (least > limit - waited) continue;
     least = 0;
     try {
-      const { value } = await client.call(operation, { call_id: id }, { signal });
+      const { value } = await client.call(get, { call_id: id }, { signal });
       const status = statusOf(value);
-      if (!underWay.has(status.toLowerCase())) return value;
+      if (hasEnded(status)) return value;
       if (status !== last) print.note(`${id}: ${status}`);
       last = status;
     } catch (error) {
@@ -97,7 +85,7 @@ const ended = async (context: Context, operation: Operation, id: string, limit: 
       // A call that was just placed may not be found at once.
       if (error instanceof Failure && error.kind === 'not-found' && missing < 3) missing += 1;
       else if (passing(error)) {
-        print.note(`${id}: ${error.message}; looking again`);
+        print.note(`${id}: ${error.message}; checking again`);
         least = patience(error);
       } else throw error;
     }

@@ -1,18 +1,16 @@
-import type { Command } from '../../cli/command/command.ts';
-import { textOf } from '../../cli/command/given.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import { install, ownShell } from '../../completion/install.ts';
 import { shells } from '../../completion/scripts.ts';
 import { choice } from '../../resources/resource.ts';
 
-export const command: Command = {
-  options: [{ name: 'shell', value: 'name', field: choice('the shell; by default yours, as SHELL says', shells) }],
-  detail: 'Says which file it changes. Doing it twice changes nothing.',
+export const command = defineCommand({
+  options: { shell: option('name', choice('shell to use (default: your $SHELL)', shells)) },
+  detail: 'Shows which file it changes. Running it twice is harmless.',
   examples: ['completion install --shell bash'],
-  run: async ({ world, print }, given) => {
-    const named = textOf(given, 'shell');
-    const shell = shells.find((known) => known === named) ?? ownShell(world);
+  run: async ({ world, print }, { shell = ownShell(world) }) => {
     const { file, changed } = await install(shell, world);
     if (print.view.format !== 'table') return print.record({ shell, file, changed }, []);
-    await print.write(changed ? `completion installed in ${file}\n` : `completion is installed in ${file} already; nothing changed\n`);
+    await print.write(changed ? `Installed completion in ${file}\n` : `Completion is already installed in ${file}; nothing changed\n`);
   },
-};
+});

@@ -1,3 +1,4 @@
 import { exportCommand } from '../../cli/operation/export.ts';
+import { operations } from '../../resources/index.ts';
 
-export const command = exportCommand('leads');
+export const command = exportCommand('leads', operations.leads.list);

@@ -1,41 +1,45 @@
-import type { Command } from '../../cli/command/command.ts';
-import { listOf, textOf } from '../../cli/command/given.ts';
-import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { bulkOptions, fileArgument, openFile } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { runBulk } from '../../cli/operation/send-rows.ts';
+import { operations } from '../../resources/index.ts';
+import type { Field } from '../../resources/resource.ts';
 
-const { operation } = named('leads', 'create');
+const operation = operations.leads.create;
 
 /** The values that all rows share where the file has none: `--source spring-fair --tag import`. */
-const shared = Object.entries(operation.input)
-  .filter(([name]) => name === 'source' || name === 'tags')
-  .map(([name, field]) => fieldOption(name, { ...field, about: `${field.about}, for rows that have none` }));
+const shared = <F extends Field>(field: F): F => ({ ...field, about: `${field.about}, for rows without one` });
 
-export const command: Command = {
-  arguments: [fileArgument],
-  options: [...bulkOptions, ...shared],
+export const command = defineCommand({
+  arguments: fileArgument,
+  options: {
+    ...bulkOptions,
+    source: fieldOption('source', shared(operation.input.source)),
+    tags: fieldOption('tags', shared(operation.input.tags)),
+  },
   effect: 'ordinary',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed or have an unknown outcome' },
   detail:
-    'Looks through the whole file first and shows what is faulty or repeated, then asks, then adds each lead once. FILE.boltcall-journal beside the file says what was sent: after a crash --resume goes on there, and what is not known to have worked is not sent again. Rows that were refused go to FILE.rejects.csv with the reason.',
-  examples: ['leads import leads.csv --check', 'leads import leads.csv --yes'],
-  run: async (context, given) => {
-    const opened = await openFile(context, given, operation, []);
-    const source = textOf(given, 'source');
-    const tags = listOf(given, 'tags');
+    'Validates the whole file first, reports problems and duplicates, then asks for confirmation and imports each lead once. Safe to run again: leads already imported are recognized by number or email and skipped. Rejected rows go to FILE.rejects.csv, which you can fix and import as it is; rows with an unknown outcome go to FILE.unknown.csv.',
+  examples: ['leads import leads.csv --check', 'leads import leads.csv'],
+  run: async (context, options, { file }) => {
+    const opened = await openFile(context, file, options, operation, []);
+    const { source, tags } = options;
     await runBulk(
       context,
-      given,
+      options,
       {
         operation,
         verb: 'import',
         things: 'leads',
+        done: 'imported',
         kind: 'bulk',
         input: (_row, mapped) => ({ ...(source === undefined ? {} : { source }), ...(tags.length > 0 ? { tags } : {}), ...mapped }),
-        // Two rows are one lead if they have the same number, else the same address, else the same name.
-        key: ({ phone, email, name }) => String(phone ?? (typeof email === 'string' ? email.toLowerCase() : name)),
+        // Two rows are one lead if they have the same number, else the same address, else the same name and nothing else that differs.
+        key: ({ phone, email, name }, unused) => phone ?? email?.toLowerCase() ?? JSON.stringify([name, ...unused]),
+        recipient: ({ phone, email }) => phone ?? email?.toLowerCase(),
       },
       opened,
     );
   },
-};
+});

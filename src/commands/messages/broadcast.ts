@@ -1,53 +1,65 @@
-import { checkTemplate, fillTemplate } from '../../bulk/template.ts';
-import type { Command } from '../../cli/command/command.ts';
-import { textOf } from '../../cli/command/given.ts';
-import { bulkOptions, fileArgument, openFile, runBulk } from '../../cli/operation/bulk.ts';
+import { checkTemplate, columnsIn, fillTemplate } from '../../bulk/template.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
+import { unusualNumber } from '../../cli/command/unusual-number.ts';
+import { bulkOptions, campaignOption, fileArgument, openFile } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { railOptions } from '../../cli/operation/rails.ts';
+import { runBulk } from '../../cli/operation/send-rows.ts';
 import { usage } from '../../errors.ts';
+import { operations } from '../../resources/index.ts';
 import { required, text } from '../../resources/resource.ts';
 
-const { operation } = named('messages', 'sms');
-const fields = Object.entries(operation.input).filter(([name]) => name === 'from_number');
+const operation = operations.messages.sms;
 
-export const command: Command = {
-  arguments: [fileArgument],
-  options: [
-    { name: 'body', value: 'text', field: required(text('the text, with {{column}} for what differs', { long: true, min: 1 })) },
-    ...fields.map(([name, field]) => fieldOption(name, field)),
+export const command = defineCommand({
+  arguments: fileArgument,
+  options: {
+    body: option('text', required(text('message text; {{column}} is replaced from each row', { long: true, min: 1 }))),
+    from_number: fieldOption('from_number', operation.input.from_number),
+    ...unusualNumber,
     ...bulkOptions,
-  ],
+    ...campaignOption,
+    ...railOptions,
+  },
   effect: 'reaches-a-person',
-  exits: { 13: 'some rows failed, or what became of them is unknown' },
+  exits: { 13: 'some rows failed, were held, or have an unknown outcome' },
   detail:
-    'Texts everybody in a file once. {{column}} in the body is replaced by that column; a row where it is empty is faulty. Looks through the whole file first, then asks. A number that stands in the file twice is texted once. After a crash --resume goes on, and nobody whose text may have gone out is texted again.',
+    'Texts everyone in a CSV file, once each. {{column}} in the body is replaced from each row; rows where it is empty are rejected. Validates the whole file first, then asks for confirmation. Duplicate numbers are texted once. Safe to run again: only people who have not received it yet are contacted. Without --campaign, the same words count for 24 hours. A recipient of a campaign gets at most one request from all machines that use the same ledger; after a crash, at most --concurrency rows per machine are unknown, reported, and never repeated automatically.',
   examples: [
     'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --check',
-    'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon." --yes',
+    'messages broadcast leads.csv --map phone=to --body "Hi {{name}}, see you soon."',
   ],
-  run: async (context, given) => {
-    const body = textOf(given, 'body');
-    if (body === undefined) throw usage('missing --body TEXT', 'Write {{column}} where a column of the file belongs.');
-    const opened = await openFile(context, given, operation, ['body']);
+  run: async (context, options, { file }) => {
+    const { body } = options;
+    if (body === undefined) throw usage('missing --body TEXT', 'Use {{column}} to insert a column of the file.');
+    const opened = await openFile(context, file, options, operation, ['body']);
     checkTemplate(body, opened.rows.columns, '--body');
-    const from = textOf(given, 'from_number') ?? context.settings.fromNumber?.value;
+    const from = options.from_number ?? context.settings.fromNumber?.value;
     await runBulk(
       context,
-      given,
+      options,
       {
         operation,
         verb: `text (${JSON.stringify(body)})`,
         things: 'numbers',
+        columns: columnsIn(body, opened.rows.columns),
         kind: 'bulk',
         input: (row, { body: _, ...mapped }) => {
           const filled = fillTemplate(body, row.cells);
           if (filled.empty.length > 0) throw usage(`{{${filled.empty.join('}}, {{')}}} is empty`);
-          if ([...filled.text].length > 1600) throw usage(`the text has ${[...filled.text].length} characters, more than 1600`);
+          if ([...filled.text].length > 1600) throw usage(`the text is ${[...filled.text].length} characters long (maximum 1600)`);
           return { ...(from === undefined ? {} : { from_number: from }), ...mapped, body: filled.text };
         },
         key: ({ to }) => String(to),
+        recipient: ({ to }) => to,
+        said: ({ body: text }) => String(text),
+        shown: ({ body: text }) => text,
+        template: body,
+        sms: true,
+        done: 'sent',
       },
       opened,
     );
   },
-};
+});

@@ -1,3 +1,4 @@
 import { exportCommand } from '../../cli/operation/export.ts';
+import { operations } from '../../resources/index.ts';
 
-export const command = exportCommand('messages');
+export const command = exportCommand('messages', operations.messages.list);

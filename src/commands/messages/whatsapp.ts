@@ -1,44 +1,51 @@
-import type { Command, Given } from '../../cli/command/command.ts';
-import { textOf } from '../../cli/command/given.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { onceOptions } from '../../cli/operation/once.ts';
 import { usage } from '../../errors.ts';
+import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
+import { readJson } from '../../values/exact-json.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
-const { operation } = named('messages', 'whatsapp');
-const { template, variables } = operation.input;
+const operation = operations.messages.whatsapp;
 
-export const command: Command = {
-  options: [
+export const command = defineCommand({
+  options: {
     ...recipientOptions,
-    { name: 'template', value: 'name', field: template ?? text('the template') },
-    { name: 'var', key: 'var', value: 'name=value', field: variables ?? text('a variable') },
-    { name: 'variables', key: 'all_variables', value: 'json', field: text('all variables as a JSON object', { long: true }) },
-  ],
-  effect: 'reaches-a-person',
-  exits: { 13: 'some of several failed' },
-  detail: 'Asks first. Only templates that were approved beforehand can be sent.',
-  examples: operation.examples,
-  run: async (context, given) => {
-    const to = await recipients(context, given);
-    const values = variablesOf(given);
-    const typed = { template: textOf(given, 'template'), ...(Object.keys(values).length > 0 ? { variables: values } : {}) };
-    const { to: first, ...rest } = await complete(context, operation, { ...typed, ...(to ? { to: to[0] } : {}) });
-    const all = to ?? [String(first)];
-    await writeToEach(context, operation, all, rest, `send WhatsApp template ${String(rest['template'])} to ${whom(all)}`);
+    template: option('name', operation.input.template),
+    var: option('name=value', operation.input.variables),
+    variables: option('json', text('all template variables as a JSON object', { long: true })),
+    ...onceOptions,
   },
-};
+  effect: 'reaches-a-person',
+  exits: { 13: 'some of several items failed' },
+  detail: 'Asks for confirmation. Only pre-approved templates can be sent.',
+  examples: operation.examples,
+  run: async (context, options) => {
+    const to = await recipients(context, options);
+    const values = variablesOf(options.variables, options.var);
+    const typed = { template: options.template, variables: Object.keys(values).length > 0 ? values : undefined };
+    const input = await complete(context, operation, { ...typed, to: to?.[0] });
+    const all = to ?? [input.to];
+    await writeToEach(
+      context,
+      operation,
+      all.map((number) => ({ ...input, to: number })),
+      `send WhatsApp template ${input.template} to ${whom(all)}`,
+      all,
+      JSON.stringify([input.template, input.variables ?? {}]),
+      options,
+    );
+  },
+});
 
 /** `--variables` as an object, with each `--var` laid over it. */
-const variablesOf = (given: Given): Record<string, unknown> => {
-  const json = textOf(given, 'all_variables');
-  const pairs = given.values['var'];
-  const over = typeof pairs === 'object' && pairs !== null ? pairs : {};
-  if (json === undefined) return { ...over };
+const variablesOf = (json: string | undefined, over: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => {
+  if (json === undefined) return over;
   let value: unknown;
   try {
-    value = JSON.parse(json);
+    value = readJson(json);
   } catch {
     throw usage('--variables is not JSON', 'Write an object: --variables \'{"name":"Ana"}\', or @file.json.');
   }

@@ -1,8 +1,8 @@
-import type { Command } from '../../cli/command/command.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
-  detail: 'The current profile is the one in use where neither --profile, BOLTCALL_PROFILE nor .boltcall.json names another. Keys are shown masked.',
+  detail: 'The current profile is used unless --profile, BOLTCALL_PROFILE or .boltcall.json selects another. Keys are masked.',
   examples: ['profiles list', 'profiles list --columns name,mode'],
   run: async ({ settings, print }) => {
     const { readStore } = await import('../../profiles/store.ts');
@@ -13,6 +13,6 @@ export const command: Command = {
       Object.entries(store.profiles).map(([name, profile]) => shown(name, profile, name === current)),
       columns,
     );
-    if (Object.keys(store.profiles).length === 0) print.note('No profile is stored: `boltcall login` makes one.');
+    if (Object.keys(store.profiles).length === 0) print.note('No profiles yet. Create one with `boltcall login`.');
   },
-};
+});

@@ -1,28 +1,43 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordsOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { flag } from '../../cli/command/option.ts';
+import { usage } from '../../errors.ts';
 import { column } from '../../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
-  arguments: [{ name: 'name', about: 'the profiles', repeat: true, resource: 'profiles' }],
-  detail: 'Removes the stored key and settings from this machine. The key itself stays valid: revoke it in the dashboard.',
+  arguments: { name: argument('profile names', { repeat: true, resource: 'profiles' }) },
+  options: { withSecret: flag('also remove its app secret; apps that verify with it stop accepting deliveries') },
+  detail:
+    'Asks for confirmation, then removes the saved key and settings from this machine. The key stays valid until you revoke it in the dashboard.',
   examples: ['profiles remove default'],
-  run: async ({ settings, print }, given) => {
+  run: async (context, { withSecret }, { name: names }) => {
+    const { settings, print } = context;
     const { needProfile, withoutProfiles } = await import('../../profiles/edit.ts');
-    const { forget, profileScope } = await import('../../profiles/generated.ts');
+    const { forget, keptBefore, profileScope } = await import('../../profiles/generated.ts');
     const { change } = await import('./change.ts');
     const { readStore } = await import('../../profiles/store.ts');
-    const names = wordsOf(given, 'name');
     const before = readStore(settings.places);
     for (const name of names) await needProfile(before, name);
+    await askFirst(context, names);
     await change({ settings, print }, (store) => withoutProfiles(store, names));
-    if (!settings.dryRun) for (const name of names) await forget(settings.places, profileScope(name));
+    if (!settings.dryRun && withSecret) for (const name of names) await forget(settings.places, profileScope(name));
     await print.list(
       names.map((name) => ({ name, removed: true })),
       [column('name'), column('removed')],
       { changed: true },
     );
+    if (!withSecret && names.some((name) => keptBefore(settings.places, profileScope(name), 'webhook_secret') !== undefined))
+      print.note('Their app secrets stay, for profiles of these names; --with-secret removes them too.');
     if (before.current !== undefined && names.includes(before.current))
-      print.note('No profile is current now: `boltcall profiles use NAME` chooses one.');
+      print.note('No profile is current now. Choose one with `boltcall profiles use NAME`.');
   },
+});
+
+/** A key removed here must be created again in the dashboard, so nobody loses it by accident. */
+const askFirst = async ({ settings, ask }: Context, names: readonly string[]): Promise<void> => {
+  if (settings.yes || settings.dryRun) return;
+  const what = `remove ${names.length === 1 ? 'profile' : 'profiles'} ${names.join(', ')} with key and settings`;
+  if (!ask.possible) throw usage(`confirmation required, but this is not an interactive terminal: ${what}`, 'Add --yes to continue.');
+  await ask.confirm(`${what.charAt(0).toUpperCase()}${what.slice(1)}?`);
 };

@@ -1,30 +1,29 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { usage } from '../../errors.ts';
 import { column } from '../../resources/resource.ts';
 
-export const command: Command = {
+export const command = defineCommand({
   anyProfile: true,
-  arguments: [
-    { name: 'name', about: 'the profile', resource: 'profiles' },
-    { name: 'new-name', about: 'what it shall be called' },
-  ],
-  detail: 'Its app secret and the label of its listeners go with it.',
+  arguments: {
+    name: argument('profile name', { resource: 'profiles' }),
+    newName: argument('new name'),
+  },
+  detail: 'Keeps its app secret and the label of its listeners.',
   examples: ['profiles rename default clinic'],
-  run: async ({ settings, print }, given) => {
+  run: async ({ settings, print }, _, { name: from, newName }) => {
     const { checkedName, needProfile, renamed } = await import('../../profiles/edit.ts');
     const { moveScope, profileScope } = await import('../../profiles/generated.ts');
     const { change } = await import('./change.ts');
     const { profileOf, readStore } = await import('../../profiles/store.ts');
-    const from = wordOf(given, 'name') ?? '';
-    const to = checkedName(wordOf(given, 'new-name') ?? '', 'new-name');
+    const to = checkedName(newName, 'new-name');
     await needProfile(readStore(settings.places), from);
     await change({ settings, print }, (store) => {
       if (profileOf(store, to))
-        throw usage(`there is already a profile \`${to}\``, `Choose another name, or remove it: \`boltcall profiles remove ${to}\`.`);
+        throw usage(`profile \`${to}\` already exists`, `Choose another name, or remove it: \`boltcall profiles remove ${to}\`.`);
       return renamed(store.current === undefined && from === 'default' ? { ...store, current: from } : store, from, to);
     });
     if (!settings.dryRun) await moveScope(settings.places, profileScope(from), profileScope(to));
     await print.record({ name: to, was: from }, [column('name'), column('was')], { changed: true });
   },
-};
+});

@@ -2,19 +2,25 @@ import { masked, modeOf } from '../../profiles/key.ts';
 import { members } from '../../profiles/settable.ts';
 import type { Profile } from '../../profiles/store.ts';
 import { type Column, column } from '../../resources/resource.ts';
+import { shownStore } from '../../values/store.ts';
 
 /** A profile as it may be shown: the key masked. */
 export const shown = (name: string, profile: Profile, current: boolean): Readonly<Record<string, unknown>> => {
   const key = profile['api_key'];
+  const { key_command: command, key_mode: mode } = profile;
+  const byCommand = key === undefined && Array.isArray(command) ? `from key command \`${String(command[0])}\`` : null;
   const settings = Object.keys(members).filter((member) => profile[member] !== undefined);
   return {
     name,
     current,
-    key: typeof key === 'string' ? masked(key) : null,
-    mode: typeof key === 'string' ? modeOf(key) : null,
-    ...Object.fromEntries(settings.map((member) => [member, profile[member]])),
+    key: typeof key === 'string' ? masked(key) : byCommand,
+    mode: typeof key === 'string' ? modeOf(key) : byCommand === null ? null : mode,
+    ...Object.fromEntries(settings.map((member) => [member, shownValue(member, profile[member])])),
   };
 };
+
+/** A setting as it may be shown: without the password of a database. */
+export const shownValue = (member: string, value: unknown): unknown => (member === 'ledger' && typeof value === 'string' ? shownStore(value) : value);
 
 export const columns: readonly Column[] = [
   column('name'),

@@ -1,55 +1,53 @@
-import { spawn } from 'node:child_process';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
-import type { Context, Given, Option } from '../../cli/command/command.ts';
+import type { Context } from '../../cli/command/command.ts';
 import { Failure, type Kind } from '../../errors.ts';
 import { cannotWrite, makeDirectory } from '../../files.ts';
+import { childEnvironment } from '../../programs/environment.ts';
 import { speak } from '../../sandbox/control/client.ts';
 import { runningSandboxes, type SandboxState, sandboxDirectory } from '../../sandbox/control/running.ts';
-import { asArguments } from './options.ts';
+import { isObject } from '../../values/json.ts';
 import { showReady } from './shown.ts';
 
 const poll = 50;
 
-/** Starts this program again as a sandbox that outlives us, waits until it answers, and says where it is. */
-export const detach = async (context: Context, given: Given, options: readonly Option[], port: number): Promise<void> => {
+/** Starts this program again as a sandbox that outlives us, with these options, waits until it answers, and says where it is. */
+export const detach = async (context: Context, options: readonly string[], port: number): Promise<void> => {
   const { world, settings, signal } = context;
   const directory = sandboxDirectory(settings.places.state);
   const logFile = `${directory}/${port === 0 ? `free-${world.pid}` : port}.log`;
   const log = await openLog(directory, logFile);
   const [executable, ...first] = world.self;
-  const child = spawn(executable, [...first, 'sandbox', 'start', ...asArguments(options, given), '--utc', '--color=never'], {
+  const { startLasting } = await import('../../programs/lasting.ts');
+  const child = startLasting([executable, ...first, 'sandbox', 'start', ...options, '--utc', '--color=never'], {
     cwd: world.cwd,
     env: {
-      ...world.env,
+      // The key of a workspace is nothing to a program that lives on.
+      ...childEnvironment(world.env),
       BOLTCALL_STATE_DIR: settings.places.state,
+      BOLTCALL_CONFIG_DIR: settings.places.config,
+      BOLTCALL_CACHE_DIR: settings.places.cache,
       BOLTCALL_ERRORS: 'json',
       BOLTCALL_SANDBOX_LOG: logFile,
       BOLTCALL_OUTPUT: 'table',
     },
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-    windowsHide: true,
+    output: log.fd,
   });
-  let ended: { readonly code: number | null; readonly error?: Error } | undefined;
-  child.once('error', (error) => {
-    ended = { code: null, error };
-  });
-  child.once('exit', (code) => {
+  let ended: { readonly code: number | undefined } | undefined;
+  void child.ended.then((code) => {
     ended = { code };
   });
   try {
     for (;;) {
-      if (ended) throw await reasonOf(logFile, ended);
+      if (ended) throw await reasonOf(logFile, ended.code);
       const state = (await runningSandboxes(settings.places.state, world)).find(({ pid }) => pid === child.pid);
       if (state) return await ready(context, state);
       await world.sleep(poll, signal);
       if (signal.aborted) {
-        child.kill('SIGTERM');
+        child.kill();
         throw signal.reason;
       }
     }
   } finally {
-    child.unref();
     await log.close();
   }
 };
@@ -66,19 +64,14 @@ const openLog = async (directory: string, file: string): Promise<FileHandle> => 
 const ready = async (context: Context, state: SandboxState): Promise<void> => {
   const status = await speak(state, 'GET', 'status');
   const { address, port, key, pid, log } = state;
-  await showReady(
-    context,
-    { address, port, key, pid, ...(log === undefined ? {} : { log }) },
-    typeof status === 'object' && status !== null ? status : {},
-  );
-  context.print.note('`boltcall sandbox stop` ends it.');
+  await showReady(context, { address, port, key, pid, ...(log === undefined ? {} : { log }) }, isObject(status) ? status : {});
+  context.print.note('Stop it with `boltcall sandbox stop`.');
 };
 
 const kindOf: Readonly<Record<number, Kind>> = { 2: 'usage', 10: 'network' };
 
 /** Why the child ended before it was ready: the error that it wrote last. */
-const reasonOf = async (logFile: string, { code, error }: { readonly code: number | null; readonly error?: Error }): Promise<Failure> => {
-  if (error) return new Failure('internal', `the sandbox could not be started: ${error.message}`, { cause: error });
+const reasonOf = async (logFile: string, code: number | undefined): Promise<Failure> => {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
   for (const line of lines.reverse()) {
     if (!line.startsWith('{"error"')) continue;

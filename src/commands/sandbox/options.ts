@@ -1,25 +1,24 @@
 import { resolve } from 'node:path';
-import type { Given, Option } from '../../cli/command/command.ts';
-import { flagOf, listOf, numberOf, textOf } from '../../cli/command/given.ts';
+import { type DeclaredOptions, flag, named, option, type ValuesOf } from '../../cli/command/option.ts';
 import { usage } from '../../errors.ts';
 import { choice, integer, list, text } from '../../resources/resource.ts';
 import type { SandboxOptions } from '../../sandbox/options.ts';
 import type { World } from '../../world.ts';
 
 /** How the workspace of a sandbox is to be and behave; of `start` and `run` alike. */
-export const workspaceOptions: readonly Option[] = [
-  { name: 'data', value: 'file', field: text('keep the state in this file; it survives restarts and crashes') },
-  { name: 'seed', value: 'n', field: integer('a repeatable workspace: the same number, the same data', { min: 0, max: 2_147_483_647, preset: 1 }) },
-  { name: 'seed-size', value: 'n', field: integer('how many calls, leads, messages and appointments of each', { min: 1, max: 10_000_000 }) },
-  { name: 'empty', field: text('begin with an empty workspace') },
-  { name: 'now', value: 'time', field: text('where its clock begins', { format: 'date-time' }), edge: 'from' },
-  { name: 'plan', value: 'name', field: choice('enforce the rate limits of a plan; without it nothing is refused', ['starter', 'pro', 'elite']) },
-  { name: 'latency', value: 'ms', field: integer('milliseconds before each answer', { min: 0, max: 600_000, preset: 0 }) },
-  { name: 'fail', value: 'rate', field: text('the share of requests that fail with 500, such as 5% or 0.05') },
-  { name: 'fail-next', value: 'status', field: list('the next request fails with this status; repeat for those after it') },
-  { name: 'speed', value: 'x', field: text('how many times faster than life calls and messages pass', { preset: 10 }) },
-  { name: 'deliver-anywhere', field: text('deliver webhook events to public addresses too') },
-];
+export const workspaceOptions = {
+  data: option('file', text('keep the data in this file, across restarts and crashes')),
+  seed: option('n', integer('seed for the sample data: the same seed gives the same data', { min: 0, max: 2_147_483_647, preset: 1 })),
+  seedSize: option('n', integer('number of calls, leads, messages and appointments to create', { min: 1, max: 10_000_000 })),
+  empty: flag('start with an empty workspace', { conflicts: ['seedSize'] }),
+  now: option('time', text('start the sandbox clock at this time', { format: 'date-time' }), { edge: 'from' }),
+  plan: option('name', choice('enforce the rate limits of a plan (default: no limits)', ['starter', 'pro', 'elite'])),
+  latency: option('ms', integer('milliseconds to wait before each response', { min: 0, max: 600_000, preset: 0 })),
+  fail: option('rate', text('share of requests that fail with 500, such as 5% or 0.05')),
+  failNext: option('status', list('fail the next request with this status (repeatable)')),
+  speed: option('x', text('speed-up factor for calls and messages', { preset: 10 })),
+  deliverAnywhere: flag('deliver webhook events to public URLs too'),
+};
 
 const rate = (typed: string): number => {
   const match = /^(\d+(?:\.\d+)?|\.\d+)(%?)$/.exec(typed.trim());
@@ -42,37 +41,29 @@ const status = (typed: string): number => {
 };
 
 /** What was typed, as the options of a sandbox. Fails with `usage`. */
-export const sandboxOptions = (given: Given, world: World): SandboxOptions => {
-  const [data, seed, size, now, plan, latency] = [
-    textOf(given, 'data'),
-    numberOf(given, 'seed'),
-    numberOf(given, 'seed_size'),
-    textOf(given, 'now'),
-    textOf(given, 'plan'),
-    numberOf(given, 'latency'),
-  ];
-  const [fail, speed] = [textOf(given, 'fail'), textOf(given, 'speed')];
-  if (flagOf(given, 'empty') && size !== undefined) throw usage('--empty and --seed-size contradict each other', 'Give one of them.');
+export const sandboxOptions = (typed: ValuesOf<typeof workspaceOptions>, world: World): SandboxOptions => {
+  const { data, seed, seedSize: size, empty, now, plan, latency, fail, failNext, speed, deliverAnywhere } = typed;
   return {
     ...(data === undefined ? {} : { data: resolve(world.cwd, data) }),
     ...(seed === undefined ? {} : { seed }),
     ...(size === undefined ? {} : { size }),
-    ...(flagOf(given, 'empty') ? { empty: true } : {}),
+    ...(empty ? { empty } : {}),
     ...(now === undefined ? {} : { now: Date.parse(now) }),
-    ...(plan === 'starter' || plan === 'pro' || plan === 'elite' ? { plan } : {}),
+    ...(plan === undefined ? {} : { plan }),
     ...(latency === undefined ? {} : { latency }),
     ...(fail === undefined ? {} : { fail: rate(fail) }),
-    failNext: listOf(given, 'fail_next').map(status),
+    failNext: failNext.map(status),
     ...(speed === undefined ? {} : { speed: factor(speed) }),
-    deliverAnywhere: flagOf(given, 'deliver_anywhere'),
+    deliverAnywhere,
   };
 };
 
 /** The same options as arguments, for a child that is to be started with them. */
-export const asArguments = (options: readonly Option[], given: Given): string[] =>
-  options.flatMap(({ name, key }) => {
-    const value = given.values[key ?? name.replaceAll('-', '_')];
-    if (value === undefined || value === false) return [];
-    if (value === true) return [`--${name}`];
-    return (Array.isArray(value) ? value : [value]).map((each) => `--${name}=${String(each)}`);
+export const asArguments = <Options extends DeclaredOptions>(options: Options, typed: ValuesOf<Options>): string[] => {
+  const names = new Map(named(options).map(({ key, name }) => [key, `--${name}`]));
+  return Object.entries<unknown>(typed).flatMap(([key, value]) => {
+    const name = names.get(key);
+    if (name === undefined || value === undefined || value === false) return [];
+    return value === true ? [name] : [value].flat().map((each) => `${name}=${String(each)}`);
   });
+};

@@ -1,4 +1,5 @@
 import type { Context } from '../../cli/command/command.ts';
+import { platformOf } from '../../platform.ts';
 import { column } from '../../resources/resource.ts';
 
 /** What is told of a running sandbox. */
@@ -29,18 +30,19 @@ const variables = ({ address, key }: Told, platform: string): string => {
   const values = [
     ['BOLTCALL_BASE_URL', address],
     ['BOLTCALL_API_KEY', key],
-  ];
-  return values.map(([name, value]) => (platform === 'win32' ? `$env:${name} = "${value}"\n` : `export ${name}=${value}\n`)).join('');
+  ] as const;
+  return values.map(([name, value]) => `${platformOf(platform).setVariable(name, value)}\n`).join('');
 };
 
 /** Says that a sandbox is ready: the variables alone on stdout, so that a shell can evaluate them, or one record. */
-export const showReady = async ({ print, world }: Context, sandbox: Told, more: object): Promise<void> => {
+export const showReady = async ({ print, world }: Context, sandbox: Told, more: Readonly<Record<string, unknown>>): Promise<void> => {
   const ready = `The sandbox is ready at ${sandbox.address}. Add --sandbox to any command`;
   if (print.view.format === 'table' && print.view.query === undefined && print.view.columns === undefined) {
     print.note(`${ready}, or set in another shell:`);
     await print.write(variables(sandbox, world.platform));
   } else {
     print.note(`${ready}.`);
-    await print.record({ ...sandbox, ...more }, columns);
+    const told: Readonly<Record<string, unknown>> = { ...sandbox, ...more };
+    await print.record(told, columns);
   }
 };

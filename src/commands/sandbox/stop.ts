@@ -1,9 +1,10 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { flagOf } from '../../cli/command/given.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { flag } from '../../cli/command/option.ts';
 import { Failure } from '../../errors.ts';
-import { column, text } from '../../resources/resource.ts';
+import { column } from '../../resources/resource.ts';
+import { isProven } from '../../running.ts';
 import { speak } from '../../sandbox/control/client.ts';
-import { isProven, runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
+import { runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 import { portOption, running, theOne } from './which.ts';
 
 /** How long, in ms, a sandbox may take to write its state and end. */
@@ -11,26 +12,26 @@ const patience = 10_000;
 const moment = 250;
 const poll = 25;
 
-export const command: Command = {
-  options: [portOption, { name: 'all', field: text('every sandbox that runs on this machine') }],
-  detail: 'Where none runs nothing is done, and that is no failure.',
+export const command = defineCommand({
+  options: { ...portOption, all: flag('stop every sandbox on this machine') },
+  detail: 'Succeeds even if no sandbox is running.',
   examples: ['sandbox stop', 'sandbox stop --all'],
-  run: async (context, given) => {
-    const all = await running(context, given);
+  run: async (context, { all: every, ...which }) => {
+    const all = await running(context, which);
     const columns = [column('address', 'url'), column('stopped')];
     if (all.length === 0) {
-      context.print.note('No sandbox runs.');
+      context.print.note('No sandbox is running.');
       if (context.print.view.format !== 'table') await context.print.list([], columns);
       return;
     }
-    const chosen = flagOf(given, 'all') ? all : [await theOne(context, given)];
+    const chosen = every ? all : [await theOne(context, which)];
     for (const sandbox of chosen) await stop(context, sandbox);
     await context.print.list(
       chosen.map(({ address, port, pid }) => ({ address, port, pid, stopped: true })),
       columns,
     );
   },
-};
+});
 
 /** Ends a sandbox and waits until its process is gone; one that does not listen any more gets a signal. */
 const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promise<void> => {
@@ -39,7 +40,7 @@ const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promis
     // Not ours if something else answers there: then its process must not be touched either.
     if (!(thrown instanceof Failure && thrown.kind === 'network')) throw thrown;
     if (!isProven(sandbox, world)) {
-      throw new Failure('network', `${thrown.message}; process ${sandbox.pid} was not signaled, since it may be another program`, {
+      throw new Failure('network', `${thrown.message}; process ${sandbox.pid} was not signaled because it may be another program`, {
         cause: thrown,
         hint: `If it is the sandbox, end it with: kill ${sandbox.pid}`,
       });
@@ -51,7 +52,7 @@ const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promis
     const waited = world.now() - begun;
     // A process that nobody waits for (in a container, say) looks alive when it has ended; its state file is removed last.
     if (waited > moment && !(await announced())) return;
-    if (waited > patience) throw new Failure('timeout', `the sandbox (process ${sandbox.pid}) has not ended within 10 s`);
+    if (waited > patience) throw new Failure('timeout', `the sandbox (process ${sandbox.pid}) did not stop within 10 s`);
     await world.sleep(poll);
   }
 };

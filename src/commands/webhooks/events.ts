@@ -1,16 +1,15 @@
-import type { Command } from '../../cli/command/command.ts';
-import { wordOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
 import { column } from '../../resources/resource.ts';
 
-const columns = [column('name', 'id'), column('same_as', 'id', 'SAME AS'), column('about')];
+const columns = [column('name', 'id'), column('same_as', 'id', 'ALIAS'), column('about')];
 
-export const command: Command = {
-  arguments: [{ name: 'name', about: 'an event, to see a sample of its payload', optional: true }],
+export const command = defineCommand({
+  arguments: { name: argument('event to show a sample payload of', { optional: true }) },
   examples: ['webhooks events', 'webhooks events call.missed', 'webhooks events new_lead -q data'],
   detail:
-    'The vendor has two sets of names in use: the documented ones, which `webhooks create` and `listen` ask for, and an older one with shorter payloads, which its own service sends. `listen` takes both.',
-  run: async ({ print, world }, given) => {
-    const name = wordOf(given, 'name');
+    'Boltcall uses two sets of event names: the documented ones, which `webhooks create` and `listen` request, and an older set with shorter payloads. `listen` accepts both.',
+  run: async ({ print, world }, _, { name }) => {
     if (name === undefined) {
       const { eventList } = await import('../../webhooks/trigger/event-list.ts');
       return print.list(eventList, columns);
@@ -18,7 +17,7 @@ export const command: Command = {
     const { hasSample, sample, sampleNames } = await import('../../webhooks/trigger/sample.ts');
     if (!hasSample(name)) {
       const [{ didYouMean }, { usage }] = await Promise.all([import('../../values/suggest.ts'), import('../../errors.ts')]);
-      throw usage(`there is no event \`${name}\``, didYouMean(name, sampleNames));
+      throw usage(`unknown event \`${name}\``, didYouMean(name, sampleNames));
     }
     const payload = sample(name, { now: world.now(), random: (bytes) => world.random(bytes) });
     const { view } = print;
@@ -27,4 +26,4 @@ export const command: Command = {
       return print.write(`${JSON.stringify(payload, undefined, 2)}\n`);
     return print.record(payload, [column('event'), column('timestamp', 'time'), column('data')]);
   },
-};
+});

@@ -1,24 +1,25 @@
-import type { Command, Context } from '../../cli/command/command.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { listOptions, runList } from '../../cli/operation/list.ts';
-import { named } from '../../cli/operation/registry.ts';
+import { rowOf } from '../../cli/operation/row.ts';
 import type { Client, Item } from '../../client/client.ts';
-import { column, type Operation } from '../../resources/resource.ts';
+import { operations } from '../../resources/index.ts';
+import { column, type ListOperation } from '../../resources/resource.ts';
 
-const { operation } = named('webhooks', 'list');
+const operation = operations.webhooks.list;
+const { row, columns } = operation.output;
 
-export const command: Command = {
+/** The same list, whose rows say whether they are a listener's. */
+const markedList: ListOperation = { ...operation, output: { ...operation.output, columns: [...columns, column('listener')] } };
+
+export const command = defineCommand({
   options: listOptions(operation),
-  detail:
-    'Listeners are marked in the column LISTENER, with their label and whether they run on this machine; JSON and YAML show just what the service has.',
+  detail: 'The LISTENER column marks listeners with their label and whether they run on this machine; JSON and YAML show only what the API returns.',
   examples: operation.examples,
-  run: async (context, given) => {
-    if (!['table', 'csv', 'tsv'].includes(context.print.view.format)) return runList(context, given, 'webhooks', operation);
-    const { output } = operation;
-    if (output.shape !== 'rows') throw new Error(`${operation.route} gives no rows`);
-    const marked: Operation = { ...operation, output: { ...output, columns: [...output.columns, column('listener')] } };
-    await runList({ ...context, client: async () => marking(await context.client(), await markOf(context)) }, given, 'webhooks', marked);
+  run: async (context, options) => {
+    if (!['table', 'csv', 'tsv'].includes(context.print.view.format)) return runList(context, options, 'webhooks', operation);
+    await runList({ ...context, client: async () => marking(await context.client(), await markOf(context)) }, options, 'webhooks', markedList);
   },
-};
+});
 
 /** What stands in the column for an address. */
 const markOf = async ({ settings, world }: Context): Promise<(address: string) => string> => {
@@ -44,5 +45,8 @@ const marking = (client: Client, mark: (address: string) => string): Client => (
 });
 
 const marked = async function* (items: AsyncIterable<Item>, mark: (address: string) => string): AsyncGenerator<Item> {
-  for await (const item of items) yield { ...item, listener: typeof item['url'] === 'string' ? mark(item['url']) : '' };
+  for await (const item of items) {
+    const { url } = rowOf(row, item);
+    yield { ...item, listener: url === undefined ? '' : mark(url) };
+  }
 };

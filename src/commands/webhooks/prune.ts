@@ -1,14 +1,14 @@
-import type { Command } from '../../cli/command/command.ts';
-import { text } from '../../resources/resource.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { flag } from '../../cli/command/option.ts';
 
-export const command: Command = {
-  options: [{ name: 'all-listeners', field: text('also those of other machines whose address no longer answers; asks for each') }],
+export const command = defineCommand({
+  options: { allListeners: flag('also check listeners of other machines whose URL no longer answers (asks for each)') },
   effect: 'final',
   exits: { 13: 'some could not be removed' },
   detail: [
-    'Removes the webhooks of listeners of this machine that were killed before they could do it themselves; `listen` does the same at its start. A running listener, and a webhook of any other kind, is never touched.',
-    'With --all-listeners it also looks at webhooks whose address has the form of a listener (/_boltcall/…), tries each address, and asks about those where nobody answers.',
+    'Removes webhooks of listeners on this machine that were killed before they could clean up; `listen` does the same when it starts. Running listeners and other webhooks are never touched.',
+    'With --all-listeners it also finds webhooks whose URL looks like a listener (/_boltcall/…), tries each URL, and asks about those that do not answer.',
   ].join('\n\n'),
-  examples: ['webhooks prune', 'webhooks prune --all-listeners --dry-run'],
-  run: async (context, given) => (await import('./prune/run.ts')).run(context, given),
-};
+  examples: ['webhooks prune', 'webhooks prune --all-listeners'],
+  run: async (context, { allListeners }) => (await import('./prune/run.ts')).run(context, allListeners),
+});

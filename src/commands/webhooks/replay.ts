@@ -1,25 +1,37 @@
-import type { Command, Context, Given } from '../../cli/command/command.ts';
-import { flagOf, listOf, numberOf, textOf, wordsOf } from '../../cli/command/given.ts';
-import { column, integer, text } from '../../resources/resource.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { flag, option, type ValuesOf } from '../../cli/command/option.ts';
+import { column, integer } from '../../resources/resource.ts';
 import type { Logged } from '../../webhooks/log/logged.ts';
-import { filterOptions } from './log/list.ts';
+import { filterOptions } from './log/filter-options.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
 
-export const command: Command = {
-  arguments: [{ name: 'id', about: 'a delivery of the log, `last`, or a part of an id that no other has', optional: true, repeat: true }],
-  options: [
-    { name: 'last', value: 'n', field: integer('the newest N', { min: 1 }) },
-    ...filterOptions,
-    ...sendingOptions('sign anew with this secret; by default the signature is the one that your app got'),
-    { name: 'edit', field: text('change the payload in your editor first (VISUAL, EDITOR); it is signed anew') },
-    { name: 'no-resign', field: text('with the signature of the service also where `listen` had made it anew') },
-  ],
+/** Which deliveries are meant, where no ids are given. */
+const choosing = {
+  last: option('n', integer('resend the newest N', { min: 1 }), { conflicts: ['id'] }),
+  event: { ...filterOptions.event, conflicts: ['id'] },
+  allowUnknownEvent: { ...filterOptions.allowUnknownEvent, conflicts: ['id'] },
+  failed: { ...filterOptions.failed, conflicts: ['id'] },
+  from: { ...filterOptions.from, conflicts: ['id'] },
+  to: { ...filterOptions.to, conflicts: ['id'] },
+};
+
+const options = {
+  ...choosing,
+  ...sendingOptions('re-sign with this secret (default: the signature your app received)'),
+  edit: flag('edit the payload before sending (VISUAL, EDITOR); it is re-signed'),
+  noResign: flag('send the original signature even if `listen` had re-signed the delivery'),
+};
+
+export const command = defineCommand({
+  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { optional: true, repeat: true }) },
+  options,
   exits: {
-    10: 'no answer from the app',
+    10: 'no response from your app',
     13: 'some of several deliveries failed',
-    14: 'the app answered otherwise than 2xx',
+    14: 'your app did not return 2xx',
   },
   examples: [
     'webhooks replay --failed',
@@ -27,34 +39,34 @@ export const command: Command = {
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Sends deliveries of the local log again, oldest first, one after another: the same bytes and headers, and X-Boltcall-Replay with the id. Goes to --forward-to, else where a running listener forwards to, else to the forward_to of the profile. Needs no key and no service.',
-  run: async (context, given) => {
-    const { settings, world, print, signal } = context;
-    const chosen = await choose(context, given);
+    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. Needs no key and no network.',
+  run: async (context, typed, { id }) => {
+    const { world, print, signal } = context;
+    const chosen = await choose(context, typed, id);
     const [{ forReplay }, { parseHeader }, { surroundings }, { outcomeOf }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),
       import('../../webhooks/headers.ts'),
       import('../../webhooks/forward/host-kind.ts'),
       import('../../webhooks/replay/outcome.ts'),
     ]);
-    const destination = await forReplay(listOf(given, 'forward_to'), settings, world);
-    const typed = listOf(given, 'headers').map(parseHeader);
+    const destination = await forReplay(typed.forwardTo, context);
+    const headers = typed.header.map(parseHeader);
     if (chosen.length === 0) {
-      print.note('Nothing in the log fits, so nothing was sent.');
+      print.note('No matching deliveries; nothing was sent.');
       return print.list([], columns);
     }
-    const secret = textOf(given, 'secret');
+    const { secret } = typed;
     const { replayAll } = await import('./replay/send.ts');
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
     const items = replayAll({
       context,
       chosen,
       destination,
-      headers: typed,
-      signing: secret === undefined ? { as: flagOf(given, 'no_resign') ? 'received' : 'forwarded' } : { as: 'typed', secret },
-      ...(flagOf(given, 'edit') ? { edit: await secretsOf(context, secret) } : {}),
-      insecure: flagOf(given, 'insecure') || destination.insecure,
-      timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
+      headers,
+      signing: secret === undefined ? { as: typed.noResign ? 'received' : 'forwarded' } : { as: 'typed', secret },
+      ...(typed.edit ? { edit: await secretsOf(context, secret) } : {}),
+      insecure: typed.insecure || destination.insecure,
+      timeout: typed.forwardTimeout ?? defaultTimeout,
       onSent: (one) => sent.push(one),
     });
     await print.list(shortened(items, print.view, ['body']), columns, { changed: true, live: chosen.length > 1 });
@@ -62,40 +74,37 @@ export const command: Command = {
     const failure = outcomeOf(sent, surroundings(world));
     if (failure) throw failure;
   },
-};
+});
 
 /** The deliveries that were asked for, oldest first. Fails with `usage` where nothing says which. */
-const choose = async ({ settings }: Context, given: Given): Promise<readonly Logged[]> => {
+const choose = async (
+  { settings, world }: Context,
+  { last, edit, ...filter }: ValuesOf<typeof options>,
+  ids: readonly string[],
+): Promise<readonly Logged[]> => {
   const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
     import('../../errors.ts'),
     import('../../webhooks/log/read.ts'),
     import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
-  const ids = wordsOf(given, 'id');
-  const last = numberOf(given, 'last');
-  const filtered = ['failed', 'from', 'to'].some((name) => given.values[name] !== undefined) || listOf(given, 'events').length > 0;
-  if (ids.length > 0 && (last !== undefined || filtered))
-    throw usage('ids and a choice by --last, --event, --failed, --from or --to exclude each other');
+  const { event, failed, from, to } = filter;
+  const filtered = failed || from !== undefined || to !== undefined || event.length > 0;
   if (ids.length === 0 && last === undefined && !filtered) {
-    throw usage(
-      'nothing says which deliveries to send',
-      'Give ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows what there is.',
-    );
+    throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
   let chosen: Logged[];
   if (ids.length > 0) {
-    const all = await readLog(settings.places);
+    const all = await readLog(settings.places, world);
     chosen = [];
     for (const id of ids) chosen.push(await findLogged(all, id));
     chosen = [...new Set(chosen)];
   } else {
     // A repeat has the bytes of a delivery that was sent on already.
-    const all = (await readLog(settings.places, readFilter(given, settings))).filter(({ repeatOf }) => repeatOf === undefined);
+    const all = (await readLog(settings.places, world, readFilter(filter, settings))).filter(({ repeatOf }) => repeatOf === undefined);
     chosen = last === undefined ? all : all.slice(-last);
   }
-  if (flagOf(given, 'edit') && chosen.length > 1)
-    throw usage(`--edit is for one delivery, and ${chosen.length} were chosen`, 'Give one id, or --last 1.');
+  if (edit && chosen.length > 1) throw usage(`--edit works on one delivery, and ${chosen.length} were selected`, 'Pass one id, or --last 1.');
   return chosen;
 };
 

@@ -1,21 +1,15 @@
-import type { Option } from '../../cli/command/command.ts';
+import { flag, option } from '../../cli/command/option.ts';
 import type { View } from '../../output/text/view.ts';
 import { list, text } from '../../resources/resource.ts';
 
 /** Options of the commands that send deliveries to an app by hand. `secret` is the help of --secret. */
-export const sendingOptions = (secret: string): readonly Option[] => [
-  { name: 'secret', value: 'text', field: text(secret, { secret: true }) },
-  {
-    name: 'forward-to',
-    key: 'forward_to',
-    short: 'f',
-    value: 'url',
-    field: list('where to: http://localhost:3000/hooks, or 3000/hooks; repeat for more'),
-  },
-  { name: 'header', key: 'headers', short: 'H', value: 'name: value', field: list('a further header; repeat for more') },
-  { name: 'insecure', field: text('take a self-signed certificate of an https target') },
-  { name: 'forward-timeout', value: 'duration', field: text('how long a target may take; default 10s', { format: 'duration' }) },
-];
+export const sendingOptions = (secret: string) => ({
+  secret: option('text', text(secret, { secret: true })),
+  forwardTo: option('url', list('target: http://localhost:3000/hooks or 3000/hooks (repeatable)'), { short: 'f' }),
+  header: option('name: value', list('extra header (repeatable)'), { short: 'H' }),
+  insecure: flag('accept a self-signed certificate from an https target', { short: 'k' }),
+  forwardTimeout: option('duration', text('time limit per target (default 10s)', { format: 'duration' })),
+});
 
 /** For one try, in ms, where nothing else is asked for: as long as the service waits. */
 export const defaultTimeout = 10_000;

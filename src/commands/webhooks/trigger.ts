@@ -1,5 +1,7 @@
-import type { Command } from '../../cli/command/command.ts';
-import { flagOf, listOf, numberOf, textOf, wordOf } from '../../cli/command/given.ts';
+import { argument } from '../../cli/command/argument.ts';
+import { defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
+import { unknownEvent } from '../../cli/command/unknown-event.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
@@ -16,31 +18,32 @@ const columns = [
   column('body'),
 ];
 
-export const command: Command = {
-  arguments: [{ name: 'event', about: 'an event of either set; `boltcall webhooks events` names them', optional: true }],
-  options: [
-    { name: 'set', value: 'path=value', field: list('a value of the payload: data.caller=+14155550133; repeat for more') },
-    { name: 'data', value: 'json', field: text('the whole payload, or what replaces its data, as JSON', { long: true }) },
-    { name: 'fixture', value: 'file', field: text('a sequence of events in YAML or JSON, - for standard input') },
-    { name: 'count', value: 'n', field: integer('how many, each with ids and times of its own', { min: 1, preset: 1 }) },
-    { name: 'rate', value: 'n', field: text('how many a second; by default one after another') },
-    ...sendingOptions("your app's secret; by default the one that `listen` gives it"),
-  ],
+export const command = defineCommand({
+  arguments: { event: argument('event name (`boltcall webhooks events` lists them)', { optional: true }) },
+  options: {
+    set: option('path=value', list('set a payload value: data.caller=+14155550133 (repeatable)')),
+    data: option('json', text('whole payload, or just its data, as JSON', { long: true })),
+    fixture: option('file', text('file with a sequence of events (YAML or JSON, - for stdin)'), { conflicts: ['event', 'data', 'rate'] }),
+    count: option('n', integer('number of events, each with its own ids and times', { min: 1, preset: 1 })),
+    rate: option('n', text('events per second (default: one after another)')),
+    ...unknownEvent,
+    ...sendingOptions("your app's secret (default: the one `listen` uses)"),
+  },
   exits: {
-    10: 'no answer from the app',
+    10: 'no response from your app',
     13: 'some of several deliveries failed',
-    14: 'the app answered otherwise than 2xx',
+    14: 'your app did not return 2xx',
   },
   examples: [
-    'trigger call.missed --dry-run',
-    'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133 --dry-run',
+    'trigger call.missed',
+    'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133',
     'trigger call.completed --forward-to http://localhost:3000/hooks --count 20 --rate 10',
   ],
-  detail: `Posts a sample event, signed as the service signs, and shows what your app answers. Needs no key and no service. Goes to --forward-to, else to a running listener (whose routes and log apply), else to the forward_to of the profile. Signed with the app's secret (\`boltcall listen --print-secret\`).
+  detail: `Sends a signed sample event and shows your app's response. Needs no key and no network. Targets: --forward-to, or a running listener (with its routes and log), or forward_to of the profile. Signed with the app secret (\`boltcall listen --print-secret\`).
 
-Values of --set: true, false, null, JSON numbers, lists and objects are those; anything else is text, +14155550133 and 007 too. --data is the whole payload where it has event and data, else it replaces the sample's data.
+--set values that are true, false, null, a number, a list or an object are read as JSON; everything else is text, including +14155550133 and 007. --data is the whole payload if it has event and data; otherwise it replaces the sample's data.
 
-A fixture is a sequence whose values carry over, by the noun of an event (or its \`as:\`):
+A fixture is a sequence of events; later steps can use values of earlier ones, named by the event's noun (or \`as:\`):
 
   values: { phone: +14155550133 }
   steps:
@@ -52,18 +55,11 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     - event: appointment.booked
       set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
 
-\`set:\` has paths below data, \`data:\` replaces it whole; with --fixture, --set phone=… changes one of its values.`,
-  run: async (context, given) => {
+\`set:\` changes paths below data and \`data:\` replaces it; with --fixture, --set phone=… overrides one of its values.`,
+  run: async (context, options, { event }) => {
     const { settings, world, print, signal } = context;
     const { planTrigger } = await import('./trigger/plan.ts');
-    const plan = await planTrigger(context, {
-      event: wordOf(given, 'event'),
-      set: listOf(given, 'set'),
-      data: textOf(given, 'data'),
-      fixture: textOf(given, 'fixture'),
-      count: numberOf(given, 'count') ?? 1,
-      rate: textOf(given, 'rate'),
-    });
+    const plan = await planTrigger(context, { event, ...options });
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),
       import('../../webhooks/headers.ts'),
@@ -72,15 +68,14 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       import('../../webhooks/forward/host-kind.ts'),
       import('../../webhooks/listen/app-secret.ts'),
     ]);
-    const headers = listOf(given, 'headers').map(parseHeader);
-    const typedTargets = listOf(given, 'forward_to');
+    const headers = options.header.map(parseHeader);
+    const typedTargets = options.forwardTo;
     // What would be sent can be shown without anybody to send it to.
-    const destination = await forNew(typedTargets, settings, world).catch((error: unknown) => {
+    const destination = await forNew(typedTargets, context).catch((error: unknown) => {
       if (settings.dryRun && typedTargets.length === 0) return undefined;
       throw error;
     });
-    const typed = textOf(given, 'secret');
-    const secret = typed ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
+    const secret = options.secret ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
     if (settings.dryRun) return (await import('./trigger/preview.ts')).preview(context, plan, destination, headers, secret);
     if (destination === undefined) return;
     if (destination.from !== '--forward-to') print.note(`${destination.listener ? 'Through' : 'To the target of'} ${destination.from}.`);
@@ -91,8 +86,8 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
       destination,
       headers,
       secret,
-      insecure: flagOf(given, 'insecure'),
-      timeout: numberOf(given, 'forward_timeout') ?? defaultTimeout,
+      insecure: options.insecure,
+      timeout: options.forwardTimeout ?? defaultTimeout,
       onSent: (one) => sent.push(one),
     });
     const single = plan.count === 1 && plan.fixture === undefined && destination.targets(plan.event).length === 1;
@@ -102,7 +97,7 @@ A fixture is a sequence whose values carry over, by the noun of an event (or its
     const failure = outcomeOf(sent, surroundings(world));
     if (failure) throw failure;
   },
-};
+});
 
 /** The answer to one event: one object, or a list where a listener handed it to several targets. */
 const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<void> => {

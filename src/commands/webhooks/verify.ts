@@ -1,35 +1,49 @@
-import type { Command, Context } from '../../cli/command/command.ts';
-import { numberOf, textOf } from '../../cli/command/given.ts';
-import { column, required, text } from '../../resources/resource.ts';
+import { type Context, defineCommand } from '../../cli/command/command.ts';
+import { option } from '../../cli/command/option.ts';
+import { type ColumnOf, column, required, text } from '../../resources/resource.ts';
 
-const columns = [column('valid'), column('form'), column('age_seconds', 'duration', 'AGE'), column('reason'), column('message', 'prose')];
+/** What is told of a signature. */
+interface Told {
+  readonly valid: boolean;
+  readonly form?: string;
+  readonly age_seconds?: number;
+  readonly reason?: string;
+  readonly message?: string;
+}
 
-export const command: Command = {
-  options: [
-    { name: 'signature', value: 'value', field: required(text('the header X-Boltcall-Signature, with or without its name')) },
-    { name: 'body', value: '@file', field: required(text('the raw body: @file, - for standard input, or as text')) },
-    { name: 'secret', value: 'text', field: text("the webhook's secret, or @file; by default the one that `listen` gives your app") },
-    { name: 'tolerance', value: 'duration', field: text("how old the payload's timestamp may be; not looked at by default", { format: 'duration' }) },
-  ],
-  exits: { 0: 'the signature fits', 14: 'the signature does not fit' },
+const columns: ReadonlyArray<ColumnOf<Told>> = [
+  column('valid'),
+  column('form'),
+  column('age_seconds', 'duration', 'AGE'),
+  column('reason'),
+  column('message', 'prose'),
+];
+
+export const command = defineCommand({
+  options: {
+    signature: option('value', required(text('X-Boltcall-Signature header, with or without its name'))),
+    body: option('@file', required(text('raw body: @FILE, - for stdin, or text'))),
+    secret: option('text', text("the webhook's secret, or @FILE (default: the one `listen` uses)"), {
+      env: 'BOLTCALL_WEBHOOK_SECRET',
+    }),
+    tolerance: option('duration', text("maximum age of the payload's timestamp (default: not checked)", { format: 'duration' })),
+  },
+  exits: { 0: 'the signature is valid', 14: 'the signature is invalid' },
   examples: [
     'webhooks verify --secret whsec_abc123 --body \'{"event":"call.missed"}\' --signature sha256=7664f560e3cdff374ccb8f880273997d234d515d80efec28026a39165d3841a4',
   ],
   detail:
-    'Sends nothing. Says why where the signature does not fit: no or another form, a secret that is nearly right, a body that was changed on its way. A secret in an argument shows in the process list: give @file, or set BOLTCALL_WEBHOOK_SECRET.',
-  run: async (context, given) => {
+    'Works offline. Explains a mismatch: a missing or malformed signature, an almost correct secret, or a body changed in transit. Arguments are visible in the process list, so pass the secret as @FILE or set BOLTCALL_WEBHOOK_SECRET.',
+  run: async (context, { signature, body: typedBody, secret: typedSecret, tolerance }) => {
     const { print, world } = context;
-    const signature = textOf(given, 'signature');
-    const typedBody = textOf(given, 'body');
     const { usage, Failure } = await import('../../errors.ts');
     const missing = [...(signature === undefined ? ['--signature VALUE'] : []), ...(typedBody === undefined ? ['--body @FILE'] : [])];
     if (signature === undefined || typedBody === undefined) {
-      throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header: --signature ''.");
+      throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header, pass --signature ''.");
     }
     const body = await rawBody(context, typedBody);
-    const secret = await secretOf(context, textOf(given, 'secret'));
+    const secret = await secretOf(context, typedSecret);
     const { judge } = await import('../../webhooks/verify/verify.ts');
-    const tolerance = numberOf(given, 'tolerance');
     const verdict = judge({ secret, signature, body, now: world.now(), ...(tolerance === undefined ? {} : { tolerance }) });
     const plain = print.view.format === 'table';
     if (verdict.valid) {
@@ -37,18 +51,21 @@ export const command: Command = {
       const { age } = verdict;
       if (plain)
         return print.write(
-          `Valid: the signature is that of these ${body.length} bytes${age === undefined ? '' : `, made ${span(age)} ${age < 0 ? 'ahead' : 'ago'}`}.\n`,
+          `Valid signature (${body.length}-byte body${age === undefined ? '' : `, ${age < 0 ? `${span(age)} in the future` : `${span(age)} old`}`}).\n`,
         );
-      return print.record({ valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) }, columns);
+      const told: Told = { valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) };
+      return print.record(told, columns);
     }
     const { reason, message, hint } = verdict;
-    if (!plain) await print.record({ valid: false, reason, message }, columns);
+    const told: Told = { valid: false, reason, message };
+    if (!plain) await print.record(told, columns);
     throw new Failure('check', message, { code: reason, hint });
   },
-};
+});
 
 /** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
+  if (world.literal) return Buffer.from(typed, 'utf8');
   if (typed !== '-' && !/^@(?!@)/.test(typed)) return Buffer.from(typed.replace(/^@@/, '@'), 'utf8');
   const { readBytes } = await import('../../values/text.ts');
   return Buffer.from(await readBytes(typed === '-' ? '-' : typed.slice(1), '--body', world));

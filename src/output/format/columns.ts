@@ -1,7 +1,8 @@
 import { type Failure, usage } from '../../errors.ts';
 import type { CellKind, Column } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
 import type { View } from '../text/view.ts';
-import { find, isObject } from './path.ts';
+import { find } from './path.ts';
 
 const kinds: ReadonlyArray<readonly [RegExp, CellKind]> = [
   [/(^|_)id$/, 'id'],
@@ -72,8 +73,5 @@ export const unknownColumns = async (paths: readonly string[], declared: readonl
   const near = titled ?? (candidates.length > 0 ? closest(first, [...candidates]) : '');
   const hint = titled || (near && distance(first, near) <= Math.max(2, first.length / 3)) ? `Did you mean ${near}? ` : '';
   const names = paths.map((path) => `"${path}"`).join(', ');
-  return usage(
-    `--columns: ${paths.length > 1 ? 'there are no columns' : 'there is no column'} ${names}`,
-    `${hint}Known: ${candidates.join(', ') || 'none'}`,
-  );
+  return usage(`--columns: ${paths.length > 1 ? 'unknown columns' : 'unknown column'} ${names}`, `${hint}Known: ${candidates.join(', ') || 'none'}`);
 };

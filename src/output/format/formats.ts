@@ -1,12 +1,14 @@
 import { usage } from '../../errors.ts';
 import type { Column } from '../../resources/resource.ts';
+import { numberIn } from '../../values/exact-json.ts';
+import { isObject } from '../../values/json.ts';
 import { safe } from '../text/safe.ts';
 import type { View } from '../text/view.ts';
 import { pipedCell } from './cell.ts';
 import { chosen, filled } from './columns.ts';
 import { openCsv } from './csv.ts';
 import { toJson } from './json.ts';
-import { at, isObject, pick } from './path.ts';
+import { at, pick } from './path.ts';
 
 /** How the items of a list are written one by one. */
 export interface Writer {
@@ -23,9 +25,9 @@ const lines = (item: (value: unknown) => string, open = ''): Writer => ({ open, 
 /** The id of an item, for `-o id`. Fails with `usage` where it has none, unless the change it tells of is done. */
 export const idOf = (value: unknown, view: View, changed: boolean): string => {
   const id = isObject(value) ? value['id'] : value;
-  if (typeof id === 'string' || typeof id === 'number') return `${view.terminal ? safe(String(id)) : id}\n`;
+  if (typeof id === 'string' || numberIn(id) !== undefined) return `${view.terminal ? safe(String(id)) : String(id)}\n`;
   if (changed) return '';
-  throw usage('-o id: this answer has no id', 'Use -o json, or --columns with the fields you want.');
+  throw usage('-o id: the response has no id', 'Use -o json, or --columns to select fields.');
 };
 
 /** The writer of a format with these columns; `table` as it is in a pipe. */

@@ -1,14 +1,14 @@
 /** Dotted paths into an answer: `transcript.0.text`. A name that holds dots itself is found too. */
 
+import { numberIn } from '../../values/exact-json.ts';
+import { isObject } from '../../values/json.ts';
+
 export type Found =
   | { readonly is: 'found'; readonly value: unknown }
   /** The thing that should hold it is there and does not. */
   | { readonly is: 'missing' }
   /** Something on the way is null or empty, so nothing can be said. */
   | { readonly is: 'unknown' };
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Looks a path up. */
 export const find = (value: unknown, path: string): Found => {
@@ -34,3 +34,6 @@ export const at = (value: unknown, path: string): unknown => {
 /** An object of the values at these paths, in this order; null where there is none, so that every line has the same fields. */
 export const pick = (value: unknown, paths: readonly string[]): unknown =>
   isObject(value) ? Object.fromEntries(paths.map((path) => [path, at(value, path) ?? null])) : value;
+
+/** The number at a path, however it is written; undefined where there is none. */
+export const numberAt = (value: unknown, path: string): number | undefined => numberIn(at(value, path));

@@ -1,21 +1,42 @@
-const hidden = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-const controls = /[\u0000-\u0008\u000b-\u001f]/;
+import { ExactNumber } from '../../values/exact-json.ts';
+
+const hidden =
+  /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** What no reader of YAML 1.1 takes in a plain or block text: controls and tabs, `=` and `<<`, which mean something to it, spaces at an end. */
+const delicate = /[\u0000-\u0009\u000b-\u001f]|^(?:=|<<)$|^[ \n]|[ \n]$| \n/;
+/** Numbers that only YAML 1.2 reads as such: a float of YAML 1.1 has a dot. */
+const undotted = /^(-?\d+)(e[+-]\d+)$/i;
 
 /**
- * A writer of YAML 1.2 that a YAML 1.1 reader takes the same way (`no`, `1:30` and `+1415…` are quoted). Control and bidi
- * characters are escaped as in JSON.
+ * A writer of YAML 1.2 that a YAML 1.1 reader takes the same way (`no`, `1:30`, `+1415…`, `=` and texts with tabs are quoted). Control and
+ * bidi characters are escaped as in JSON; numbers keep their digits.
  */
 export const openYaml = async (): Promise<(value: unknown) => string> => {
-  const { Document, isScalar, visit } = await import('yaml');
+  const { Document, isScalar, Scalar, visit } = await import('yaml');
+  const exact = {
+    tag: 'tag:yaml.org,2002:float',
+    default: true,
+    identify: (value: unknown) => value instanceof ExactNumber,
+    createNode: (_schema: unknown, value: unknown) => new Scalar(value),
+    stringify: ({ value }: { readonly value?: unknown }) => String(value),
+    resolve: (text: string) => text,
+    // Nothing is read with it.
+    test: /^(?!)/,
+  } as const;
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return (value) => {
-    const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false });
+    const document = new Document(value, { compat: 'yaml-1.1', aliasDuplicateObjects: false, customTags: [exact] });
     visit(document, {
-      Scalar: (_key, node) => {
-        if (isScalar(node) && typeof node.value === 'string' && (node.value.search(hidden) >= 0 || controls.test(node.value)))
-          node.type = 'QUOTE_DOUBLE';
+      Scalar: (key, node) => {
+        if (!isScalar(node)) return;
+        const text = typeof node.value === 'string' ? node.value : '';
+        // The lines of a block could be taken for what stands between documents, or for no key.
+        const block = text.includes('\n') && (key === null || key === 'key');
+        if (text.search(hidden) >= 0 || delicate.test(text) || block) node.type = 'QUOTE_DOUBLE';
+        const dotted = typeof node.value === 'number' ? String(node.value).replace(undotted, '$1.0$2') : '';
+        if (dotted !== '' && dotted !== String(node.value)) node.value = new ExactNumber(dotted);
       },
     });
-    const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
     return document.toString({ lineWidth: 0 }).replace(hidden, escaped);
   };
 };

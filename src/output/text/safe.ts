@@ -9,6 +9,7 @@ const dangerous = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u2
 const lone = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 /** Printable ASCII needs nothing: the usual case, and the fast one. */
 const plain = /^[\x20-\x7e]*$/;
+const plainLines = /^[\x20-\x7e\t\n]*$/;
 
 const seen = (character: string): string => {
   const code = character.charCodeAt(0);
@@ -23,14 +24,33 @@ export const safe = (text: string): string =>
 export const safeLines = (text: string): string =>
   plain.test(text) ? text : text.replace(lone, '\ufffd').replace(newlines, '\n').replaceAll('\t', '  ').replace(dangerous, seen);
 
-/** A colour as our own words have it, and nothing else that begins with an escape. */
-const colour = /(\u001b\[[\d;]*m)/;
+/**
+ * What tells our own colors from those that stand in a text from outside: parameters that nobody else knows, in each of them. They are
+ * taken out before anything is written; until then what measures and wraps texts takes them for colors.
+ */
+const digits = (): number => 1000 + Math.floor(Math.random() * 9000);
+const secret = `${digits()};${digits()};${digits()};`;
+const ours = new RegExp(`(\u001b\\[${secret}[\\d;]*m)`);
+const allOurs = new RegExp(`\u001b\\[${secret}([\\d;]*m)`, 'g');
 
-/** As `safeLines`, but colours stay: for what we say ourselves, with words from outside in it. */
-export const safeWords = (text: string): string =>
-  plain.test(text)
-    ? text
-    : text
-        .split(colour)
-        .map((part, index) => (index % 2 === 1 ? part : safeLines(part)))
-        .join('');
+/** The sequence that turns a color on or off, `1;31` say, as one of ours. */
+export const sgr = (codes: string): string => `\u001b[${secret}${codes}m`;
+
+/** Makes every color in a text one of ours. */
+export const asOurs = (text: string): string => text.replace(/\u001b\[([\d;]*)m/g, (_, codes: string) => sgr(codes));
+
+/** A text as it goes out: our colors as terminals know them. Everything else stays. */
+export const unmarked = (text: string): string => (text.includes(secret) ? text.replace(allOurs, '\u001b[$1') : text);
+
+const besideOurs = (text: string, change: (part: string) => string): string =>
+  text
+    .split(ours)
+    .map((part, index) => (index % 2 === 1 ? part : change(part)))
+    .join('');
+
+/** As `safeLines`, but our colors stay: for what we say ourselves, with words from outside in it. */
+export const safeWords = (text: string): string => (plain.test(text) ? text : besideOurs(text, safeLines));
+
+/** Any text as a terminal may have it: as it is, with our colors, but nothing else that a terminal obeys. Tabs and newlines stay. */
+export const harmless = (text: string): string =>
+  plainLines.test(text) ? text : unmarked(besideOurs(text, (part) => part.replace(lone, '\ufffd').replace(newlines, '\n').replace(dangerous, seen)));

@@ -1,4 +1,4 @@
-/** How a status reads at a glance: by a sign for who sees no colour, and by a colour. Words the service adds later are plain. */
+/** How a status reads at a glance: by a sign for who sees no color, and by a color. Words the service adds later are plain. */
 export interface Mark {
   readonly sign: '✓' | '●' | '✗' | '·';
   readonly color?: 'green' | 'yellow' | 'red';

@@ -1,11 +1,11 @@
 import type { Sink } from '../../world.ts';
 
-const colours = /\u001b\[[\d;]*m/g;
+const colors = /\u001b\[[\d;]*m/g;
 /** Letters that take two columns, near enough for a sentence: from Hangul on, and the emoji. */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\u{1f300}-\u{1faff}]/gu;
 
 const widthOf = (text: string): number => {
-  const bare = text.replace(colours, '');
+  const bare = text.replace(colors, '');
   return [...bare].length + (bare.match(wide)?.length ?? 0);
 };
 

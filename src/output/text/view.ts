@@ -4,6 +4,8 @@ export type Format = (typeof formats)[number];
 /** How things are shown; the same for every command of one run. */
 export interface View {
   readonly format: Format;
+  /** `-o table` was typed: the result of a query is a table too. */
+  readonly tabular?: boolean;
   /** Dotted paths asked for by --columns. */
   readonly columns?: readonly string[];
   /** Columns that a project prefers (`.boltcall.json`): taken for lists that declare them, where none were asked for. */
@@ -18,12 +20,12 @@ export interface View {
   readonly terminal: boolean;
   /** Display columns of the terminal; 80 where unknown. */
   readonly width: number;
-  /** Whether stdout is coloured, and stderr. */
+  /** Whether stdout is colored, and stderr. */
   readonly color: boolean;
   readonly errorColor: boolean;
   /** Only the result or the error: no spinner, no notes. */
   readonly quiet: boolean;
-  /** A cell that a spreadsheet would take for a formula is neutralised. */
+  /** A cell that a spreadsheet would take for a formula is escaped. */
   readonly safeCsv?: boolean;
   /** Milliseconds since 1970, for relative times. */
   readonly now: number;

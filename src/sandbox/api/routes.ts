@@ -47,7 +47,7 @@ export const match = (wanted: string, pathname: string): { route: Route; id: str
   );
   const route = fits.find((each) => each.method === wanted);
   if (route) return { route, id: given[route.segments.indexOf(undefined)] ?? '' };
-  if (fits.length === 0) throw new Refusal(404, `There is nothing at ${pathname}`);
+  if (fits.length === 0) throw new Refusal(404, `Nothing found at ${pathname}`);
   const allowed = [...new Set(fits.map((each) => each.method))].join(', ');
   throw new Refusal(405, `${wanted} is not possible here, only ${allowed}`, { allow: allowed });
 };

@@ -1,4 +1,5 @@
 import { type Field, method, type Operation, paging } from '../../resources/resource.ts';
+import { isObject } from '../../values/json.ts';
 import { Refusal } from './refusal.ts';
 import { span } from './time-span.ts';
 
@@ -8,8 +9,6 @@ export type Values = Readonly<Record<string, unknown>>;
 const phone = /^\+[1-9]\d{1,14}$/;
 const email = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Why a text does not fit a field, or nothing. Lengths count Unicode code points. */
 const wrongText = (value: string, { kind, rules }: Field): string | undefined => {
   const { choices, format, min, max } = rules;
@@ -17,7 +16,7 @@ const wrongText = (value: string, { kind, rules }: Field): string | undefined =>
   if (min !== undefined && [...value].length < min) return min === 1 ? 'must not be empty' : `must have at least ${min} characters`;
   if (max !== undefined && value.length > max && [...value].length > max) return `must have at most ${max} characters`;
   if (format === 'phone' && !phone.test(value)) return 'must be a phone number in E.164 form, like +14155550133';
-  if (format === 'email' && !email.test(value)) return 'must be an e-mail address';
+  if (format === 'email' && !email.test(value)) return 'must be an email address';
   if (format === 'url' && !URL.canParse(value)) return 'must be a URL';
   if (format === 'date-time' && !span(value)) return 'must be an ISO 8601 date or date-time';
   return undefined;

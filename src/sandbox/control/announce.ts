@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { cannotWrite, makeDirectory } from '../../files.ts';
+import { cannotWrite, makeDirectory, writeWhole } from '../../files.ts';
 import { type SandboxState, sandboxDirectory } from './running.ts';
 
 /**
@@ -7,16 +7,15 @@ import { type SandboxState, sandboxDirectory } from './running.ts';
  * `usage` where it cannot be written.
  */
 export const announce = async (stateDirectory: string, state: SandboxState): Promise<() => Promise<void>> => {
-  const { default: write } = await import('write-file-atomic');
   const directory = sandboxDirectory(stateDirectory);
   const file = `${directory}/${state.port}.json`;
   const text = `${JSON.stringify(state, null, 2)}\n`;
   try {
     makeDirectory(directory);
-    await write(file, text, { mode: 0o600 });
   } catch (error) {
     throw cannotWrite(file, error);
   }
+  await writeWhole(file, text, { secret: true });
   return async () => {
     if ((await readFile(file, 'utf8').catch(() => '')) === text) await rm(file, { force: true });
   };

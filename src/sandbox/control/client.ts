@@ -34,13 +34,13 @@ export const speak = async ({ address, token }: Controls, method: 'GET' | 'POST'
     sent.on('error', reject);
     sent.end(text);
   }).catch((cause: unknown) => {
-    throw new Failure('network', `the sandbox at ${address} does not answer (${systemCode(cause) ?? 'no answer in 10 s'})`, { cause });
+    throw new Failure('network', `the sandbox at ${address} does not respond (${systemCode(cause) ?? 'no response in 10 s'})`, { cause });
   });
   let value: unknown;
   try {
     value = JSON.parse(answer);
   } catch (cause) {
-    throw new Failure('bad-answer', `what answers at ${address} is no sandbox`, { cause });
+    throw new Failure('bad-answer', `the server at ${address} is not a sandbox`, { cause });
   }
   if (status === 200) return value;
   throw new Failure(

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { same } from '../../values/same.ts';
 import { Refusal } from '../api/refusal.ts';
 import type { Service } from '../service/service.ts';
 import { type Inbound, simulate } from '../service/simulate.ts';
@@ -7,15 +7,13 @@ import { simulations } from '../service/simulations.ts';
 import { controlPath } from './path.ts';
 
 /** What the control address can do to a sandbox. */
-export interface Controlled {
+interface Controlled {
   readonly service: Service;
   readonly token: string;
   reset(): void;
   close(): Promise<void>;
   status(): unknown;
 }
-
-const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'));
 
 const inbound = (body: Buffer): Inbound => {
   let value: unknown;
@@ -36,7 +34,7 @@ export const control =
   ({ service, token, reset, close, status }: Controlled) =>
   async (request: IncomingMessage, url: URL, body: Buffer): Promise<unknown> => {
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (!same(given, token)) throw new Refusal(401, 'The token of the control address is missing or wrong');
+    if (!same(given, token)) throw new Refusal(401, 'The control token is missing or wrong');
     const wanted = `${request.method} ${url.pathname.slice(controlPath.length)}`;
     if (wanted === 'GET status') return status();
     if (wanted === 'POST reset') {
@@ -51,5 +49,5 @@ export const control =
     }
     const what = simulations.find((name) => wanted === `POST simulate/${name}`);
     if (what) return simulate(service, what, inbound(body));
-    throw new Refusal(404, 'The control address has no such thing');
+    throw new Refusal(404, 'The control API has no such endpoint');
   };

@@ -1,15 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
-import type { World } from '../../world.ts';
+import { type Processes, type Running, readRunning, runs } from '../../running.ts';
+import { isCount, isObject, isText, isTime } from '../../values/json.ts';
 
 /** What a running sandbox leaves in the state directory, one file a port, mode 0600. */
-export interface SandboxState {
+export interface SandboxState extends Running {
   /** With the base path: `http://127.0.0.1:4010/v1`. */
   readonly address: string;
   readonly port: number;
   readonly key: string;
-  readonly pid: number;
-  /** When that process began (`World.birth`): another one may have the same id later. */
-  readonly birth?: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** What the control address takes. */
@@ -24,24 +22,15 @@ export const sandboxDirectory = (stateDirectory: string): string => `${stateDire
 const parse = (text: string): SandboxState | undefined => {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!('address' in value && 'port' in value && 'key' in value && 'pid' in value && 'startedAt' in value && 'token' in value)) return undefined;
-    const { address, port, key, pid, startedAt, token } = value;
-    if (typeof address !== 'string' || typeof key !== 'string' || typeof token !== 'string') return undefined;
-    if (typeof port !== 'number' || typeof pid !== 'number' || typeof startedAt !== 'number') return undefined;
-    const log = 'log' in value && typeof value.log === 'string' ? { log: value.log } : {};
-    const birth = 'birth' in value && typeof value.birth === 'string' ? { birth: value.birth } : {};
-    return { address, port, key, pid, startedAt, token, ...log, ...birth };
+    const who = readRunning(value);
+    if (who === undefined || !isObject(value)) return undefined;
+    const { address, port, key, startedAt, token, log } = value;
+    if (!isText(address) || !isCount(port) || !isText(key) || !isTime(startedAt) || !isText(token)) return undefined;
+    return { ...who, address, port, key, startedAt, token, ...(isText(log) ? { log } : {}) };
   } catch {
     return undefined;
   }
 };
-
-/** What is asked about processes. */
-export type Processes = Pick<World, 'alive' | 'birth'>;
-
-/** Whether the process that wrote a state is known to be the one that has its id now. */
-export const isProven = ({ pid, birth }: SandboxState, world: Processes): boolean => birth !== undefined && world.birth(pid) === birth;
 
 /** The sandboxes that run, the newest first: those whose process is alive. Files that cannot be read count as none. */
 export const runningSandboxes = async (stateDirectory: string, world: Processes): Promise<SandboxState[]> => {
@@ -52,7 +41,7 @@ export const runningSandboxes = async (stateDirectory: string, world: Processes)
   );
   return texts
     .flatMap((text) => parse(text) ?? [])
-    .filter((state) => world.alive(state.pid) && (state.birth === undefined || isProven(state, world)))
+    .filter((state) => runs(state, world))
     .sort((a, b) => b.startedAt - a.startedAt);
 };
 

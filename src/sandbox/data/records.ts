@@ -95,4 +95,3 @@ export const prefixes: Readonly<Record<Kind, string>> = {
 };
 
 /** Milliseconds since 1970 as the service writes times. */
-export const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { documentedName } from '../../resources/events.ts';
+import { iso } from '../../values/iso.ts';
 import { format, sign } from '../../values/signature.ts';
 import type { World } from '../../world.ts';
-import { iso, type Webhook } from '../data/records.ts';
+import type { Webhook } from '../data/records.ts';
 import { addressesOf, allNear } from './addresses.ts';
 
 /** One delivery, as it is told. `status` is absent where there was no answer, `error` says why. */
@@ -16,7 +17,7 @@ export interface Delivered {
 }
 
 /** Brings events to webhooks. */
-export interface Deliverer {
+interface Deliverer {
   /** Tells every webhook that wants this event; returns at once. */
   emit(event: string, data: object, webhooks: Iterable<Webhook>, now: number): void;
   /** Stops: what is on its way is given up. */
@@ -24,7 +25,7 @@ export interface Deliverer {
 }
 
 /** How events are posted; times in ms. */
-export interface Posting {
+interface Posting {
   /** To public addresses too. */
   readonly anywhere: boolean;
   /** How long an answer may take. */

@@ -10,7 +10,7 @@ export const faults = (fail: number, failNext: readonly number[], seed: number):
   const roll = dice(seed, 99);
   return () => {
     const status = next.shift();
-    if (status !== undefined) throw new Refusal(status, `This failure was asked for (--fail-next ${status})`);
-    if (fail > 0 && roll.chance(fail)) throw new Refusal(500, 'This failure was asked for (--fail)');
+    if (status !== undefined) throw new Refusal(status, `This failure was requested (--fail-next ${status})`);
+    if (fail > 0 && roll.chance(fail)) throw new Refusal(500, 'This failure was requested (--fail)');
   };
 };

@@ -33,7 +33,7 @@ export interface Desk {
 }
 
 const pathIn = (pathname: string): string => {
-  if (pathname !== base && !pathname.startsWith(`${base}/`)) throw new Refusal(404, `There is nothing at ${pathname}: addresses begin with ${base}`);
+  if (pathname !== base && !pathname.startsWith(`${base}/`)) throw new Refusal(404, `Nothing found at ${pathname}: paths start with ${base}`);
   return pathname.slice(base.length);
 };
 
@@ -54,8 +54,8 @@ const answer = async (desk: Desk, request: IncomingMessage, url: URL, limits: Al
 
 const refused = (error: unknown, { log }: Desk): Refusal => {
   if (error instanceof Refusal) return error;
-  log(`fault of the sandbox: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return new Refusal(500, 'The sandbox failed; its log says how');
+  log(`sandbox error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new Refusal(500, 'The sandbox failed; see its log');
 };
 
 /** Answers whatever comes in, and never fails. */

@@ -19,13 +19,13 @@ export const listen = async (server: Server, port: number, host: string, taken: 
     if (code === 'EADDRINUSE') {
       const sandbox = await taken();
       if (sandbox === undefined)
-        throw usage(`port ${port} of ${host} is taken by another program`, 'Choose another port with --port, such as 0 for a free one.');
+        throw usage(`port ${port} of ${host} is in use by another program`, 'Choose another port with --port (0 for a free one).');
       throw usage(
-        `a sandbox runs on port ${port} already (${sandbox})`,
+        `a sandbox is already running on port ${port} (${sandbox})`,
         'Use it with --sandbox, stop it with `boltcall sandbox stop`, or choose another port with --port.',
       );
     }
-    if (code === 'EACCES') throw usage(`port ${port} may not be used by this user`, 'Choose one above 1023 with --port.');
+    if (code === 'EACCES') throw usage(`port ${port} requires special privileges`, 'Choose a port above 1023 with --port.');
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') throw usage(`${host} is not an address of this machine`);
     throw error;
   }

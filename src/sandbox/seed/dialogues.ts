@@ -54,7 +54,7 @@ export const dialogues = [
     ],
   },
   {
-    summary: '{name} asked what {service} costs; a quote was promised by e-mail.',
+    summary: '{name} asked what {service} costs and was promised a quote by email.',
     sentiment: 'neutral',
     tags: ['pricing', 'follow-up'],
     turns: [
@@ -95,7 +95,7 @@ export const dialogues = [
     ],
   },
   {
-    summary: '{name} has severe toothache; an emergency slot today at {time} was given.',
+    summary: '{name} has severe toothache and got an emergency slot today at {time}.',
     sentiment: 'neutral',
     tags: ['emergency', 'booking'],
     turns: [
@@ -134,10 +134,42 @@ export const dialogues = [
   },
 ] as const satisfies readonly [Dialogue, ...Dialogue[]];
 
+/** Calls in which the agent does what it should not, for `calls check` to find. */
+export const misbehaved = [
+  {
+    summary: '{name} asked not to be called again; the agent went on about {service}.',
+    sentiment: 'negative',
+    tags: ['opt-out'],
+    turns: [
+      'Hello, this is Sarah from Bright Smile Dental. We have an offer on {service} this week.',
+      'Please stop calling me.',
+      'I understand. But this offer ends on {day}, so may I put you down for {time}?',
+      'I said stop calling. Take me off your list.',
+      'It is really a good price, {name}. Most people say yes.',
+      'Goodbye.',
+      'Goodbye, and do think about it!',
+    ],
+  },
+  {
+    summary: '{name} asked about {service}; the agent promised a result and gave medical advice.',
+    sentiment: 'neutral',
+    tags: ['pricing'],
+    turns: [
+      'Hi there, what is it?',
+      'How long will {service} last?',
+      'We guarantee that you will never have trouble with it again.',
+      'And until then, what do I do about the pain?',
+      'Just take two of your antibiotics and double the painkillers.',
+      'Okay. If you say so.',
+      'Sure. Bye.',
+    ],
+  },
+] as const satisfies readonly [Dialogue, ...Dialogue[]];
+
 /** Calls that an agent placed; `{context}` is what it was told of the call. */
 export const outgoing = [
   {
-    summary: 'Reached {name}, who agreed. {context}',
+    summary: '{name} confirmed. {context}',
     sentiment: 'positive',
     tags: ['outbound', 'confirmed'],
     turns: [
@@ -150,7 +182,7 @@ export const outgoing = [
     ],
   },
   {
-    summary: 'Reached {name}, who wants to be called again tomorrow. {context}',
+    summary: '{name} asked for a call back tomorrow. {context}',
     sentiment: 'neutral',
     tags: ['outbound', 'call-back'],
     turns: [
@@ -166,7 +198,7 @@ export const outgoing = [
 /** What seeded outbound calls were about. */
 export const contexts = [
   'I am calling to confirm your appointment on {day} at {time}.',
-  'You asked for a quote for {service}; I have sent it by e-mail.',
+  'You asked for a quote for {service}; I have sent it by email.',
   'It has been six months since your last visit. Shall we find a time?',
 ] as const;
 
@@ -188,7 +220,7 @@ export const texts = {
     'ありがとうございます。{time} に伺います。',
   ],
   email: [
-    'Dear {name},\n\nthank you for your enquiry about {service}.\nThe usual price is between $120 and $180.\n\nKind regards\nBright Smile Dental',
+    'Dear {name},\n\nthank you for your question about {service}.\nThe usual price is between $120 and $180.\n\nKind regards\nBright Smile Dental',
     'Dear {name},\n\nwe look forward to seeing you on {day} at {time}.\nPlease bring your insurance card, and arrive 10 minutes early.\n\nBright Smile Dental',
   ],
 } as const;

@@ -140,7 +140,7 @@ export const phoneAt = (place: number): string => {
 
 const plain = new Map<string, string>();
 
-/** A name as part of an e-mail address: small letters without marks. */
+/** A name as part of an email address: small letters without marks. */
 const letters = (name: string): string => {
   const known =
     plain.get(name) ??
@@ -152,5 +152,5 @@ const letters = (name: string): string => {
   return known;
 };
 
-/** The part of an e-mail address before the `@`. */
+/** The part of an email address before the `@`. */
 export const mailbox = (first: string, last: string): string => `${letters(first)}.${letters(last)}`;

@@ -1,8 +1,9 @@
+import { iso } from '../../values/iso.ts';
 import type { Seeded } from '../data/collection.ts';
 import { idAt, placeOf } from '../data/ids.ts';
-import { type Agent, type Appointment, type Call, iso, type Kind, type Lead, type Message, type Things, type Webhook } from '../data/records.ts';
+import type { Agent, Appointment, Call, Kind, Lead, Message, Things, Webhook } from '../data/records.ts';
 import { staff } from './agents.ts';
-import { contexts, type Dialogue, dialogues, fill, outgoing, texts } from './dialogues.ts';
+import { contexts, type Dialogue, dialogues, fill, misbehaved, outgoing, texts } from './dialogues.ts';
 import { family, given, mailbox, phoneAt, special } from './people.ts';
 import { type Dice, dice } from './random.ts';
 import { turnsOf, usualLength, wordsFor } from './speech.ts';
@@ -24,6 +25,9 @@ const stages = ['new', 'new', 'contacted', 'contacted', 'qualified', 'converted'
 const scores = { new: 20, contacted: 40, qualified: 65, converted: 80 } as const;
 const sources = ['call', 'call', 'call', 'form', 'form', 'sms', 'facebook', 'google'] as const;
 const labels = [['new-patient', 'clinic'], ['insurance'], [], ['vip', 'clinic'], ['spring'], ['call-back', 'spring']] as const;
+
+/** In one of so many calls the agent does what it should not. */
+const rare = 12;
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -100,7 +104,8 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
     const number = party?.phone ?? phoneAt(random.below(4000));
     const outbound = !newest && random.chance(0.25);
     const missed = !newest && random.chance(0.15);
-    const dialogue: Dialogue = newest ? dialogues[0] : random.pick(outbound ? outgoing : dialogues);
+    const usualOne: Dialogue = newest ? dialogues[0] : random.pick(outbound ? outgoing : dialogues);
+    const dialogue = (place % rare === rare - 1 ? misbehaved[Math.floor(place / rare) % misbehaved.length] : undefined) ?? usualOne;
     const known = wordsFor(party?.name ?? 'the caller', random);
     const context = outbound ? fill(random.pick(contexts), known) : null;
     const words = { ...known, context: context ?? '' };

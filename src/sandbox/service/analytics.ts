@@ -1,6 +1,6 @@
+import { iso } from '../../values/iso.ts';
 import { Refusal } from '../api/refusal.ts';
 import { span } from '../api/time-span.ts';
-import { iso } from '../data/records.ts';
 import { mix } from '../seed/random.ts';
 import { stateOf } from './present.ts';
 import type { Service } from './service.ts';

@@ -19,7 +19,7 @@ export const rowsOf = <K extends Kind>(workspace: Workspace, kind: K): Collectio
 /** The row with this id; refuses with 404. */
 export const theOne = <K extends Kind>(service: Service, kind: K, id: string): Things[K] => {
   const row = rowsOf(service.workspace, kind).find(id);
-  if (!row) throw new Refusal(404, `There is no ${kind.slice(0, -1)} ${id}`);
+  if (!row) throw new Refusal(404, `Unknown ${kind.slice(0, -1)} ${id}`);
   return row;
 };
 

@@ -1,5 +1,6 @@
-import { type Agent, type Call, iso, type Lead, type Message } from '../data/records.ts';
-import { type Dialogue, dialogues, fill, outgoing } from '../seed/dialogues.ts';
+import { iso } from '../../values/iso.ts';
+import type { Agent, Call, Lead, Message } from '../data/records.ts';
+import { type Dialogue, dialogues, fill, misbehaved, outgoing } from '../seed/dialogues.ts';
 import { dice } from '../seed/random.ts';
 import { lengthOf, turnsOf, wordsFor } from '../seed/speech.ts';
 import { present } from './present.ts';
@@ -11,6 +12,8 @@ const delivering = 2;
 
 /** A number that ends so is never answered: for trying what a caller does then. */
 const nobody = /9999$/;
+/** With a number that ends so the agent does what it should not: for trying `calls check`. */
+const badly = /8888$/;
 
 /** The lead with this number, if any: the newest. Looks through what was added and the first thousand seeded ones. */
 export const leadOf = (service: Service, phone: string): Lead | undefined => {
@@ -75,7 +78,7 @@ const spoken = (service: Service, call: Call, said?: string): Partial<Call> => {
   // The id decides, so that a call that is resumed after a restart goes on as it would have.
   const random = dice(...Buffer.from(call.id));
   const outbound = call.direction === 'outbound';
-  const dialogue: Dialogue = random.pick(outbound ? outgoing : dialogues);
+  const dialogue: Dialogue = random.pick(badly.test(other(call)) ? misbehaved : outbound ? outgoing : dialogues);
   const context = call.context?.trim() || 'I am calling to ask whether you still want an appointment.';
   const words = { ...wordsFor(leadOf(service, other(call))?.name ?? 'the person called', random), context };
   const transcript = turnsOf(dialogue, words).map((turn, at) => (at === 1 && said !== undefined ? { ...turn, text: said } : turn));

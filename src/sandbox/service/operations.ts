@@ -1,5 +1,6 @@
+import { iso } from '../../values/iso.ts';
 import { Refusal } from '../api/refusal.ts';
-import { type Call, iso, type Message } from '../data/records.ts';
+import type { Call, Message } from '../data/records.ts';
 import { figures, usage } from './analytics.ts';
 import { kindOf, type Listing, list, remove, theOne } from './collections.ts';
 import { addCall, addLead, arrive, leadOf, pass } from './life-cycle.ts';
@@ -126,7 +127,7 @@ const odd: Readonly<Record<string, Behaviour>> = {
   'appointments.cancel': (service, { id }) => {
     const appointment = theOne(service, 'appointments', id);
     const state = stateOf(appointment, service.now());
-    if (state !== 'upcoming') throw new Refusal(409, state === 'cancelled' ? `Appointment ${id} is cancelled already` : `Appointment ${id} is over`);
+    if (state !== 'upcoming') throw new Refusal(409, state === 'cancelled' ? `Appointment ${id} is already cancelled` : `Appointment ${id} is over`);
     const cancelled = service.workspace.appointments.replace({ ...appointment, status: 'cancelled' });
     service.emit('appointment.cancelled', cancelled);
     service.touch();
@@ -166,5 +167,5 @@ export const serve: Behaviour = (service: Service, asked: Asked): Answer | Promi
       asked,
     );
   }
-  throw new Refusal(501, `The sandbox does not know what ${name} does`);
+  throw new Refusal(501, `The sandbox does not implement ${name}`);
 };

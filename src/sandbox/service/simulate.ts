@@ -1,5 +1,6 @@
+import { iso } from '../../values/iso.ts';
 import { Refusal } from '../api/refusal.ts';
-import { type Agent, type Call, iso, type Lead } from '../data/records.ts';
+import type { Agent, Call, Lead } from '../data/records.ts';
 import { addCall, addLead, leadOf, pass } from './life-cycle.ts';
 import { present } from './present.ts';
 import type { Service } from './service.ts';
@@ -26,7 +27,7 @@ const agentOf = (service: Service, wanted: string | undefined): Agent => {
     wanted === undefined
       ? (agents.find(({ status }) => status === 'active') ?? agents[0])
       : agents.find(({ id, name }) => id === wanted || name === wanted);
-  if (!agent) throw new Refusal(404, wanted === undefined ? 'There is no agent to answer' : `There is no agent ${wanted}`);
+  if (!agent) throw new Refusal(404, wanted === undefined ? 'No agent is available to answer' : `Unknown agent ${wanted}`);
   return agent;
 };
 

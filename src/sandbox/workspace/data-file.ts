@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { systemCode, usage } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
+import type { World } from '../../world.ts';
 import { isSaved } from './saved.ts';
 import type { Saved } from './workspace.ts';
 
@@ -18,76 +20,73 @@ export const load = async (file: string): Promise<Saved | undefined> => {
   } catch {
     value = undefined;
   }
-  if (!isSaved(value)) throw usage(`${file} is not a file that a sandbox wrote`, 'Name another file with --data, or remove this one.');
+  if (!isSaved(value)) throw usage(`${file} was not written by a sandbox`, 'Choose another file with --data, or remove this one.');
   return value;
 };
 
 /** Writes a workspace when it has changed. */
-export interface Keeper {
+interface Keeper {
   /** Something changed: it is written soon. */
   touch(): void;
-  /** Waits until what changed is in the file, so that what was answered survives a kill; not where writing the file takes long. */
+  /** Waits, however long it takes, until what has changed so far is in the file, so that what was answered survives a kill. */
   written(): Promise<void>;
-  /** Writes what was not written yet. Fails where the last writing failed. */
+  /** The same at the end, when nothing more is to be written later. Fails where the writing failed. */
   flush(): Promise<void>;
 }
 
-/** Soon, in ms: a burst of changes is written once, and a large file no more often than is bearable. */
+/** Soon, in ms: what changes by itself in a burst is written once. */
 const soon = 20;
-/** A file that takes longer (ms) to write, one of many thousand changes, is not waited for at each of them. */
-const quick = 50;
+/** A file that takes long to write is left alone for so many times as long, unless somebody waits for it. */
+const rest = 4;
 
 /**
  * Keeps a workspace in a file. Each writing replaces the file whole, so that whoever is killed leaves the last state or the one
  * before. `log` hears why a writing did not succeed.
  */
-export const keeper = (file: string, save: () => Saved, log: (line: string) => void): Keeper => {
-  let changed = false;
-  let timer: NodeJS.Timeout | undefined;
+export const keeper = (file: string, save: () => Saved, log: (line: string) => void, world: Pick<World, 'now' | 'sleep'>): Keeper => {
+  /** How many changes there were, and how many of them are in the file. */
+  let changes = 0;
+  let inFile = 0;
   let writing: Promise<void> | undefined;
   let took = 0;
+  let planned: AbortController | undefined;
 
   const write = async (): Promise<void> => {
-    const { default: writeFileAtomic } = await import('write-file-atomic');
-    while (changed) {
-      changed = false;
-      const begun = performance.now();
-      await writeFileAtomic(file, `${JSON.stringify(save())}\n`, { mode: 0o600 }).catch((cause: unknown) => {
-        throw new Failure('usage', `${file} cannot be written (${systemCode(cause) ?? String(cause)})`, {
-          cause,
-          hint: 'Name another file with --data.',
-        });
+    const begun = world.now();
+    const upTo = changes;
+    await writeWhole(file, `${JSON.stringify(save())}\n`, { secret: true, hint: 'Choose another file with --data.' });
+    inFile = upTo;
+    took = world.now() - begun;
+  };
+  /** One writing at a time; all who come while one is under way share the next. */
+  const caughtUp = async (): Promise<void> => {
+    const wanted = changes;
+    while (inFile < wanted) {
+      writing ??= write().finally(() => {
+        writing = undefined;
       });
-      took = performance.now() - begun;
+      await writing;
     }
   };
-  const start = (): Promise<void> => {
-    writing ??= write().finally(() => {
-      writing = undefined;
-    });
-    return writing;
+  const written = (): Promise<void> => caughtUp().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+  const later = async (): Promise<void> => {
+    const plan = new AbortController();
+    planned = plan;
+    await world.sleep(Math.max(soon, took * rest), plan.signal);
+    if (plan.signal.aborted) return;
+    planned = undefined;
+    await written();
   };
-  const tried = (): Promise<void> => start().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
   return {
     touch: () => {
-      changed = true;
-      timer ??= setTimeout(
-        () => {
-          timer = undefined;
-          void tried();
-        },
-        Math.max(soon, took * 4),
-      );
+      changes += 1;
+      if (planned === undefined) void later();
     },
-    written: async () => {
-      if (took > quick) return;
-      if (changed || writing) await tried();
-    },
+    written,
     flush: async () => {
-      clearTimeout(timer);
-      timer = undefined;
-      await start();
-      if (changed) await start();
+      planned?.abort();
+      planned = undefined;
+      await caughtUp();
     },
   };
 };

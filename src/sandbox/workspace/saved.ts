@@ -1,13 +1,14 @@
+import { type Check, fits, isNumber, isObject, isText, isTexts } from '../../values/json.ts';
 import type { Changes } from '../data/collection.ts';
 import { kinds, type Things } from '../data/records.ts';
 import type { Saved } from './workspace.ts';
 
-type Check = (value: unknown) => boolean;
-const text: Check = (value) => typeof value === 'string';
-const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const text: Check = isText;
+const number: Check = isNumber;
 const flag: Check = (value) => typeof value === 'boolean';
-const texts: Check = (value) => Array.isArray(value) && value.every(text);
-const maybe =
+const texts: Check = isTexts;
+/** Null where there is none; never left out. */
+const orNull =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
@@ -15,9 +16,8 @@ const oneOf =
   (...words: string[]): Check =>
   (value) =>
     typeof value === 'string' && words.includes(value);
-const object = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const turns: Check = (value) =>
-  Array.isArray(value) && value.every((turn) => object(turn) && oneOf('agent', 'caller')(turn['role']) && text(turn['text']));
+  Array.isArray(value) && value.every((turn) => isObject(turn) && oneOf('agent', 'caller')(turn['role']) && text(turn['text']));
 
 /** What each kind of row must look like in a file. */
 const shapes: { readonly [K in keyof Things]: Readonly<Record<keyof Things[K], Check>> } = {
@@ -26,10 +26,10 @@ const shapes: { readonly [K in keyof Things]: Readonly<Record<keyof Things[K], C
     name: text,
     voice_id: text,
     status: oneOf('active', 'paused'),
-    phone_number: maybe(text),
-    greeting: maybe(text),
-    prompt: maybe(text),
-    knowledge_base_id: maybe(text),
+    phone_number: orNull(text),
+    greeting: orNull(text),
+    prompt: orNull(text),
+    knowledge_base_id: orNull(text),
     created_at: text,
     updated_at: text,
   },
@@ -39,24 +39,24 @@ const shapes: { readonly [K in keyof Things]: Readonly<Record<keyof Things[K], C
     direction: oneOf('inbound', 'outbound'),
     caller: text,
     to: text,
-    duration_seconds: maybe(number),
+    duration_seconds: orNull(number),
     status: oneOf('ringing', 'in-progress', 'completed', 'missed'),
-    sentiment: maybe(text),
+    sentiment: orNull(text),
     recorded: flag,
-    summary: maybe(text),
+    summary: orNull(text),
     tags: texts,
-    transcript: maybe(turns),
-    context: maybe(text),
+    transcript: orNull(turns),
+    context: orNull(text),
     created_at: text,
   },
   leads: {
     id: text,
     name: text,
-    phone: maybe(text),
-    email: maybe(text),
+    phone: orNull(text),
+    email: orNull(text),
     status: oneOf('new', 'contacted', 'qualified', 'converted'),
-    source: maybe(text),
-    score: maybe(number),
+    source: orNull(text),
+    score: orNull(number),
     tags: texts,
     created_at: text,
   },
@@ -65,16 +65,16 @@ const shapes: { readonly [K in keyof Things]: Readonly<Record<keyof Things[K], C
     channel: oneOf('sms', 'whatsapp', 'email'),
     direction: oneOf('inbound', 'outbound'),
     to: text,
-    from: maybe(text),
-    body: maybe(text),
+    from: orNull(text),
+    body: orNull(text),
     status: oneOf('sent', 'delivered', 'received'),
-    lead_id: maybe(text),
+    lead_id: orNull(text),
     created_at: text,
   },
   appointments: {
     id: text,
-    lead_id: maybe(text),
-    agent_id: maybe(text),
+    lead_id: orNull(text),
+    agent_id: orNull(text),
     title: text,
     start_time: text,
     end_time: text,
@@ -84,20 +84,17 @@ const shapes: { readonly [K in keyof Things]: Readonly<Record<keyof Things[K], C
   webhooks: { id: text, url: text, events: texts, status: oneOf('active'), secret: text, created_at: text },
 };
 
-const fits = (value: unknown, shape: Readonly<Record<string, Check>>): boolean =>
-  object(value) && Object.entries(shape).every(([name, check]) => check(value[name]));
-
 const isChanges = <T>(value: unknown, shape: Readonly<Record<string, Check>>): value is Changes<T> => {
-  if (!object(value)) return false;
+  if (!isObject(value)) return false;
   const rows = (part: unknown): boolean => Array.isArray(part) && part.every((row) => fits(row, shape));
   return rows(value['added']) && rows(value['changed']) && texts(value['removed']);
 };
 
 /** Whether a value read from a file is a workspace that was saved. */
 export const isSaved = (value: unknown): value is Saved => {
-  if (!object(value) || !number(value['given']) || !number(value['apiCalls'])) return false;
+  if (!isObject(value) || !number(value['given']) || !number(value['apiCalls'])) return false;
   const { recipe, changes } = value;
-  if (!object(recipe) || !number(recipe['seed']) || !number(recipe['anchor']) || !flag(recipe['empty'])) return false;
+  if (!isObject(recipe) || !number(recipe['seed']) || !number(recipe['anchor']) || !flag(recipe['empty'])) return false;
   if (recipe['size'] !== undefined && !number(recipe['size'])) return false;
-  return object(changes) && kinds.every((kind) => isChanges(changes[kind], shapes[kind]));
+  return isObject(changes) && kinds.every((kind) => isChanges(changes[kind], shapes[kind]));
 };

@@ -4,7 +4,7 @@ import { mix } from '../seed/random.ts';
 import { type Recipe, seed } from '../seed/seed.ts';
 
 /** What was changed, of every kind. */
-export type AllChanges = { readonly [K in Kind]: Changes<Things[K]> };
+type AllChanges = { readonly [K in Kind]: Changes<Things[K]> };
 
 /** What is needed to come back after a restart; what the seed makes is not in it. */
 export interface Saved {

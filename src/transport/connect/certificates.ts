@@ -22,7 +22,7 @@ const authorities = async (connection: Connection): Promise<string[] | undefined
   if (own) {
     const text = await pem(own, connection.caFile ? '--ca-file' : 'BOLTCALL_CA_FILE');
     if (!text.includes('-----BEGIN CERTIFICATE-----'))
-      throw usage(`${own} holds no certificate`, 'A PEM file begins with -----BEGIN CERTIFICATE-----.');
+      throw usage(`${own} contains no certificate`, 'Use a PEM file, which starts with -----BEGIN CERTIFICATE-----.');
     try {
       // TLS itself leaves out in silence what it cannot read.
       new X509Certificate(text);
@@ -69,7 +69,7 @@ export const secureContext = async (connection: Connection, own: boolean): Promi
     const files = cert ? `${clientCert}${clientKey ? ` and ${clientKey}` : ''}` : 'the file of certificate authorities';
     throw new Failure('usage', `${files} cannot be used: ${error instanceof Error ? error.message : String(error)}`, {
       sent: 'no',
-      hint: cert ? 'A PEM certificate and its key, the key without a pass phrase, are needed.' : 'A PEM file is needed.',
+      hint: cert ? 'Use a PEM certificate and its key, without a passphrase.' : 'Use a PEM file.',
       cause: error,
     });
   }

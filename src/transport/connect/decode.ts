@@ -12,16 +12,13 @@ const makers = async (coding: string) => {
     case 'deflate':
       return zlib.createInflate();
     default:
-      throw new Failure('bad-answer', `the answer comes in an encoding that was not asked for: ${coding}`, { sent: 'perhaps' });
+      throw new Failure('bad-answer', `the response uses an encoding that was not requested: ${coding}`, { sent: 'perhaps' });
   }
 };
 
 /** Whether a body failed to unpack only because there was nothing in it: an empty body, whatever its encoding is called. */
 export const wasEmpty = (body: unknown, error: unknown): boolean =>
   systemCode(error) === 'Z_BUF_ERROR' && typeof body === 'object' && body !== null && 'bytesWritten' in body && body.bytesWritten === 0;
-
-/** What `Accept-Encoding` may say. */
-export const encodings = 'gzip, br, deflate';
 
 /**
  * A body as it was before the encodings of `Content-Encoding` were applied. Data that is damaged or cut off ends it with a
@@ -34,7 +31,7 @@ export const decode = async (source: Readable, encoding: string | undefined): Pr
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
   // Each one costs memory; no honest answer has more.
-  if (codings.length > 3) throw new Failure('bad-answer', 'the answer is encoded too many times over', { sent: 'perhaps' });
+  if (codings.length > 3) throw new Failure('bad-answer', 'the response is encoded too many times', { sent: 'perhaps' });
   let body = source;
   for (const coding of codings.reverse()) {
     const from = body;

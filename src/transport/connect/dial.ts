@@ -160,7 +160,7 @@ export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: 
       reject(
         new Failure('timeout', `no connection to ${to} within ${dialling.timeout / 1000} s`, {
           sent: 'no',
-          hint: 'Is the address right? A firewall, or a proxy that is not used, may stand in between.',
+          hint: 'Check the URL; a firewall or a required proxy may be in the way.',
         }),
       );
     }, dialling.timeout);

@@ -15,7 +15,7 @@ const unknownAuthority = new Set([
 ]);
 
 /** The server ended TLS because it wants a certificate of ours, or another one. With TLS 1.3 this comes after our first bytes. */
-const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
+export const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
 
 /** The addresses that were tried: several where a name has IPv4 and IPv6. */
 const tried = (error: unknown, host: string, port: number): string[] => {
@@ -29,7 +29,7 @@ const tried = (error: unknown, host: string, port: number): string[] => {
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** OpenSSL's own words, without the places in its source. */
-const reason = (error: unknown): string =>
+export const reason = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'reason' in error && typeof error.reason === 'string' ? error.reason : message(error);
 
 /**
@@ -44,24 +44,27 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
     case 'ENOTFOUND':
       return fail(`the name ${host} does not resolve${what === host ? '' : `: ${what}`}`, {
         ...never,
-        hint: 'Check the address and the network connection.',
+        hint: 'Check the URL and the network connection.',
       });
     case 'EAI_AGAIN':
-      return fail(`the name ${host} could not be looked up: no name server answered`, { ...never, hint: 'Check the network connection.' });
+      return fail(`the name ${host} could not be looked up: no DNS server responded`, { ...never, hint: 'Check the network connection.' });
     case 'ECONNREFUSED':
-      return fail(`${what} refused the connection: nothing listens on ${tried(error, host, port).join(' or ')}`, never);
+      return fail(`${what} refused the connection: nothing is listening on ${tried(error, host, port).join(' or ')}`, never);
     case 'ETIMEDOUT':
       return fail(`${what} did not answer on ${tried(error, host, port).join(' or ')}`, never);
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'ENETDOWN':
     case 'EADDRNOTAVAIL':
-      return fail(`there is no way through the network to ${what} (${code})`, { ...never, hint: 'Check the network connection.' });
+      return fail(`cannot reach ${what}: network unreachable (${code})`, { ...never, hint: 'Check the network connection.' });
     case 'ECONNRESET':
     case 'EPIPE':
-      return fail(`${what} broke the connection off while it was being made`, never);
+      return fail(`${what} closed the connection while it was being opened`, never);
     case 'CERT_HAS_EXPIRED':
-      return fail(`the certificate of ${what} has expired`, { ...lasting, hint: "Check this machine's clock; else the other side must renew it." });
+      return fail(`the certificate of ${what} has expired`, {
+        ...lasting,
+        hint: "Check this machine's clock; otherwise the server must renew its certificate.",
+      });
     case 'CERT_NOT_YET_VALID':
       return fail(`the certificate of ${what} is not valid yet`, { ...lasting, hint: "Check this machine's clock." });
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
@@ -69,29 +72,29 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
     case 'ERR_SSL_PACKET_LENGTH_TOO_LONG':
-      return fail(`${what} does not speak TLS on port ${port}`, { ...lasting, hint: 'Is it an http:// address, or another port?' });
+      return fail(`${what} does not speak TLS on port ${port}`, { ...lasting, hint: 'Check whether it is an http:// URL or another port.' });
   }
   if (unknownAuthority.has(code)) {
     return fail(`the certificate of ${what} is not trusted: ${message(error)}`, {
       ...lasting,
-      hint: 'Name the file (PEM) of its certificate authority with --ca-file FILE or BOLTCALL_CA_FILE.',
+      hint: 'Pass the PEM file of its certificate authority with --ca-file FILE or BOLTCALL_CA_FILE.',
     });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, what);
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
     // Before TLS 1.3 a certificate that is missing is a failed handshake like any other.
     const hint = code.endsWith('ALERT_HANDSHAKE_FAILURE')
-      ? 'If it wants a client certificate, name it with --client-cert FILE and --client-key FILE.'
+      ? 'If it requires a client certificate, pass --client-cert FILE and --client-key FILE.'
       : undefined;
-    return fail(`${what} and this program could not agree on TLS: ${reason(error)}`, { ...lasting, ...(hint !== undefined && { hint }) });
+    return fail(`${what} and boltcall could not agree on TLS: ${reason(error)}`, { ...lasting, ...(hint !== undefined && { hint }) });
   }
   return fail(`no connection to ${what}: ${message(error)}`, never);
 };
 
 const certificateWanted = (error: unknown, what: string): Failure =>
-  new Failure('network', `${what} did not accept our client certificate, or wants one`, {
+  new Failure('network', `${what} rejected the client certificate, or requires one`, {
     ...lasting,
-    hint: 'Name it with --client-cert FILE and --client-key FILE.',
+    hint: 'Pass it with --client-cert FILE and --client-key FILE.',
     cause: error,
   });
 
@@ -103,11 +106,11 @@ export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perh
     return new Failure('usage', `the request cannot be sent: ${message(error)}`, { sent: 'no', cause: error });
   }
   if (clientCertificate.test(code)) return certificateWanted(error, where);
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return new Failure('bad-answer', `${where} sent more headers than are read`, { sent, cause: error });
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return new Failure('bad-answer', `${where} sent too many headers`, { sent, cause: error });
   // undici gives its parser's errors no code.
   if (error instanceof Error && error.name === 'HTTPParserError') {
-    return new Failure('bad-answer', `${where} answered something that is not HTTP`, { sent, cause: error });
+    return new Failure('bad-answer', `${where} did not respond with HTTP`, { sent, cause: error });
   }
-  const when = begun ? 'in the middle of its answer' : sent === 'no' ? 'before the request was sent' : 'before it answered';
-  return new Failure('network', `${where} broke the connection off ${when}`, { sent, cause: error });
+  const when = begun ? 'in the middle of the response' : sent === 'no' ? 'before the request was sent' : 'before responding';
+  return new Failure('network', `${where} closed the connection ${when}`, { sent, cause: error });
 };

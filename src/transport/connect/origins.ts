@@ -20,7 +20,7 @@ export interface Origin {
   answered?: true;
 }
 
-export interface Origins {
+interface Origins {
   /** The connections to the origin of a URL. Fails with `usage` where the proxy's address is none. */
   of(url: URL): Origin;
   /** Reads the files of certificates that were named, so that a wrong one is found before anything is sent. */

@@ -11,13 +11,13 @@ export const refused = (proxy: ProxyAddress, target: string, status: number): Fa
   // Some (tinyproxy) answer a wrong password with a 401.
   if (status === 407 || status === 401) {
     return proxy.url.username
-      ? fail(`${name} did not accept the user name and password (${status})`, { lasting: true, hint: `Correct them in ${proxy.from}.` })
-      : fail(`${name} wants a user name and password (${status})`, {
+      ? fail(`${name} rejected the user name and password (${status})`, { lasting: true, hint: `Correct them in ${proxy.from}.` })
+      : fail(`${name} requires a user name and password (${status})`, {
           lasting: true,
           hint: `Write them in ${proxy.from}: http://user:password@host:port`,
         });
   }
-  if (status === 403 || status === 405) return fail(`${name} does not let through to ${target} (${status})`, { lasting: true });
+  if (status === 403 || status === 405) return fail(`${name} refused access to ${target} (${status})`, { lasting: true });
   return fail(`${name} could not reach ${target} (${status})`, {});
 };
 
@@ -42,7 +42,7 @@ const connect = (socket: Socket, proxy: ProxyAddress, host: string, port: number
       resolve(tunnel);
     });
     asked.once('error', (cause) =>
-      reject(new Failure('network', `the proxy ${shown(proxy)} broke off instead of connecting to ${target}`, { sent: 'no', cause })),
+      reject(new Failure('network', `the proxy ${shown(proxy)} closed the connection instead of connecting to ${target}`, { sent: 'no', cause })),
     );
     asked.end();
   });

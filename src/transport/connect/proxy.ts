@@ -72,10 +72,10 @@ export const proxyFor = (env: Env, url: URL): ProxyAddress | undefined => {
   if (none && bypasses(none.value, url)) return undefined;
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(found.value) ? found.value : `http://${found.value}`;
   // The value is not repeated: it may hold a password.
-  if (!URL.canParse(text)) throw usage(`${found.from} is not the address of a proxy`, `Write it as http://host:port`);
+  if (!URL.canParse(text)) throw usage(`${found.from} is not a valid proxy URL`, `Write it as http://host:port`);
   const proxy = new URL(text);
   if (!schemes.has(proxy.protocol))
-    throw usage(`${found.from} names a proxy of the unknown kind "${proxy.protocol}//"`, 'Use http://, https:// or socks5://');
+    throw usage(`${found.from} uses an unknown proxy protocol "${proxy.protocol}//"`, 'Use http://, https:// or socks5://');
   return { url: proxy, from: found.from };
 };
 

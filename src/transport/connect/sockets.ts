@@ -113,7 +113,7 @@ async function* chunks(body: AsyncIterable<Uint8Array>, where: string, signal: A
     if (wasEmpty(body, error)) return;
     const code = systemCode(error) ?? '';
     if (code.startsWith('Z_') || code.startsWith('ERR__ERROR_FORMAT') || code === 'ERR_BROTLI_DECODER_ERROR') {
-      throw new Failure('bad-answer', `the answer of ${where} is damaged: it cannot be decompressed`, { sent: 'perhaps', cause: error });
+      throw new Failure('bad-answer', `the response of ${where} cannot be decompressed`, { sent: 'perhaps', cause: error });
     }
     throw requestFailure(error, where, 'perhaps', true);
   }

@@ -28,7 +28,6 @@ declare module 'undici/lib/dispatcher/pool.js' {
     readonly bodyTimeout: number;
     readonly keepAliveTimeout?: number;
     readonly keepAliveMaxTimeout?: number;
-    readonly maxHeaderSize?: number;
   }
   export default class Pool {
     constructor(origin: string, options: PoolOptions);

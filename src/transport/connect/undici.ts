@@ -5,9 +5,9 @@ import { loadPool } from './undici-pool.ts';
 const tieringBudget = 100_000_000;
 
 /**
- * Loads undici's connection pool and request handler. undici's parser is WebAssembly, which V8 begins to optimise in the background
- * after a few answers, and waits for at exit: a command ends some 50 ms sooner, and a listener is ready 25 ms sooner, where it does so
- * for those that read many answers only.
+ * Loads undici's connection pool and request handler. undici's parser is WebAssembly, which V8 begins to optimize in the background
+ * after a few answers, and waits for at exit. Measured, `agents list` takes half the processor time where it does so for those that read
+ * many answers only, and a listener is ready 25 ms sooner.
  */
 export const engine = async () => {
   try {

@@ -1,67 +1,38 @@
 /** Work that must not stand in the way of a delivery. */
-export interface Later {
+export interface AfterTurn {
   /**
-   * At the end of the present turn, after everything that was put off to its end before: the HTTP client sends on a connection that
-   * it uses again only then, and a delivery is to be on its way before it is written down. In the order given.
+   * At the end of the present turn, behind everything that was put off to its end before, in the order given: the HTTP client sends on a
+   * connection that it uses again only then, and a delivery is to be on its way before it is written down. (Without the wait for what was put
+   * off later half of all deliveries took 25 to 37 % longer, measured at 16 and 64 at once.)
    */
-  soon(work: () => void): void;
-  /** After that, and after what it has put off in its turn (microtasks). In the order given. */
-  afterwards(work: () => void): void;
-  /** Some milliseconds later, much of it at once, and after what was to be done soon. In the order given. */
-  whenever(work: () => void): void;
+  add(work: () => void): void;
   /** Does it all now. */
   flush(): void;
 }
 
-/** Not to be noticed by a person; long enough for a row of deliveries, and short enough that what is done for it holds up none for long (ms). */
-const pause = 5;
+/** How long work may be put off while more and more comes, in ms. */
+const longest = 5;
 
-/** Work that is done in the order in which it was added. */
-const createQueue = () => {
+export const createAfterTurn = (): AfterTurn => {
   let waiting: Array<() => void> = [];
-  return {
-    add: (work: () => void): boolean => waiting.push(work) === 1,
-    run: (): void => {
-      const all = waiting;
-      waiting = [];
-      for (const work of all) work();
-    },
-  };
-};
-
-export const createLater = (): Later => {
-  const [first, second, rest] = [createQueue(), createQueue(), createQueue()];
   /** Ends of the turn that have still to come: the last of them comes after all that was put off. */
   let due = 0;
+  let since = 0;
+  const flush = (): void => {
+    const all = waiting;
+    waiting = [];
+    for (const work of all) work();
+  };
   const ended = (): void => {
     due -= 1;
-    if (due > 0) return;
-    first.run();
-    queueMicrotask(second.run);
-  };
-  const atEnd = (): void => {
-    due += 1;
-    setImmediate(ended);
-  };
-  const flushMost = (): void => {
-    first.run();
-    rest.run();
+    if (due === 0 || performance.now() - since > longest) flush();
   };
   return {
-    soon: (work) => {
-      first.add(work);
-      atEnd();
+    add: (work) => {
+      if (waiting.push(work) === 1) since = performance.now();
+      due += 1;
+      setImmediate(ended);
     },
-    afterwards: (work) => {
-      second.add(work);
-      atEnd();
-    },
-    whenever: (work) => {
-      if (rest.add(work)) setTimeout(flushMost, pause);
-    },
-    flush: () => {
-      flushMost();
-      second.run();
-    },
+    flush,
   };
 };

@@ -1,3 +1,4 @@
+import type { World } from '../../world.ts';
 import type { Attempt } from '../delivery.ts';
 
 /** The service gives up after 10 s; an answer by then says more than none (ms). */
@@ -9,19 +10,24 @@ const answerLimit = 9_000;
  * @param found called once, with the status
  * @param over called when every first try is over, which may be later
  */
-export const worstStatus = (tries: number, found: (status: number) => void, over: () => void): ((attempt: Attempt) => void) => {
+export const worstStatus = (
+  world: Pick<World, 'after'>,
+  tries: number,
+  found: (status: number) => void,
+  over: () => void,
+): ((attempt: Attempt) => void) => {
   let worst = 0;
   let open = tries;
   let late = false;
-  const timer = setTimeout(() => {
+  const inTime = world.after(answerLimit, () => {
     late = true;
     found(504);
-  }, answerLimit);
+  });
   return ({ status = 502 }) => {
     worst = Math.max(worst, status);
     open -= 1;
     if (open > 0) return;
-    clearTimeout(timer);
+    inTime();
     if (!late) found(worst);
     over();
   };

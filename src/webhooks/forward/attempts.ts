@@ -38,16 +38,17 @@ export interface HandsOptions {
   readonly retries: number;
   /** Told of each try after the first while it lasts. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
+  /** What may wait for a repeat, over all targets. */
+  readonly mostResting?: { readonly jobs: number; readonly bytes: number };
 }
 
 /** Refused, no answer in time, or a 5xx: what a repeat may mend. */
 const failed = ({ status }: Attempt): boolean => status === undefined || status >= 500;
 
-export const createHands = ({ world, forwarder, ledger, retries, during }: HandsOptions): Hands => {
+export const createHands = ({ world, forwarder, ledger, retries, during, mostResting = mostWaiting }: HandsOptions): Hands => {
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
   const resting = { jobs: 0, bytes: 0 };
-  const dice = (): number => world.random(2).readUInt16BE() / 65_535;
 
   const laneOf = (target: Target): Lane => {
     const known = lanes.get(target.text);
@@ -61,7 +62,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
     const lane = laneOf(target);
     const bytes = delivery.body.length;
     if (!lane.room(bytes)) {
-      const error = 'too many deliveries wait for this target';
+      const error = 'too many deliveries are waiting for this target';
       return Promise.resolve({ target: target.text, attempt, at: world.now(), ms: 0, fault: 'queue-full', error });
     }
     const go = (): Promise<Attempt> => {
@@ -73,7 +74,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
   };
 
   /** Those that wait for a repeat are bounded too: a target that is down must not fill the memory. */
-  const mayRest = (bytes: number): boolean => resting.jobs < mostWaiting.jobs && resting.bytes + bytes <= mostWaiting.bytes;
+  const mayRest = (bytes: number): boolean => resting.jobs < mostResting.jobs && resting.bytes + bytes <= mostResting.bytes;
 
   const rest = async (bytes: number, ms: number, answered: Promise<unknown>): Promise<void> => {
     resting.jobs += 1;
@@ -94,7 +95,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during }: Hands
   const follow = (handing: Handing, tries: number, attempt: Attempt): void => {
     const { delivery, target, replay } = handing;
     const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);
-    const pause = again ? backoff(tries, dice) : undefined;
+    const pause = again ? backoff(tries, world) : undefined;
     ledger.attempted(delivery, target, attempt, replay, pause);
     if (tries === 1) handing.first(attempt);
     if (pause === undefined) handing.over?.(!failed(attempt));

@@ -10,6 +10,7 @@ import type { Emit } from '../session-event.ts';
 import { worstStatus } from './answer-status.ts';
 import { createHands } from './attempts.ts';
 import { deliveryIds } from './delivery-id.ts';
+import { createFailures } from './failures.ts';
 import type { Surroundings } from './fault.ts';
 import type { Forwarder } from './forwarder.ts';
 import { createLedger } from './recorder.ts';
@@ -51,7 +52,7 @@ export interface Deliveries {
   busy(): number;
   /** Resolves when nothing is. */
   idle(): Promise<void>;
-  /** Deliveries that --agent or --filter left out, and those that did not reach a target. */
+  /** Deliveries that --agent or --filter left out, and those that have failed. */
   counts(): { readonly filtered: number; readonly failed: number };
 }
 
@@ -64,12 +65,18 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   const { world } = options;
   const memory = createMemory();
   const nextId = deliveryIds(world);
-  const ledger = createLedger(options);
+  const failures = createFailures();
+  const written = createLedger(options);
+  const ledger: typeof written = {
+    ...written,
+    attempted: (delivery, target, attempt, replay, retryIn) => {
+      failures.heard(delivery, attempt, replay);
+      written.attempted(delivery, target, attempt, replay, retryIn);
+    },
+  };
   const early = options.routed || options.wants !== undefined;
   let last: Sent | undefined;
-  let lastFailed: Sent | undefined;
   let filteredOut = 0;
-  let undelivered = 0;
   let busy = 0;
   let whenIdle: Array<() => void> = [];
 
@@ -102,11 +109,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     let all = true;
     return (reached) => {
       open -= 1;
-      if (!reached && all) {
-        all = false;
-        undelivered += 1;
-        lastFailed = sent;
-      }
+      if (!reached) all = false;
       if (open === 0 && all) options.onForwarded();
     };
   };
@@ -132,11 +135,19 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       ledger.settled(delivery.id, status);
     };
     const changes = changesFor(delivery, []);
-    const first = worstStatus(targets.length, settled, finish);
+    const first = worstStatus(world, targets.length, settled, finish);
     const over = counted(sent);
     for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
     if (options.answer === 'now') answer(200);
     return answered;
+  };
+
+  /** Said of the first, since nobody waits for what they do not know of; how many it were is said at the end. */
+  const leaveOut = (time: number, payload: Payload | undefined): void => {
+    filteredOut += 1;
+    if (filteredOut > 1) return;
+    const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
+    options.emit({ type: 'note', time, text: `${what} was skipped by --agent or --filter; the total is shown at the end.` });
   };
 
   const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
@@ -155,14 +166,15 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
     ledger.arrived(base, targets, payload, wanted);
     memory.add(digest, base.id, now, status);
-    if (!wanted) filteredOut += 1;
+    if (!wanted) leaveOut(now, payload);
     else if (!options.forwards) options.onForwarded();
     return status;
   };
 
   const again: Deliveries['again'] = (which) => {
     const other = (delivery: Delivery): Sent => ({ delivery, targets: options.route(delivery.event) });
-    const sent = which === 'last' ? last : which === 'failed' ? lastFailed : other(which);
+    const failed = which === 'failed' ? failures.last() : undefined;
+    const sent = which === 'last' ? last : which === 'failed' ? failed && other(failed) : other(which);
     if (sent === undefined || sent.targets.length === 0) return false;
     const { delivery, targets } = sent;
     const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
@@ -182,6 +194,6 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       await new Promise((resolve) => setImmediate(resolve));
       ledger.flush();
     },
-    counts: () => ({ filtered: filteredOut, failed: undelivered }),
+    counts: () => ({ filtered: filteredOut, failed: failures.count() }),
   };
 };

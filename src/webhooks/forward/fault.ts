@@ -1,4 +1,5 @@
 import { systemCode } from '../../errors.ts';
+import { clientCertificate, reason } from '../../transport/connect/failures.ts';
 import type { Target } from '../../values/target.ts';
 import type { Attempt, Fault } from '../delivery.ts';
 
@@ -11,27 +12,37 @@ const place = (error: unknown): string | undefined => {
   return error.address.includes(':') ? `[${error.address}]${port}` : `${error.address}${port}`;
 };
 
+const untrusted = 'its certificate is signed by an untrusted authority (trust it with --ca-file FILE)';
+
 const certificates: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT: 'its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not trusted here',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed (trust it with --ca-file FILE)',
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host name',
 };
+
+const noTls = ['tls', 'it does not speak TLS (use http instead of https?)'] as const;
+const oldTls = ['tls', 'it does not speak TLS 1.2 or newer'] as const;
 
 const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   ECONNRESET: ['broken', 'the connection was reset'],
   EPIPE: ['broken', 'the connection was reset'],
-  UND_ERR_SOCKET: ['broken', 'the connection was closed before the answer'],
+  UND_ERR_SOCKET: ['broken', 'the connection was closed before the response'],
   ETIMEDOUT: ['timeout', 'no connection within 10 s'],
   EHOSTUNREACH: ['refused', 'the host cannot be reached'],
   ENETUNREACH: ['refused', 'the network cannot be reached'],
-  EPROTO: ['broken', 'it does not speak TLS (is it http instead of https?)'],
-  ERR_SSL_WRONG_VERSION_NUMBER: ['broken', 'it does not speak TLS (is it http instead of https?)'],
-  UND_ERR_HEADERS_OVERFLOW: ['broken', 'its answer has too large headers'],
+  EPROTO: noTls,
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ['tls', 'it does not speak HTTP/1.1 (only HTTP/2?)'],
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: ['tls', 'it ended the TLS handshake (does it require a client certificate or other ciphers?)'],
+  UND_ERR_HEADERS_OVERFLOW: ['broken', 'its response headers are too large'],
   UND_ERR_DESTROYED: ['stopping', 'the listener is stopping'],
   UND_ERR_CLOSED: ['stopping', 'the listener is stopping'],
 };
@@ -41,18 +52,21 @@ export const why = (error: unknown, target: Target): { readonly fault: Fault; re
   const all = parts(error);
   if (all.some((one) => systemCode(one) === 'ECONNREFUSED')) {
     const places = [...new Set(all.map(place).filter((one) => one !== undefined))];
-    return { fault: 'refused', error: `nothing listens on ${places.length === 0 ? target.origin : places.join(' or ')}` };
+    return { fault: 'refused', error: `nothing is listening on ${places.length === 0 ? target.origin : places.join(' or ')}` };
   }
   const code = systemCode(all[0]) ?? systemCode(error) ?? '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_NODATA') {
-    return { fault: 'unknown-name', error: `the name ${target.hostname} is not known` };
+    return { fault: 'unknown-name', error: `unknown host ${target.hostname}` };
   }
   const certificate = certificates[code];
-  if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; --insecure takes it all the same` };
+  if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; use --insecure to accept it` };
+  if (clientCertificate.test(code)) return { fault: 'tls', error: 'it requires a client certificate, which targets never get' };
   // The HTTP client's own class, which gives no code.
-  if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its answer is not HTTP' };
-  const [fault, text] = codes[code] ?? ['broken', error instanceof Error && error.message !== '' ? error.message : 'unknown error'];
-  return { fault, error: text };
+  if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its response is not HTTP' };
+  const known = codes[code];
+  if (known !== undefined) return { fault: known[0], error: known[1] };
+  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) return { fault: 'tls', error: `TLS failed: ${reason(error)}` };
+  return { fault: 'broken', error: error instanceof Error && error.message !== '' ? error.message : 'unknown error' };
 };
 
 /** Where we run, as far as it changes how the user's machine is called. */
@@ -66,15 +80,15 @@ export const advice = (attempt: Attempt, target: Target, around: Surroundings): 
   const { status, fault, answer } = attempt;
   if (status !== undefined && status >= 300 && status < 400) {
     const location = answer?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1];
-    return location === undefined ? undefined : `Your app redirects to ${absolute(location, target)}; redirects are not followed: forward there.`;
+    return location === undefined
+      ? undefined
+      : `Your app redirects to ${absolute(location, target)}; redirects are not followed, so forward to that URL.`;
   }
-  if (status === 404) return `Your app has no route POST ${target.path.split('?')[0]}.`;
-  if (status === 401 || status === 403)
-    return 'Your app refuses the delivery: the secret it verifies with must equal `boltcall listen --print-secret`.';
+  if (status === 404) return `Your app has no route for POST ${target.path.split('?')[0]}.`;
+  if (status === 401 || status === 403) return 'Your app rejects the delivery: it must verify with the secret from `boltcall listen --print-secret`.';
   if (fault === 'refused' && target.loopback) {
-    if (around.container) return 'Is your app running? From inside a container this machine is called host.docker.internal.';
-    if (around.wsl)
-      return "Is your app running? From inside WSL an app on Windows is reached by the Windows host's address (`ip route show default`).";
+    if (around.container) return 'Is your app running? From inside a container, the host is host.docker.internal.';
+    if (around.wsl) return 'Is your app running? From inside WSL, use the IP address of the Windows host (`ip route show default`).';
     return 'Is your app running?';
   }
   return undefined;

@@ -1,5 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { connect as connectPlain, isIP, type LookupFunction, type Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { systemCode } from '../../errors.ts';
 import { authorization, type ProxyAddress, proxyFor } from '../../transport/connect/proxy.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { Target } from '../../values/target.ts';
@@ -38,6 +40,8 @@ interface Way {
   /** Plain http goes to a proxy with whole addresses, and with the proxy's password. */
   readonly absolute?: { readonly origin: string; readonly password?: string };
   readonly proxied: boolean;
+  /** The last thing that TLS said on one of the connections after they were made. */
+  alert?: Error | undefined;
 }
 
 type Pool = InstanceType<typeof import('undici/lib/dispatcher/pool.js')['default']>;
@@ -52,9 +56,18 @@ const bothLoopbacks: LookupAddress[] = [
 const lookupBoth: LookupFunction = (_, options, done) => (options.all ? done(null, bothLoopbacks) : done(null, '127.0.0.1', 4));
 const lookupOf = ({ loopback }: Target, host: string): { lookup?: LookupFunction } => (loopback && isIP(host) === 0 ? { lookup: lookupBoth } : {});
 
+/** How TLS is spoken. */
+interface Tls {
+  readonly insecure: boolean;
+  /** With the authorities that are trusted. */
+  context(): Promise<SecureContext>;
+  /** Is told what TLS says after the connection was made: with TLS 1.3 that a client certificate is wanted. */
+  alerted(error: Error): void;
+}
+
 /** Opens a connection to a target, to each of its addresses in turn. */
 const connector =
-  (target: Target, insecure: boolean) =>
+  (world: World, target: Target, { insecure, context, alerted }: Tls) =>
   (_: unknown, done: Done): void => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
@@ -64,34 +77,32 @@ const connector =
       const settle: Done = (error, connected) => {
         if (settled) return;
         settled = true;
-        clearTimeout(timer);
+        inTime();
         done(error, connected);
       };
-      const timer = setTimeout(() => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })), connectLimit);
+      const inTime = world.after(connectLimit, () => socket.destroy(Object.assign(new Error('connection timed out'), { code: 'ETIMEDOUT' })));
       socket.once(target.secure ? 'secureConnect' : 'connect', () => settle(null, socket));
       socket.once('error', (error) => settle(error));
       socket.once('close', () => settle(new Error('the connection was closed')));
     };
     const open = async (): Promise<void> => {
       if (!target.secure) return watch(connectPlain(to));
-      const { connect } = await import('node:tls');
+      const [{ connect }, secureContext] = await Promise.all([import('node:tls'), context()]);
       const name = isIP(host) === 0 ? { servername: host } : {};
-      watch(connect({ ...to, ...name, rejectUnauthorized: !insecure, ALPNProtocols: ['http/1.1'] }));
+      const socket = connect({ ...to, ...name, secureContext, rejectUnauthorized: !insecure, ALPNProtocols: ['http/1.1'] });
+      watch(socket);
+      socket.on('error', alerted);
     };
     open().catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
   };
 
 /** As `connector`, through a proxy. */
 const proxiedConnector =
-  (url: URL, proxy: ProxyAddress, connection: Connection, insecure: boolean) =>
+  (url: URL, proxy: ProxyAddress, { insecure, context, alerted }: Tls) =>
   (_: unknown, done: Done): void => {
     const open = async (): Promise<Socket> => {
-      const [{ dial }, { secureContext }] = await Promise.all([
-        import('../../transport/connect/dial.ts'),
-        import('../../transport/connect/certificates.ts'),
-      ]);
-      const dialling = { context: (own: boolean) => secureContext(connection, own), insecure, timeout: connectLimit, sockets: new Set<Socket>() };
-      return (await dial(url, proxy, dialling, () => {})).socket;
+      const { dial } = await import('../../transport/connect/dial.ts');
+      return (await dial(url, proxy, { context, insecure, timeout: connectLimit, sockets: new Set<Socket>() }, alerted)).socket;
     };
     open().then(
       (socket) => done(null, socket),
@@ -104,14 +115,31 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
   // No time limits of its own: one timer an attempt covers everything.
   const limits = { connections: forwardsAtOnce, headersTimeout: 0, bodyTimeout: 0 } as const;
   const ways = new Map<string, Way>();
+  let known: Promise<SecureContext> | undefined;
+  /** Read where a target needs it. A target is never shown the client certificate, which is for the API. */
+  const context = (): Promise<SecureContext> => {
+    known ??= import('../../transport/connect/certificates.ts').then(({ secureContext }) => secureContext(connection, false));
+    return known;
+  };
   const make = (target: Target): Way => {
     const url = new URL(target.origin);
     const proxy = target.loopback ? undefined : proxyFor(connection.env, url);
-    if (!proxy) return { pool: new PoolOf(target.origin, { ...limits, connect: connector(target, insecure) }), proxied: false };
-    const pool = new PoolOf(target.origin, { ...limits, connect: proxiedConnector(url, proxy, connection, insecure) });
-    if (target.secure || !proxy.url.protocol.startsWith('http')) return { pool, proxied: true };
-    const password = authorization(proxy.url);
-    return { pool, proxied: true, absolute: { origin: target.origin, ...(password === undefined ? {} : { password }) } };
+    const tls: Tls = {
+      insecure,
+      context,
+      alerted: (error) => {
+        if (systemCode(error)?.startsWith('ERR_SSL_')) way.alert = error;
+      },
+    };
+    const pool = new PoolOf(target.origin, { ...limits, connect: proxy ? proxiedConnector(url, proxy, tls) : connector(world, target, tls) });
+    const password = proxy && authorization(proxy.url);
+    const whole = proxy && !target.secure && proxy.url.protocol.startsWith('http');
+    const way: Way = {
+      pool,
+      proxied: proxy !== undefined,
+      ...(whole ? { absolute: { origin: target.origin, ...(password === undefined ? {} : { password }) } } : {}),
+    };
+    return way;
   };
   const wayTo = (target: Target): Way => {
     const open = ways.get(target.origin);
@@ -134,19 +162,19 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
       const chunks: Buffer[] = [];
       let kept = 0;
       const end = (error?: unknown): void => {
-        clearTimeout(timer);
+        inTime();
         const ms = Math.round(performance.now() - started);
         const base = { target: target.text, attempt, at, ms };
-        if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy wants a user name and password' });
+        if (status === 407 && way?.proxied) resolve({ ...base, fault: 'refused', error: 'the proxy requires a user name and password' });
         else if (error !== undefined || status === undefined) {
-          resolve({ ...base, ...(late ? { fault: 'timeout', error: `no answer within ${timeout / 1000} s` } : why(error, target)) });
+          resolve({ ...base, ...(late ? { fault: 'timeout', error: `no response within ${timeout / 1000} s` } : why(causeOf(error, way), target)) });
         } else resolve({ target: target.text, attempt, at, ms, status, answer: { headers: pairs(list), body: whole(chunks) } });
       };
-      const timer = setTimeout(() => {
+      const inTime = world.after(timeout, () => {
         late = true;
         if (abort) abort(new Error('late'));
         else end(new Error('late'));
-      }, timeout);
+      });
       const handler = {
         onConnect: (give: (error?: Error) => void): void => {
           abort = give;
@@ -191,6 +219,13 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
       await Promise.all([...ways.values()].map(({ pool }) => pool.destroy()));
     },
   };
+};
+
+/** undici says only that the other side closed; why is what TLS said before. */
+const causeOf = (error: unknown, way: Way | undefined): unknown => {
+  const alert = systemCode(error) === 'UND_ERR_SOCKET' ? way?.alert : undefined;
+  if (way) way.alert = undefined;
+  return alert ?? error;
 };
 
 /** A flat list of raw headers as pairs. */

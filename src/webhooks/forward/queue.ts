@@ -18,24 +18,15 @@ export const createLane = (atOnce: number, most: { readonly jobs: number; readon
   let running = 0;
   let held = 0;
   const waiting: Array<() => void> = [];
-  let head = 0;
 
   const leave = (): void => {
-    const start = waiting[head];
-    if (start === undefined) {
-      running -= 1;
-      return;
-    }
-    head += 1;
-    if (head === waiting.length || head > 1024) {
-      waiting.splice(0, head);
-      head = 0;
-    }
-    start();
+    const start = waiting.shift();
+    if (start) start();
+    else running -= 1;
   };
 
   return {
-    room: (bytes) => running < atOnce || (waiting.length - head < most.jobs && held + bytes <= most.bytes),
+    room: (bytes) => running < atOnce || (waiting.length < most.jobs && held + bytes <= most.bytes),
     enter: (bytes) => {
       if (running < atOnce) {
         running += 1;

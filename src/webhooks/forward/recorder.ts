@@ -4,7 +4,7 @@ import type { Attempt, Delivery } from '../delivery.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { eventOf, type Payload, readPayload } from '../payload.ts';
 import type { Emit } from '../session-event.ts';
-import { createLater } from './after-turn.ts';
+import { createAfterTurn } from './after-turn.ts';
 import { advice, type Surroundings } from './fault.ts';
 
 /** Writes down and tells what happens to deliveries, in order, and never in the way of a delivery. */
@@ -28,7 +28,7 @@ export interface LedgerOptions {
 }
 
 export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledger => {
-  const later = createLater();
+  const later = createAfterTurn();
   const advised = new Set<string>();
 
   const arrive = (delivery: Delivery, targets: readonly Target[], payload: () => Payload): void =>
@@ -67,23 +67,26 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
     arrived: (delivery, targets, read, shown) => {
       let payload = read;
       let named = delivery;
-      later.soon(() => {
+      later.add(() => {
         if (read === undefined) named = { ...delivery, event: eventOf(delivery.body) };
         log.received(named);
+        if (shown) arrive(named, targets, () => (payload ??= readPayload(delivery.body)));
       });
-      if (shown) later.whenever(() => arrive(named, targets, () => (payload ??= readPayload(delivery.body))));
     },
     attempted: (delivery, target, made, replay, retryIn) => {
       const time = world.now();
-      later.whenever(() => attempt(delivery, target, made, time, replay, retryIn));
+      later.add(() => attempt(delivery, target, made, time, replay, retryIn));
     },
     answered: (id, status, tell) => {
-      later.whenever(() => log.answered(id, status));
-      later.afterwards(() => tell(status));
+      later.add(() => {
+        log.answered(id, status);
+        // The log writes what it was told as soon as this is over.
+        queueMicrotask(() => tell(status));
+      });
     },
     settled: (id, status) => {
       const time = world.now();
-      later.whenever(() => emit({ type: 'settled', time, id, status }));
+      later.add(() => emit({ type: 'settled', time, id, status }));
     },
     flush: later.flush,
   };

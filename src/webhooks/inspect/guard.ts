@@ -1,29 +1,24 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
-/** Whether two texts are the same, in a time that says nothing of where they differ. */
-const same = (one: string, other: string): boolean => {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
+import { same } from '../../values/same.ts';
 
 /**
  * Whether a request comes from the page itself, or from a person who typed its address. Another page of the same browser can send
  * requests here too: it does not know the token, its Origin is its own, and a name of its own that it made resolve to
- * this machine (DNS rebinding) stands in Host. Gives the path behind the token; undefined for a stranger.
+ * this machine (DNS rebinding) stands in Host. Gives the path behind the token and its query;
+ * undefined for a stranger.
  */
-export const pathFor = (request: IncomingMessage, port: number, token: string): string | undefined => {
+export const asked = (request: IncomingMessage, port: number, token: string): { path: string; query: URLSearchParams } | undefined => {
   const { headers, url = '' } = request;
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
   const host = headers.host ?? '';
   if (!hosts.includes(host)) return undefined;
   if (headers.origin !== undefined && headers.origin !== `http://${host}`) return undefined;
   if (headers['sec-fetch-site'] === 'cross-site' || headers['sec-fetch-site'] === 'same-site') return undefined;
-  const [, given = '', path = ''] = /^\/([^/?]+)\/([^?]*)$/.exec(url) ?? [];
+  const [, given = '', path = '', query = ''] = /^\/([^/?]+)\/([^?]*)(?:\?(.*))?$/.exec(url) ?? [];
   if (!same(given, token)) return undefined;
   // What changes something must say that it is the page: no form and no image can set a header or leave out the origin.
   if (request.method !== 'GET' && (headers.origin === undefined || !same(String(headers['x-boltcall-inspect'] ?? ''), token))) return undefined;
-  return path;
+  return { path, query: new URLSearchParams(query) };
 };
 
 /** Nothing but the page's own script and style runs, nothing is loaded from elsewhere, nobody may frame it or learn its address. */

@@ -1,190 +1,214 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { systemCode } from '../../errors.ts';
+import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
-import type { Delivery } from '../delivery.ts';
+import { surroundings } from '../forward/host-kind.ts';
 import type { DeliveryLog } from '../log/log.ts';
+import { createAdmission } from '../receive/connections.ts';
 import type { SessionEvent } from '../session-event.ts';
-import { pathFor, safetyHeaders } from './guard.ts';
-import { page } from './page.ts';
-import { createShelf, type Shelf } from './shelf.ts';
-import { createStream, type Stream } from './stream.ts';
+import { createCatalog } from './catalog.ts';
+import { asked, safetyHeaders } from './guard.ts';
+import { type Serving, serve } from './routes.ts';
+import { createSender, type SenderOptions } from './sender.ts';
+import { rowOf } from './shown.ts';
+import { createStream } from './stream.ts';
+import type { State, Told } from './wire.ts';
 
-export interface InspectorOptions {
+export interface InspectorOptions extends SenderOptions {
   readonly world: World;
-  /** Sends a delivery again; what comes of it is heard by `log`. False: there is no target for it. */
-  readonly onReplay: (delivery: Delivery) => Promise<boolean> | boolean;
+  readonly places: Places;
+  /** Whose deliveries are shown. */
+  readonly profile: string;
+  /** In the page's URL: whoever knows it sees callers' numbers and transcripts. */
+  readonly token: string;
+  /** Whether the session keeps a log; without one the page shows this session only, out of memory. */
+  readonly logged: boolean;
+  /** The port to try first (default 4141). */
+  readonly port?: number;
 }
 
-/** A page on this machine that shows deliveries as they come. */
+/** A page on this machine that shows the log of a profile, live, and sends deliveries again. */
 export interface Inspector {
-  /** For the person who listens alone: whoever knows it sees callers' numbers and transcripts. */
+  /** For the person who listens alone. */
   readonly address: string;
-  /** What happens while listening: states and refusals. */
+  /** What happens while listening: states, refusals, warnings. */
   show(event: SessionEvent): void;
-  /** Hears of deliveries with their bytes, tries and answers, beside the log that is kept. */
+  /** Hears of deliveries beside the log that is kept. */
   readonly log: DeliveryLog;
   close(): Promise<void>;
 }
 
-/** How often pages are told what is new (ms). */
-const tellEvery = 60;
-/** Bytes of a request body; it is only an id. */
-const largestRequest = 4096;
+/** The fixed port, so that a bookmark works, and how many behind it are tried where others have it. */
+const firstPort = 4141;
+const portsTried = 20;
+/** Connections at once: of more, one on which nothing was asked makes room. */
+const mostConnections = 64;
+/** How soon pages are told of what this listener does, and how often the log is looked at for what others write (ms). */
+const soon = 100;
+const often = 1_000;
+/** Rows that are told one by one; of more the list is read again. */
+const mostTold = 200;
 
-type State = Readonly<Record<string, unknown>>;
+type Session = Omit<State, 'total' | 'failed'>;
 
-/** What of a session the page shows beside the deliveries; undefined for the rest. The secret stays out of it. */
-const stateOf = (event: SessionEvent): State | undefined => {
+const before: Session = { state: 'connecting', reason: null, address: null, targets: [], refused: 0, warning: null };
+
+/** What of a session the page shows beside the deliveries. The secret stays out of it. */
+const after = (state: Session, event: SessionEvent): Session => {
   switch (event.type) {
     case 'connecting':
-      return { state: 'connecting' };
+      return { ...state, state: 'connecting', reason: null };
     case 'ready':
-      return { state: 'ready', address: event.address, targets: event.targets, via: event.via };
+      return { ...state, state: 'ready', reason: null, address: event.address, targets: event.targets };
     case 'reconnecting':
-      return { state: 'reconnecting', reason: event.reason };
+      return { ...state, state: 'reconnecting', reason: event.reason };
     case 'back':
-      return { state: 'ready', address: event.address };
+      return { ...state, state: 'ready', reason: null, address: event.address };
     case 'closed':
-      return { state: 'closed' };
+      return { ...state, state: 'closed', reason: null };
+    case 'refused':
+      return { ...state, refused: state.refused + 1 };
+    case 'warning':
+      return { ...state, warning: event.text };
     default:
-      return undefined;
+      return state;
   }
 };
 
-const readBody = async (request: IncomingMessage): Promise<unknown> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    if (!Buffer.isBuffer(chunk)) return undefined;
-    size += chunk.length;
-    if (size > largestRequest) return undefined;
-    chunks.push(chunk);
-  }
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    return value;
-  } catch {
-    return undefined;
-  }
-};
+const listenAt = (server: Server, port: number): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const failed = (error: Error): void => {
+      server.off('listening', done);
+      if (systemCode(error) === 'EADDRINUSE' || systemCode(error) === 'EACCES') resolve(false);
+      else reject(error);
+    };
+    const done = (): void => {
+      server.off('error', failed);
+      resolve(true);
+    };
+    server.once('error', failed).once('listening', done).listen({ host: '127.0.0.1', port });
+  });
 
-interface Parts {
-  readonly options: InspectorOptions;
-  readonly shelf: Shelf;
-  readonly stream: Stream;
-  readonly token: string;
-  state(): State;
-}
-
-const handle = async (
-  request: IncomingMessage,
-  response: ServerResponse,
-  path: string,
-  { options, shelf, stream, token, state }: Parts,
-): Promise<void> => {
-  const nonce = options.world.random(16).toString('base64url');
-  const headers = safetyHeaders(nonce);
-  const json = (status: number, value: unknown): void => {
-    response.writeHead(status, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-  };
-  const id = /^deliveries\/([\w.-]+)$/.exec(path)?.[1];
-  if (request.method === 'GET' && path === '') {
-    response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' }).end(page(nonce, token));
-  } else if (request.method === 'GET' && path === 'events') {
-    stream.add(response, headers, { type: 'all', deliveries: shelf.all(), ...state() });
-  } else if (request.method === 'GET' && id !== undefined) {
-    const found = shelf.detail(id);
-    json(found ? 200 : 404, found ?? { error: 'no longer kept here' });
-  } else if (request.method === 'POST' && path === 'replay') {
-    const value = await readBody(request);
-    const wanted = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined;
-    const delivery = typeof wanted === 'string' ? shelf.delivery(wanted) : undefined;
-    if (delivery === undefined) return json(404, { error: 'no longer kept here' });
-    const sent = await options.onReplay(delivery);
-    json(sent ? 202 : 409, sent ? {} : { error: 'there is no target for it' });
-  } else json(404, { error: 'there is nothing here' });
-};
-
-/** Opens the page on a free port of the loopback address. Fails with what the system said where it cannot. */
+/** Opens the page on loopback, at the fixed port or the next free one. Fails with what the system said where it cannot. */
 export const openInspector = async (options: InspectorOptions): Promise<Inspector> => {
-  const { world } = options;
-  const token = world.random(24).toString('base64url');
-  const shelf = createShelf();
-  const stream = createStream();
+  const { world, places, token, logged, port: wanted = firstPort } = options;
+  const catalog = createCatalog(places, options.profile);
+  const stream = createStream(world);
+  const sender = createSender(options);
   const sockets = new Set<Socket>();
-  let state: State = { state: 'connecting' };
-  let refused = 0;
+  const admission = createAdmission(mostConnections);
+  let session = before;
+  const state = (): State => {
+    const all = catalog.all(world.now());
+    return { ...session, total: all.length, failed: all.filter(({ failed }) => failed).length };
+  };
+  // Without a log nothing of earlier sessions is shown either, since it would not be told apart.
+  // Where the log cannot be read the page shows what it knows; that nothing is written the listener has said.
+  const read = { ...catalog, refresh: async () => (logged ? catalog.refresh().catch(() => undefined) : undefined) };
+  const serving: Serving = {
+    world,
+    places,
+    token,
+    catalog: read,
+    sender,
+    stream,
+    surroundings: surroundings(world),
+    extra: options.forwarding.extra,
+    actions: options.actions,
+    targets: () => session.targets,
+    state,
+  };
   let port = 0;
-  const parts: Parts = { options, shelf, stream, token, state: () => ({ ...state, refused }) };
-
   const server = createServer((request, response) => {
-    const path = pathFor(request, port, token);
-    if (path === undefined) {
+    const found = asked(request, port, token);
+    if (found === undefined) {
       // The same for everything that is wrong: a stranger learns nothing from it.
       response.writeHead(404, { ...safetyHeaders('none'), Connection: 'close' }).end();
       return;
     }
-    handle(request, response, path, parts).catch(() => {
+    const { socket } = request;
+    admission.busy(socket);
+    response.once('close', () => admission.idle(socket));
+    serve(request, response, found, serving).catch(() => {
       if (!response.headersSent) response.writeHead(500, safetyHeaders('none'));
       response.end();
     });
   });
   server.requestTimeout = 10_000;
   server.on('connection', (socket) => {
+    admission.admit(socket);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0 }, resolve);
-  });
+  let open = false;
+  for (let tried = 0; !open; tried += 1) open = await listenAt(server, tried < portsTried && wanted !== 0 ? wanted + tried : 0);
   const bound = server.address();
   port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   // The page alone keeps nothing running.
   server.unref();
 
-  // Told a few times a second at most: a burst of deliveries must not be slowed by a page that shows it.
-  const fresh = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  const tellFresh = (): void => {
-    timer = undefined;
-    const deliveries = [...fresh].flatMap((id) => shelf.summary(id) ?? []);
-    fresh.clear();
-    stream.tell({ type: 'some', deliveries });
+  let told = '';
+  const tell = async (): Promise<void> => {
+    await read.refresh();
+    const now = state();
+    const { ids, gone } = catalog.changes();
+    const rows = [...ids].flatMap((id) => {
+      const one = catalog.get(id);
+      return one === undefined ? [] : [rowOf(one)];
+    });
+    const message: Told = { state: now, ...(gone || rows.length > mostTold ? { reset: true as const } : rows.length > 0 ? { rows } : {}) };
+    const text = JSON.stringify(message);
+    if (text === told) return;
+    told = text;
+    stream.tell(message);
   };
-  const changed = (id: string): void => {
+  // A few times a second at most: a burst of deliveries must not be slowed by a page that shows it.
+  let planned: (() => void) | undefined;
+  let telling: Promise<void> = Promise.resolve();
+  const changed = (): void => {
     if (stream.readers() === 0) return;
-    fresh.add(id);
-    timer ??= setTimeout(tellFresh, tellEvery).unref();
+    planned ??= world.after(soon, () => {
+      planned = undefined;
+      telling = telling.then(tell);
+    });
   };
+  const look = (): void => {
+    changed();
+    looking = world.after(often, look);
+  };
+  let looking = world.after(often, look);
+
   return {
     address: `http://127.0.0.1:${port}/${token}/`,
     show: (event) => {
-      if (event.type === 'refused') refused += 1;
-      else {
-        const next = stateOf(event);
-        if (next === undefined) return;
-        state = { ...state, ...next };
-      }
-      stream.tell({ type: 'state', ...state, refused });
+      const next = after(session, event);
+      if (next === session) return;
+      session = next;
+      changed();
+      // Its last word is said at once: the program may be over before the next turn.
+      if (event.type === 'closed') stream.tell({ state: state() } satisfies Told);
     },
     log: {
       received: (delivery) => {
-        shelf.received(delivery);
-        changed(delivery.id);
+        if (!logged) catalog.add({ type: 'delivery', profile: options.profile, delivery });
+        changed();
       },
       attempted: (id, attempt, replay = false) => {
-        shelf.attempted(id, attempt, replay);
-        changed(id);
+        if (!logged) catalog.add({ type: 'attempt', id, attempt, replay });
+        sender.attempted(id, attempt, replay);
+        changed();
       },
       answered: (id, status) => {
-        shelf.answered(id, status);
-        changed(id);
+        if (!logged) catalog.add({ type: 'answer', id, status, at: world.now() });
+        changed();
       },
       close: async () => {},
     },
     close: async () => {
-      clearTimeout(timer);
+      planned?.();
+      looking();
+      await telling;
       stream.close();
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

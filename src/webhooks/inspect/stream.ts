@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { World } from '../../world.ts';
 
 /** Pages that are open at once, at most. */
 const mostReaders = 16;
@@ -16,7 +17,7 @@ export interface Stream {
   close(): void;
 }
 
-export const createStream = (): Stream => {
+export const createStream = (world: Pick<World, 'after'>): Stream => {
   const readers = new Set<ServerResponse>();
   const send = (response: ServerResponse, text: string): void => {
     if (response.writableLength > mostUnread) response.destroy();
@@ -24,10 +25,11 @@ export const createStream = (): Stream => {
   };
   // JSON has no line breaks of its own, so one value is one line.
   const line = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
-  const timer = setInterval(() => {
+  const sayStillHere = (): void => {
     for (const response of readers) send(response, ': still here\n\n');
-  }, beat);
-  timer.unref();
+    next = world.after(beat, sayStillHere);
+  };
+  let next = world.after(beat, sayStillHere);
   return {
     add: (response, headers, first) => {
       if (readers.size >= mostReaders) {
@@ -47,7 +49,7 @@ export const createStream = (): Stream => {
     },
     readers: () => readers.size,
     close: () => {
-      clearInterval(timer);
+      next();
       for (const response of readers) response.destroy();
       readers.clear();
     },

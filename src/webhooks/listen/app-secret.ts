@@ -44,10 +44,10 @@ const labels = [
 ] as const;
 
 /** A value made once and kept; made for this run alone, with a word about it, where nothing can be written. */
-const keptOr = async (from: From, world: World, name: string, made: () => string): Promise<{ value: string; unkept?: string }> => {
+const keptOr = async (from: From, name: string, made: () => string): Promise<{ value: string; unkept?: string }> => {
   const { kept, scopeOf } = await import('../../profiles/generated.ts');
   try {
-    return { value: await kept(from.places, scopeOf(from), name, made, world) };
+    return { value: await kept(from.places, scopeOf(from), name, made) };
   } catch (error) {
     if (!(error instanceof Error) || systemCode(error.cause) === undefined) throw error;
     return { value: made(), unkept: error.message };
@@ -62,9 +62,9 @@ export const appSecret = async (from: From, world: World, typed?: string): Promi
   if (typed !== undefined) return { value: typed, from: '--secret' };
   const exported = world.env['BOLTCALL_WEBHOOK_SECRET'];
   if (exported) return { value: exported, from: 'BOLTCALL_WEBHOOK_SECRET' };
-  return { ...(await keptOr(from, world, 'webhook_secret', make(world))), from: `profile ${from.profile.value}` };
+  return { ...(await keptOr(from, 'webhook_secret', make(world))), from: `profile ${from.profile.value}` };
 };
 
 /** The word in this profile's addresses. */
 export const listenerLabel = async (from: From, world: World): Promise<string> =>
-  (await keptOr(from, world, 'label', () => labels[world.random(1).readUInt8() % labels.length] ?? 'mia')).value;
+  (await keptOr(from, 'label', () => labels[world.random(1).readUInt8() % labels.length] ?? 'mia')).value;

@@ -1,13 +1,17 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
-import { resources } from '../../resources/index.ts';
+import { operations } from '../../resources/index.ts';
+import type { ListOperation } from '../../resources/resource.ts';
+import { iso } from '../../values/iso.ts';
 import { format, sign } from '../../values/signature.ts';
+import type { World } from '../../world.ts';
 import { readPayload } from '../payload.ts';
 import type { Genuine, Refusal } from '../receive/receiver.ts';
 import { keyOf, type Records, reconstruct, type Span } from './missed-events.ts';
 
 export interface CatchUpOptions {
+  readonly world: World;
   readonly client: Client;
   readonly places: Places;
   readonly events: readonly string[];
@@ -34,8 +38,6 @@ const scan = 1000;
 /** Events remembered. */
 const most = 10_000;
 
-const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-
 /** Marks a delivery that is not the service's own. */
 const reconstructedHeader = 'X-Boltcall-Reconstructed';
 
@@ -53,7 +55,7 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
 
   const run: CatchUp['run'] = async (span) => {
     try {
-      await fromLog(options.places, span, seen);
+      await fromLog(options.world, options.places, span, seen);
       const made = reconstruct(await readRecords(options, span), span, options.events, known);
       for (const { event, subject, body } of made) {
         if (options.signal.aborted) return;
@@ -68,9 +70,9 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
         seen(event, subject);
         const accepted = options.accept({ incoming: { method: 'POST', path: options.path, headers, body }, verified: true, digest });
         if (accepted instanceof Promise) await accepted;
-        else options.warn(`${event} ${subject} could not be caught up: too many deliveries are waiting.`);
+        else options.warn(`${event} ${subject} could not be recreated: too many deliveries are waiting.`);
       }
-      options.note(`Caught up from ${iso(span.from)}: ${made.length === 1 ? '1 event' : `${made.length} events`} made from the lists.`);
+      options.note(`Caught up from ${iso(span.from)}: recreated ${made.length === 1 ? '1 event' : `${made.length} events`} from the lists.`);
     } catch (error) {
       if (!options.signal.aborted) options.warn(`Catching up failed: ${asFailure(error).message}`);
     }
@@ -79,9 +81,9 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
 };
 
 /** What the log holds of the span was delivered by an earlier listener, or by another one. */
-const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
+const fromLog = async (world: World, places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
   const [{ loadDelivery }, { readLog }] = await Promise.all([import('../log/load.ts'), import('../log/read.ts')]);
-  for (const logged of await readLog(places, { from: span.from })) {
+  for (const logged of await readLog(places, world, { from: span.from })) {
     const loaded = await loadDelivery(places, logged).catch(() => undefined);
     if (loaded === undefined) continue;
     const { event, subject } = readPayload(loaded.delivery.body);
@@ -91,8 +93,7 @@ const fromLog = async (places: Places, span: Span, seen: CatchUp['seen']): Promi
 
 const readRecords = async ({ client, signal, warn }: CatchUpOptions, span: Span): Promise<Records> => {
   const read = async (kind: keyof Records, input: Record<string, unknown>): Promise<Item[]> => {
-    const list = resources[kind]?.operations['list'];
-    if (list === undefined) throw new Error(`the registry has no list of ${kind}`);
+    const list: ListOperation = operations[kind].list;
     const since = span.from - (kind === 'calls' ? longestCall : 0);
     const keep = (item: Item): boolean => typeof item['created_at'] === 'string' && Date.parse(item['created_at']) >= since;
     const items: Item[] = [];

@@ -1,4 +1,5 @@
 import { Failure } from '../../errors.ts';
+import type { World } from '../../world.ts';
 
 /** Why a session ended without a failure. */
 export type Ending = 'asked' | 'count' | 'period';
@@ -20,10 +21,10 @@ export interface End {
 const answering = 2_000;
 
 /** `asked` aborts when somebody wants the session to end. */
-export const createEnd = (asked: AbortSignal): End => {
+export const createEnd = (world: Pick<World, 'after'>, asked: AbortSignal): End => {
   const now = new AbortController();
   const late = new AbortController();
-  now.signal.addEventListener('abort', () => setTimeout(() => late.abort(), answering).unref(), { once: true });
+  now.signal.addEventListener('abort', () => void world.after(answering, () => late.abort()), { once: true });
   let resolve: (how: Ending | Failure) => void = () => {};
   const promise = new Promise<Ending | Failure>((settle) => {
     resolve = settle;

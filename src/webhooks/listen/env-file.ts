@@ -1,11 +1,15 @@
-import { execFile } from 'node:child_process';
-import { readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { type Failure, systemCode, usage } from '../../errors.ts';
+import { createHash } from 'node:crypto';
+import { readFile, readlink } from 'node:fs/promises';
+import { join, parse, resolve, sep } from 'node:path';
+import { Failure, systemCode, usage } from '../../errors.ts';
+import { whyNotWritten, writeWhole } from '../../files.ts';
+import { placesOf } from '../../profiles/directories.ts';
+import { underLock } from '../../profiles/lock.ts';
 import type { World } from '../../world.ts';
+import { isTracked } from './git-index.ts';
 
 /** A file of variables and the variable in it that holds the secret. */
-export interface EnvPlace {
+interface EnvPlace {
   readonly file: string;
   readonly name: string;
 }
@@ -16,7 +20,7 @@ const usual = 'BOLTCALL_WEBHOOK_SECRET';
 export const parseEnvPlace = (typed: string): EnvPlace => {
   const named = /^(.*):([A-Za-z_][A-Za-z0-9_]*)$/s.exec(typed);
   const place = named?.[1] !== undefined && named[2] !== undefined ? { file: named[1], name: named[2] } : { file: typed, name: usual };
-  if (place.file === '') throw usage('--write-env: the file is missing', 'Write it like --write-env .env or --write-env .env:WEBHOOK_SECRET.');
+  if (place.file === '') throw usage('--write-env: no file given', 'Write it like --write-env .env or --write-env .env:WEBHOOK_SECRET.');
   return place;
 };
 
@@ -33,24 +37,58 @@ export const withVariable = (text: string, name: string, value: string): string 
   return `${whole}${name}=${quoted(value)}${newline}`;
 };
 
-/** Whether git keeps a file, so that what is written into it would be published. Without git nothing is tracked. */
-const tracked = (file: string): Promise<boolean> =>
-  new Promise((done) => {
-    const words = ['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', basename(file)];
-    execFile('git', words, { cwd: dirname(file) }, (error) => done(error === null));
-  });
+/** The links on the way of a path, and where it ends; the file itself need not be there. */
+const followed = async (path: string): Promise<{ readonly links: readonly string[]; readonly end: string }> => {
+  const links: string[] = [];
+  let { root: at } = parse(path);
+  const rest = path.slice(at.length).split(sep).filter(Boolean);
+  for (let part = rest.shift(); part !== undefined; part = rest.shift()) {
+    const next = join(at, part);
+    const target = await readlink(next).catch(() => undefined);
+    if (target === undefined) {
+      at = next;
+      continue;
+    }
+    links.push(next);
+    if (links.length > 40) throw usage(`--write-env: ${path} is a circle of links`);
+    const whole = resolve(at, target);
+    at = parse(whole).root;
+    rest.unshift(...whole.slice(at.length).split(sep).filter(Boolean));
+  }
+  return { links, end: at };
+};
+
+/** Fails with `usage` where git tracks the file, or a link that leads to it: a repository would say where the secret goes. */
+const refuseTracked = ({ platform }: World, file: string, links: readonly string[], end: string): void => {
+  const folds = platform === 'darwin' || platform === 'win32';
+  try {
+    const link = links.find((one) => isTracked(one, folds));
+    if (link !== undefined) throw usage(`--write-env: ${link} is a link that git tracks, so a repository chose where the secret would go`, ignored);
+    if (isTracked(end, folds)) throw usage(`--write-env: ${file} is tracked by git, so the secret could be published`, ignored);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw usage(
+      `--write-env: it cannot be told whether git tracks ${file} (${systemCode(error) ?? (error instanceof Error ? error.message : '')})`,
+      ignored,
+    );
+  }
+};
+
+const ignored = 'Use a file that git ignores, such as .env.local.';
 
 /**
  * Writes a secret into a file of variables: one line, everything else stays, atomically; a new file is 0600. Refuses with
- * `usage` a file that git tracks. Returns whether something changed.
+ * `usage` a file that git tracks. Several at once write one after another. Returns whether something changed.
  */
 export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: string): Promise<boolean> => {
-  const named = resolve(world.cwd, file);
   // What is written to, and published if git tracks it, is the file that a link leads to.
-  const path = await realpath(named).catch(() => named);
-  if (await tracked(path)) {
-    throw usage(`--write-env: git tracks ${file}, so the secret would be published with it`, `Name a file that git ignores, like .env.local.`);
-  }
+  const { links, end } = await followed(resolve(world.cwd, file));
+  refuseTracked(world, file, links, end);
+  const lock = join(placesOf(world).state, 'env-files', createHash('sha256').update(end).digest('hex').slice(0, 16));
+  return underLock(lock, () => setVariable(end, file, name, secret));
+};
+
+const setVariable = async (path: string, file: string, name: string, secret: string): Promise<boolean> => {
   let text: string;
   try {
     // Byte for byte: what is not UTF-8 in it stays as it is.
@@ -61,13 +99,12 @@ export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: s
   }
   const changed = withVariable(text, name, Buffer.from(secret).toString('latin1'));
   if (changed === text) return false;
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(path, changed, { encoding: 'latin1', ...(text === '' ? { mode: 0o600 } : {}) });
+    await writeWhole(path, Buffer.from(changed, 'latin1'), { secret: text === '', lasting: true });
   } catch (error) {
     throw cannot(file, error);
   }
   return true;
 };
 
-const cannot = (file: string, error: unknown): Failure => usage(`--write-env: ${file} cannot be written (${systemCode(error) ?? String(error)})`);
+const cannot = (file: string, error: unknown): Failure => usage(`--write-env: ${file} cannot be written (${whyNotWritten(error)})`);

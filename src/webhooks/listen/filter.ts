@@ -17,7 +17,7 @@ const isFalse = (value: unknown): boolean =>
 export const wantsOf = async (agent: string | undefined, filter: string | undefined): Promise<((payload: Payload) => boolean) | undefined> => {
   if (filter === undefined) return agent === undefined ? undefined : (payload) => payload.agent === agent;
   if (filter.startsWith('.'))
-    throw usage('--filter takes JMESPath, which does not begin with a dot as jq does', 'For example --filter "data.direction == \'inbound\'".');
+    throw usage('--filter takes JMESPath, which does not start with a dot', 'For example --filter "data.direction == \'inbound\'".');
   const { compile, TreeInterpreter } = await import('@jmespath-community/jmespath');
   let tree: ReturnType<typeof compile>;
   try {

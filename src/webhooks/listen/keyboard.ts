@@ -25,13 +25,14 @@ const foreground = (world: World): boolean => {
 
 /**
  * Calls `pressed` with each key until the returned function is called, which restores the terminal. Ctrl-C, which a raw
- * terminal no longer turns into a signal, is turned into one here.
+ * terminal no longer turns into a signal, is turned into one here, and so is Ctrl-\\.
  */
 export const watchKeys = (world: World, pressed: (key: string) => void): (() => void) => {
   const { stdin } = world;
   const heard = (data: Buffer | string): void => {
     for (const key of data.toString()) {
       if (key === '\u0003') world.kill(world.pid, 'SIGINT');
+      else if (key === '\u001c') world.kill(world.pid, 'SIGQUIT');
       else pressed(key.toLowerCase());
     }
   };

@@ -1,5 +1,6 @@
 import type { Item } from '../../client/client.ts';
 import { documentedName } from '../../resources/events.ts';
+import { iso } from '../../values/iso.ts';
 
 /** A time span in ms since 1970. */
 export interface Span {
@@ -57,7 +58,7 @@ export const reconstruct = (records: Records, span: Span, events: readonly strin
       const subject = item['id'];
       if (found === undefined || typeof subject !== 'string' || !wanted.has(found.event)) continue;
       if (!(found.at >= span.from && found.at <= span.to) || known.has(keyOf(found.event, subject))) continue;
-      const timestamp = new Date(found.at).toISOString().replace(/\.\d+Z$/, 'Z');
+      const timestamp = iso(found.at);
       made.push({ ...found, subject, body: Buffer.from(JSON.stringify({ event: found.event, timestamp, data: item })) });
     }
   }

@@ -13,6 +13,8 @@ export interface Plan {
   readonly label: string;
   /** Targets of --forward-to: what no route takes. */
   readonly targets: readonly Target[];
+  /** Where the targets are from, where they were not typed. */
+  readonly targetsFrom?: string;
   readonly routes: readonly Route[];
   readonly answer: 'target' | 'now';
   readonly retries: number;
@@ -22,6 +24,8 @@ export interface Plan {
   readonly insecure: boolean;
   readonly forwardTimeout: number;
   readonly allowUnsigned: boolean;
+  /** The largest body taken (bytes). */
+  readonly maxBody: number;
   readonly resign: boolean;
   /** 0: a free one. */
   readonly port: number;

@@ -16,7 +16,7 @@ import type { Finalizers } from './finalizers.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything behind the tunnel: the receiver, what becomes of deliveries, the log. */
-export interface Receiving {
+interface Receiving {
   /** Of the receiver on loopback. */
   readonly port: number;
   readonly deliveries: Deliveries;
@@ -26,7 +26,7 @@ export interface Receiving {
   drain(): Promise<void>;
 }
 
-export interface ReceivingOptions {
+interface ReceivingOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly places: Places;
@@ -55,7 +55,7 @@ const several = (count: number): string => (count === 1 ? 'a delivery' : `${coun
 export const startReceiving = async (options: ReceivingOptions): Promise<Receiving> => {
   const { plan, world, places, profile, connection, emit, note, warn, finalizers, resignWith } = options;
   const kept = plan.log
-    ? await openLog({ places, world, profile, resignWith, onOff: (reason) => warn(`The log of deliveries is off: ${reason}`) })
+    ? await openLog({ places, world, profile, resignWith, onOff: (reason) => warn(`The delivery log is off: ${reason}`) })
     : noLog;
   const log = options.watch === undefined ? kept : bothLogs(kept, options.watch);
   finalizers.add(() => log.close());
@@ -83,10 +83,11 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     probe: options.probe,
     secrets: options.secrets,
     allowUnsigned: plan.allowUnsigned,
+    maxBody: plan.maxBody,
     accept: deliveries.accept,
     onRefusal: refusals.refused,
   });
-  const front = await serve(receiver, { port: plan.port, allowUnsigned: plan.allowUnsigned });
+  const front = await serve(world, receiver, plan);
   finalizers.add(() => front.close());
 
   const idleWithin = async (ms: number): Promise<void> => {
@@ -97,7 +98,7 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
   const drain = async (): Promise<void> => {
     deliveries.stop();
     receiver.stop();
-    if (deliveries.busy() > 0) note(`Finishing ${several(deliveries.busy())} under way; Ctrl-C again leaves at once.`);
+    if (deliveries.busy() > 0) note(`Finishing ${several(deliveries.busy())} in progress. Press Ctrl-C again to quit now.`);
     await idleWithin(finishing);
     // What is not over by now is cut short: its sender gets an answer, and the log says what became of it.
     await forwarder.close();
@@ -105,9 +106,9 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     front.stop();
     refusals.flush();
     const { filtered, failed } = deliveries.counts();
-    if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} left out by --agent or --filter.`);
+    if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} skipped by --agent or --filter.`);
     if (failed > 0) {
-      note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} did not reach a target: \`boltcall webhooks replay --failed\` sends them again.`);
+      note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} failed. Resend with \`boltcall webhooks replay --failed\`.`);
     }
   };
   return { port: front.port, deliveries, take: receiver.take, drain };

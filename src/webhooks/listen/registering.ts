@@ -1,8 +1,9 @@
 import type { Client } from '../../client/client.ts';
 import { whyNotWritten } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
+import { thisProcess } from '../../running.ts';
 import type { World } from '../../world.ts';
-import { openEntry, thisHost } from '../register/listener-records.ts';
+import { openEntry } from '../register/listener-records.ts';
 import { createRegistrar, type Registrar } from '../register/registrar.ts';
 import type { Plan } from './plan.ts';
 
@@ -12,10 +13,10 @@ export interface Registering {
   /** Removes the webhook; once, however often it is called. What could not be removed is said, and stays in the record. */
   clear(): Promise<void>;
   /** What has become of it, once it was cleared. */
-  end(): 'removed' | 'left' | 'none';
+  end(): 'removed' | 'left' | 'unknown' | 'none';
 }
 
-export interface RegisteringOptions {
+interface RegisteringOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly client: Client;
@@ -48,7 +49,7 @@ export const startRegistering = async ({
   const id = `${world.pid}-${world.random(4).toString('hex')}`;
   let told = false;
   const unwritten = (why: unknown): void => {
-    if (!told) warn(`This listener cannot be written down (${whyNotWritten(why)}): if it is killed, its webhook stays.`);
+    if (!told) warn(`Could not record this listener (${whyNotWritten(why)}): if it is killed, its webhook will remain registered.`);
     told = true;
   };
   const entry = await openEntry(places, id).catch(unwritten);
@@ -60,8 +61,7 @@ export const startRegistering = async ({
     resign: plan.resign,
     record: {
       id,
-      pid: world.pid,
-      host: thisHost(),
+      ...thisProcess(world),
       startedAt: world.now(),
       profile,
       baseUrl: client.baseUrl.href,
@@ -77,19 +77,21 @@ export const startRegistering = async ({
     ...(entry ? { entry } : {}),
   });
 
-  let end: 'removed' | 'left' | 'none' = 'none';
+  let end: 'removed' | 'left' | 'unknown' | 'none' = 'none';
   const clear = async (): Promise<void> => {
-    const slow = setTimeout(() => note('Removing the webhook takes long; Ctrl-C again leaves at once, and the next `listen` removes it.'), noticed);
-    const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(() => clearTimeout(slow));
+    const slow = world.after(noticed, () => note('Still removing the webhook. Press Ctrl-C again to quit now; the next `listen` will remove it.'));
+    const { removed, left, unknown, recorded } = await registrar.clear(AbortSignal.timeout(removing)).finally(slow);
     for (const { id: webhook, failure } of left) {
-      const how = recorded ? '`boltcall webhooks prune` or the next `listen` removes it' : `Remove it: boltcall webhooks delete ${webhook}`;
+      const how = recorded
+        ? '`boltcall webhooks prune` or the next `listen` will remove it'
+        : `Remove it with \`boltcall webhooks delete ${webhook}\``;
       warn(`Webhook ${webhook} is still registered: ${failure.message}. ${how}.`);
     }
     for (const address of unknown) {
-      const how = recorded ? '`boltcall webhooks prune` or the next `listen` looks again' : 'See `boltcall webhooks list`';
-      warn(`It is not known whether ${address} is registered. ${how}.`);
+      const how = recorded ? '`boltcall webhooks prune` or the next `listen` will check again' : 'See `boltcall webhooks list`';
+      warn(`Could not confirm whether ${address} is registered. ${how}.`);
     }
-    end = left.length + unknown.length > 0 ? 'left' : removed > 0 ? 'removed' : 'none';
+    end = left.length > 0 ? 'left' : unknown.length > 0 ? 'unknown' : removed > 0 ? 'removed' : 'none';
   };
   let cleared: Promise<void> | undefined;
   return {

@@ -4,7 +4,9 @@ import type { Places } from '../../profiles/directories.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
+import type { Headers } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
+import { keepBack } from '../receive/descriptors.ts';
 import { cleanUp, tellCleaned } from '../register/leftovers.ts';
 import { markerPath } from '../register/listener-record.ts';
 import { otherListeners } from '../register/other-listeners.ts';
@@ -19,7 +21,7 @@ import { startReceiving } from './receiving.ts';
 import { type Registering, startRegistering } from './registering.ts';
 import { watchTunnel } from './tunnel-watch.ts';
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly plan: Plan;
   readonly world: World;
   readonly client: Client;
@@ -39,12 +41,19 @@ export interface SessionOptions {
 export interface Controls {
   /** Sends the last delivery, the last failed one, or any other, again; false where there is none, or no target for it. */
   again(which: 'last' | 'failed' | Delivery): boolean;
+  /** Takes a request as if the service had sent it, and resolves with the status that it is answered. */
+  receive(headers: Headers, body: Buffer): Promise<number>;
+  /** The secrets that deliveries are verified with. */
+  secrets(): readonly string[] | Promise<readonly string[]>;
+  /** The secret that the app verifies with. */
+  readonly appSecret: string;
 }
 
 /** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
 const margin = 60_000;
+const unsignedAnew = 'Boltcall signs with its own secret, not with yours: verify with the one in the ready line.';
 const foreignSecret =
-  'The service made a secret of its own: deliveries are verified with it and signed anew with yours; X-Boltcall-Original-Signature has the original.';
+  'Boltcall generated its own signing secret; deliveries are verified with it and re-signed with yours. The original signature is in X-Boltcall-Original-Signature.';
 
 /**
  * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
@@ -55,8 +64,11 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   const note = (text: string): void => emit({ type: 'note', time: world.now(), text });
   const warn = (text: string): void => emit({ type: 'warning', time: world.now(), text });
   const finalizers = createFinalizers();
-  const ending = createEnd(options.signal);
+  const ending = createEnd(world, options.signal);
   const { end } = ending;
+  // The last request, which removes the webhook, must find a descriptor whatever has taken the others.
+  const release = keepBack(8);
+  finalizers.add(release);
 
   let asked = false;
   let howItEnded: Registering['end'] = () => 'none';
@@ -102,6 +114,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     if (plan.catchUp !== undefined) {
       const { createCatchUp } = await import('./catch-up.ts');
       catchUp = createCatchUp({
+        world,
         client,
         places,
         events: plan.events,
@@ -125,15 +138,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       onGone: (reason) => end(new Failure('network', reason ?? 'the tunnel was closed', { code: 'tunnel_closed' })),
       onMoved: async (address) => {
         const { id } = await registrar.at(address, ending.late);
-        note(`The address is now ${address.href} (webhook ${id}).`);
+        note(`The URL is now ${address.href} (webhook ${id}).`);
       },
       test,
       onBack: (since, back) => {
         emit({ type: 'back', time: world.now(), address: back.href });
         const away = Math.round((world.now() - since) / 1000);
-        note(
-          `Connected again after ${away} s.${catchUp ? '' : ' What the service sent meanwhile may be lost; --catch-up makes it anew from the lists.'}`,
-        );
+        note(`Reconnected after ${away} s.${catchUp ? '' : ' Deliveries sent meanwhile may be lost; --catch-up recreates them from the lists.'}`);
         if (catchUp) void catchUp.run({ from: since - margin, to: world.now() });
       },
     });
@@ -158,23 +169,31 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       watch.stop();
       registrar.giveUp();
       await drain();
+      // Now nobody new is let in who could take them.
+      release();
     });
 
     const address = tunnel.address();
     if (!ending.signal.aborted) {
       asked = true;
-      const { id, events } = await registrar.at(address, ending.late);
+      const { id, events, unlike } = await registrar.at(address, ending.late);
+      for (const line of unlike) warn(line);
       watch.registered(address);
       if (!ending.signal.aborted) await test(address, ending.signal);
       const others = await otherListeners(client, places, address, ending.signal);
       if (others !== undefined) note(`Also listening in this workspace: ${others}.`);
       const foreign = registrar.foreign();
-      if (foreign !== undefined && plan.resign) note(foreignSecret);
+      if (foreign !== undefined) plan.resign ? note(foreignSecret) : warn(unsignedAnew);
       if (!ending.signal.aborted) {
         const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
         const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];
         emit({ type: 'ready', time: world.now(), address: address.href, webhookId: id, secret, targets, via: plan.via, events });
-        options.onReady?.({ again: deliveries.again });
+        options.onReady?.({
+          again: deliveries.again,
+          receive: async (headers, body) => (await take({ method: 'POST', path, headers, body })).status,
+          secrets: () => secrets(),
+          appSecret: secret,
+        });
         if (catchUp && plan.catchUp !== undefined) void catchUp.run({ from: world.now() - plan.catchUp, to: world.now() });
         if (plan.period !== undefined) void world.sleep(plan.period, ending.signal).then(() => ending.signal.aborted || end('period'));
       }

@@ -4,7 +4,7 @@ import { backoff } from '../forward/backoff.ts';
 import type { Emit } from '../session-event.ts';
 import type { TunnelState } from '../tunnel.ts';
 
-export interface TunnelWatchOptions {
+interface TunnelWatchOptions {
   readonly world: World;
   readonly emit: Emit;
   readonly signal: AbortSignal;
@@ -19,7 +19,7 @@ export interface TunnelWatchOptions {
 }
 
 /** Follows the states of a tunnel once its first address is registered. */
-export interface TunnelWatch {
+interface TunnelWatch {
   state(state: TunnelState): void;
   /** From now on changes count. */
   registered(address: URL): void;
@@ -35,7 +35,6 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
   let working = false;
   let stopped = false;
   let testing = new AbortController();
-  const dice = (): number => world.random(2).readUInt16BE() / 65_535;
 
   /** Registers the address if it is another one, then tests it: a tunnel that says that it is back is not always. */
   const restore = async (address: URL): Promise<void> => {
@@ -43,7 +42,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
       try {
         await onMoved(address);
       } catch (error) {
-        emit({ type: 'warning', time: world.now(), text: `The new address ${address.href} could not be registered: ${asFailure(error).message}` });
+        emit({ type: 'warning', time: world.now(), text: `The new URL ${address.href} could not be registered: ${asFailure(error).message}` });
         throw error;
       }
       known = address;
@@ -78,7 +77,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
         failed = 0;
       } catch {
         failed += 1;
-        if (carried?.href === address.href) await world.sleep(backoff(failed, dice), signal);
+        if (carried?.href === address.href) await world.sleep(backoff(failed, world), signal);
       }
     }
     working = false;

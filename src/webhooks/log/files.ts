@@ -9,7 +9,7 @@ import { deliveryStart } from './entry.ts';
  */
 
 /** What is kept at most, over all files. */
-export const bounds = { deliveries: 1_000, bytes: 64 * 1024 * 1024 } as const;
+export const bounds = { deliveries: 10_000, bytes: 64 * 1024 * 1024 } as const;
 /** When a file is full: small against the bounds, so that little more than needed is removed at a time. */
 export const full = { deliveries: 250, bytes: 2 * 1024 * 1024 } as const;
 

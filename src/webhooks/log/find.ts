@@ -23,19 +23,19 @@ export const findLogged = async (all: readonly Logged[], typed: string): Promise
   if (first && !second) return first;
   if (first) {
     const shown = fitting.slice(-5).map(({ id }) => id);
-    throw usage(`${typed} fits ${fitting.length} deliveries`, `One of: ${shown.join(', ')}${fitting.length > shown.length ? ' …' : ''}.`);
+    throw usage(`${typed} matches ${fitting.length} deliveries`, `Choose one of: ${shown.join(', ')}${fitting.length > shown.length ? ' …' : ''}.`);
   }
   throw new Failure('not-found', typed === 'last' ? 'the log is empty' : `no delivery ${typed} in the log`, { hint: await hint(all, typed) });
 };
 
 const hint = async (all: readonly Logged[], typed: string): Promise<string> => {
-  if (all.length === 0) return 'The log is empty: `boltcall listen` fills it.';
+  if (all.length === 0) return 'The log is empty. Run `boltcall listen` to receive deliveries.';
   const { closest, distance } = await import('fastest-levenshtein');
   const ids = all.map(({ id }) => id);
   const near = closest(typed, ids);
   return distance(typed, near) <= 3
     ? `Did you mean ${near}?`
-    : '`boltcall webhooks log list` shows what there is; it keeps the newest 1,000 deliveries.';
+    : 'Run `boltcall webhooks log list` to see the log, which keeps the newest 10,000 deliveries.';
 };
 
 /** Removes the log's files, those of running listeners too (they start new ones). */

@@ -43,7 +43,7 @@ export const loadDelivery = async (places: Places, logged: Logged): Promise<Load
     if (entry?.type === 'attempt') attempts.push({ ...entry.attempt, replay: entry.replay });
   }
   if (delivery === undefined)
-    throw new Failure('not-found', `${logged.id} is no longer in the log`, { hint: 'It keeps the newest 1,000 deliveries, at most 64 MiB.' });
+    throw new Failure('not-found', `${logged.id} is no longer in the log`, { hint: 'It keeps the newest 10,000 deliveries, at most 64 MiB.' });
   attempts.sort((a, b) => a.at - b.at);
   return { delivery, attempts, ...(resigned === undefined ? {} : { resigned }) };
 };

@@ -3,7 +3,6 @@ import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import { signedAnew } from '../resign.ts';
-import { createLines } from './buffer.ts';
 import { type Entry, encode } from './entry.ts';
 import { isFull, logFolder } from './files.ts';
 import { openWriter, type Writer } from './writer.ts';
@@ -61,7 +60,7 @@ const reasonOf = (folder: string, error: unknown): string => `${folder}: ${whyNo
 export const openLog = async ({ places, world, profile, onOff, resignWith }: LogOptions): Promise<DeliveryLog> => {
   const folder = logFolder(places);
   let writer: Writer | undefined;
-  const lines = createLines();
+  let lines = '';
   let deliveries = 0;
 
   const turnOff = (error: unknown): void => {
@@ -71,11 +70,12 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
   };
 
   const flush = (): void => {
-    if (lines.length() === 0) return;
-    const count = deliveries;
+    if (lines === '') return;
+    const [bytes, count] = [Buffer.from(lines), deliveries];
+    lines = '';
     deliveries = 0;
     try {
-      writer?.write(lines.take(), count);
+      writer?.write(bytes, count);
     } catch (error) {
       turnOff(error);
     }
@@ -83,10 +83,10 @@ export const openLog = async ({ places, world, profile, onOff, resignWith }: Log
 
   const add = (entry: Entry): void => {
     if (writer === undefined) return;
-    if (lines.length() === 0) queueMicrotask(flush);
-    encode(entry, lines);
+    if (lines === '') queueMicrotask(flush);
+    lines += encode(entry);
     if (entry.type === 'delivery') deliveries += 1;
-    if (isFull({ deliveries, bytes: lines.length() })) flush();
+    if (isFull({ deliveries, bytes: lines.length })) flush();
   };
 
   try {

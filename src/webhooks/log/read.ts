@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
-import { takes } from '../router.ts';
+import { takes } from '../../values/event-names.ts';
+import type { World } from '../../world.ts';
 import { decode } from './entry.ts';
 import { listFiles, logFolder } from './files.ts';
 import type { Logged, LoggedAttempt, Place } from './logged.ts';
-import { hasFailed } from './verdict.ts';
+import { failedIds } from './verdict.ts';
 
 export interface LogFilter {
   /** Names of either set, `*` for any text; one of them fits. */
@@ -49,9 +50,9 @@ async function* lines(folder: string, file: string): AsyncGenerator<{ text: stri
 
 /**
  * The deliveries in the log that fit, oldest first, over the files of all listeners. One file is read at a time and bodies are
- * dropped at once, so memory does not grow with their size. `now` in ms since 1970.
+ * dropped at once, so memory does not grow with their size.
  */
-export const readLog = async (places: Places, filter: LogFilter = {}, now = Date.now()): Promise<Logged[]> => {
+export const readLog = async (places: Places, world: Pick<World, 'now'>, filter: LogFilter = {}): Promise<Logged[]> => {
   const folder = logFolder(places);
   const found = new Map<string, Growing>();
   // Another process may write what belongs to a delivery (a replay), and files may be read in another order than they were written.
@@ -95,8 +96,9 @@ export const readLog = async (places: Places, filter: LogFilter = {}, now = Date
     }
   }
   for (const logged of found.values()) logged.attempts.sort((a, b) => a.at - b.at);
+  const failed = failedIds([...found.values()], world.now());
   return [...found.values()]
-    .map((logged) => ({ ...logged, failed: hasFailed(logged, now) }))
+    .map((logged) => ({ ...logged, failed: failed.has(logged.id) }))
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
     .filter((logged) => fits(logged, filter));
 };

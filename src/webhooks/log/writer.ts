@@ -23,7 +23,7 @@ const tidyAfter = 250;
 export const openWriter = (folder: string, world: World, onFault: (error: unknown) => void): Writer => {
   const known: Knowledge = { closed: new Set(), counts: new Map(), current: () => file?.name, alive: (pid) => world.alive(pid) };
   let made = 0;
-  let planned: NodeJS.Timeout | undefined;
+  let planned: (() => void) | undefined;
   let tidying: Promise<void> = Promise.resolve();
 
   const start = () => {
@@ -44,10 +44,10 @@ export const openWriter = (folder: string, world: World, onFault: (error: unknow
   };
 
   const tidy = (): void => {
-    planned ??= setTimeout(() => {
+    planned ??= world.after(tidyAfter, () => {
       planned = undefined;
       tidying = tidying.then(() => prune(folder, world.now(), known)).catch(onFault);
-    }, tidyAfter).unref();
+    });
   };
 
   // What earlier listeners left may be too much already.
@@ -68,7 +68,7 @@ export const openWriter = (folder: string, world: World, onFault: (error: unknow
     },
     close: async () => {
       finish();
-      clearTimeout(planned);
+      planned?.();
       await tidying;
       await prune(folder, world.now(), known);
     },

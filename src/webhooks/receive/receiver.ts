@@ -1,17 +1,30 @@
+import { same } from '../../values/same.ts';
 import { claimed, sign } from '../../values/signature.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 import { type Headers, signatureHeader, valuesOf } from '../headers.ts';
+import { claimedEvent } from '../payload.ts';
 import { isProbe, type Probe } from '../tunnels/probe.ts';
 
-/** 5 MiB: the largest body taken. */
+/** The largest body taken unless `--max-body` says otherwise: 5 MiB. */
 export const largestBody = 5 * 1024 * 1024;
 
 /** Why something that arrived is no delivery. */
-export type RefusalReason = 'wrong_path' | 'wrong_method' | 'too_large' | 'no_signature' | 'bad_signature' | 'queue_full' | 'stopping' | 'busy';
+export type RefusalReason =
+  | 'wrong_path'
+  | 'wrong_method'
+  | 'too_large'
+  | 'too_many_headers'
+  | 'no_signature'
+  | 'bad_signature'
+  | 'queue_full'
+  | 'stopping'
+  | 'busy';
 
 export interface Refusal {
   readonly status: number;
   readonly reason: RefusalReason;
+  /** Of what is too large: the bytes that are allowed, those that came or were announced, and the event that it says to be. */
+  readonly large?: { readonly limit: number; readonly size: number; readonly event?: string | undefined };
 }
 
 /** What was signed right (or came unsigned where that is allowed). */
@@ -29,6 +42,8 @@ export interface ReceiverOptions {
   /** The secrets that may sign; a promise while the answer of the registration, which may hold another one, is outstanding. */
   readonly secrets: () => readonly string[] | Promise<readonly string[]>;
   readonly allowUnsigned: boolean;
+  /** The largest body taken (bytes). */
+  readonly maxBody: number;
   /** Takes charge of a delivery; resolves with the status for its sender, or is a refusal. */
   readonly accept: (genuine: Genuine) => Promise<number> | Refusal;
   readonly onRefusal: (refusal: Refusal) => void;
@@ -42,18 +57,21 @@ export interface Receiver {
   deliver(incoming: Incoming): Promise<Reply>;
   /** A request of a tunnel that carries deliveries itself, to which no path of ours belongs. */
   take(incoming: Incoming): Promise<Reply>;
-  /** Answers anything with a refusal that was found elsewhere (a body too large to be read). */
+  /** Answers anything with a refusal that was found elsewhere. */
   refusal(refusal: Refusal): Reply;
+  /** The answer to a body that is not read to its end since it is too large, and what tells of it when its beginning is known. */
+  tooLarge(size: number): { readonly reply: Reply; readonly told: (beginning: Buffer) => void };
   /** From now on everything is answered 503. */
   stop(): void;
 }
 
 const words: Readonly<Record<RefusalReason, string>> = {
   wrong_path: 'no such path',
-  wrong_method: 'deliveries are POST requests',
-  too_large: 'the body is over 5 MiB',
+  wrong_method: 'deliveries must be POST requests',
+  too_large: 'the body is too large',
+  too_many_headers: 'more than 1,000 headers',
   no_signature: 'the signature header is missing',
-  bad_signature: 'the signature does not fit the body',
+  bad_signature: 'the signature does not match the body',
   queue_full: 'too many deliveries are waiting',
   stopping: 'the listener is stopping',
   busy: 'too many requests at once',
@@ -63,6 +81,7 @@ const statuses: Readonly<Record<RefusalReason, number>> = {
   wrong_path: 404,
   wrong_method: 405,
   too_large: 413,
+  too_many_headers: 431,
   no_signature: 401,
   bad_signature: 401,
   queue_full: 503,
@@ -74,29 +93,37 @@ export const refusalFor = (reason: RefusalReason): Refusal => ({ status: statuse
 
 const bare = { headers: [], body: new Uint8Array() } as const;
 const probed: Reply = { status: 204, ...bare };
-const replies = new Map<number, Reply>();
 
 /** The answer to a delivery: the status says everything; the service keeps the first characters of the body for a person. */
-export const replyOf = (status: number): Reply => {
-  const known = replies.get(status);
-  if (known) return known;
-  const reply: Reply = {
-    status,
-    ...(status < 400 ? bare : { headers: [['content-type', 'text/plain']], body: Buffer.from(`${status} from the local target\n`) }),
-  };
-  replies.set(status, reply);
-  return reply;
-};
+export const replyOf = (status: number): Reply => ({
+  status,
+  ...(status < 400 ? bare : { headers: [['content-type', 'text/plain']], body: Buffer.from(`${status} from the local target\n`) }),
+});
 
 export const createReceiver = (options: ReceiverOptions): Receiver => {
   let stopped = false;
 
-  const refusal = (found: Refusal): Reply => {
-    options.onRefusal(found);
+  const replyTo = (found: Refusal): Reply => {
     const headers: Array<readonly [string, string]> = [['content-type', 'text/plain']];
     if (found.status === 405) headers.push(['allow', 'POST']);
     if (found.status === 503) headers.push(['retry-after', '1']);
-    return { status: found.status, headers, body: Buffer.from(`${words[found.reason]}\n`) };
+    const why = found.reason === 'too_large' ? `the body is over ${options.maxBody / 1_048_576} MiB` : words[found.reason];
+    return { status: found.status, headers, body: Buffer.from(`${why}\n`) };
+  };
+  const refusal = (found: Refusal): Reply => {
+    options.onRefusal(found);
+    return replyTo(found);
+  };
+  const tooLarge: Receiver['tooLarge'] = (size) => {
+    const found = refusalFor('too_large');
+    let open = true;
+    return {
+      reply: replyTo(found),
+      told: (beginning) => {
+        if (open) options.onRefusal({ ...found, large: { limit: options.maxBody, size, event: claimedEvent(beginning) } });
+        open = false;
+      },
+    };
   };
   const refuseFor = (reason: RefusalReason): Reply => refusal(refusalFor(reason));
 
@@ -117,7 +144,11 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
   };
 
   const deliver: Receiver['deliver'] = async (incoming) => {
-    if (incoming.body.length > largestBody) return refuseFor('too_large');
+    if (incoming.body.length > options.maxBody) {
+      const { reply, told } = tooLarge(incoming.body.length);
+      told(incoming.body);
+      return reply;
+    }
     const values = valuesOf(incoming.headers, signatureHeader);
     const [value] = values;
     if (value === undefined && !options.allowUnsigned) return refuseFor('no_signature');
@@ -136,6 +167,7 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
     refuse,
     deliver,
     refusal,
+    tooLarge,
     take: async (incoming) => refuseHead(incoming.method, incoming.headers) ?? deliver(incoming),
     stop: () => {
       stopped = true;
@@ -143,23 +175,12 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
   };
 };
 
-/** Of a SHA-256 in hex, in characters. */
-const digestLength = 64;
-
 /** The digest of the body under the first secret that the header's value was made with. */
 const signedBy = (secrets: readonly string[], body: Buffer, value: string): string | undefined => {
   const given = claimed(value);
-  if (given.length !== digestLength) return undefined;
   for (const secret of secrets) {
     const digest = sign(secret, body);
-    if (sameDigest(digest, given)) return digest;
+    if (same(digest, given)) return digest;
   }
   return undefined;
-};
-
-/** Compared in a time that does not depend on where they differ; both are 64 characters. */
-const sameDigest = (one: string, other: string): boolean => {
-  let difference = one.length ^ other.length;
-  for (let index = 0; index < one.length; index++) difference |= one.charCodeAt(index) ^ other.charCodeAt(index);
-  return difference === 0;
 };

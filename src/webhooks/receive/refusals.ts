@@ -15,7 +15,7 @@ export const createRefusals = (world: Pick<World, 'now'>, emit: Emit): { refused
     hidden = 0;
   };
   return {
-    refused: ({ status, reason }) => {
+    refused: ({ status, reason, large }) => {
       const time = world.now();
       if (Math.floor(time / 1000) !== second) {
         second = Math.floor(time / 1000);
@@ -24,7 +24,7 @@ export const createRefusals = (world: Pick<World, 'now'>, emit: Emit): { refused
       }
       shown += 1;
       if (shown > shownASecond) hidden += 1;
-      else emit({ type: 'refused', time, status, reason });
+      else emit({ type: 'refused', time, status, reason, ...large });
     },
     flush,
   };

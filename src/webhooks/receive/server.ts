@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Failure, systemCode, usage } from '../../errors.ts';
+import type { World } from '../../world.ts';
 import type { Incoming, Reply } from '../delivery.ts';
 import { type Headers, headerOf, pairsOf, signatureHeader } from '../headers.ts';
 import { createAdmission } from './connections.ts';
-import { largestBody, type Receiver, refusalFor, replyOf } from './receiver.ts';
+import { type Receiver, refusalFor, replyOf } from './receiver.ts';
+import { type Body, createUnverified } from './unverified.ts';
 
 /** The receiver's HTTP server on loopback. */
 export interface Front {
@@ -14,7 +16,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** Bytes of bodies that are being read and not yet verified: whoever finds the address may send some, but not fill our memory. */
+/** Bytes of bodies that are being read and not yet verified. */
 const mostUnverified = 64 * 1024 * 1024;
 /** The service gives up after 10 s, so nothing genuine takes longer (ms). */
 const requestLimit = 15_000;
@@ -23,10 +25,19 @@ const headersLimit = 5_000;
 const idleLimit = 95_000;
 /** How long the rest of a refused body is thrown away before the connection is cut (ms). */
 const lingering = 1_000;
+/** More headers than this are refused; together they have at most 16 KiB, which Node itself sees to. */
+const mostHeaders = 1_000;
+
+export interface FrontOptions {
+  readonly port: number;
+  readonly allowUnsigned: boolean;
+  /** The largest body taken (bytes). */
+  readonly maxBody: number;
+}
 
 /** Listens on 127.0.0.1; `port` 0 takes a free one. Fails with `usage` where the port is taken or not allowed. */
-export const serve = async (receiver: Receiver, options: { readonly port: number; readonly allowUnsigned: boolean }): Promise<Front> => {
-  let unverified = 0;
+export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Receiver, options: FrontOptions): Promise<Front> => {
+  const unverified = createUnverified(Math.max(mostUnverified, 2 * options.maxBody), world.now);
   let stopping = false;
   const admission = createAdmission();
 
@@ -57,9 +68,9 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     }
     response.writeHead(reply.status, headersOf(reply));
     response.write(reply.body);
-    const timer = setTimeout(() => request.socket.destroy(), lingering);
+    const cut = world.after(lingering, () => request.socket.destroy());
     request.once('end', () => response.end());
-    request.once('close', () => clearTimeout(timer));
+    request.once('close', cut);
   };
 
   const unsigned = (headers: Headers): boolean => !options.allowUnsigned && headerOf(headers, signatureHeader) === undefined;
@@ -68,8 +79,8 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
   const refuseHead = (head: Omit<Incoming, 'body'>, declared: number): Reply | undefined => {
     const refused = receiver.refuse(head);
     if (refused) return refused;
-    if (declared > largestBody) return receiver.refusal(refusalFor('too_large'));
-    return unsigned(head.headers) && declared <= largestBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
+    if (head.headers.length > mostHeaders) return receiver.refusal(refusalFor('too_many_headers'));
+    return unsigned(head.headers) && declared <= options.maxBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
   };
 
   /** `invite` asks a sender for its body that waits to be asked (RFC 9110 section 10.1.1). */
@@ -84,34 +95,40 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       turnAway(request, response, refused);
       return;
     }
+    if (declared > options.maxBody) {
+      const { reply, told } = receiver.tooLarge(declared);
+      const nothing = Buffer.alloc(0);
+      request.once('data', told).once('close', () => told(nothing));
+      turnAway(request, response, reply);
+      return;
+    }
     invite?.();
 
+    admission.reading(socket);
     const chunks: Buffer[] = [];
-    let size = 0;
     let over = false;
-    const done = (): void => {
-      unverified -= size;
-      size = 0;
+    const giveUp = (reply: Reply): void => {
       over = true;
+      chunks.length = 0;
+      turnAway(request, response, reply);
     };
+    const reading: Body = { size: 0, since: world.now(), cut: () => giveUp(receiver.refusal(refusalFor('busy'))) };
     request.on('data', (chunk: Buffer) => {
       if (over) return;
-      size += chunk.length;
-      unverified += chunk.length;
-      const reason = size > largestBody ? 'too_large' : unverified > mostUnverified ? 'busy' : undefined;
-      if (reason === undefined) {
-        chunks.push(chunk);
-        return;
-      }
-      done();
-      chunks.length = 0;
-      turnAway(request, response, receiver.refusal(refusalFor(reason)));
+      chunks.push(chunk);
+      unverified.grow(reading, chunk.length);
+      if (over || reading.size <= options.maxBody) return;
+      unverified.leave(reading);
+      const { reply, told } = receiver.tooLarge(reading.size);
+      told(chunks[0] ?? chunk);
+      giveUp(reply);
     });
     request.once('end', () => {
-      if (over) return;
+      unverified.leave(reading);
+      if (over) return admission.idle(socket);
       const [only] = chunks;
-      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
-      done();
+      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks, reading.size);
+      over = true;
       admission.busy(socket);
       const reply = (found: Reply): void => {
         admission.idle(socket);
@@ -120,9 +137,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
       // A fault of ours: a 5xx makes the service send it once more.
       receiver.deliver({ method, path, headers, body }).then(reply, () => reply(replyOf(500)));
     });
-    request.once('close', () => {
-      if (!over) done();
-    });
+    request.once('close', () => unverified.leave(reading));
     request.on('error', () => {});
   };
 
@@ -130,6 +145,10 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
     { headersTimeout: headersLimit, requestTimeout: requestLimit, keepAliveTimeout: idleLimit, connectionsCheckingInterval: 1_000, noDelay: true },
     (request, response) => handle(request, response),
   );
+  // All of them, so that none is dropped in silence.
+  server.maxHeadersCount = 0;
+  // Who says with the request that nothing more will come still wants an answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', admission.admit);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => handle(request, response, () => response.writeContinue()));
   await new Promise<void>((resolve, reject) => {
@@ -156,7 +175,7 @@ export const serve = async (receiver: Receiver, options: { readonly port: number
 
 const cannotListen = (error: unknown, port: number): Failure => {
   const code = systemCode(error);
-  if (code === 'EADDRINUSE') return usage(`port ${port} is in use by another program`, 'Leave --port out for a free one, or name another.');
-  if (code === 'EACCES') return usage(`port ${port} may not be used without special rights`, 'Name one above 1023 with --port.');
+  if (code === 'EADDRINUSE') return usage(`port ${port} is in use by another program`, 'Drop --port to use a free one, or choose another.');
+  if (code === 'EACCES') return usage(`port ${port} requires special privileges`, 'Choose a port above 1023 with --port.');
   return new Failure('internal', `the receiver could not be started on 127.0.0.1: ${code ?? String(error)}`, { cause: error });
 };

@@ -7,7 +7,7 @@ import { deadListeners, forget } from './listener-records.ts';
 import { registered, remove } from './webhook.ts';
 
 /** What became of what an earlier listener left. */
-export interface Cleaned {
+interface Cleaned {
   readonly record: ListenerRecord;
   /** `gone`: the service no longer had it. */
   readonly outcome: 'removed' | 'gone' | 'failed';
@@ -49,6 +49,13 @@ export const cleanUp = async (client: Client, places: Places, world: World, sign
 
 /** Says what became of it, where a person has to know: what had gone already is nobody's concern. */
 export const tellCleaned = ({ record, outcome, webhookId, failure }: Cleaned, note: (text: string) => void, warn: (text: string) => void): void => {
-  if (outcome === 'removed') note(`Removed webhook ${webhookId}, left behind by a listener that was killed.`);
-  if (failure) warn(`A listener that was killed left ${record.address} registered, and it could not be removed: ${failure.message}`);
+  if (outcome === 'removed') {
+    note(
+      `Removed webhook ${webhookId}, ${record.ended ? 'which the service kept when its listener ended' : 'left behind by a listener that was killed'}.`,
+    );
+  }
+  if (failure) {
+    const who = record.ended ? 'An earlier listener' : 'A listener that was killed';
+    warn(`${who} left ${record.address} registered, and it could not be removed: ${failure.message}`);
+  }
 };

@@ -9,7 +9,7 @@ const limit = 5_000;
  * words.
  */
 export const listenerAt = async (transport: Transport, address: string, signal: AbortSignal): Promise<true | string> => {
-  if (!URL.canParse(address)) return 'it is no address';
+  if (!URL.canParse(address)) return 'not a valid URL';
   try {
     const ended = AbortSignal.any([signal, AbortSignal.timeout(limit)]);
     const response = await transport({ method: 'GET', url: new URL(address), headers: [], effect: 'none', signal: ended });

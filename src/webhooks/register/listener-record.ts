@@ -1,9 +1,8 @@
+import { type Running, readRunning } from '../../running.ts';
+import { isObject, isPair, isText, isTime } from '../../values/json.ts';
 /** What a running listener leaves on this machine, so that others find it and so that its webhook can be removed if it dies. */
-export interface ListenerRecord {
+export interface ListenerRecord extends Running {
   readonly id: string;
-  readonly pid: number;
-  /** The machine (or container) that `pid` is an id on. */
-  readonly host: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly profile: string;
@@ -15,6 +14,8 @@ export interface ListenerRecord {
   readonly address: string;
   /** Absent: written down before the registration, whose answer has not come. */
   readonly webhookId?: string;
+  /** It came to its end, and the service did not remove the webhook. */
+  readonly ended?: true;
   /** The secret with which deliveries are verified. */
   readonly secret: string;
   /** Where it forwards to, so that a delivery can be sent again from elsewhere; absent in records of older versions. */
@@ -22,7 +23,7 @@ export interface ListenerRecord {
 }
 
 /** A listener's targets as texts, without the passwords that may have been typed in them. */
-export interface Forwards {
+interface Forwards {
   readonly targets: readonly string[];
   /** Pattern and target. */
   readonly routes: ReadonlyArray<readonly [string, string]>;
@@ -41,11 +42,6 @@ export const markerOf = (address: string): string | undefined => {
   }
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isPair = (value: unknown): value is readonly [string, string] => Array.isArray(value) && value.length === 2 && value.every(isText);
-
 const readForwards = (value: unknown): Forwards | undefined => {
   if (!isObject(value)) return undefined;
   const { targets, routes, insecure } = value;
@@ -62,15 +58,15 @@ export const readRecord = (id: string, text: string): ListenerRecord | undefined
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const { pid, host, startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
+  const who = readRunning(value);
+  const { startedAt, profile, baseUrl, keyFingerprint, receiver, address, webhookId, secret } = value;
   const forwards = readForwards(value['forwards']);
-  if (typeof pid !== 'number' || typeof startedAt !== 'number' || typeof baseUrl !== 'string') return undefined;
+  if (who === undefined || !isTime(startedAt) || typeof baseUrl !== 'string') return undefined;
   if (typeof keyFingerprint !== 'string' || typeof receiver !== 'string' || typeof address !== 'string' || typeof secret !== 'string')
     return undefined;
   return {
     id,
-    pid,
-    host: typeof host === 'string' ? host : '',
+    ...who,
     startedAt,
     profile: typeof profile === 'string' ? profile : '',
     baseUrl,
@@ -79,6 +75,7 @@ export const readRecord = (id: string, text: string): ListenerRecord | undefined
     address,
     secret,
     ...(typeof webhookId === 'string' ? { webhookId } : {}),
+    ...(value['ended'] === true ? { ended: true as const } : {}),
     ...(forwards === undefined ? {} : { forwards }),
   };
 };

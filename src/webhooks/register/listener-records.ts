@@ -1,9 +1,9 @@
 import { chmod, readdir, readFile, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { makeDirectory } from '../../files.ts';
+import { makeDirectory, writeWhole } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
+import { hold, isHeld, isProven, runs } from '../../running.ts';
+import { accepts } from '../../transport/accepts.ts';
 import type { World } from '../../world.ts';
 import { type ListenerRecord, readRecord } from './listener-record.ts';
 
@@ -27,16 +27,13 @@ export interface Entry {
 
 /** Starts an entry. Fails with what the file system said: without a record a webhook could be left behind unseen. */
 export const openEntry = async (places: Places, id: string): Promise<Entry> => {
-  const { lock } = (await import('proper-lockfile')).default;
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   const file = fileOf(places, id);
   makeDirectory(folderOf(places));
   await chmod(folderOf(places), 0o700);
   // A sleeping machine makes a lock look given up; whether we are alive is asked in other ways too, so that is no reason to end.
-  const release = await lock(file, { realpath: false, stale, update: stale / 4, onCompromised: () => {} });
-  const unlock = (): Promise<void> => release().catch(() => {});
+  const unlock = (await hold(file, stale)) ?? (async () => {});
   return {
-    write: (record) => writeFileAtomic(file, `${JSON.stringify(record)}\n`, { mode: 0o600 }),
+    write: (record) => writeWhole(file, `${JSON.stringify(record)}\n`, { secret: true }),
     remove: async () => {
       await rm(file, { force: true });
       await unlock();
@@ -62,12 +59,11 @@ export const allRecords = async (places: Places): Promise<ListenerRecord[]> => {
  * machine's sleep, still listen on its port. Of another machine that shares our home only the lock can be asked.
  */
 const isLive = async (places: Places, world: World, record: ListenerRecord): Promise<boolean> => {
-  const { check } = (await import('proper-lockfile')).default;
-  const locked = await check(fileOf(places, record.id), { realpath: false, stale }).catch(() => false);
-  if (record.host !== hostname()) return locked;
+  const locked = await isHeld(fileOf(places, record.id), stale);
+  if (record.host !== world.host) return locked;
   // Nobody asks this of itself: in a container the next process may well get the id of the one that was killed.
   if (record.pid === world.pid) return false;
-  return world.alive(record.pid) && (locked || (await accepts(record.receiver)));
+  return runs(record, world) && (isProven(record, world) || locked || (await answers(record.receiver)));
 };
 
 /** The listeners of this machine that live, oldest first. */
@@ -90,18 +86,9 @@ export const forget = async (places: Places, record: ListenerRecord): Promise<vo
   await rm(`${fileOf(places, record.id)}.lock`, { force: true, recursive: true });
 };
 
-const accepts = (receiver: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (!URL.canParse(receiver)) return resolve(false);
-    const { hostname: host, port } = new URL(receiver);
-    const socket = connect({ host, port: Number(port), timeout: connectLimit });
-    const end = (accepted: boolean): void => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
-
-export { hostname as thisHost };
+/** Whether something takes connections where a receiver was. */
+const answers = async (receiver: string): Promise<boolean> => {
+  if (!URL.canParse(receiver)) return false;
+  const { hostname: host, port } = new URL(receiver);
+  return accepts(host, Number(port), connectLimit);
+};

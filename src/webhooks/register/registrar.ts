@@ -5,7 +5,7 @@ import type { ListenerRecord } from './listener-record.ts';
 import type { Entry } from './listener-records.ts';
 import { type Registration, register, registered, remove } from './webhook.ts';
 
-export interface RegistrarOptions {
+interface RegistrarOptions {
   readonly client: Client;
   readonly world: World;
   readonly events: readonly string[];
@@ -73,7 +73,9 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
   });
 
   let recorded = false;
+  let last: ListenerRecord | undefined;
   const write = async (record: ListenerRecord): Promise<void> => {
+    last = record;
     try {
       await entry?.write(record);
       recorded = entry !== undefined;
@@ -125,6 +127,8 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     // What is not found there may still arrive.
     const unknown = unanswered.filter((address) => !found.some(({ url }) => url === address));
     const nothingStays = left.length + unknown.length === 0;
+    // Whoever looks at it next must not take us for killed.
+    if (!nothingStays && last !== undefined) await write({ ...last, ended: true });
     await (nothingStays ? entry?.remove() : entry?.abandon());
     return { removed, left, unknown, recorded };
   };

@@ -1,7 +1,9 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure, Failure, type Kind } from '../../errors.ts';
+import { operations } from '../../resources/index.ts';
+import { isObject, isTexts } from '../../values/json.ts';
 import type { World } from '../../world.ts';
-import { createWebhook, deleteWebhook, listWebhooks } from './operations.ts';
+import { unlikeAsked } from './unlike-asked.ts';
 
 /** What the service says of a webhook that was registered. */
 export interface Registration {
@@ -10,11 +12,9 @@ export interface Registration {
   readonly events: readonly string[];
   /** Absent: the answer held none. */
   readonly secret?: string;
+  /** What it says beyond what was asked for, for people. */
+  readonly unlike: readonly string[];
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 
 /** Registers an address. Fails as any request that changes something; an answer without an id is an unknown outcome. */
 export const register = async (
@@ -24,12 +24,12 @@ export const register = async (
   secret: string,
   signal: AbortSignal,
 ): Promise<Registration> => {
-  const { value } = await client.call(createWebhook, { url: address.href, events: [...events], secret }, { signal });
+  const { value } = await client.call(operations.webhooks.create, { url: address.href, events: [...events], secret }, { signal });
   const answer = isObject(value) ? value : {};
   const found = typeof answer['id'] === 'string' ? answer['id'] : (await byAddress(client, address.href, signal))?.id;
   if (found === undefined) {
-    throw new Failure('outcome-unknown', 'the service took the webhook but gave no id for it', {
-      hint: `See \`boltcall webhooks list\` for ${address.href}, and \`boltcall webhooks delete ID\`.`,
+    throw new Failure('outcome-unknown', 'the API created the webhook but returned no id', {
+      hint: `Find ${address.href} in \`boltcall webhooks list\` and remove it with \`boltcall webhooks delete ID\`.`,
     });
   }
   const given = answer['secret'];
@@ -37,6 +37,8 @@ export const register = async (
     id: found,
     events: isTexts(answer['events']) && answer['events'].length > 0 ? answer['events'] : events,
     ...(typeof given === 'string' && given !== '' ? { secret: given } : {}),
+    // That its secret is another is said by who signs anew.
+    unlike: unlikeAsked(answer, { events }),
   };
 };
 
@@ -44,7 +46,7 @@ export const register = async (
 export const registered = async (client: Client, signal?: AbortSignal): Promise<Array<{ id: string; url: string; item: Item }>> => {
   const found: Array<{ id: string; url: string; item: Item }> = [];
   const options = signal === undefined ? {} : { signal };
-  for await (const item of client.list(listWebhooks, {}, { all: true }, options).items) {
+  for await (const item of client.list(operations.webhooks.list, {}, { all: true }, options).items) {
     const { id, url } = item;
     if (typeof id === 'string' && typeof url === 'string') found.push({ id, url, item });
   }
@@ -61,13 +63,13 @@ const patience = 4_000;
 /** Failures after which another try is in vain. */
 const lasting: ReadonlySet<Kind> = new Set(['authentication', 'forbidden', 'usage', 'internal']);
 
-const removeOnce = async (client: Client, id: string, signal: AbortSignal): Promise<void> => {
+const removeOnce = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<void> => {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Failure('timeout', `no answer within ${patience / 1000} s`)), patience);
+  const inTime = world.after(patience, () => late.abort(new Failure('timeout', `no response within ${patience / 1000} s`)));
   try {
-    await client.call(deleteWebhook, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
+    await client.call(operations.webhooks.delete, { webhook_id: id }, { signal: AbortSignal.any([signal, late.signal]) });
   } finally {
-    clearTimeout(timer);
+    inTime();
   }
 };
 
@@ -78,7 +80,7 @@ const removeOnce = async (client: Client, id: string, signal: AbortSignal): Prom
 export const remove = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<Failure | undefined> => {
   for (let tries = 0; ; tries++) {
     try {
-      await removeOnce(client, id, signal);
+      await removeOnce(client, world, id, signal);
       return undefined;
     } catch (error) {
       const failure = asFailure(error);

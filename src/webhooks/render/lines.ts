@@ -39,10 +39,11 @@ const short = (target: string): string => target.replace(/^http:\/\/(localhost:(
 
 const faults: Readonly<Record<Fault, string>> = {
   refused: 'refused',
-  timeout: 'no answer',
-  'unknown-name': 'unknown name',
+  timeout: 'no response',
+  'unknown-name': 'unknown host',
   certificate: 'certificate not trusted',
-  broken: 'connection broken',
+  tls: 'no TLS connection',
+  broken: 'connection lost',
   'queue-full': 'too many waiting',
   stopping: 'stopped',
 };
@@ -55,14 +56,14 @@ const paintOf = (chalk: ChalkInstance, status: number | undefined): Paint =>
 /** What became of a forward: its status and time, or a word for why there is none; and when the next try comes. */
 const outcome = ({ status, fault, ms, attempt, retryIn, replay }: ForwardEvent): string => {
   const result = status === undefined ? faults[fault ?? 'broken'] : `${status}  ${ms} ms`;
-  const tried = `${attempt > 1 ? `, try ${attempt}` : ''}${replay ? ', sent again' : ''}`;
-  return `${result}${tried}${retryIn === undefined ? '' : `, again in ${(retryIn / 1000).toFixed(1)} s`}`;
+  const tried = `${attempt > 1 ? ` (attempt ${attempt})` : ''}${replay ? ', replayed' : ''}`;
+  return `${result}${tried}${retryIn === undefined ? '' : `, retrying in ${(retryIn / 1000).toFixed(1)} s`}`;
 };
 
 const unforwarded = ({ arrival, forwarding }: Shown): string | undefined => {
-  if (arrival.repeat) return 'repeat, not forwarded again';
+  if (arrival.repeat) return 'duplicate, skipped';
   if (arrival.routedTo.length > 0) return undefined;
-  return forwarding ? 'no route takes it: not forwarded' : 'no target';
+  return forwarding ? 'no matching route: not forwarded' : 'no target';
 };
 
 const severity = ({ status = 600 }: ForwardEvent): number => status;
@@ -79,7 +80,7 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const reason = unforwarded(shown);
   if (style.width === undefined) {
     const targets = forwards.map(({ target }) => safe(target)).join(' ');
-    const open = forwards.length < arrival.routedTo.length ? ['no answer yet'] : [];
+    const open = forwards.length < arrival.routedTo.length ? ['no response yet'] : [];
     const statuses = [...forwards.map(({ status, error }) => String(status ?? safe(error ?? ''))), ...open].join(' ');
     const times = forwards.map(({ ms }) => ms).join(' ');
     return `${[new Date(shown.time).toISOString(), event, subject, who, targets, reason ?? statuses, times, mark].join('\t').replace(/\t+$/, '')}\n`;
@@ -92,7 +93,7 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
     text: forwards.length > 1 ? `${short(safe(forward.target))} ${outcome(forward)}` : outcome(forward),
     paint: paintOf(chalk, forward.status),
   }));
-  if (waiting > 0) results.push({ text: `waiting for ${waiting === 1 ? 'an answer' : `${waiting} answers`}`, paint: chalk.yellow });
+  if (waiting > 0) results.push({ text: `waiting for ${waiting === 1 ? 'a response' : `${waiting} responses`}`, paint: chalk.yellow });
   if (reason !== undefined) results.push({ text: reason, paint: chalk.dim });
   if (mark !== '') results.push({ text: mark, paint: chalk.yellow });
   const cells: Array<{ text: string; paint: Paint }> = [{ text: time, paint: chalk.dim }];
@@ -117,7 +118,7 @@ export const attemptLine = (arrival: Arrival | undefined, forward: ForwardEvent,
   const subject = safe(about.subject ?? forward.eventId);
   const target = safe(forward.target);
   if (style.width === undefined) {
-    const note = `try ${forward.attempt}${forward.replay ? ', sent again' : ''}`;
+    const note = `attempt ${forward.attempt}${forward.replay ? ', replayed' : ''}`;
     return `${[new Date(time).toISOString(), event, subject, safe(about.who ?? ''), target, forward.status ?? safe(forward.error ?? ''), forward.ms, note].join('\t')}\n`;
   }
   const { chalk, measure, width } = style;

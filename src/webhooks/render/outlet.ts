@@ -2,7 +2,7 @@
 const most = 16 * 1024 * 1024;
 
 /** A way to a stream that never makes its writer wait. */
-export interface Outlet {
+interface Outlet {
   write(text: string): void;
   /** Resolves when everything is written or the reader has gone. */
   flush(): Promise<void>;
@@ -10,8 +10,11 @@ export interface Outlet {
   dropped(): number;
 }
 
-/** `send` writes and waits; its failure (the reader has gone) is told once to `onGone`, and nothing more is written. */
-export const createOutlet = (send: (text: string) => Promise<void>, onGone: (error: unknown) => void): Outlet => {
+/**
+ * `send` writes and waits; its failure (the reader has gone) is told once to `onGone`, and nothing more is written. Beyond `limit`
+ * characters held back nothing is taken.
+ */
+export const createOutlet = (send: (text: string) => Promise<void>, onGone: (error: unknown) => void, limit = most): Outlet => {
   let held = '';
   let gone = false;
   let lost = 0;
@@ -37,7 +40,7 @@ export const createOutlet = (send: (text: string) => Promise<void>, onGone: (err
   return {
     write: (text) => {
       if (gone) return;
-      if (held.length > most) {
+      if (held.length > limit) {
         lost += 1;
         return;
       }

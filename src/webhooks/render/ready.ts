@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import { safe } from '../../output/text/safe.ts';
+import { secretHint } from '../secret-hint.ts';
 import type { Ready } from '../session-event.ts';
 
 interface About {
@@ -18,20 +19,20 @@ export const readyLines = (
   const address = safe(ready.address);
   const live = about.live ? 'LIVE ' : '';
   const ways = about.ways.map(({ pattern, target }) => (pattern === undefined ? safe(target) : `${safe(pattern)} → ${safe(target)}`));
-  const secret = secretToo ? safe(ready.secret) : '';
   if (!terminal) {
-    const parts = [`webhook ${safe(ready.webhookId)}`, ...(secret === '' ? [] : [`secret ${secret}`])];
+    // A log is kept and read by others.
+    const parts = [`webhook ${safe(ready.webhookId)}`, ...(secretToo ? [`secret ${secretHint(ready.secret)}`] : [])];
     return `${live}ready: ${address} -> ${ways.length === 0 ? 'shown only' : ways.join(', ')} (${parts.join(', ')})`;
   }
   const row = (name: string, text: string): string => `  ${chalk.dim(name.padEnd(9))} ${text}`;
-  const [first = 'nowhere: deliveries are only shown (--forward-to 3000/hooks)', ...others] = ways;
+  const [first = 'not forwarding (use --forward-to 3000/hooks)', ...others] = ways;
   return [
-    `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, workspace of ${safe(about.profile)}`,
+    `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, profile ${safe(about.profile)}`,
     row('address', address),
     row('webhook', `${safe(ready.webhookId)}, ${ready.events.length === 1 ? safe(ready.events[0] ?? '') : `${ready.events.length} events`}`),
-    row('secret', secret),
+    row('secret', secretToo ? safe(ready.secret) : ''),
     row('forwards', first),
     ...others.map((way) => row('', way)),
-    row('end', about.keys ? 'q or Ctrl-C (r sends the last delivery again, f the last failed one)' : 'Ctrl-C'),
+    row('end', about.keys ? 'r replay last · f replay last failed · q quit' : 'Ctrl-C'),
   ].join('\n');
 };

@@ -3,13 +3,13 @@ import { paint } from '../../output/text/color.ts';
 import { measureFor } from '../../output/text/measure.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { Sink } from '../../world.ts';
-import type { Arrival, Emit, ForwardEvent, SessionEvent } from '../session-event.ts';
+import type { Arrival, Emit, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
 import { asLine } from './json.ts';
 import { attemptLine, deliveryLine, type LineStyle } from './lines.ts';
 import { createOutlet } from './outlet.ts';
 import { readyLines } from './ready.ts';
 
-export interface RenderOptions {
+interface RenderOptions {
   readonly print: Printer;
   /** For the width of the terminal as it is now. */
   readonly stdout: Sink;
@@ -27,7 +27,7 @@ export interface RenderOptions {
 }
 
 /** Shows what happens: deliveries on stdout, states and notes on stderr. */
-export interface Renderer {
+interface Renderer {
   readonly emit: Emit;
   flush(): Promise<void>;
 }
@@ -45,10 +45,20 @@ interface Open {
 }
 
 const closedWords = {
-  removed: 'Closed; the webhook is removed.',
-  left: 'Closed; the webhook may still be registered.',
-  none: 'Closed; no webhook was registered.',
+  removed: 'Stopped. The temporary webhook was removed.',
+  left: 'Closed; the webhook is still registered.',
+  unknown: 'Stopped. The webhook may still be registered.',
+  none: 'Stopped. No webhook was registered.',
 } as const;
+
+const inMiB = (bytes: number): string => `${Number((bytes / 1_048_576).toFixed(1))} MiB`;
+
+const refusedWords = ({ status, reason, event, size, limit }: Refused): string => {
+  const why = `Refused a request: ${status}, ${reason.replaceAll('_', ' ')}`;
+  if (size === undefined || limit === undefined) return `${why}.`;
+  const what = event === undefined ? 'a body' : `${safe(event)}, a body`;
+  return `${why}: ${what} of ${inMiB(size)}; the limit is ${inMiB(limit)} (--max-body).`;
+};
 
 /** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
 const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
@@ -63,10 +73,12 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   const outlet = createOutlet((text) => print.write(text), options.onGone);
   const flush = async (): Promise<void> => {
     await outlet.flush();
-    if (outlet.dropped() > 0) print.warn(`${outlet.dropped()} lines were dropped, since their reader was too slow.`);
+    if (outlet.dropped() > 0) print.warn(`${outlet.dropped()} lines were dropped because their reader was too slow.`);
   };
   const chalk = await paint(view.color);
   const errorChalk = await paint(view.errorColor);
+  // Before anything is painted: the library writes colors of its own at each break.
+  const wrapped = await wrapper(options.stderr, view.width);
   const measure = await measureFor(view.terminal ? ['\u00e9'] : []);
   const style = (): LineStyle => ({ zone: view.zone, chalk, measure, ...(view.terminal ? { width: options.stdout.columns || view.width } : {}) });
   const open = new Map<string, Open>();
@@ -77,24 +89,23 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'connecting':
         return errorChalk.dim(event.via === 'local' || event.via === 'url' ? 'Registering …' : `Connecting through ${event.via} …`);
       case 'ready':
-        return readyLines(event, options, { terminal: view.terminal, chalk: errorChalk, secretToo: !json });
+        return readyLines(event, options, { terminal: options.stderr.isTTY === true, chalk: errorChalk, secretToo: !json });
       case 'refused':
-        return errorChalk.yellow(`Refused a request: ${event.status}, ${event.reason.replaceAll('_', ' ')}.`);
+        return errorChalk.yellow(refusedWords(event));
       case 'reconnecting':
-        return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
+        return errorChalk.yellow(wrapped(`Reconnecting: ${safe(event.reason)}.`));
       case 'closed':
         return errorChalk.dim(closedWords[event.webhook]);
       case 'note':
-        return safe(event.text);
+        return wrapped(safe(event.text));
       default:
         return undefined;
     }
   };
-  const wrapped = await wrapper(options.stderr, view.width);
   const tell = (event: SessionEvent): void => {
     const words = wordsOf(event);
-    if (words !== undefined) print.note(wrapped(words));
-    if (event.type === 'warning') print.warn(wrapped(errorChalk.yellow(safe(event.text))));
+    if (words !== undefined) print.note(words);
+    if (event.type === 'warning') print.warn(errorChalk.yellow(wrapped(safe(event.text))));
   };
 
   /** Of deliveries that are done, for when they are sent again. */

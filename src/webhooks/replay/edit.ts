@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure, usage } from '../../errors.ts';
+import { writeWhole } from '../../files.ts';
+import { platformOf } from '../../platform.ts';
 import type { Places } from '../../profiles/directories.ts';
+import { childEnvironment } from '../../programs/environment.ts';
 import type { World } from '../../world.ts';
 import { compactJson, prettyJson } from '../json-text.ts';
 
@@ -10,26 +12,31 @@ import { compactJson, prettyJson } from '../json-text.ts';
 const editorOf = (world: World, interactive: boolean): string => {
   const named = world.env['VISUAL'] || world.env['EDITOR'];
   if (named) return named;
-  if (!interactive)
-    throw usage('--edit needs an editor, and there is no terminal for one', 'Set VISUAL or EDITOR to a command that edits the file it is given.');
-  return world.platform === 'win32' ? 'notepad' : 'vi';
+  if (!interactive) throw usage('--edit needs an interactive terminal for the editor', 'Set VISUAL or EDITOR to an editor command.');
+  return platformOf(world.platform).editor;
 };
 
-/** Runs the editor on a file, on our own terminal. Through a shell, as git does it, because the command may have arguments and quotes. */
-const edit = (world: World, editor: string, file: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const env = { ...world.env };
-    const child =
-      world.platform === 'win32'
-        ? spawn(`${editor} "${file}"`, { stdio: 'inherit', env, shell: true })
-        : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, file], { stdio: 'inherit', env });
-    const failed = (why: string): void =>
-      reject(new Failure('interrupted', `the editor ${why}; nothing was sent`, { hint: `The editor is \`${editor}\` (VISUAL, EDITOR).` }));
-    child.once('error', (error) => failed(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => (code === 0 ? resolve() : failed(signal === null ? `ended with ${code}` : `was ended by ${signal}`)));
-  });
+/** How long an editor may take to end when we are asked to (ms). */
+const patience = 3_000;
 
-export interface EditOptions {
+/** Runs the editor on a file, on our own terminal. Through a shell, as git does it, because the command may have arguments and quotes. */
+const edit = async (world: World, editor: string, file: string): Promise<void> => {
+  const { startProgram } = await import('../../programs/start.ts');
+  const shell = world.platform === 'win32' ? (['cmd.exe', '/d', '/s', '/c', `${editor} "${file}"`] as const) : null;
+  const running = startProgram({
+    world,
+    command: shell ?? ['/bin/sh', '-c', `${editor} "$@"`, editor, file],
+    env: childEnvironment(world.env),
+    streams: 'terminal',
+    patience,
+  });
+  const { code, error } = await running.ended;
+  if (code === 0) return;
+  const how = error === undefined ? (code > 128 ? `was ended by signal ${code - 128}` : `ended with ${code}`) : `could not be started: ${error}`;
+  throw new Failure('interrupted', `the editor ${how}; nothing was sent`, { hint: `The editor is \`${editor}\` (VISUAL, EDITOR).` });
+};
+
+interface EditOptions {
   readonly world: World;
   readonly places: Places;
   readonly interactive: boolean;
@@ -47,16 +54,16 @@ export const editBody = async (body: Buffer, { world, places, interactive }: Edi
   let keep = false;
   try {
     const before = `${prettyJson(body.toString('utf8')) ?? body.toString('utf8')}\n`;
-    await writeFile(file, before, { mode: 0o600 });
+    await writeWhole(file, before, { secret: true });
     await edit(world, editor, file);
     const after = await readFile(file, 'utf8');
-    if (after === before || after.trim() === '') throw new Failure('interrupted', 'nothing was changed, so nothing was sent');
+    if (after === before || after.trim() === '') throw new Failure('interrupted', 'no changes, so nothing was sent');
     const compact = compactJson(after);
     if (compact === undefined) {
       keep = true;
       throw usage(
-        `what you wrote is not JSON: ${reason(after)}`,
-        `It is kept in ${file}; \`boltcall trigger EVENT --data @${file}\` sends it once it is right.`,
+        `the edited payload is not valid JSON: ${reason(after)}`,
+        `It is saved in ${file}; fix it and send it with \`boltcall trigger EVENT --data @${file}\`.`,
       );
     }
     return Buffer.from(compact, 'utf8');

@@ -1,20 +1,20 @@
 import { eventNames, otherEventNames } from '../../resources/events.ts';
 
 const about: Readonly<Record<string, string>> = {
-  'call.started': 'a call has begun to ring',
-  'call.completed': 'a call has ended; with summary and transcript',
-  'call.missed': 'nobody answered, or the caller hung up at once',
-  'lead.created': 'somebody new called, wrote or filled in a form',
-  'lead.updated': 'status, score or tags of a lead changed',
+  'call.started': 'a call started ringing',
+  'call.completed': 'a call ended; includes summary and transcript',
+  'call.missed': 'nobody answered, or the caller hung up right away',
+  'lead.created': 'a new person called, wrote or filled in a form',
+  'lead.updated': 'the status, score or tags of a lead changed',
   'appointment.booked': 'an agent booked an appointment',
   'appointment.cancelled': 'an appointment was cancelled',
-  'message.received': 'somebody wrote',
-  'message.delivered': 'a message has arrived',
-  review_received: 'somebody wrote a review',
+  'message.received': 'a message was received',
+  'message.delivered': 'a message was delivered',
+  review_received: 'a review was posted',
 };
 
 /** One event's name, as it is listed. */
-export interface ListedEvent {
+interface ListedEvent {
   readonly name: string;
   readonly set: 'documented' | 'other';
   /** The name of the same event in the other set. */

@@ -1,17 +1,14 @@
 import { usage } from '../../errors.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { type Fields, isObject } from '../../values/json.ts';
 
 const look = (known: Fields, path: string, where: string): unknown => {
   let at: unknown = known;
   const gone: string[] = [];
   for (const key of path.split('.')) {
     if (!(typeof at === 'object' && at !== null && Object.hasOwn(at, key))) {
-      const there = isFields(at) ? Object.keys(at).join(', ') : '';
+      const there = isObject(at) ? Object.keys(at).join(', ') : '';
       const place = gone.length === 0 ? 'here yet' : `in ${gone.join('.')}`;
-      throw usage(`${where}: {{${path}}}: there is no \`${key}\` ${place}`, there === '' ? 'Nothing is known yet.' : `There: ${there}.`);
+      throw usage(`${where}: {{${path}}}: there is no \`${key}\` ${place}`, there === '' ? 'No values are defined yet.' : `Available: ${there}.`);
     }
     gone.push(key);
     at = Reflect.get(at, key);
@@ -28,7 +25,7 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
  */
 export const fill = (value: unknown, known: Fields, where: string): unknown => {
   if (Array.isArray(value)) return value.map((item) => fill(item, known, where));
-  if (isFields(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, known, where)]));
+  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, known, where)]));
   if (typeof value !== 'string') return value;
   const whole = /^\{\{\s*([^{}]+?)\s*\}\}$/.exec(value);
   if (whole?.[1] !== undefined) return look(known, whole[1], where);

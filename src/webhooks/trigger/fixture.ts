@@ -1,12 +1,11 @@
 import { type Failure, usage } from '../../errors.ts';
 import { documentedName } from '../../resources/events.ts';
+import { type Fields, isObject } from '../../values/json.ts';
 import type { FixtureFile } from './fixture-file.ts';
 import { fill } from './fixture-values.ts';
 import { type Payload, sample } from './sample.ts';
 import type { Fresh } from './sample-parts.ts';
 import { setAt } from './set-path.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** One step: an event, or only a pause. */
 export interface Step {
@@ -29,8 +28,6 @@ export interface Fixture {
   readonly steps: readonly Step[];
 }
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const form = 'A fixture has `steps:`, each with `event:` (and `set:`, `data:`, `as:`, `wait:`) or only `wait:`; `name:` and `values:` are optional.';
 
 const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, form);
@@ -38,30 +35,29 @@ const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`,
 /** Refuses names that mean nothing, which are mostly misspelt. */
 const only = (value: Fields, allowed: readonly string[], where: string): void => {
   const unknown = Object.keys(value).find((key) => !allowed.includes(key));
-  if (unknown !== undefined) throw wrong(where, `\`${unknown}\` means nothing here; there are ${allowed.join(', ')}`);
+  if (unknown !== undefined) throw wrong(where, `unknown key \`${unknown}\`; expected one of ${allowed.join(', ')}`);
 };
 
 const part = (value: unknown, where: string): Fields => {
   if (value === undefined || value === null) return {};
-  if (!isFields(value)) throw wrong(where, 'must be names and values');
+  if (!isObject(value)) throw wrong(where, 'must be a mapping');
   return value;
 };
 
 /** What later steps call the data of an event: `lead` for `lead.created` and for `new_lead`. */
 const noun = (event: string): string => documentedName(event).split(/[._]/)[0] ?? event;
 
-export type ReadWait = (raw: string, where: string) => number;
+type ReadWait = (raw: string, where: string) => number;
 
 const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
-  if (!isFields(value)) throw wrong(where, 'must be names and values, such as `event: lead.created`');
+  if (!isObject(value)) throw wrong(where, 'must be a mapping, such as `event: lead.created`');
   only(value, ['event', 'as', 'data', 'set', 'wait'], where);
   const { event, as, data, set, wait } = value;
   if (event === undefined && wait === undefined) throw wrong(where, 'has neither `event` nor `wait`');
   if (event !== undefined && (typeof event !== 'string' || event === '')) throw wrong(where, '`event` must be the name of an event');
   if (as !== undefined && (typeof as !== 'string' || !/^\w+$/.test(as))) throw wrong(where, '`as` must be one word');
-  if (event === undefined && (as !== undefined || data !== undefined || set !== undefined))
-    throw wrong(where, 'has no `event` to which the rest could belong');
-  if (wait !== undefined && typeof wait !== 'string' && typeof wait !== 'number') throw wrong(where, '`wait` must be a span of time, such as 2s');
+  if (event === undefined && (as !== undefined || data !== undefined || set !== undefined)) throw wrong(where, 'has no `event`');
+  if (wait !== undefined && typeof wait !== 'string' && typeof wait !== 'number') throw wrong(where, '`wait` must be a duration, such as 2s');
   return {
     wait: wait === undefined || wait === 0 || wait === '0' ? 0 : readWait(String(wait), `${where}: wait`),
     ...(event === undefined ? {} : { event }),
@@ -74,7 +70,7 @@ const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
 /** The fixture that a parsed file holds. `file` names it in errors. Fails with `usage`, naming the step. */
 export const readFixture = ({ value, place }: FixtureFile, file: string, readWait: ReadWait): Fixture => {
   const whole = Array.isArray(value) ? { steps: value } : value;
-  if (!isFields(whole)) throw wrong(file, 'is no fixture');
+  if (!isObject(whole)) throw wrong(file, 'is not a valid fixture');
   only(whole, ['name', 'values', 'steps'], file);
   const { name, values, steps } = whole;
   if (name !== undefined && typeof name !== 'string') throw wrong(file, '`name` must be text');

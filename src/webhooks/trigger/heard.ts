@@ -32,7 +32,7 @@ export const heardBy = async (
 ): Promise<{ readonly id: string; readonly attempts: readonly LoggedAttempt[] } | undefined> => {
   const end = world.now() + patience;
   for (;;) {
-    const all = await readLog(places, { from: delivery.receivedAt - 1_000 });
+    const all = await readLog(places, world, { from: delivery.receivedAt - 1_000 });
     const found = await find(
       delivery,
       places,

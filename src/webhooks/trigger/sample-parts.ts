@@ -1,3 +1,4 @@
+import { iso } from '../../values/iso.ts';
 /** What makes one sample differ from the next. */
 export interface Fresh {
   /** Milliseconds since 1970. */
@@ -53,8 +54,6 @@ const plain = (text: string): string =>
     .normalize('NFD')
     .replace(/[^a-z]/gi, '')
     .toLowerCase();
-
-const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
 type Random = Fresh['random'];
 

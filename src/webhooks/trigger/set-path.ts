@@ -1,8 +1,6 @@
 import { type Failure, usage } from '../../errors.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+import { readJson } from '../../values/exact-json.ts';
+import { isObject } from '../../values/json.ts';
 
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
@@ -16,11 +14,12 @@ export const typedValue = (raw: string): unknown => {
   if (raw === 'null') return null;
   if (number.test(raw)) {
     const value = Number(raw);
-    return Number.isInteger(value) && !Number.isSafeInteger(value) ? raw : value;
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) return raw;
+    return /e/i.test(raw) ? value : readJson(raw);
   }
   if (/^[[{"]/.test(raw)) {
     try {
-      return JSON.parse(raw);
+      return readJson(raw);
     } catch {
       return raw;
     }
@@ -40,12 +39,14 @@ export const parseSet = (typed: string): { readonly path: string; readonly value
 const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unknown, where: string): unknown => {
   if (Array.isArray(into)) {
     const index = Number(key);
-    if (!/^\d+$/.test(key) || index > into.length) throw wrong(where, `${key} is no place in a list of ${into.length}`);
+    if (!/^\d+$/.test(key) || index > into.length) throw wrong(where, `${key} is not an index of a list of ${into.length}`);
     const items: readonly unknown[] = into;
     const changed = rest.length === 0 ? value : put(items[index], rest, value, where);
     return items.toSpliced(index, 1, changed);
   }
-  if (into !== undefined && into !== null && !isFields(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
+  if (into !== undefined && into !== null && !isObject(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
+  // Where nothing is yet, a number is a place in a list.
+  if ((into === undefined || into === null) && /^\d+$/.test(key)) return put([], [key, ...rest], value, where);
   const fields = into ?? {};
   const before = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
   return { ...fields, [key]: rest.length === 0 ? value : put(before, rest, value, where) };
@@ -57,8 +58,8 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
  */
 export const setAt = <T extends object>(payload: T, path: string, value: unknown, where = `--set ${path}`): T => {
   const keys = path.split('.');
-  if (keys.includes('')) throw wrong(where, 'a part of the path is empty');
-  if (keys.includes('__proto__')) throw wrong(where, 'is no path');
+  if (keys.includes('')) throw wrong(where, 'part of the path is empty');
+  if (keys.includes('__proto__')) throw wrong(where, 'is not a valid path');
   const changed = put(payload, keys, value, where);
   return Object.assign({ ...payload }, changed);
 };

@@ -1,16 +1,14 @@
 import { usage } from '../../errors.ts';
+import { writeJson } from '../../values/exact-json.ts';
+import { isObject } from '../../values/json.ts';
 import { format, sign } from '../../values/signature.ts';
 import type { Delivery } from '../delivery.ts';
 import { type Payload, sample } from './sample.ts';
 import type { Fresh } from './sample-parts.ts';
 import { parseSet, setAt, typedValue } from './set-path.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** What was asked for beside the event's name. */
-export interface Wishes {
+interface Wishes {
   /** Of `--data`, parsed: a whole payload (an object with `event` and `data`) or only what goes into `data`. */
   readonly data?: unknown;
   /** `PATH=VALUE` as typed, applied in order. */
@@ -23,19 +21,18 @@ const setTyped = (payload: Payload, typed: string): Payload => {
   const { path, value } = parseSet(typed);
   const [first = ''] = path.split('.');
   const known = envelope.includes(first) || Object.hasOwn(payload, first);
-  if (!known) throw usage(`--set ${path}: an event has ${envelope.join(', ')}, and no ${first}`, `Did you mean --set data.${path}=…?`);
+  if (!known) throw usage(`--set ${path}: unknown field ${first}; an event has ${envelope.join(', ')}`, `Did you mean --set data.${path}=…?`);
   return setAt(payload, path, typedValue(value));
 };
 
 const withData = (payload: Payload, data: unknown): Payload => {
   if (data === undefined) return payload;
-  if (!isFields(data))
-    throw usage('--data: this is JSON, but not an object', 'Give the whole payload ({"event", "timestamp", "data"}) or what goes into its data.');
-  if (typeof data['event'] !== 'string' || !isFields(data['data'])) return { ...payload, data };
+  if (!isObject(data)) throw usage('--data: must be a JSON object', 'Pass the whole payload ({"event", "timestamp", "data"}) or only its data.');
+  if (typeof data['event'] !== 'string' || !isObject(data['data'])) return { ...payload, data };
   if (data['event'] !== payload.event) {
     throw usage(
-      `--data is the payload of ${data['event']}, not of ${payload.event}`,
-      `Run \`boltcall trigger ${data['event']}\`, or give only what goes into data.`,
+      `--data is a payload for ${data['event']}, not for ${payload.event}`,
+      `Run \`boltcall trigger ${data['event']}\`, or pass only the data.`,
     );
   }
   // A time of its own, since a listener drops what has the same bytes as ten minutes before.
@@ -51,7 +48,7 @@ export const payloadOf = (event: string, wishes: Wishes, fresh: Fresh): Payload 
 
 /** A payload as the delivery that the service would make of it: compact JSON, its headers, signed. */
 export const deliveryOf = (payload: Payload, secret: string, fresh: Fresh): Delivery => {
-  const body = Buffer.from(JSON.stringify(payload), 'utf8');
+  const body = Buffer.from(writeJson(payload), 'utf8');
   return {
     id: `trg_${fresh.random(6).toString('hex')}`,
     receivedAt: fresh.now,

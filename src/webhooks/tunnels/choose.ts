@@ -37,7 +37,7 @@ export interface Choice extends Way {
 
 const known = (text: string, from: string): Via => {
   const via = vias.find((name) => name === text);
-  if (via === undefined) throw usage(`${from}: there is no way called ${text}; known are ${vias.join(', ')}`);
+  if (via === undefined) throw usage(`${from}: unknown value ${text}; use one of ${vias.join(', ')}`);
   return via;
 };
 
@@ -77,9 +77,9 @@ const choose = async (options: ChooseOptions): Promise<Choice> => {
 };
 
 const meanings = {
-  svix: 'works now; but a third party sees numbers and transcripts',
-  url: 'an https address of yours that leads to that local port',
-  ssh: 'a reverse tunnel to a host of yours with a web server',
+  svix: 'works right away, but a third party sees numbers and transcripts',
+  url: 'your own https URL that forwards to a local port',
+  ssh: 'a reverse tunnel to your own web server',
 } as const;
 
 const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise<never> => {
@@ -91,7 +91,7 @@ const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise
     `  --ssh user@host --public-url https://…: ${meanings.ssh}`,
     '  no tunnel: boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT',
   ];
-  throw usage(`No way in from the internet: ${why.join('; ')}`, lines.join('\n'));
+  throw usage(`no tunnel available: ${why.join('; ')}`, lines.join('\n'));
 };
 
 /** What fits beside a choice in 80 columns. */
@@ -99,19 +99,19 @@ const shortLine = 45;
 
 const ask = async ({ world, ask, keep, port }: ChooseOptions, why: readonly string[]): Promise<Choice> => {
   const line = await installLine(world);
-  const install = line.length <= shortLine ? `free, no account: ${line}` : 'free, no account; its install line is shown';
-  const picked = await ask.pick(`${why.join('; ')}. How shall deliveries come in?`, [
+  const install = line.length <= shortLine ? `free, no account: ${line}` : 'free, no account needed; shows how to install it';
+  const picked = await ask.pick(`${why.join('; ')}. How should Boltcall reach your machine?`, [
     { name: 'cloudflared', value: 'cloudflared', about: install },
     { name: 'the Svix relay', value: 'svix', about: meanings.svix },
-    { name: 'my own address', value: 'url', about: meanings.url },
+    { name: 'my own URL', value: 'url', about: meanings.url },
     { name: 'ssh', value: 'ssh', about: meanings.ssh },
-    { name: 'no tunnel', value: 'sandbox', about: 'the sandbox, or trigger: neither needs one' },
+    { name: 'no tunnel', value: 'sandbox', about: 'the sandbox or trigger, which need none' },
   ] as const);
   switch (picked) {
     case 'cloudflared':
-      throw new Failure('usage', 'cloudflared has to be installed first', { hint: `${line}\nThen run this again.` });
+      throw new Failure('usage', 'cloudflared must be installed first', { hint: `${line}\nThen run this again.` });
     case 'sandbox':
-      throw new Failure('usage', 'No tunnel was chosen', { hint: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT' });
+      throw new Failure('usage', 'no tunnel selected', { hint: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT' });
     case 'svix': {
       const questions = [
         { name: 'this time only', value: false },
@@ -131,15 +131,15 @@ const ask = async ({ world, ask, keep, port }: ChooseOptions, why: readonly stri
 
 const askUrl = async (ask: Ask): Promise<URL> =>
   new URL(
-    await ask.text('Public address (https://…)', {
-      check: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? undefined : 'An address begins with https://'),
+    await ask.text('Public URL (https://…)', {
+      check: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? undefined : 'The URL must start with https://'),
     }),
   );
 
 const askPort = async (ask: Ask): Promise<number> =>
   Number(
-    await ask.text('Local port that it passes requests on to', {
-      check: (text) => (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535 ? undefined : 'A port is a number from 1 to 65535'),
+    await ask.text('Local port that it forwards to', {
+      check: (text) => (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535 ? undefined : 'Enter a port from 1 to 65535'),
     }),
   );
 

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import { asFailure, Failure } from '../../errors.ts';
 import { header, type Response, type Transport } from '../../transport/transport.ts';
+import { same } from '../../values/same.ts';
 import type { World } from '../../world.ts';
 import type { Via } from '../via.ts';
 
@@ -36,9 +36,7 @@ export const createProbe = (world: World): Probe => {
 /** Whether these request headers are the probe's; the value is compared in constant time. */
 export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, string]>): boolean => {
   for (const [name, value] of headers) {
-    if (name.length !== probe.header.length || name.toLowerCase() !== probe.header) continue;
-    const [expected, given] = [Buffer.from(probe.value), Buffer.from(value)];
-    if (given.length === expected.length && timingSafeEqual(given, expected)) return true;
+    if (name.length === probe.header.length && name.toLowerCase() === probe.header && same(value, probe.value)) return true;
   }
   return false;
 };
@@ -52,20 +50,20 @@ const firstPauses: Partial<Readonly<Record<Via, number>>> = { cloudflared: 1_500
 const pauses = [500, 1_000, 1_000, 2_000] as const;
 
 const about: Readonly<Record<Via, string>> = {
-  cloudflared: 'The name of a new tunnel can take a minute to be known; run it again',
+  cloudflared: 'The name of a new tunnel can take a minute to resolve; run it again',
   ngrok: 'See what ngrok says at http://127.0.0.1:4040',
-  ssh: 'The web server on that host must pass this address on to its 127.0.0.1:4080, or the port given to --ssh-remote-port',
-  svix: 'The relay may be down; choose another way in with --via',
-  url: 'What stands behind --public-url must pass POST requests on to the port given to --port',
-  local: 'Something else may hold the port',
+  ssh: 'The web server on that host must forward this URL to its 127.0.0.1:4080, or to the port in --ssh-remote-port',
+  svix: 'The relay may be down; choose another --via',
+  url: 'The server behind --public-url must forward POST requests to the port in --port',
+  local: 'Another program may be using the port',
 };
 
 const answered = (response: Response): string => {
   const code = header(response, 'ngrok-error-code');
   const location = header(response, 'location');
-  if (code !== undefined) return `ngrok answered ${response.status} (${code})`;
-  if (response.status >= 300 && response.status < 400 && location !== undefined) return `it answered ${response.status} and points to ${location}`;
-  return `it answered ${response.status}, but this listener got nothing`;
+  if (code !== undefined) return `ngrok returned ${response.status} (${code})`;
+  if (response.status >= 300 && response.status < 400 && location !== undefined) return `it returned ${response.status} and redirects to ${location}`;
+  return `it returned ${response.status}, but this listener received nothing`;
 };
 
 export interface ProbeOptions {
@@ -89,7 +87,7 @@ export const reach = async ({ world, via, transport, address, probe, signal }: P
   const stopWaiting = probe.onSeen(() => arrived.abort());
   const over = AbortSignal.any([signal, arrived.signal]);
   const deadline = world.now() + limits[via];
-  let cause = 'no answer';
+  let cause = 'no response';
   try {
     await world.sleep(firstPauses[via] ?? 0, over);
     for (let tried = 0; !over.aborted && world.now() < deadline; tried++) {
@@ -102,9 +100,9 @@ export const reach = async ({ world, via, transport, address, probe, signal }: P
   }
   if (arrived.signal.aborted) return;
   signal.throwIfAborted();
-  throw new Failure('network', `A test request to ${address.origin} did not come back to this listener: ${cause}`, {
+  throw new Failure('network', `A test request to ${address.origin} did not reach this listener: ${cause}`, {
     code: 'tunnel_unreachable',
-    hint: `${about[via]}; --no-probe where this machine cannot reach its own public address`,
+    hint: `${about[via]}; use --no-probe if this machine cannot reach its own public URL`,
   });
 };
 
@@ -120,7 +118,7 @@ const attempt = async (world: World, transport: Transport, address: URL, probe: 
     return answered(response);
   } catch (error) {
     if (over.aborted) return undefined;
-    return late.signal.aborted ? `no answer within ${requestLimit / 1000} s` : asFailure(error).message;
+    return late.signal.aborted ? `no response within ${requestLimit / 1000} s` : asFailure(error).message;
   } finally {
     done.abort();
   }

@@ -23,8 +23,8 @@ const forms: Readonly<Record<Part, string>> = {
 const needs: Partial<Readonly<Record<Via, readonly Part[]>>> = { url: ['publicUrl', 'port'], ssh: ['ssh', 'publicUrl'] };
 
 const why: Partial<Readonly<Record<Via, string>>> = {
-  url: 'The address is fixed, and so must be the local port that it passes requests on to.',
-  ssh: 'The web server of that host takes the requests for the public address and passes them on to the tunnel.',
+  url: 'The URL is fixed, so the local port it forwards to must be fixed too.',
+  ssh: 'The web server on that host receives requests for the public URL and forwards them to the tunnel.',
 };
 
 /** Fails with `usage` where the way lacks something, or something was given that it has no use for. */
@@ -36,6 +36,6 @@ export const checkWay = (way: Way): void => {
   const used: readonly Part[] = [...(needs[via] ?? []), 'port', ...(via === 'ssh' ? (['sshRemotePort'] as const) : [])];
   for (const part of ['publicUrl', 'ssh', 'sshRemotePort'] as const) {
     if (way[part] !== undefined && !used.includes(part))
-      throw usage(`${forms[part].split(' ')[0]} has no use with --via ${via}`, 'Leave one of them out.');
+      throw usage(`${forms[part].split(' ')[0]} cannot be used with --via ${via}`, 'Drop one of them.');
   }
 };

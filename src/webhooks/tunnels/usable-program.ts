@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { platformOf } from '../../platform.ts';
+import { homeOf } from '../../profiles/directories.ts';
+import { childEnvironment } from '../../programs/environment.ts';
+import { findProgram } from '../../programs/find.ts';
 import type { World } from '../../world.ts';
-import { childEnvironment } from './program/environment.ts';
-import { findProgram } from './program/find.ts';
 
 /** Whether a tunnel program can be used here: its path, or why not, as half a sentence that begins with its name. */
 export type Usable = { readonly path: string } | { readonly why: string };
@@ -11,12 +12,10 @@ export type Usable = { readonly path: string } | { readonly why: string };
 /** For a program to say its version, in ms. */
 const versionLimit = 5_000;
 
-const runs = (world: World, path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const options = { timeout: versionLimit, env: { ...childEnvironment(world.env) }, windowsHide: true };
-    const child = execFile(path, ['--version'], options, (error) => resolve(error === null));
-    child.stdin?.end();
-  });
+const runs = async (world: World, path: string): Promise<boolean> => {
+  const { ask } = await import('../../programs/ask.ts');
+  return (await ask([path, '--version'], { timeout: versionLimit, env: childEnvironment(world.env) })).ok;
+};
 
 export const usableCloudflared = async (world: World): Promise<Usable> => {
   const path = await findProgram(world, 'cloudflared');
@@ -32,12 +31,12 @@ export const usableNgrok = async (world: World): Promise<Usable> => {
 };
 
 /** ngrok's configuration files, where its versions 2 and 3 and its snap keep them. */
-const configurations = ({ env, home, platform }: World): string[] => {
+const configurations = (world: World): string[] => {
+  const { env, platform } = world;
+  const home = homeOf(world);
   const own = join('ngrok', 'ngrok.yml');
   const old = join(home, '.ngrok2', 'ngrok.yml');
-  if (platform === 'win32') return [join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), own), old];
-  if (platform === 'darwin') return [join(home, 'Library', 'Application Support', own), old];
-  return [join(env['XDG_CONFIG_HOME'] || join(home, '.config'), own), join(home, 'snap', 'ngrok', 'current', '.config', own), old];
+  return [join(platformOf(platform).settings({ home, env }), own), join(home, 'snap', 'ngrok', 'current', '.config', own), old];
 };
 
 const hasToken = async (world: World): Promise<boolean> => {

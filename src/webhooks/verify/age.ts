@@ -39,20 +39,20 @@ export const timely = (claim: Claim, form: SignatureForm): Verdict => {
   const age = at === undefined ? undefined : claim.now - at;
   if (claim.tolerance === undefined) return { valid: true, form, ...(age === undefined ? {} : { age }) };
   if (age === undefined)
-    return no('no_timestamp', 'the signature fits, but the body has no timestamp to hold against the tolerance', 'Leave --tolerance out.');
+    return no('no_timestamp', 'the signature is valid, but the body has no timestamp to compare with --tolerance', 'Drop --tolerance.');
   const allowed = span(claim.tolerance);
   if (age > claim.tolerance) {
     return no(
       'too_old',
-      `the signature fits, but its body is ${span(age)} old, and ${allowed} is allowed`,
-      'An old delivery may be a replay by somebody else: refuse it, or allow more by --tolerance.',
+      `the signature is valid, but the body is ${span(age)} old (maximum ${allowed})`,
+      'An old delivery may be a replay attack: reject it, or allow more with --tolerance.',
     );
   }
   if (-age > claim.tolerance) {
     return no(
       'in_the_future',
-      `the signature fits, but its timestamp is ${span(age)} ahead, and ${allowed} is allowed`,
-      'Check the clock of this machine.',
+      `the signature is valid, but its timestamp is ${span(age)} in the future (maximum ${allowed})`,
+      'Check the clock on this machine.',
     );
   }
   return { valid: true, form, age };

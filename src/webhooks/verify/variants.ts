@@ -1,5 +1,5 @@
 /** Something tried instead of what was given, and how to say so. */
-export interface Variant<T> {
+interface Variant<T> {
   readonly value: T;
   /** Completes "it fits …". */
   readonly words: string;
@@ -14,19 +14,19 @@ export const secretVariants = (secret: string): Array<Variant<string | Buffer>> 
     if (value !== secret && value.length > 0) list.push({ value, words });
   };
   const trimmed = secret.trim();
-  add(trimmed, 'the secret without the white space around it');
+  add(trimmed, 'the secret without the whitespace around it');
   add(trimmed.replace(/^(["'`])(.*)\1$/s, '$2'), 'the secret without the quotes around it');
   add(trimmed.replace(/\\n$/, ''), 'the secret without the \\n at its end');
   add(`${secret}\n`, 'the secret with a newline at its end (it was read from a file with it)');
-  add(trimmed.replace(/^[A-Za-z_][A-Za-z0-9_]*=/, ''), 'what stands behind the = in the secret');
+  add(trimmed.replace(/^[A-Za-z_][A-Za-z0-9_]*=/, ''), 'the part of the secret after =');
   if (trimmed.startsWith('whsec_')) {
     const rest = trimmed.slice('whsec_'.length);
     add(rest, 'the secret without whsec_ (it belongs to the secret: nothing is stripped)');
     if (base64.test(rest)) add(Buffer.from(rest, 'base64'), 'the secret decoded from base64 behind whsec_ (the secret is used as the text it is)');
-  } else add(`whsec_${trimmed}`, 'the secret with whsec_ in front');
+  } else add(`whsec_${trimmed}`, 'the secret with a whsec_ prefix');
   if (/^(?:[0-9a-f]{2}){8,}$/i.test(trimmed)) {
     add(Buffer.from(trimmed, 'hex'), 'the secret decoded from hex (the secret is used as the text it is)');
-    add(trimmed.toLowerCase(), 'the secret in small letters');
+    add(trimmed.toLowerCase(), 'the secret in lower case');
   }
   if (base64.test(trimmed)) add(Buffer.from(trimmed, 'base64'), 'the secret decoded from base64 (the secret is used as the text it is)');
   return list;
@@ -64,11 +64,11 @@ const reserialised = (body: string): Array<readonly [string, string]> => {
   }
   const compact = JSON.stringify(value);
   const forms: Array<readonly [string, string]> = [
-    [compact, 'written compactly'],
+    [compact, 'reformatted compactly'],
     [JSON.stringify(value, null, 2), 'indented by two spaces'],
     [JSON.stringify(value, null, 4), 'indented by four spaces'],
     [JSON.stringify(value, null, '\t'), 'indented by tabs'],
-    [spaced(value), 'with a space behind each comma and colon'],
+    [spaced(value), 'with a space after each comma and colon'],
     [JSON.stringify(sorted(value)), 'with its keys sorted'],
   ];
   const escapes: Array<readonly [string, string]> = forms.flatMap(
@@ -96,15 +96,15 @@ export const bodyVariants = (body: Buffer): Array<Variant<Buffer>> => {
   };
   add(text.replace(/^\ufeff/, ''), 'without the byte-order mark');
   add(text.replace(/\r?\n$/, ''), 'without the newline at its end');
-  add(text.replace(/\s+$/, ''), 'without the white space at its end');
-  add(text.trim(), 'without the white space around it');
+  add(text.replace(/\s+$/, ''), 'without the whitespace at its end');
+  add(text.trim(), 'without the whitespace around it');
   add(`${text}\n`, 'with a newline at its end');
   add(`${text}\r\n`, 'with a CRLF at its end');
   add(text.replaceAll('\r\n', '\n'), 'with LF instead of CRLF as line ends');
   add(text.replace(/\r?\n/g, '\r\n'), 'with CRLF instead of LF as line ends');
   add(`\ufeff${text}`, 'with a byte-order mark');
-  add(Buffer.from(text, 'latin1'), 'decoded from UTF-8 once less');
-  add(Buffer.from(body.toString('latin1'), 'utf8'), 'encoded as UTF-8 once more');
+  add(Buffer.from(text, 'latin1'), 'decoded from UTF-8 one time too few');
+  add(Buffer.from(body.toString('latin1'), 'utf8'), 'encoded as UTF-8 one time too many');
   for (const [form, words] of reserialised(text)) add(form, words);
   return list;
 };

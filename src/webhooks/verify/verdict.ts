@@ -13,7 +13,7 @@ export interface Claim {
 }
 
 /** A word for programs. */
-export type Reason =
+type Reason =
   | 'no_signature'
   | 'unknown_form'
   | 'wrong_form'

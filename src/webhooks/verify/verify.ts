@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { same } from '../../values/same.ts';
 import { sign } from '../../values/signature.ts';
 import { madeAt, timely } from './age.ts';
 import { readForm } from './form.ts';
@@ -6,14 +7,13 @@ import { bodyVariants, secretVariants } from './variants.ts';
 import { type Claim, no, type Verdict } from './verdict.ts';
 
 const hmac = (key: string | Buffer, body: Buffer): string => createHmac('sha256', key).update(body).digest('hex');
-const equal = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'));
 
 /** Mistakes in the arithmetic itself. */
 const methods = (secret: string, body: Buffer): ReadonlyArray<readonly [string, string]> => [
-  [createHash('sha256').update(body).digest('hex'), 'the plain SHA-256 of the body: it was made without the secret'],
-  [createHash('sha256').update(secret).update(body).digest('hex'), 'the SHA-256 of secret and body in a row, not an HMAC'],
-  [createHash('sha256').update(body).update(secret).digest('hex'), 'the SHA-256 of body and secret in a row, not an HMAC'],
-  [createHmac('sha256', body).update(secret).digest('hex'), 'the HMAC with body and secret exchanged'],
+  [createHash('sha256').update(body).digest('hex'), 'the plain SHA-256 of the body, made without the secret'],
+  [createHash('sha256').update(secret).update(body).digest('hex'), 'the SHA-256 of secret plus body, not an HMAC'],
+  [createHash('sha256').update(body).update(secret).digest('hex'), 'the SHA-256 of body plus secret, not an HMAC'],
+  [createHmac('sha256', body).update(secret).digest('hex'), 'the HMAC with body and secret swapped'],
 ];
 
 /** A body above this size (bytes) is not tried in every form with every form of the secret. */
@@ -22,42 +22,41 @@ const combinable = 256 * 1024;
 const diagnose = ({ secret, body }: Claim, hex: string): Verdict => {
   const secrets = secretVariants(secret);
   for (const { value, words } of secrets) {
-    if (equal(hmac(value, body), hex))
-      return no(
-        'secret_changed',
-        `the secret is not the one that signed, but nearly: it fits with ${words}`,
-        'Correct the secret; the body is unchanged.',
-      );
+    if (same(hmac(value, body), hex))
+      return no('secret_changed', `the secret is almost right: the signature matches ${words}`, 'Correct the secret; the body is unchanged.');
   }
   const bodies = bodyVariants(body);
-  const raw = 'Verify the raw bytes, before anything parses or prints them.';
+  const raw = 'Verify the raw bytes before anything parses them.';
   for (const { value, words } of bodies) {
-    if (equal(hmac(secret, value), hex)) return no('body_changed', `the body was changed after it was signed: the signature fits it ${words}`, raw);
+    if (same(hmac(secret, value), hex)) return no('body_changed', `the body was changed after signing: the signature matches it ${words}`, raw);
   }
   for (const [digest, words] of methods(secret, body)) {
-    if (equal(digest, hex))
-      return no('wrong_method', `the signature is ${words}`, 'It must be HMAC-SHA256 of the raw body, keyed by the secret as text.');
+    if (same(digest, hex))
+      return no('wrong_method', `the signature is ${words}`, 'It must be the HMAC-SHA256 of the raw body, keyed with the secret as text.');
   }
   if (body.length <= combinable) {
     for (const key of secrets) {
       for (const form of bodies) {
-        if (equal(hmac(key.value, form.value), hex)) {
-          return no('body_changed', `secret and body both differ from what was signed: it fits with ${key.words}, and the body ${form.words}`, raw);
+        if (same(hmac(key.value, form.value), hex)) {
+          return no(
+            'body_changed',
+            `both secret and body differ from what was signed: the signature matches ${key.words}, and the body ${form.words}`,
+            raw,
+          );
         }
       }
     }
   }
-  return no('mismatch', 'the signature fits neither this secret nor any usual change of it or of the body', clue(secret, body));
+  return no('mismatch', 'the signature does not match this secret and body, nor any common variation of them', clue(secret, body));
 };
 
 /** What strikes the eye where nothing fits. Which of the two is wrong the arithmetic cannot tell. */
 const clue = (secret: string, body: Buffer): string => {
-  if (/^(sk_|bc_)/.test(secret)) return 'The secret given is an API key; the one wanted is that of the webhook (whsec_… or 64 hex digits).';
-  if (/[*•…]|\.\.\./.test(secret)) return 'The secret given is shortened for display; give it whole.';
-  if (body.length === 0) return 'The body is empty: it was probably read before, by something that parses it.';
-  if (madeAt(body) === undefined)
-    return 'The body does not look like an event; it must be the raw bytes as they came. Else the secret is another one.';
-  return 'Either the secret is that of another webhook (each has its own), or the body is not the one that came.';
+  if (/^(sk_|bc_)/.test(secret)) return 'This secret is an API key; use the secret of the webhook (whsec_… or 64 hex digits).';
+  if (/[*•…]|\.\.\./.test(secret)) return 'This secret is shortened for display; use the whole secret.';
+  if (body.length === 0) return 'The body is empty: a body parser probably read it first.';
+  if (madeAt(body) === undefined) return 'The body does not look like an event; use the raw bytes as received. Otherwise the secret is wrong.';
+  return 'Either the secret belongs to another webhook (each has its own), or the body is not the one received.';
 };
 
 /**
@@ -70,9 +69,9 @@ export const judge = (claim: Claim): Verdict => {
     const { missing, message, hint, hex } = read.fault;
     if (missing) return no('no_signature', message, hint);
     if (hex === undefined) return no('unknown_form', message, hint);
-    if (equal(hex, sign(claim.secret, claim.body))) return no('wrong_form', `${message}; apart from that it fits`, hint);
+    if (same(hex, sign(claim.secret, claim.body))) return no('wrong_form', `${message}; otherwise it matches`, hint);
     const verdict = diagnose(claim, hex);
-    return verdict.valid ? verdict : no('wrong_form', `${message}; and apart from that, ${verdict.message}`, `${hint} ${verdict.hint}`);
+    return verdict.valid ? verdict : no('wrong_form', `${message}; in addition, ${verdict.message}`, `${hint} ${verdict.hint}`);
   }
-  return equal(read.hex, sign(claim.secret, claim.body)) ? timely(claim, read.form) : diagnose(claim, read.hex);
+  return same(read.hex, sign(claim.secret, claim.body)) ? timely(claim, read.form) : diagnose(claim, read.hex);
 };

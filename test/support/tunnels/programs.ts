@@ -1,6 +1,7 @@
 import { appendFileSync, chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventually } from '../eventually.ts';
 import { later, temporaryDirectory } from '../temporary.ts';
 
 /** What a stand-in does when it is started. */
@@ -21,6 +22,8 @@ export interface StandIn {
   runs(): Array<{ readonly pid: number; readonly args: string[]; readonly env: string[] }>;
   /** Prints a line in the nth run (from 0). */
   say(run: number, line: string): void;
+  /** Waits until whoever started the nth run (from 0) has what it printed at its start. */
+  told(run: number): Promise<void>;
 }
 
 /** Whether a process runs; a dead one whose parent has not noticed does not. */
@@ -55,5 +58,15 @@ export const standIn = (name: string, script: readonly StandInRun[]): StandIn =>
   later(() => {
     for (const { pid } of runs()) if (alive(pid)) process.kill(pid, 'SIGKILL');
   });
-  return { folder, path, runs, say: (run, line) => appendFileSync(join(directory, `more-${run}`), `${line}\n`) };
+  return {
+    folder,
+    path,
+    runs,
+    say: (run, line) => appendFileSync(join(directory, `more-${run}`), `${line}\n`),
+    told: async (run) => {
+      await eventually(`what run ${run} prints`, () => existsSync(join(directory, `told-${run}`)));
+      // What is in the pipe by now is read in the next turn of the event loop, at the latest.
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
 };

@@ -16,8 +16,6 @@ export interface RelayAnswer {
 }
 
 export interface RelayOptions {
-  /** Milliseconds between pings; default 20 s, as the real one. */
-  readonly pingEvery?: number;
   /** Frames that are sent before the answer to a start. */
   readonly before?: readonly string[];
   /** Does not answer a start. */
@@ -42,6 +40,8 @@ export interface Relay {
   raw(token: string, frame: string | Buffer): void;
   /** What came in answer to ids that nobody waits for. */
   readonly stray: RelayAnswer[];
+  /** Sends a ping to everybody and waits for the answers. The real relay does so every 20 s, this one only when it is told to. */
+  ping(): Promise<void>;
   /** Closes every connection with this code. */
   drop(code: number, reason?: string): void;
   /** Breaks every connection without a word. */
@@ -101,17 +101,14 @@ export const startRelay = async (options: RelayOptions = {}): Promise<Relay> => 
       if (token !== undefined && listeners.get(token) === socket) listeners.delete(token);
     });
   });
-  const pinging = setInterval(() => {
-    for (const socket of sockets.clients) socket.ping();
-  }, options.pingEvery ?? 20_000);
-
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const cut = (): void => {
     for (const socket of sockets.clients) socket.terminate();
+    // At once, not when the end of each is noticed: whoever comes back gets its token.
+    listeners.clear();
   };
   later(async () => {
-    clearInterval(pinging);
     cut();
     sockets.close();
     server.closeAllConnections();
@@ -124,6 +121,11 @@ export const startRelay = async (options: RelayOptions = {}): Promise<Relay> => 
     connections: () => connections,
     raw: (token, frame) => listeners.get(token)?.send(frame),
     stray,
+    ping: async () => {
+      const answers = [...sockets.clients].map((socket) => new Promise((resolve) => socket.once('pong', resolve)));
+      for (const socket of sockets.clients) socket.ping();
+      await Promise.all(answers);
+    },
     drop: (code, reason) => {
       for (const socket of sockets.clients) socket.close(code, reason);
     },

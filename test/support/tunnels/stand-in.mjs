@@ -1,6 +1,6 @@
 // Stands in for a tunnel program: prints what its script says for this run, then stays or ends. Further lines come from a file
 // that the test writes to. Written down for the test: its process id and arguments, one JSON line a run.
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [directory, ...args] = process.argv.slice(2);
@@ -15,6 +15,7 @@ const script = JSON.parse(readFileSync(join(directory, 'script.json'), 'utf8'));
 const run = script[Math.min(number, script.length - 1)];
 const out = run.on === 'stdout' ? process.stdout : process.stderr;
 for (const line of run.lines) out.write(`${line}\n`);
+out.write('', () => writeFileSync(join(directory, `told-${number}`), ''));
 if (run.stubborn) for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => {});
 if (run.exit !== undefined) process.exitCode = run.exit;
 else {

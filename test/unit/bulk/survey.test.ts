@@ -3,11 +3,12 @@ import type { Job } from '../../../src/bulk/job.ts';
 import { survey } from '../../../src/bulk/survey.ts';
 
 /** A file that never ends; `seen` hears of each row. */
-const endless = (seen: (row: number) => void): Job => ({
+const endless = (seen: (row: number) => void): Omit<Job, 'contact'> => ({
   file: 'rows.csv',
   rows: {
     columns: ['to'],
     delimiter: ',',
+    encoding: { name: 'utf-8' },
     async *read() {
       for (let number = 1; ; number++) {
         seen(number);

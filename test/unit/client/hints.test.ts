@@ -20,22 +20,22 @@ describe('what to do', () => {
   });
 
   it('when a permission is missing: which one, and what a trial has not', () => {
-    expect(hint('forbidden', { status: 403 }, ask('GET', 'https://h/v1/calls'))).toMatch(/: read .*write does not include read/);
+    expect(hint('forbidden', { status: 403 }, ask('GET', 'https://h/v1/calls'))).toMatch(/: read .*separate permissions/);
     expect(hint('forbidden', { status: 403 }, ask('POST', 'https://h/v1/leads'))).toMatch(/: write /);
-    expect(hint('forbidden', { status: 403 }, ask('POST', 'https://h/v1/webhooks'))).toMatch(/trial has no webhooks.*--sandbox.*trigger/);
+    expect(hint('forbidden', { status: 403 }, ask('POST', 'https://h/v1/webhooks'))).toMatch(/trials have no webhooks.*--sandbox.*trigger/);
     expect(hint('forbidden', { code: 'read_only' }, ask('POST', 'https://h/v1/webhooks'))).toBe('');
   });
 
   it('when something to delete is not there: an earlier try may have removed it', () => {
-    expect(hint('not-found', { status: 404 }, ask('DELETE', 'https://h/v1/agents/a'))).toMatch(/sent this before/);
+    expect(hint('not-found', { status: 404 }, ask('DELETE', 'https://h/v1/agents/a'))).toMatch(/earlier attempt/);
     expect(hint('not-found', { status: 404 }, ask('GET', 'https://h/v1/calls/a'))).toBe('');
   });
 
   it('when the service says when to come back', () => {
     expect(hint('rate-limited', { status: 429, retryAfter: 3600 }, ask('GET', 'https://h/v1/calls'))).toBe(
-      'Come back in 3600 s, at 2026-03-01T13:00:00Z.',
+      'Retry in 3600 s (at 2026-03-01T13:00:00Z).',
     );
-    expect(hint('bad-answer', { status: 503, retryAfter: 60 }, ask('GET', 'https://h/v1/calls'))).toBe('Come back in 60 s, at 2026-03-01T12:01:00Z.');
+    expect(hint('bad-answer', { status: 503, retryAfter: 60 }, ask('GET', 'https://h/v1/calls'))).toBe('Retry in 60 s (at 2026-03-01T12:01:00Z).');
   });
 
   it('not when to come back, where that is now', () => {

@@ -68,14 +68,13 @@ describe('a service that keeps to its documentation', () => {
   it('gives everything once and in order, whatever its page size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat({ max: 450 }), fc.integer({ min: 1, max: 120 }), fc.boolean(), async (count, cap, meta) => {
-        // Without meta a smaller page than asked for looks like the last one.
-        const seen = await read(honest(things(count), { cap: meta ? cap : 100, meta }), { all: true });
+        const seen = await read(honest(things(count), { cap, meta }), { all: true });
         expect(seen.failure).toBeUndefined();
         expect(seen.ids).toEqual(idsOf(things(count)));
         expect(seen.more).toBe(false);
-        // Twenty without meta are as many as a service gives that ignores the page size: one look more.
-        const looks = meta || count !== 20 ? 1 : 2;
-        expect(seen.asked.length).toBeLessThanOrEqual(Math.floor(count / (meta ? Math.min(cap, 100) : 100)) + looks);
+        // Without meta, an empty page is what shows that a full or a first one was the last, and one in the middle is survived.
+        const looks = meta ? 1 : 3;
+        expect(seen.asked.length).toBeLessThanOrEqual(Math.floor(count / Math.min(cap, 100)) + looks);
       }),
     );
   });
@@ -138,8 +137,8 @@ describe('a service that does not', () => {
   it('that ignores the page', async () => {
     const seen = await read(() => honest(things(156))({ limit: 100 }), { all: true });
     expect(seen.ids).toHaveLength(100);
-    expect(seen.unread).toEqual({ reason: 'page 2 was asked for and page 1 came', count: 56 });
-    expect(seen.failure).toMatchObject({ kind: 'bad-answer', message: '56 of 156 records could not be read: page 2 was asked for and page 1 came' });
+    expect(seen.unread).toEqual({ reason: 'requested page 2 but received page 1', count: 56 });
+    expect(seen.failure).toMatchObject({ kind: 'bad-answer', message: '56 of 156 records could not be read: requested page 2 but received page 1' });
   });
   it('that ignores the page and repeats our number', async () => {
     const seen = await read(({ page = 1 }) => ({ data: things(100), meta: { page, limit: 100, total: 156 } }), { all: true });
@@ -255,3 +254,74 @@ describe('a service that does not', () => {
 });
 
 const honestObject = (items: readonly Item[], { page = 1, limit = 20 }: Asked) => ({ data: items.slice((page - 1) * limit, page * limit) });
+
+describe('what nobody can know', () => {
+  const asks = async (answer: (asked: Asked, number: number) => unknown, wanted: Wanted) => {
+    const asked: Asked[] = [];
+    const listing = walk(
+      async (paging) => {
+        asked.push(paging);
+        return answer(paging, asked.length);
+      },
+      wanted,
+      { limitDocumented: true },
+    );
+    const ids: unknown[] = [];
+    for await (const item of listing.items) ids.push(item['id']);
+    return { count: ids.length, requests: asked.length, doubt: listing.doubt(), searched: listing.searched() };
+  };
+
+  it.each([7, 50])('pages of at most %d without a word about it are all read', async (cap) => {
+    expect(await asks(honest(things(294), { cap, meta: false }), { all: true })).toMatchObject({ count: 294, doubt: undefined });
+  });
+
+  it('is said where the next page cannot be had, or is the same again', async () => {
+    const refused = await asks(
+      ({ page }) => {
+        if (page !== undefined) throw new Failure('not-found', 'no such page');
+        return { data: things(50) };
+      },
+      { all: true },
+    );
+    expect(refused).toMatchObject({ count: 50, requests: 2, doubt: expect.stringContaining('gave no further page') });
+    const same = await asks(() => ({ data: things(50) }), { all: true });
+    expect(same).toMatchObject({ count: 50, requests: 2, doubt: expect.stringContaining('gave page 1 again as page 2') });
+  });
+
+  it('is nothing where the service says that there is no more', async () => {
+    expect(await asks(honest(things(50)), { all: true })).toEqual({ count: 50, requests: 1, doubt: undefined, searched: 50 });
+  });
+
+  it('an empty page in the middle is read over, with and without a total', async () => {
+    const items = things(250);
+    for (const meta of [true, false]) {
+      const seen = await asks(
+        ({ page = 1 }) => {
+          const data = page === 2 ? [] : items.slice((page > 2 ? page - 2 : page - 1) * 100, (page > 2 ? page - 1 : page) * 100);
+          return meta ? { data, meta: { page, limit: 100, total: 250 } } : { data };
+        },
+        { all: true },
+      );
+      expect(seen.count).toBe(250);
+    }
+  });
+
+  it('is said where records go while the list is read', async () => {
+    let items = things(250);
+    const seen = await asks(
+      (asked, number) => {
+        if (number === 2) items = items.slice(40);
+        return honest(items)(asked);
+      },
+      { all: true },
+    );
+    expect(seen.doubt).toContain('the list changed while it was read: of 250 records 210 are left');
+  });
+
+  it('a plain list of one record of 156 is what came; everything of it is a failure', async () => {
+    const example = () => ({ data: things(1), meta: { page: 1, limit: 20, total: 156 } });
+    const plain = await read(example, { limit: 20 });
+    expect(plain).toMatchObject({ shown: 1, total: 156, failure: undefined, unread: { count: 155 } });
+    expect((await read(example, { all: true })).failure).toMatchObject({ kind: 'bad-answer' });
+  });
+});

@@ -36,7 +36,7 @@ describe('answers', () => {
 
   it.each([
     ['<!DOCTYPE html><title>Log in</title>', /200 with an HTML page/],
-    ['{"data":[{"id":"a"', /JSON that is cut off/],
+    ['{"data":[{"id":"a"', /truncated or invalid JSON/],
     ['hello', /text that is not JSON/],
     ['<?xml version="1.0"?>', /XML/],
   ])('does not take %s', (body, message) => {
@@ -94,7 +94,7 @@ describe('errors', () => {
     ['{}', 'api.example.com answered 422 with no message'],
     ['[]', 'api.example.com answered 422 with no message'],
     ['<html><h1>422</h1></html>', 'api.example.com answered 422 with an HTML page'],
-    ['{"error":{"mess', 'api.example.com answered 422 with JSON that is cut off or damaged'],
+    ['{"error":{"mess', 'api.example.com answered 422 with truncated or invalid JSON'],
     ['', 'api.example.com answered 422'],
   ])('%s', (body, message) => {
     expect(failed(422, body)).toMatchObject({ message, kind: 'invalid' });
@@ -112,7 +112,7 @@ describe('errors', () => {
 
   it('says where a redirect leads that is not followed', () => {
     expect(failed(301, '', { location: 'https://www.example.com/v1?key=x' }).message).toBe(
-      'api.example.com redirects to https://www.example.com/v1 (301), which is not followed',
+      'api.example.com redirects to https://www.example.com/v1 (301); redirects to other hosts are not followed',
     );
   });
 

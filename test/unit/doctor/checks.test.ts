@@ -46,7 +46,7 @@ describe('doctor', () => {
 
   it('tells which proxy is used, without its password', () => {
     const url = new URL('https://api.example.com/v1');
-    expect(checkProxy({}, url).message).toBe('none is used');
+    expect(checkProxy({}, url).message).toBe('none');
     expect(checkProxy({ HTTPS_PROXY: 'http://user:s3cr3t@proxy:3128' }, url).message).toBe('proxy:3128 (HTTPS_PROXY), with user name and password');
     expect(checkProxy({ HTTPS_PROXY: 'ftp://user:s3cr3t@proxy' }, url)).toMatchObject({
       status: 'failed',
@@ -67,12 +67,12 @@ describe('doctor', () => {
     const found = await checkTarget(`http://localhost:${port}/`, 'localhost', port, true);
     expect(found).toMatchObject({ status: 'ok', message: expect.stringContaining(`127.0.0.1:${port}`) });
     const missing = await checkTarget('http://localhost:1/', 'localhost', 1, true);
-    expect(missing).toMatchObject({ status: 'failed', message: 'http://localhost:1/: nothing listens on [::1]:1 or 127.0.0.1:1' });
+    expect(missing).toMatchObject({ status: 'failed', message: 'http://localhost:1/: nothing is listening on [::1]:1 or 127.0.0.1:1' });
     expect((await checkTarget('http://localhost:1/', 'localhost', 1, false)).status).toBe('warning');
   });
 
   it('says whether a port is free', async () => {
     expect((await checkPort(0)).status).toBe('ok');
-    expect(await checkPort(await listen())).toMatchObject({ status: 'failed', message: expect.stringContaining('is taken by another program') });
+    expect(await checkPort(await listen())).toMatchObject({ status: 'failed', message: expect.stringContaining('is in use by another program') });
   });
 });

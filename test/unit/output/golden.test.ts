@@ -24,7 +24,7 @@ const records = {
 const heading = (text: string): string => `──── ${text}\n`;
 
 describe.each([120, 80, 40])('at %i columns', (width) => {
-  test.each(Object.entries(lists))('%s list', async (resource, items) => {
+  test.each(Object.entries<readonly object[]>(lists))('%s list', async (resource, items) => {
     const { stdout, failure } = await printed({ terminal: true, width }, (print) => print.list(items, samples.columnsOf(resource, 'list')));
     expect(failure).toBeUndefined();
     await expect(heading(`${resource} list, ${width} columns`) + stdout).toMatchFileSnapshot(`golden/${resource}-list-${width}.txt`);
@@ -39,7 +39,7 @@ describe.each([120, 80, 40])('at %i columns', (width) => {
 });
 
 describe('in a pipe', () => {
-  test.each(Object.entries(lists))('%s list', async (resource, items) => {
+  test.each(Object.entries<readonly object[]>(lists))('%s list', async (resource, items) => {
     const { stdout } = await printed({ width: 40 }, (print) => print.list(items, samples.columnsOf(resource, 'list')));
     await expect(stdout).toMatchFileSnapshot(`golden/${resource}-list-piped.txt`);
   });

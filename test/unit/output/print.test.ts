@@ -2,6 +2,8 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { openPrinter } from '../../../src/output/print.ts';
 import { openProgress } from '../../../src/output/progress.ts';
+import { paint } from '../../../src/output/text/color.ts';
+import { harmless, sgr } from '../../../src/output/text/safe.ts';
 import type { Sink } from '../../../src/world.ts';
 import { eventually } from '../../support/eventually.ts';
 import { heard, viewWith, worldWith } from './printed.ts';
@@ -56,7 +58,10 @@ describe('a reader that leaves', () => {
   test('a full disk is told as what it is', async () => {
     const full = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space'), { code: 'ENOSPC' })) });
     const print = openPrinter(worldWith(full, heard().sink), viewWith());
-    await expect(print.write('text')).rejects.toMatchObject({ kind: 'internal', details: { hint: 'The disk is full.' } });
+    await expect(print.write('text')).rejects.toMatchObject({
+      code: 'output_failed',
+      message: 'the output could not be written: the disk is full (ENOSPC)',
+    });
   });
 
   test('after a change that failure says that the change is made', async () => {
@@ -66,8 +71,8 @@ describe('a reader that leaves', () => {
       const printing = use === 'list' ? print.list([{ id: 1 }], [], { changed: true }) : print.record({ id: 1 }, [], { changed: true });
       await expect(printing).rejects.toMatchObject({
         kind: 'internal',
-        message: expect.stringMatching(/^the change is made, but/),
-        details: { hint: expect.stringMatching(/^Do not repeat it/) },
+        message: expect.stringMatching(/^the change was applied, but/),
+        details: { hint: expect.stringMatching(/^Do not run it again/) },
       });
     }
   });
@@ -107,12 +112,39 @@ test('a slow reader gets 3 MB whole, and the items wait for it', async () => {
   expect(JSON.parse(text)).toHaveLength(3000);
 });
 
-test('words from outside in a note or a warning stay words; our own colours stay colours', () => {
-  const err = heard();
-  const print = openPrinter(worldWith(heard().sink, err.sink), viewWith({}));
-  print.note('Ana\u001b[2J\u202e\u009b1m: \u001b[33myellow\u001b[39m\ntwo');
-  print.warn('\u001b]0;title\u0007');
-  expect(err.text()).toBe('Ana\\x1b[2J\\u202e\\x9b1m: \u001b[33myellow\u001b[39m\ntwo\n\\x1b]0;title\\x07\n');
+describe('words from outside stay words; our own colours stay colours', () => {
+  test.each([true, false])('in a note or a warning (terminal: %s)', async (terminal) => {
+    const err = heard(terminal);
+    const print = openPrinter(worldWith(heard().sink, err.sink), viewWith({}));
+    const chalk = await paint(true);
+    print.note(`Ana\u001b[8m\u001b[2J\u202e\u009b1m: ${chalk.yellow('yellow \u001b[31mred')}\ntwo`);
+    print.warn('\u001b]0;title\u0007');
+    expect(err.text()).toBe('Ana\\x1b[8m\\x1b[2J\\u202e\\x9b1m: \u001b[33myellow \\x1b[31mred\u001b[39m\ntwo\n\\x1b]0;title\\x07\n');
+  });
+
+  /** What a terminal obeys: OSC 52, CSI, SGR, C1, bidi, BS, SO, DEL, CR. */
+  const nasty = 'Ana\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u001b[8m\u009b31m\u202e\b\u000e\u007f\rover\ttab\n';
+
+  test.each([nasty, Buffer.from(nasty)])('in whatever is written to a terminal, as text and as bytes; a pipe has it as it came', async (data) => {
+    const out = heard(true);
+    await openPrinter(worldWith(out.sink, heard().sink), viewWith()).write(data);
+    expect(out.text()).toBe('Ana\\x1b]52;c;ZXZpbA==\\x07\\x1b[2J\\x1b[8m\\x9b31m\\u202e\\x08\\x0e\\x7f\nover\ttab\n');
+    const pipe = heard();
+    await openPrinter(worldWith(pipe.sink, heard().sink), viewWith()).write(data);
+    expect(pipe.text()).toBe(nasty);
+  });
+
+  test('a letter cut in two by the pieces in which bytes come stays a letter', async () => {
+    const out = heard(true);
+    const print = openPrinter(worldWith(out.sink, heard().sink), viewWith());
+    for (const byte of Buffer.from('Zoë 田')) await print.write(Uint8Array.of(byte));
+    expect(out.text()).toBe('Zoë 田');
+  });
+
+  test('nobody outside can write a colour of ours: a second program has others', () => {
+    expect(sgr('1')).toMatch(/^\u001b\[(\d{4};){3}1m$/);
+    expect(harmless(`${sgr('1')}bold${sgr('22')} \u001b[1000;1000;1000;1m`)).toBe('\u001b[1mbold\u001b[22m \\x1b[1000;1000;1000;1m');
+  });
 });
 
 test('--quiet leaves out notes, not warnings', () => {

@@ -73,7 +73,7 @@ describe('which profile and key', () => {
     const home = homeWith(two);
     const elsewhere = await settingsOf({ baseUrl: 'https://evil.test/v1' }, { home });
     expect(elsewhere.apiKey).toBeUndefined();
-    expect(() => requireKey(elsewhere)).toThrow(usageWith('stored for https://api.boltcall.org'));
+    expect(() => requireKey(elsewhere)).toThrow(usageWith('belongs to https://api.boltcall.org'));
     const moved = homeWith({ profiles: { default: loggedIn(testKey, { base_url: 'https://moved.test/v1' }) } });
     const settings = await settingsOf({}, { home: moved });
     expect(() => requireKey(settings)).toThrow(usageWith('moved.test'));
@@ -104,7 +104,7 @@ describe('modes', () => {
     const test = await settingsOf({ profile: 'clinic' }, { home, env: { BOLTCALL_MODE: 'live' } });
     expect(() => requireKey(test)).toThrow(usageWith('BOLTCALL_MODE'));
     expect(requireKey(await settingsOf({ profile: 'clinic', test: true }, { home })).value).toBe(testKey);
-    await expect(settingsOf({ test: true, live: true })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ test: true, live: true })).rejects.toEqual(usageWith('cannot be used together'));
     await expect(settingsOf({}, { env: { BOLTCALL_MODE: 'prod' } })).rejects.toEqual(usageWith('BOLTCALL_MODE'));
   });
 
@@ -146,11 +146,11 @@ describe('the sandbox', () => {
       expect.objectContaining({ kind: 'usage', details: expect.objectContaining({ hint: expect.stringContaining('boltcall sandbox start') }) }),
     );
     const dead = await settingsOf({ sandbox: true }, { home: running(temporaryDirectory('home'), 2 ** 22 + 1) });
-    expect(() => requireKey(dead)).toThrow(usageWith('no sandbox runs'));
+    expect(() => requireKey(dead)).toThrow(usageWith('no sandbox is running'));
   });
 
   test.each([{ baseUrl: 'http://127.0.0.1:1' }, { apiKey: 'sk_test_x' }])('with %o it is a usage error', async (more) => {
-    await expect(settingsOf({ sandbox: true, ...more })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ sandbox: true, ...more })).rejects.toEqual(usageWith('cannot be used together'));
   });
 });
 
@@ -237,7 +237,7 @@ describe('output, colours, width', () => {
     expect((await settingsOf({ profile: 'shop' }, { home })).output).toEqual({ value: 'csv', from: 'profile shop' });
     expect((await settingsOf({})).output).toEqual({ value: 'table', from: 'default' });
     expect((await settingsOf({ output: 'json', json: true })).view.format).toBe('json');
-    await expect(settingsOf({ output: 'csv', json: true })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ output: 'csv', json: true })).rejects.toEqual(usageWith('cannot be used together'));
   });
 
   test('an unknown format is refused with a suggestion; a path is told of --out', async () => {
@@ -302,10 +302,33 @@ describe('the rest', () => {
     expect((await settingsOf({ utc: true }, { home })).zone).toEqual({ value: 'UTC', from: '--utc' });
     expect((await settingsOf({ tz: 'europe/madrid' }, { home })).zone.value).toBe('Europe/Madrid');
     expect((await settingsOf({}, { env: { TZ: 'America/New_York' } })).zone).toMatchObject({ value: 'America/New_York', from: 'default' });
+    const odd = await settingsOf({}, { env: { TZ: 'Mars/Base' } });
+    expect([odd.zone, odd.view.local, odd.notes]).toEqual([
+      { value: 'UTC', from: 'TZ' },
+      undefined,
+      [expect.stringMatching(/^TZ is `Mars\/Base` and names no time zone/)],
+    ]);
+    expect((await settingsOf({ tz: 'Asia/Tokyo' }, { env: { TZ: '' } })).notes).toEqual([]);
     await expect(settingsOf({ tz: 'Madrid' })).rejects.toMatchObject({ details: { hint: 'Did you mean `Europe/Madrid`?' } });
     await expect(settingsOf({ tz: 'Mars/Base' })).rejects.toEqual(usageWith('--tz'));
-    await expect(settingsOf({ tz: 'Asia/Tokyo', utc: true })).rejects.toEqual(usageWith('contradict'));
+    await expect(settingsOf({ tz: 'Asia/Tokyo', utc: true })).rejects.toEqual(usageWith('cannot be used together'));
   });
+
+  test.each(['', 'Etc/Unknown', 'Mars/Base', 'UTC-3', 'CET-1CEST', '../../etc/passwd', '+03:00', 'PST8PDT,M3.2.0,M11.1.0'])(
+    'TZ=%s names no zone',
+    async (TZ) => {
+      const { zone, notes } = await settingsOf({}, { env: { TZ } });
+      expect([zone.value, notes.join()]).toEqual(['UTC', expect.stringMatching(/^TZ .* names no time zone/)]);
+    },
+  );
+
+  test.each(['Europe/Berlin', ':Europe/Berlin', '/usr/share/zoneinfo/Europe/Berlin', 'Asia/Kathmandu', 'Etc/GMT+3', 'EST5EDT', 'UTC'])(
+    'TZ=%s is a zone',
+    async (TZ) => {
+      const { zone, notes } = await settingsOf({}, { env: { TZ } });
+      expect([zone.value, notes]).toEqual([TZ.replace(/^:|^.*zoneinfo./, ''), []]);
+    },
+  );
 
   test('base URLs that are none are refused, naming where they came from', async () => {
     for (const baseUrl of ['', 'api.boltcall.org/v1', 'ftp://x', 'https://u:p@x', 'https://x/?a=1', 'http://', 'localhost:4010']) {

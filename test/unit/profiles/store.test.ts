@@ -17,7 +17,7 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777;
 
 describe('where things are', () => {
   const home = '/home/mia';
-  const places = (platform: string, env: Record<string, string> = {}) => placesOf({ platform, env, home, cwd: '/project' });
+  const places = (platform: string, env: Record<string, string> = {}) => ({ ...placesOf({ platform, env, home }) });
 
   test('Linux', () => {
     expect(places('linux')).toEqual({
@@ -41,7 +41,38 @@ describe('where things are', () => {
     expect(places('darwin', { XDG_CONFIG_HOME: '/x' }).config).toBe('/x/boltcall');
     expect(places('linux', { XDG_CONFIG_HOME: 'x' }).config).toBe('/home/mia/.config/boltcall');
     expect(places('linux', { XDG_STATE_HOME: '/x', BOLTCALL_STATE_DIR: '/mine' }).state).toBe('/mine');
-    expect(places('linux', { BOLTCALL_CACHE_DIR: 'here' }).cache).toBe('/project/here');
+  });
+});
+
+describe('a home', () => {
+  const usageOf = (env: Record<string, string>, home?: string) => {
+    try {
+      return placesOf({ platform: 'linux', env, home }).config;
+    } catch (thrown) {
+      return thrown;
+    }
+  };
+
+  test('is HOME, else what the system knows of the user', () => {
+    expect(usageOf({ HOME: '/home/ana' }, '/home/mia')).toBe('/home/ana/.config/boltcall');
+    expect(usageOf({}, '/home/mia')).toBe('/home/mia/.config/boltcall');
+    expect(usageOf({})).toEqual(usageWith('this user has no home directory'));
+  });
+
+  test.each([
+    [{ HOME: '' }, 'HOME is empty'],
+    [{ HOME: 'mia' }, 'HOME is `mia`, not an absolute path'],
+    [{ HOME: '~' }, 'HOME is `~`, and only a shell expands the ~'],
+    [{ BOLTCALL_CONFIG_DIR: 'here' }, 'BOLTCALL_CONFIG_DIR is `here`, not an absolute path'],
+    [{ BOLTCALL_CONFIG_DIR: '~/config' }, 'BOLTCALL_CONFIG_DIR is `~/config`, and only a shell expands the ~'],
+  ])('that is not absolute is refused, so that no key lands in a project: %j', (env, message) => {
+    expect(usageOf(env, '/home/mia')).toEqual(usageWith(message));
+  });
+
+  test('is needed by nobody who names all three directories, or asks for none', () => {
+    const places = placesOf({ platform: 'linux', env: { HOME: '', BOLTCALL_CONFIG_DIR: '/c', BOLTCALL_STATE_DIR: '/s' }, home: undefined });
+    expect([places.config, places.state]).toEqual(['/c', '/s']);
+    expect(() => places.cache).toThrow('HOME is empty');
   });
 });
 
@@ -67,6 +98,37 @@ describe('the profile store', () => {
     expect(modeOf(file)).toBe(0o600);
   });
 
+  test('closes its own directory to others and says so; one that holds more is left', async () => {
+    const home = temporaryDirectory('home');
+    const file = storeIn(home, {});
+    chmodSync(dirname(file), 0o777);
+    chmodSync(file, 0o644);
+    const said: string[] = [];
+    const change = () =>
+      changeStore(
+        placesIn(home),
+        (store) => store,
+        (line) => said.push(line),
+      );
+    await change();
+    expect([modeOf(dirname(file)), modeOf(file)]).toEqual([0o700, 0o600]);
+    expect(said).toEqual([`Others could look into ${dirname(file)} (0777) and ${file} (0644); now only you can.`]);
+    await change();
+    expect(said).toHaveLength(1);
+    chmodSync(dirname(file), 0o755);
+    writeFileSync(join(dirname(file), 'notes.txt'), '');
+    await change();
+    expect([modeOf(dirname(file)), said.length]).toEqual([0o755, 1]);
+  });
+
+  test('with a byte-order mark it is read, and changed', async () => {
+    const home = temporaryDirectory('home');
+    const file = storeIn(home, `\uFEFF${JSON.stringify({ profiles: { a: { api_key: 'sk_1' } } })}`);
+    expect(readStore(placesIn(home)).profiles).toEqual({ a: { api_key: 'sk_1' } });
+    await changeStore(placesIn(home), (store) => withProfile(store, 'b', { api_key: 'sk_2' }));
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ profiles: { a: { api_key: 'sk_1' }, b: { api_key: 'sk_2' } } });
+  });
+
   test('writers at the same time lose nothing', async () => {
     const places = placesIn(temporaryDirectory('home'));
     const names = Array.from({ length: 12 }, (_, at) => `p${at}`);
@@ -77,7 +139,7 @@ describe('the profile store', () => {
   test.each([
     ['empty', '', 'is empty'],
     ['cut off', '{"profiles": {"a": {"api_k', 'not valid JSON'],
-    ['a list', '[]', 'no JSON object'],
+    ['a list', '[]', 'not a JSON object'],
     ['with profiles that are none', '{"profiles": {"a": 3}}', 'profiles'],
     ['with a current one that is no name', '{"current": 3}', 'current'],
   ])('a file that is %s fails, naming it, and is not touched', async (_, content, why) => {
@@ -142,7 +204,7 @@ describe('editing', () => {
   });
 
   test.each(['', ' a', '-a', 'a\u001b[31m', '__proto__', 'x'.repeat(65)])('%j is no name', (name) => {
-    expect(() => checkedName(name)).toThrow(usageWith('cannot be the name'));
+    expect(() => checkedName(name)).toThrow(usageWith('not a valid profile name'));
   });
 
   test('a mistyped name gets a suggestion', async () => {
@@ -201,30 +263,28 @@ describe('keys as they are shown', () => {
 });
 
 describe('values that are made once', () => {
-  const world = makeWorld();
-
   test('stay the same, are private, and callers at the same time get one value', async () => {
     const places = placesIn(temporaryDirectory('home'));
     let made = 0;
     const make = () => `secret ${++made}`;
-    const values = await Promise.all(Array.from({ length: 8 }, () => kept(places, 'profile a', 'secret', make, world)));
+    const values = await Promise.all(Array.from({ length: 8 }, () => kept(places, 'profile a', 'secret', make)));
     expect(new Set(values)).toEqual(new Set(['secret 1']));
-    expect(await kept(places, 'profile b', 'secret', make, world)).toBe('secret 2');
-    expect(await kept(places, 'profile a', 'secret', () => 'other', world)).toBe('secret 1');
+    expect(await kept(places, 'profile b', 'secret', make)).toBe('secret 2');
+    expect(await kept(places, 'profile a', 'secret', () => 'other')).toBe('secret 1');
     expect(modeOf(join(places.state, 'kept.json'))).toBe(0o600);
     expect(modeOf(places.state)).toBe(0o700);
   });
 
   test('can be forgotten one by one, all of a scope, or move to another scope', async () => {
     const places = placesIn(temporaryDirectory('home'));
-    for (const name of ['one', 'two']) await kept(places, 'a', name, () => `a ${name}`, world);
+    for (const name of ['one', 'two']) await kept(places, 'a', name, () => `a ${name}`);
     await forget(places, 'a', 'one');
-    expect(await kept(places, 'a', 'one', () => 'new', world)).toBe('new');
-    expect(await kept(places, 'a', 'two', () => 'new', world)).toBe('a two');
+    expect(await kept(places, 'a', 'one', () => 'new')).toBe('new');
+    expect(await kept(places, 'a', 'two', () => 'new')).toBe('a two');
     await moveScope(places, 'a', 'b');
-    expect(await kept(places, 'b', 'two', () => 'new', world)).toBe('a two');
+    expect(await kept(places, 'b', 'two', () => 'new')).toBe('a two');
     await forget(places, 'b');
-    expect(await kept(places, 'b', 'two', () => 'new', world)).toBe('new');
+    expect(await kept(places, 'b', 'two', () => 'new')).toBe('new');
     await forget(places, 'never there');
   });
 
@@ -234,7 +294,7 @@ describe('values that are made once', () => {
     const file = join(places.state, 'kept.json');
     for (const content of ['', '{', '[1]', '{"a": {"b": 1}}']) {
       writeFileSync(file, content);
-      await expect(kept(places, 'a', 'one', () => 'new', world)).rejects.toEqual(usageWith(file));
+      await expect(kept(places, 'a', 'one', () => 'new')).rejects.toEqual(usageWith(file));
       expect(readFileSync(file, 'utf8')).toBe(content);
     }
   });

@@ -107,6 +107,18 @@ describe('pace', () => {
     expect(clock.now()).toBe(0);
   });
 
+  it('sends nothing after a 429 until its time is over, however many are to go out', async () => {
+    const clock = makeClock(1_750_000_000_000);
+    const sent: number[] = [];
+    const client = pace(async () => {
+      sent.push(clock.now() - 1_750_000_000_000);
+      const first = sent.length === 1;
+      return { status: first ? 429 : 201, headers: first ? [['retry-after', '7']] : [], body: nothing() };
+    }, clock);
+    await clock.run(Promise.all(Array.from({ length: 4 }, () => client(request))));
+    expect(sent).toEqual([0, 7_000, 7_000, 7_000]);
+  });
+
   it('ends a wait by the signal', async () => {
     const clock = makeClock(1_750_000_000_000);
     const abort = new AbortController();

@@ -58,7 +58,7 @@ test('a day whose midnight the clock change skips begins at its first second', a
 });
 
 test.each(['2025-03-09T02:30', '2025-03-09T02:00'])('%s does not exist in New York', async (typed) => {
-  await expect(readDate(typed, newYork)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('clock change') });
+  await expect(readDate(typed, newYork)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('daylight-saving change') });
   expect(await readDate(typed, utc)).toBe(`${typed}:00Z`);
 });
 

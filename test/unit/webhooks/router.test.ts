@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src/errors.ts';
+import { takes } from '../../../src/values/event-names.ts';
 import { parseTarget } from '../../../src/values/target.ts';
-import { parseRoute, router, takes } from '../../../src/webhooks/router.ts';
+import { parseRoute, router } from '../../../src/webhooks/router.ts';
 
 const at = (text: string) => parseTarget(text, '--forward-to');
 

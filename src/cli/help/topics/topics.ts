@@ -1,4 +1,5 @@
 import { groupAbout } from '../../tree/tree.ts';
+import { comingFrom } from './coming-from.ts';
 import { dates } from './dates.ts';
 import { environment } from './environment.ts';
 import { exitCodesTopic } from './exit-codes.ts';
@@ -6,6 +7,7 @@ import { outputTopic } from './output.ts';
 import { profilesTopic } from './profiles.ts';
 import { sandboxTopic } from './sandbox.ts';
 import type { Topic } from './topic.ts';
+import { troubleshooting } from './troubleshooting.ts';
 import { webhooksTopic } from './webhooks.ts';
 
 /** What `boltcall help TOPIC` explains. */
@@ -17,25 +19,27 @@ export const topics: Readonly<Record<string, Topic>> = {
   profiles: profilesTopic,
   webhooks: webhooksTopic,
   sandbox: sandboxTopic,
+  troubleshooting,
+  'coming-from': comingFrom,
 };
 
-/** A topic as a page, the list of all for `topics`, the options that every command takes for `options`; undefined where there is none. */
+/** A topic as a page, the list of all for `topics`, options that every command accepts for `options`; undefined where there is none. */
 export const topicPage = async (name: string, width: number): Promise<string | undefined> => {
   const { pageText } = await import('../page.ts');
   if (name === 'topics') {
     const all = Object.entries(topics).map(([topic, { about }]) => [topic, about] as const);
-    return pageText(['Topics, each shown by `boltcall help <topic>`:', [...all, ['options', optionsAbout]]], width);
+    return pageText(['Help topics (`boltcall help <topic>`):', [...all, ['options', optionsAbout]]], width);
   }
   if (name === 'options') {
     const { globalPairs } = await import('../global-pairs.ts');
-    return pageText([capital(optionsAbout), globalPairs(true)], width);
+    return pageText([capital(optionsAbout), globalPairs()], width);
   }
   const topic = Object.hasOwn(topics, name) ? topics[name] : undefined;
   if (topic === undefined) return undefined;
-  const commands = name in groupAbout ? [`Its commands: \`boltcall ${name} --help\``] : [];
+  const commands = name in groupAbout ? [`Commands: \`boltcall ${name} --help\``] : [];
   return pageText([capital(topic.about), ...topic.parts, ...commands], width);
 };
 
 /** What `boltcall help options` lists. */
-export const optionsAbout = 'the options that every command takes';
+export const optionsAbout = 'options that every command accepts';
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -1,65 +1,47 @@
-import type { Option } from '../../../cli/command/command.ts';
+import { flag, option, type ValuesOf } from '../../../cli/command/option.ts';
+import { unknownEvent } from '../../../cli/command/unknown-event.ts';
 import { choice, integer, list, text } from '../../../resources/resource.ts';
+import { vias } from '../../../webhooks/via.ts';
 
-/** The flags of `listen`. */
-export const options: readonly Option[] = [
-  {
-    name: 'forward-to',
-    key: 'forward_to',
-    short: 'f',
-    value: 'url',
-    field: list('where deliveries go: 3000, 3000/hooks, https://app.test/hooks; repeat for more'),
-  },
-  {
-    name: 'route',
-    key: 'routes',
-    value: 'pattern=url',
-    field: list("where events of a name go: 'call.*=http://localhost:3000/calls'; repeat for more"),
-  },
-  { name: 'event', key: 'events', value: 'name', field: list('an event to listen to, or several with commas; default all nine') },
-  { name: 'agent-id', value: 'id', field: text('only deliveries of this agent', { format: 'agent' }) },
-  { name: 'agent', value: 'id|name', field: text('the same by its id or exact name') },
-  { name: 'filter', value: 'jmespath', field: text('only deliveries whose payload this is true of') },
-  { name: 'via', value: 'way', field: text('how deliveries come in: cloudflared, ngrok, ssh, svix, url, local') },
-  { name: 'public-url', value: 'url', field: text('your own https address, for --via url and ssh', { format: 'url' }) },
-  { name: 'ssh', value: 'user@host', field: text('the host of a reverse tunnel, for --via ssh') },
-  {
-    name: 'ssh-remote-port',
-    value: 'port',
-    field: integer('the port there that its web server passes requests to; default 4080', { min: 1, max: 65_535 }),
-  },
-  {
-    name: 'port',
-    value: 'port',
-    field: integer('the local port of the receiver; default a free one; needed with --public-url unless by ssh', { min: 1, max: 65_535 }),
-  },
-  { name: 'no-probe', field: text('do not test whether the public address is reached from here') },
-  { name: 'label', value: 'word', field: text('a word in the address; default one kept for the profile') },
-  {
-    name: 'secret',
-    value: 'secret',
-    field: text('the secret your app verifies with; default BOLTCALL_WEBHOOK_SECRET, else one kept for the profile', { secret: true }),
-  },
-  { name: 'print-secret', field: text('print that secret and end; needs no key and no network') },
-  { name: 'write-env', value: 'file[:name]', field: text('set that secret in a file like .env (never in one that git tracks)') },
-  { name: 'allow-unsigned', field: text('take deliveries without a signature too, marked as such') },
-  { name: 'no-resign', field: text('forward the signature of the service as it came') },
-  {
-    name: 'answer',
-    value: 'when',
-    field: choice("what the service is answered: your app's status, or 200 at once", ['target', 'now'], { preset: 'target' }),
-  },
-  { name: 'retries', value: 'n', field: integer('how often a failed forward is tried again', { min: 0, max: 20, preset: 3 }) },
-  { name: 'forward-timeout', value: 'duration', field: text('how long your app may take; default 30s', { format: 'duration' }) },
-  { name: 'insecure', short: 'k', field: text('take self-signed certificates of https targets') },
-  { name: 'header', key: 'headers', short: 'H', value: 'name: value', field: list('a header to add to every forward; repeat for more') },
-  {
-    name: 'catch-up',
-    value: 'duration',
-    field: text('first make events of this long back from the lists, and after every gap', { format: 'duration' }),
-  },
-  { name: 'count', value: 'n', field: integer('end after this many forwarded deliveries', { min: 1 }) },
-  { name: 'for', value: 'duration', field: text('end after this time; exit 11 if --count was not reached', { format: 'duration' }) },
-  { name: 'no-log', field: text('keep no log of deliveries') },
-  { name: 'inspect', field: text('show deliveries in a page on this machine, and send them again from there') },
-];
+/** The options of `listen`. */
+export const options = {
+  forwardTo: option('url', list('target for deliveries: 3000, 3000/hooks, https://app.test/hooks (repeatable)'), { short: 'f' }),
+  route: option('pattern=url', list("target for matching events: 'call.*=http://localhost:3000/calls' (repeatable)")),
+  event: option('name', list('events or patterns such as "call.*" to receive, separated by commas (default: all nine)', { format: 'event' })),
+  ...unknownEvent,
+  agentId: option('id', text('only deliveries for this agent', { format: 'agent' })),
+  agent: option('id|name', text('agent id or exact name (alternative to --agent-id)'), { conflicts: ['agentId'] }),
+  filter: option('jmespath', text('only deliveries that match this JMESPath expression')),
+  via: option('way', choice('how deliveries reach this machine: cloudflared, ngrok, ssh, svix, url, local', vias)),
+  publicUrl: option('url', text('your own https URL, for --via url and ssh', { format: 'url' })),
+  ssh: option('user@host', text('host for a reverse tunnel, for --via ssh')),
+  sshRemotePort: option('port', integer('port on that host that its web server forwards to (default 4080)', { min: 1, max: 65_535 })),
+  port: option(
+    'port',
+    integer('local port of the receiver (default: a free one; required with --public-url, except for ssh)', { min: 1, max: 65_535 }),
+  ),
+  noProbe: flag('skip the test request to the public URL'),
+  label: option('word', text('label in the webhook URL (default: one per profile)')),
+  secret: option('secret', text('secret your app verifies with (default: BOLTCALL_WEBHOOK_SECRET, or one saved for the profile)', { secret: true }), {
+    env: 'BOLTCALL_WEBHOOK_SECRET',
+  }),
+  printSecret: flag('print the secret and exit (no key or network needed)'),
+  writeEnv: option('file[:name]', text('write the secret to a file such as .env (never one tracked by git)')),
+  allowUnsigned: flag('accept unsigned deliveries, marked as unsigned'),
+  maxBody: option('mib', integer('largest body to accept, in MiB', { min: 1, max: 64, preset: 5 })),
+  noResign: flag('forward the original signature unchanged'),
+  answer: option('when', choice("how to answer the service: your app's status, or 200 immediately", ['target', 'now'], { preset: 'target' })),
+  retries: option('n', integer('number of retries for a failed delivery', { min: 0, max: 20, preset: 3 })),
+  forwardTimeout: option('duration', text('time limit for your app (default 30s)', { format: 'duration' })),
+  insecure: flag('accept self-signed certificates from https targets', { short: 'k' }),
+  header: option('name: value', list('header to add to every delivery (repeatable)'), { short: 'H' }),
+  catchUp: option('duration', text('recreate events from the last DURATION on start and after disconnects', { format: 'duration' })),
+  count: option('n', integer('exit after forwarding this many deliveries', { min: 1 })),
+  for: option('duration', text('exit after this time (exit code 11 if --count was not reached)', { format: 'duration' })),
+  noLog: flag('do not log deliveries'),
+  inspect: flag('open a local web page to inspect and replay deliveries'),
+  newToken: flag('replace the token in the URL of the --inspect page', { needs: 'inspect' }),
+};
+
+/** What was typed for `listen`. */
+export type ListenOptions = ValuesOf<typeof options>;

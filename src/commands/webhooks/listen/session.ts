@@ -1,21 +1,41 @@
-import type { Context, Given } from '../../../cli/command/command.ts';
-import { flagOf } from '../../../cli/command/given.ts';
+import type { Context } from '../../../cli/command/command.ts';
 import type { Client } from '../../../client/client.ts';
 import { asFailure, Failure } from '../../../errors.ts';
+import { safe } from '../../../output/text/safe.ts';
+import { cannotStart } from '../../../programs/find.ts';
+import { forgotten } from '../../../programs/forgotten.ts';
+import type { Program } from '../../../programs/start.ts';
 import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
-import { startProgram, type UserProgram } from '../../../webhooks/listen/app.ts';
 import type { Ending } from '../../../webhooks/listen/end.ts';
 import { keysPossible, watchKeys } from '../../../webhooks/listen/keyboard.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { type Controls, listen } from '../../../webhooks/listen/session.ts';
 import { createRenderer } from '../../../webhooks/render/renderer.ts';
 
+/** What surrounds a session. */
+interface Surroundings {
+  /** Lines of JSON on stdout. */
+  readonly json: boolean;
+  /** The page on this machine. */
+  readonly inspect: boolean;
+  /** Its URL is to be a new one. */
+  readonly newToken: boolean;
+  /** The user's own program and its words; empty: none. */
+  readonly app: readonly string[];
+}
+
+/** How long the user's app may take to end (ms). */
+const patience = 5_000;
+
 /**
  * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is
  * not just its end.
- * @param json lines of JSON on stdout
  */
-export const runSession = async (context: Context, given: Given, plan: Plan, json: boolean): Promise<void> => {
+export const runSession = async (
+  context: Context,
+  plan: Plan,
+  { json, inspect, newToken, app: [program, ...words] }: Surroundings,
+): Promise<void> => {
   const { world, settings, print, signal } = context;
   const client = await lastingClient(context);
   const stop = new AbortController();
@@ -24,7 +44,6 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
     gone = error;
     stop.abort();
   };
-  const [program, ...words] = given.rest;
   const keys = program === undefined && settings.interactive && !json && keysPossible(world);
   const renderer = await createRenderer({
     print,
@@ -34,34 +53,52 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
     live: settings.mode === 'live' && !settings.sandbox,
     profile: settings.profile.value,
     keys,
-    ways: [...plan.routes.map(({ pattern, target }) => ({ pattern, target: target.text })), ...plan.targets.map(({ text }) => ({ target: text }))],
+    ways: [
+      ...plan.routes.map(({ pattern, target }) => ({ pattern, target: target.text })),
+      ...plan.targets.map(({ text }) => ({ target: plan.targetsFrom === undefined ? text : `${text} (from ${plan.targetsFrom})` })),
+    ],
     onGone: leave,
   });
   // Written to only now and then: that its reader has gone is noticed then.
-  const deaf = (): void => leave(new Failure('closed-pipe', 'the reader of the messages has gone'));
+  const deaf = (): void => leave(new Failure('closed-pipe', 'the reader of the output is gone'));
   world.stderr.on('error', deaf);
 
   let controls: Controls | undefined;
-  const inspector = flagOf(given, 'inspect') ? await openInspector(context, () => controls) : undefined;
-  let app: UserProgram | undefined;
+  let told = false;
+  /** Shows something. That it cannot be shown is told once and keeps no delivery from its target. */
+  const shown = (show: () => void): void => {
+    try {
+      show();
+    } catch (error) {
+      if (!told) print.warn(`Something could not be shown: ${asFailure(error).message}. Deliveries go on.`);
+      told = true;
+    }
+  };
+  const inspector = inspect ? await openInspector(context, newToken, plan, () => controls) : undefined;
+  const programs = program === undefined ? undefined : await import('../../../programs/start.ts');
+  let app: Program | undefined;
   let code: number | undefined;
+  /** The service did not remove the webhook, which was said. */
+  let left = false;
   const startApp = (): void => {
-    if (program === undefined) return;
-    app = startProgram(world, [program, ...words], { BOLTCALL_WEBHOOK_SECRET: plan.secret }, json);
-    app.ended.then(
-      (ended) => {
-        // On a terminal Ctrl-C ends it too: that is our end, not its own.
-        if (!signal.aborted) code = ended;
-        stop.abort();
-      },
-      (error: unknown) => leave(asFailure(error)),
-    );
+    if (program === undefined || programs === undefined) return;
+    const env = { ...world.env, BOLTCALL_WEBHOOK_SECRET: plan.secret };
+    app = programs.startProgram({ world, command: [program, ...words], env, streams: json ? 'aside' : 'terminal', patience });
+    void app.ended.then((ended) => {
+      if (ended.error !== undefined) return leave(cannotStart(program, ended.error));
+      // On a terminal Ctrl-C ends it too: that is our end, not its own.
+      if (!signal.aborted) code = ended.code;
+      stop.abort();
+    });
   };
   const over = AbortSignal.any([signal, stop.signal]);
   let restore = (): void => {};
   // Before anything is put away: who then leaves at once must find the terminal as it was.
   over.addEventListener('abort', () => restore(), { once: true });
 
+  for (const { pid, command } of await forgotten(world)) {
+    print.warn(`A program of a killed listener is still running: ${safe(command)} (process ${pid}). End it with \`kill ${pid}\`.`);
+  }
   try {
     const ending = await listen({
       plan,
@@ -71,8 +108,9 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
       places: settings.places,
       connection: settings.connection,
       emit: (event) => {
-        renderer.emit(event);
-        inspector?.show(event);
+        if (event.type === 'closed' && event.webhook === 'left') left = true;
+        shown(() => renderer.emit(event));
+        shown(() => inspector?.show(event));
       },
       ...(inspector === undefined ? {} : { watch: inspector.log }),
       signal: over,
@@ -83,8 +121,10 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
       },
     });
     await renderer.flush();
-    if (gone !== undefined) throw gone;
+    // A signal counts before a reader that has gone: both happen when a terminal is closed.
+    if (gone !== undefined && !signal.aborted) throw gone;
     if (code !== undefined && code !== 0) throw new Failure('partial', `${program} exited with ${code}`, { exitCode: code, told: true });
+    if (left) throw new Failure('outcome-unknown', 'the webhook is still registered', { told: true });
     if (code === undefined) sayHow(ending, plan, signal);
   } finally {
     restore();
@@ -100,13 +140,34 @@ export const runSession = async (context: Context, given: Given, plan: Plan, jso
 const lastingClient = async (context: Context): Promise<Client> => {
   const { openClient } = await import('../../../client/open.ts');
   const { clientOptions } = await import('../../../cli/operation/client-options.ts');
-  const { signal: _, ...options } = clientOptions(context);
+  const { signal: _, ...options } = clientOptions(context, await context.key());
   return openClient(options);
 };
 
-const openInspector = async ({ world, print }: Context, controls: () => Controls | undefined): Promise<Inspector> => {
-  const { openInspector: open } = await import('../../../webhooks/inspect/inspector.ts');
-  const inspector = await open({ world, onReplay: (delivery) => controls()?.again(delivery) === true });
+/** Opens the page, and says where it is. Its token is kept for the profile, so that a bookmark works again. */
+const openInspector = async (context: Context, newToken: boolean, plan: Plan, controls: () => Controls | undefined): Promise<Inspector> => {
+  const { world, settings, print } = context;
+  const [{ openInspector: open }, { pageToken }, { router }] = await Promise.all([
+    import('../../../webhooks/inspect/inspector.ts'),
+    import('../../../webhooks/inspect/token.ts'),
+    import('../../../webhooks/router.ts'),
+  ]);
+  const token = await pageToken(settings, world, newToken);
+  if (token.unkept !== undefined) print.warn(`The inspector's URL is for this run only: ${token.unkept}.`);
+  const targets = router(plan.routes, plan.targets);
+  const inspector = await open({
+    world,
+    places: settings.places,
+    profile: settings.profile.value,
+    token: token.value,
+    logged: plan.log,
+    forwarding: plan,
+    connection: settings.connection,
+    actions: () => {
+      const listener = controls();
+      return listener && { ...listener, targets };
+    },
+  });
   // What was asked for is told with --quiet too.
   print.warn(`Inspect: ${inspector.address}`);
   return inspector;
@@ -117,7 +178,7 @@ const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => voi
   watchKeys(world, (key) => {
     if (key === 'q') quit();
     else if ((key === 'r' || key === 'f') && !controls.again(key === 'r' ? 'last' : 'failed')) {
-      print.note(key === 'r' ? 'Nothing has come in yet.' : 'Nothing has failed yet.');
+      print.note(key === 'r' ? 'No deliveries yet.' : 'No failed deliveries.');
     }
   });
 
@@ -125,14 +186,15 @@ const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => voi
 const sayHow = (ending: Ending, { count, period = 0 }: Plan, signal: AbortSignal): void => {
   // The usual way to end a listener: it has said that it closed, and needs no error beside the exit code.
   if (ending === 'asked' && signal.aborted) {
-    const { kind, message } = asFailure(signal.reason);
-    throw new Failure(kind, message, { told: true });
+    const { kind, message, details } = asFailure(signal.reason);
+    if (kind === 'internal') throw signal.reason;
+    throw new Failure(kind, message, { ...details, told: true });
   }
   if (ending === 'period' && count !== undefined) {
-    const wanted = count === 1 ? 'no delivery was' : `fewer than ${count} deliveries were`;
+    const wanted = count === 1 ? 'no deliveries were' : `fewer than ${count} deliveries were`;
     throw new Failure('timeout', `${wanted} forwarded in ${period / 1000} s`, {
       code: 'count_not_reached',
-      hint: 'Allow more time with --for; `boltcall webhooks log list` shows what came and was not forwarded.',
+      hint: 'Allow more time with --for; `boltcall webhooks log list` shows deliveries that were not forwarded.',
     });
   }
 };

@@ -13,10 +13,10 @@ const most = 2_000;
 /** Bytes as a person reads them: JSON indented, other text as it is, harmless; of anything else only how much it is. */
 export const readable = (body: Buffer, limit = Number.POSITIVE_INFINITY): string => {
   if (body.length === 0) return '(empty)';
-  if (!isUtf8(body)) return `(${body.length} bytes that are no text)`;
+  if (!isUtf8(body)) return `(${body.length} bytes of binary data)`;
   const text = body.toString('utf8');
   const laid = safeLines(prettyJson(text) ?? text);
-  return laid.length > limit ? `${laid.slice(0, limit)}\n… (${laid.length - limit} characters more)` : laid;
+  return laid.length > limit ? `${laid.slice(0, limit)}\n… (${laid.length - limit} more characters)` : laid;
 };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -35,8 +35,8 @@ export const drawDelivery = async (
   const facts = [
     delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),
     `${delivery.body.length} bytes`,
-    ...(delivery.repeatOf === undefined ? [] : [`repeat of ${safe(delivery.repeatOf)}`]),
-    ...(logged.answered === undefined ? [] : [`the service was answered ${logged.answered}`]),
+    ...(delivery.repeatOf === undefined ? [] : [`duplicate of ${safe(delivery.repeatOf)}`]),
+    ...(logged.answered === undefined ? [] : [`we returned ${logged.answered} to Boltcall`]),
   ];
   const lines = [
     `${chalk.bold(safe(delivery.event ?? 'no event name'))}  ${safe(delivery.id)}`,
@@ -48,12 +48,12 @@ export const drawDelivery = async (
     readable(delivery.body),
     '',
   ];
-  if (attempts.length === 0) lines.push(chalk.dim('It was sent to no target.'));
+  if (attempts.length === 0) lines.push(chalk.dim('Not forwarded.'));
   for (const { target, attempt, at, ms, status, error, replay, answer } of attempts) {
     const later = ((at - delivery.receivedAt) / 1000).toFixed(1);
-    const which = replay ? `replay, ${moment(iso(at), view)}` : `try ${attempt}, after ${later} s`;
+    const which = replay ? `replay, ${moment(iso(at), view)}` : `attempt ${attempt}, after ${later} s`;
     lines.push(
-      `${tint(status, status === undefined ? safe(error ?? 'no answer') : String(status))} ${safe(target)} ${chalk.dim(`(${which}, ${ms} ms)`)}`,
+      `${tint(status, status === undefined ? safe(error ?? 'no response') : String(status))} ${safe(target)} ${chalk.dim(`(${which}, ${ms} ms)`)}`,
     );
     if (answer && answer.body.length > 0) lines.push(indent(readable(answer.body, most)));
   }

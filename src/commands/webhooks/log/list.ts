@@ -1,7 +1,8 @@
-import type { Command } from '../../../cli/command/command.ts';
-import { flagOf, numberOf } from '../../../cli/command/given.ts';
-import { column, integer, list, text } from '../../../resources/resource.ts';
+import { defineCommand } from '../../../cli/command/command.ts';
+import { flag, option } from '../../../cli/command/option.ts';
+import { column, integer } from '../../../resources/resource.ts';
 import type { Logged } from '../../../webhooks/log/logged.ts';
+import { filterOptions } from './filter-options.ts';
 
 const columns = [
   column('time', 'time'),
@@ -13,38 +14,24 @@ const columns = [
   column('last_status', 'status', 'STATUS'),
 ];
 
-/** Options that choose deliveries of the log; `log-filter.ts` reads them. */
-export const filterOptions = [
-  { name: 'event', key: 'events', value: 'name', field: list('only this event (`call.*`, either set of names); repeat for more') },
-  { name: 'failed', field: text('only what no target took, and no replay since') },
-  { name: 'from', value: 'date', edge: 'from' as const, aliases: ['since'], field: text('received on or after this time', { format: 'date-time' }) },
-  { name: 'to', value: 'date', edge: 'to' as const, aliases: ['until'], field: text('received on or before this time', { format: 'date-time' }) },
-];
-
-export const command: Command = {
-  options: [
+export const command = defineCommand({
+  options: {
     ...filterOptions,
-    { name: 'limit', value: 'n', field: integer('how many, the newest first', { min: 1, preset: 20 }) },
-    { name: 'all', field: text('all of them') },
-  ],
-  examples: ['webhooks log list', "webhooks log list --failed --event 'call.*' --from 2h"],
-  detail: 'Needs no key and no network. `listen` keeps the newest 1,000 deliveries, at most 64 MiB, in the state directory (`boltcall config path`).',
-  run: async ({ settings, print }, given) => {
-    const [{ readFilter }, { readLog }, { usage }] = await Promise.all([
-      import('./filter.ts'),
-      import('../../../webhooks/log/read.ts'),
-      import('../../../errors.ts'),
-    ]);
-    const limit = numberOf(given, 'limit');
-    const all = flagOf(given, 'all');
-    if (all && limit !== undefined) throw usage('--all and --limit exclude each other');
-    const found = await readLog(settings.places, readFilter(given, settings));
-    const shown = all ? found : found.slice(-(limit ?? 20));
-    await print.list(shown.toReversed().map(await lister()), columns);
-    if (shown.length < found.length) print.note(`${shown.length} of ${found.length} shown; --limit N or --all`);
-    if (found.length === 0) print.note('Nothing in the log fits. `boltcall listen` fills it.');
+    limit: option('n', integer('maximum number of deliveries, newest first', { min: 1, preset: 20 })),
+    all: flag('show the whole log', { conflicts: ['limit'] }),
   },
-};
+  examples: ['webhooks log list', "webhooks log list --failed --event 'call.*' --from 2h"],
+  detail:
+    'Needs no key and no network. `listen` keeps the newest 10,000 deliveries, at most 64 MiB, in the state directory (see `boltcall config path`).',
+  run: async ({ world, settings, print }, { limit = 20, all, ...filter }) => {
+    const [{ readFilter }, { readLog }] = await Promise.all([import('./filter.ts'), import('../../../webhooks/log/read.ts')]);
+    const found = await readLog(settings.places, world, readFilter(filter, settings));
+    const shown = all ? found : found.slice(-limit);
+    await print.list(shown.toReversed().map(await lister()), columns);
+    if (shown.length < found.length) print.note(`Showing ${shown.length} of ${found.length}. Use --limit N or --all for more.`);
+    if (found.length === 0) print.note('No matching deliveries.');
+  },
+});
 
 /** How a delivery is listed. */
 const lister = async (): Promise<(logged: Logged) => Record<string, unknown>> => {

@@ -1,13 +1,14 @@
-import type { Command } from '../../../cli/command/command.ts';
-import { flagOf, wordOf } from '../../../cli/command/given.ts';
-import { column, text } from '../../../resources/resource.ts';
+import { argument } from '../../../cli/command/argument.ts';
+import { defineCommand } from '../../../cli/command/command.ts';
+import { flag } from '../../../cli/command/option.ts';
+import { column } from '../../../resources/resource.ts';
 
 const columns = [
   column('id', 'id'),
   column('time', 'time'),
   column('event'),
   column('verified'),
-  column('repeat_of', 'id', 'REPEAT OF'),
+  column('repeat_of', 'id', 'DUPLICATE OF'),
   column('profile'),
   column('method'),
   column('path'),
@@ -16,22 +17,22 @@ const columns = [
   column('failed'),
 ];
 
-export const command: Command = {
-  arguments: [{ name: 'id', about: 'the delivery; a part of its id that no other has is enough, and `last` is the newest' }],
-  options: [{ name: 'body', field: text('only the body, byte for byte') }],
+export const command = defineCommand({
+  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest') },
+  options: { body: flag('print only the body, byte for byte') },
   examples: ['webhooks log show last', 'webhooks log show last --body'],
-  run: async ({ settings, print }, given) => {
+  run: async ({ world, settings, print }, { body }, { id }) => {
     const [{ loadDelivery }, { readLog }, { findLogged }, { shownDelivery }] = await Promise.all([
       import('../../../webhooks/log/load.ts'),
       import('../../../webhooks/log/read.ts'),
       import('../../../webhooks/log/find.ts'),
       import('./shown.ts'),
     ]);
-    const logged = await findLogged(await readLog(settings.places), wordOf(given, 'id') ?? '');
+    const logged = await findLogged(await readLog(settings.places, world), id);
     const loaded = await loadDelivery(settings.places, logged);
-    if (flagOf(given, 'body')) return print.write(loaded.delivery.body);
+    if (body) return print.write(loaded.delivery.body);
     await print.record(shownDelivery(logged, loaded), columns, {
       draw: async (_, view) => (await import('./draw.ts')).drawDelivery(logged, loaded, view),
     });
   },
-};
+});

@@ -1,17 +1,17 @@
-import type { Context, Given } from '../../../cli/command/command.ts';
-import { flagOf } from '../../../cli/command/given.ts';
+import type { Context } from '../../../cli/command/command.ts';
 import { showPreviews } from '../../../cli/operation/change.ts';
 import { asksFirst } from '../../../cli/operation/confirm.ts';
 import type { Client } from '../../../client/client.ts';
 import { preview } from '../../../client/request.ts';
-import { Failure, usage } from '../../../errors.ts';
+import { type Failure, usage } from '../../../errors.ts';
 import { safe } from '../../../output/text/safe.ts';
-import type { Column } from '../../../resources/resource.ts';
+import { operations } from '../../../resources/index.ts';
+import { column } from '../../../resources/resource.ts';
+import { verdict } from '../../../values/verdict.ts';
 import { cleanUp } from '../../../webhooks/register/leftovers.ts';
 import { listenerAt } from '../../../webhooks/register/listener-check.ts';
 import { markerOf } from '../../../webhooks/register/listener-record.ts';
 import { allRecords, deadListeners } from '../../../webhooks/register/listener-records.ts';
-import { deleteWebhook } from '../../../webhooks/register/operations.ts';
 import { registered, remove } from '../../../webhooks/register/webhook.ts';
 
 /** One webhook that was looked at. */
@@ -22,17 +22,11 @@ interface Row {
   readonly reason?: string;
 }
 
-const columns: readonly Column[] = [
-  { path: 'id', kind: 'id' },
-  { path: 'url', kind: 'url' },
-  { path: 'status', kind: 'status' },
-  { path: 'reason', kind: 'text' },
-];
+const columns = [column('id', 'id'), column('url', 'url'), column('status', 'status'), column('reason')];
 
-/** What `webhooks prune` does. */
-export const run = async (context: Context, given: Given): Promise<void> => {
+/** What `webhooks prune` does; `others`: also with what listeners of other machines left. */
+export const run = async (context: Context, others: boolean): Promise<void> => {
   const { settings, world, print, signal } = context;
-  const others = flagOf(given, 'all_listeners');
   if (settings.dryRun) return dryRun(context);
   const client = await context.client();
   const rows: Row[] = [];
@@ -47,12 +41,11 @@ export const run = async (context: Context, given: Given): Promise<void> => {
   const elsewhere = dead.filter(({ baseUrl, keyFingerprint }) => baseUrl !== client.baseUrl.href || keyFingerprint !== client.keyFingerprint);
   if (elsewhere.length > 0) {
     const profiles = [...new Set(elsewhere.map(({ profile }) => safe(profile)))].join(', ');
-    print.note(`${elsewhere.length} left in other workspaces (profile ${profiles}): run this with --profile there.`);
+    print.note(`${elsewhere.length} left in other workspaces: run this again with --profile (${profiles}).`);
   }
   const [first] = failures;
-  if (first === undefined) return;
-  const alike = failures.length === rows.length && failures.every(({ exitCode }) => exitCode === first.exitCode);
-  throw alike ? first : new Failure('partial', `${failures.length} of ${rows.length} could not be removed`);
+  if (first !== undefined)
+    throw rows.length === 1 ? first : verdict(failures, rows.length, `${failures.length} of ${rows.length} could not be removed`);
 };
 
 /** Webhooks with the marker of a listener that are none of this machine's; asked about where nobody answers. */
@@ -67,12 +60,12 @@ const ofOthers = async (context: Context, client: Client, failures: Failure[]): 
     for (const { id, url } of candidates) {
       const found = await listenerAt(transport, url, signal);
       if (found === true) {
-        rows.push({ id, url, status: 'kept', reason: 'a listener answers there' });
+        rows.push({ id, url, status: 'kept', reason: 'a listener is running there' });
         continue;
       }
       print.note(`${safe(markerOf(url) ?? '')}: ${safe(url)} (${safe(id)}): ${safe(found)}.`);
       if (!(await agreed(context, id))) {
-        rows.push({ id, url, status: 'kept', reason: 'you chose to keep it' });
+        rows.push({ id, url, status: 'kept', reason: 'kept at your request' });
         continue;
       }
       const failure = await remove(client, world, id, signal);
@@ -89,8 +82,8 @@ const agreed = async ({ settings, ask }: Context, id: string): Promise<boolean> 
   if (!asksFirst(settings, { kind: 'final', what: `remove ${id}`, count: 1 })) return true;
   if (!ask.possible) {
     throw usage(
-      `this asks about each listener, and there is no terminal to ask on: ${id}`,
-      `Add --yes to remove all that do not answer, or remove one: boltcall webhooks delete ${id}`,
+      `prune asks about each listener, and this is not an interactive terminal: ${id}`,
+      `Add --yes to remove all that do not answer, or remove one with \`boltcall webhooks delete ${id}\`.`,
     );
   }
   return ask.pick(`Remove ${id}`, [
@@ -106,9 +99,9 @@ const dryRun = async (context: Context): Promise<void> => {
   const dead = (await deadListeners(settings.places, world)).filter(({ baseUrl }) => baseUrl === base.href);
   const previews = dead.flatMap(({ webhookId }) => {
     if (webhookId === undefined) return [];
-    const { method, url } = preview(deleteWebhook, { webhook_id: webhookId }, base);
+    const { method, url } = preview(operations.webhooks.delete, { webhook_id: webhookId }, base);
     return [{ dry_run: true, method, url: url.href }];
   });
-  if (previews.length === 0) context.print.note('Nothing was left by a listener of this machine.');
+  if (previews.length === 0) context.print.note('No leftover webhooks on this machine.');
   await showPreviews(context, previews, true);
 };

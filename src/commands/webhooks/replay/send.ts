@@ -44,7 +44,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
   const { context, destination } = plan;
   const { world, settings, print, signal } = context;
   const { places } = settings;
-  const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.timeout });
+  const forwarder = await createForwarder({ world, insecure: plan.insecure, timeout: plan.timeout, connection: settings.connection });
   const log = await openLog({ places, world, profile: settings.profile.value, onOff: (reason) => print.warn(`Not written to the log: ${reason}`) });
   try {
     for (const logged of plan.chosen) {
@@ -60,7 +60,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
       const { delivery } = ready;
       const targets = destination.targets(delivery.event);
       if (targets.length === 0)
-        print.note(`${delivery.id}: no route of the listener takes ${delivery.event ?? 'a delivery without an event name'}; give --forward-to.`);
+        print.note(`${delivery.id}: no route of the listener matches ${delivery.event ?? 'a delivery without an event name'}; use --forward-to.`);
       for (const target of targets) {
         if (signal.aborted) return;
         if (settings.dryRun) {

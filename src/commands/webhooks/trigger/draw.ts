@@ -8,7 +8,7 @@ import type { SentRow } from './send.ts';
 export const drawSent = async (row: SentRow, view: View): Promise<string> => {
   const chalk = await paint(view.color);
   const good = row.status !== null && row.status >= 200 && row.status < 300;
-  const status = row.status === null ? 'no answer' : String(row.status);
+  const status = row.status === null ? 'no response' : String(row.status);
   const subject = row.subject === null ? '' : ` ${safe(row.subject)}`;
   const line = `${chalk.bold(safe(row.event))}${subject} → ${safe(row.target)}  ${good ? chalk.green(status) : chalk.red(status)} ${chalk.dim(`${row.ms} ms`)}`;
   const body = row.body ? `${readable(Buffer.from(row.body), 2_000)}\n` : '';

@@ -1,11 +1,12 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { Failure, usage } from '../../../errors.ts';
-import { safe } from '../../../output/text/safe.ts';
 import { readDuration } from '../../../values/duration.ts';
+import { checkEvent, type EventsHow } from '../../../values/event-names.ts';
+import { readJson } from '../../../values/exact-json.ts';
 import { readBytes } from '../../../values/text.ts';
 import { type Fixture, playStep, readFixture } from '../../../webhooks/trigger/fixture.ts';
 import { fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
-import { hasSample, type Payload, sampleNames } from '../../../webhooks/trigger/sample.ts';
+import type { Payload } from '../../../webhooks/trigger/sample.ts';
 import { type Cast, castOf, type Fresh } from '../../../webhooks/trigger/sample-parts.ts';
 import { parseSet, setAt, typedValue } from '../../../webhooks/trigger/set-path.ts';
 import { payloadOf } from '../../../webhooks/trigger/trigger.ts';
@@ -17,8 +18,9 @@ export interface Typed {
   readonly set: readonly string[];
   readonly data: string | undefined;
   readonly fixture: string | undefined;
-  readonly count: number;
+  readonly count: number | undefined;
   readonly rate: string | undefined;
+  readonly allowUnknownEvent: boolean;
 }
 
 /** One event of a round, and the ms to wait before it. A pause at the end has no payload. */
@@ -56,31 +58,24 @@ const atOnce = (fresh: Fresh, cast?: Cast): Fresh => ({ now: fresh.now, random: 
 const readRate = (raw: string): number => {
   const rate = Number(raw);
   if (!/^\d+(\.\d+)?$/.test(raw.trim()) || rate <= 0 || rate > 1000)
-    throw usage(`--rate: \`${raw}\` is not a number a second above 0 and up to 1000`);
+    throw usage(`--rate: \`${raw}\` is not a number of events per second between 0 and 1000`);
   return rate;
 };
 
 const parseData = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return readJson(text);
   } catch (error) {
-    throw usage(
-      `--data: this is not JSON: ${error instanceof Error ? error.message : String(error)}`,
-      'Give JSON, @file.json, or - for standard input.',
-    );
+    throw usage(`--data: invalid JSON: ${error instanceof Error ? error.message : String(error)}`, 'Pass JSON, @file.json, or - for stdin.');
   }
 };
 
-const warnOfUnknown = async (print: Context['print'], event: string, where = ''): Promise<void> => {
-  if (hasSample(event)) return;
-  const { didYouMean } = await import('../../../values/suggest.ts');
-  print.warn(`${where}\`${safe(event)}\` is no event that is known, and is sent as it is. ${didYouMean(event, sampleNames) ?? ''}`.trim());
-};
+const eventsOf = (print: Context['print'], { allowUnknownEvent }: Typed): EventsHow => ({
+  ...(allowUnknownEvent ? { unknownEvents: 'allowed' } : {}),
+  warn: (line) => print.warn(line),
+});
 
 const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
-  if (typed.event !== undefined) throw usage('an event and --fixture exclude each other', 'The fixture names its events.');
-  if (typed.data !== undefined) throw usage('--data and --fixture exclude each other', 'Write `data:` in a step of the fixture.');
-  if (typed.rate !== undefined) throw usage('--rate and --fixture exclude each other', 'Write `wait:` in the steps of the fixture.');
   const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
   const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {
@@ -90,7 +85,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   const text = Buffer.from(bytes).toString('utf8');
   const parsed = await parseFile(text, name);
   const read = readFixture(parsed, name, readDuration);
-  for (const [index, { event }] of read.steps.entries()) if (event !== undefined) await warnOfUnknown(print, event, `${parsed.place(index)}: `);
+  for (const [index, { event }] of read.steps.entries()) if (event !== undefined) checkEvent(event, parsed.place(index), eventsOf(print, typed));
   let { values } = read;
   for (const one of typed.set) {
     const { path, value } = parseSet(one);
@@ -122,7 +117,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   };
   // Once in vain, so that a name that is not known is found before anything is sent.
   for (const _ of round());
-  return { count: typed.count, fixture, round };
+  return { count: typed.count ?? 1, fixture, round };
 };
 
 /** Everything of a run, checked before anything is sent. Fails with `usage`. */
@@ -131,12 +126,9 @@ export const planTrigger = async (context: Context, typed: Typed): Promise<Trigg
   const { event } = typed;
   if (typed.fixture !== undefined) return planFixture(context, typed, typed.fixture);
   if (event === undefined || event.trim() === '') {
-    throw usage(
-      'which event is missing',
-      'For example `boltcall trigger call.missed`; `boltcall webhooks events` names them all. Or give --fixture FILE.',
-    );
+    throw usage('no event given', 'Try `boltcall trigger call.missed`, or list all events with `boltcall webhooks events`.');
   }
-  await warnOfUnknown(print, event);
+  checkEvent(event, 'trigger', eventsOf(print, typed));
   const data = typed.data === undefined ? undefined : parseData(typed.data);
   const rate = typed.rate === undefined ? undefined : readRate(typed.rate);
   const fresh = freshOf(world);
@@ -145,5 +137,5 @@ export const planTrigger = async (context: Context, typed: Typed): Promise<Trigg
   const round = function* (): Generator<Planned> {
     yield { wait: 0, payload: make() };
   };
-  return { event, count: typed.count, round, ...(rate === undefined ? {} : { rate }) };
+  return { event, count: typed.count ?? 1, round, ...(rate === undefined ? {} : { rate }) };
 };

@@ -141,7 +141,12 @@ async function* sendMany(options: SendOptions, forwarder: Forwarder): AsyncGener
 /** Sends everything of a plan and gives a row for each event and target. */
 export async function* triggerAll(options: SendOptions): AsyncGenerator<SentRow> {
   const { world } = options.context;
-  const forwarder = await createForwarder({ world, insecure: options.insecure, timeout: options.timeout });
+  const forwarder = await createForwarder({
+    world,
+    insecure: options.insecure,
+    timeout: options.timeout,
+    connection: options.context.settings.connection,
+  });
   try {
     yield* options.plan.fixture ? sendFixture(options, forwarder) : sendMany(options, forwarder);
   } finally {

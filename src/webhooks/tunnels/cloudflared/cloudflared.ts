@@ -1,14 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { usage } from '../../../errors.ts';
-import { makeDirectory } from '../../../files.ts';
+import { makeDirectory, writeWhole } from '../../../files.ts';
+import { childEnvironment } from '../../../programs/environment.ts';
+import { findProgram } from '../../../programs/find.ts';
+import { startProgram } from '../../../programs/start.ts';
 import { withPath } from '../../public-address.ts';
 import type { OpenTunnel } from '../../tunnel.ts';
-import { startChild } from '../program/child.ts';
-import { childEnvironment } from '../program/environment.ts';
-import { findProgram } from '../program/find.ts';
-import { keepOpen } from '../program/keep-open.ts';
+import { keepOpen, patience } from '../program/keep-open.ts';
 import { installLine } from './install.ts';
 import { followCloudflared } from './lines.ts';
 
@@ -20,11 +19,12 @@ export const open: OpenTunnel = async (options) => {
   const configuration = await emptyFile(directory);
   const command = [program, 'tunnel', '--config', configuration, '--no-autoupdate', '--url', `http://127.0.0.1:${port}`] as const;
   return keepOpen('cloudflared', options, (report) =>
-    startChild({
+    startProgram({
       world,
       command: [...command],
       env: childEnvironment(world.env, 'TUNNEL_'),
-      heard: followCloudflared(report, (base) => withPath(base, path)),
+      patience,
+      streams: followCloudflared(report, (base) => withPath(base, path)),
     }),
   );
 };
@@ -34,7 +34,7 @@ const emptyFile = async (directory: string): Promise<string> => {
   const file = join(directory, 'cloudflared.yml');
   try {
     makeDirectory(directory);
-    await writeFile(file, '', { mode: 0o600 });
+    await writeWhole(file, '', { secret: true });
     return file;
   } catch {
     // A full or read-only disk is no reason to have no tunnel.

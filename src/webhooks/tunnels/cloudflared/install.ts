@@ -1,5 +1,5 @@
+import { findProgram } from '../../../programs/find.ts';
 import type { World } from '../../../world.ts';
-import { findProgram } from '../program/find.ts';
 
 const releases = 'https://github.com/cloudflare/cloudflared/releases';
 const builds: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', arm: 'arm', ia32: '386' };

@@ -44,17 +44,17 @@ export const followCloudflared = (report: Report, whole: (base: URL) => URL): ((
 const explain = (line: string): Trouble => {
   const said = detail(line);
   if (/\b429\b|error code: 1015/.test(line)) {
-    return { cause: 'Cloudflare gives out no more quick tunnels to this network for now (429)', hint: 'Wait some minutes, or choose another --via' };
+    return { cause: 'Cloudflare is limiting quick tunnels for this network (429)', hint: 'Wait a few minutes, or choose another --via' };
   }
   if (/no such host|server misbehaving|Temporary failure in name resolution/i.test(line)) {
-    return { cause: `the name of Cloudflare's service was not found: ${said}`, hint: 'Is this machine online?' };
+    return { cause: `could not resolve Cloudflare's service: ${said}`, hint: 'Check the network connection' };
   }
   if (/failed to (?:un)?marshall? quick tunnel|invalid UUID|failed to parse quick tunnel/i.test(line)) {
-    return { cause: `Cloudflare's quick tunnel service gave no tunnel: ${said}`, hint: 'Try again later, or choose another --via' };
+    return { cause: `Cloudflare did not create a quick tunnel: ${said}`, hint: 'Try again later, or choose another --via' };
   }
-  if (/tunnel not found|unauthorized/i.test(line)) return { cause: 'Cloudflare has forgotten this quick tunnel' };
+  if (/tunnel not found|unauthorized/i.test(line)) return { cause: 'this quick tunnel no longer exists at Cloudflare' };
   if (/dial|handshake|edge|quic|7844/i.test(line)) {
-    return { cause: said, hint: 'cloudflared needs outgoing port 7844 (UDP or TCP); a firewall may be in the way' };
+    return { cause: said, hint: 'cloudflared needs outgoing port 7844 (UDP or TCP); check your firewall' };
   }
   return { cause: said };
 };

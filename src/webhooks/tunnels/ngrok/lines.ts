@@ -2,25 +2,25 @@ import type { Report, Trouble } from '../program/supervise.ts';
 
 /** Where ngrok's local API listens unless a line says otherwise. */
 const usualApi = '127.0.0.1:4040';
-const token = 'Take your authtoken from https://dashboard.ngrok.com/get-started/your-authtoken and run: ngrok config add-authtoken TOKEN';
+const token = 'Copy your authtoken from https://dashboard.ngrok.com/get-started/your-authtoken and run `ngrok config add-authtoken TOKEN`';
 
 /** The codes of https://ngrok.com/docs/errors/reference/ that end a start, in our words. */
 const known: Readonly<Record<string, Trouble>> = {
   ERR_NGROK_4018: { cause: 'ngrok has no authtoken of a verified account', hint: token },
-  ERR_NGROK_105: { cause: 'what is stored as authtoken of ngrok does not look like one', hint: token },
-  ERR_NGROK_106: { cause: 'the stored authtoken is of ngrok version 1', hint: token },
-  ERR_NGROK_107: { cause: 'ngrok does not know the stored authtoken (any more)', hint: token },
+  ERR_NGROK_105: { cause: 'the saved ngrok authtoken is malformed', hint: token },
+  ERR_NGROK_106: { cause: 'the saved authtoken is for ngrok version 1', hint: token },
+  ERR_NGROK_107: { cause: 'ngrok does not recognize the saved authtoken', hint: token },
   ERR_NGROK_108: {
-    cause: 'your ngrok account already has as many agents running as it may',
-    hint: 'End the other ngrok (https://dashboard.ngrok.com/agents lists them), or choose another --via',
+    cause: 'your ngrok account has reached its limit of running agents',
+    hint: 'Stop the other ngrok (see https://dashboard.ngrok.com/agents), or choose another --via',
   },
   ERR_NGROK_120: { cause: 'this version of ngrok is too old for the service', hint: 'Run: ngrok update' },
   ERR_NGROK_121: { cause: 'this version of ngrok is too old for your account', hint: 'Run: ngrok update' },
   ERR_NGROK_334: {
-    cause: 'the address of your ngrok account is in use by another ngrok',
-    hint: 'End the other ngrok (https://dashboard.ngrok.com/endpoints lists them), or choose another --via',
+    cause: 'your ngrok URL is in use by another ngrok',
+    hint: 'Stop the other ngrok (see https://dashboard.ngrok.com/endpoints), or choose another --via',
   },
-  ERR_NGROK_9040: { cause: 'ngrok does not take connections from the address of this network', hint: 'Choose another --via' },
+  ERR_NGROK_9040: { cause: 'ngrok does not accept connections from this network', hint: 'Choose another --via' },
 };
 
 /** One line as ngrok's fields: JSON (versions 2 and 3), logfmt (before the log format is known), or plain text. */

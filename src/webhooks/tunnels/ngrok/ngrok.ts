@@ -1,10 +1,10 @@
 import { usage } from '../../../errors.ts';
+import { childEnvironment } from '../../../programs/environment.ts';
+import { findProgram } from '../../../programs/find.ts';
+import { startProgram } from '../../../programs/start.ts';
 import { withPath } from '../../public-address.ts';
 import type { OpenTunnel } from '../../tunnel.ts';
-import { startChild } from '../program/child.ts';
-import { childEnvironment } from '../program/environment.ts';
-import { findProgram } from '../program/find.ts';
-import { keepOpen } from '../program/keep-open.ts';
+import { keepOpen, patience } from '../program/keep-open.ts';
 import { askNgrok } from './api.ts';
 import { followNgrok } from './lines.ts';
 
@@ -19,11 +19,12 @@ export const open: OpenTunnel = async (options) => {
       (base) => withPath(base, path),
       (api) => askNgrok(api, port),
     );
-    return startChild({
+    return startProgram({
       world,
       command: [program, 'http', `127.0.0.1:${port}`, '--log=stdout', '--log-format=json'],
       env: childEnvironment(world.env),
-      heard: follow,
+      patience,
+      streams: follow,
     });
   });
 };

@@ -1,11 +1,13 @@
 import { Failure } from '../../../errors.ts';
+import type { Program } from '../../../programs/start.ts';
 import type { Tunnel, TunnelOptions } from '../../tunnel.ts';
 import type { Via } from '../../via.ts';
-import type { Child } from './child.ts';
 import { type Report, startRun, type Trouble } from './supervise.ts';
 
 const firstPause = 1_000;
 const longestPause = 30_000;
+/** How long a tunnel program may take to end by itself (ms). */
+export const patience = 3_000;
 /** After a run that was ready for so long, in ms, the next pause is short again. */
 const goodRun = 30_000;
 
@@ -13,7 +15,7 @@ const goodRun = 30_000;
  * Keeps a tunnel program running: opens (one try, at most 20 s), then starts it again whenever it ends, after pauses of 1 s
  * doubling to 30 s. Fails with a `Failure` of kind `network` that holds the cause when the first run does not get ready.
  */
-export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptions, start: (report: Report) => Child): Promise<Tunnel> => {
+export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptions, start: (report: Report) => Program): Promise<Tunnel> => {
   signal.throwIfAborted();
   const closing = new AbortController();
   let address: URL | undefined;
@@ -41,7 +43,7 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
   let run = next();
   const left = new AbortController();
   const aborted = new Promise<Trouble>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ cause: 'the opening was cut short' }), { signal: left.signal });
+    signal.addEventListener('abort', () => resolve({ cause: 'opening the tunnel was interrupted' }), { signal: left.signal });
   });
   const first = await Promise.race([open, aborted, run.over]);
   left.abort();
@@ -49,7 +51,7 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
     closing.abort();
     await run.stop();
     signal.throwIfAborted();
-    const hint = first.hint ?? 'Try again, or choose another way in with --via';
+    const hint = first.hint ?? 'Try again, or choose another --via';
     throw new Failure('network', `No tunnel through ${via}: ${first.cause}`, { code: 'tunnel_failed', hint });
   }
 

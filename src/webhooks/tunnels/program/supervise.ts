@@ -1,5 +1,5 @@
+import type { Ending, Program } from '../../../programs/start.ts';
 import type { World } from '../../../world.ts';
-import type { Child, Ending } from './child.ts';
 
 /** What one run of a tunnel program says about itself, as far as it can be read from what it prints. */
 export interface Report {
@@ -38,7 +38,7 @@ export interface RunOptions {
   readonly world: World;
   /** The program's name, for messages. */
   readonly name: string;
-  readonly start: (report: Report) => Child;
+  readonly start: (report: Report) => Program;
   /** Hears of each change between ready and lost, once. */
   readonly onReady: (address: URL) => void;
   readonly onLost: (reason: string) => void;

@@ -6,9 +6,8 @@ export interface SshContext {
   readonly destination: string;
 }
 
-/** What `-v` prints of a run that goes well, beside its `debug1:` lines, and what the shell that guards it says of its end. */
-const usual =
-  /^(?:debug\d:|OpenSSH_|Authenticated to |Warning: Permanently added|Killed$|Terminated$|boltcall-tunnel: |Transferred: |Bytes per second: |\s*$|\*\* )/;
+/** What `-v` prints of a run that goes well, beside its `debug1:` lines */
+const usual = /^(?:debug\d:|OpenSSH_|Authenticated to |Warning: Permanently added|Transferred: |Bytes per second: |\s*$|\*\* )/;
 
 /**
  * Reads what `ssh -v` prints on stderr: `remote forward success` is the only sign that the tunnel stands, and the last line
@@ -20,21 +19,21 @@ export const followSsh = (report: Report, { address, remote, destination }: SshC
     if (granted.test(line)) return report.ready(address);
     if (usual.test(line)) return;
     if (/host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/i.test(line)) {
-      return report.trouble({ cause: `the key of ${destination} is not known or has changed`, hint: `Run once: ssh ${destination}` });
+      return report.trouble({ cause: `the host key of ${destination} is unknown or has changed`, hint: `Run \`ssh ${destination}\` once` });
     }
     if (/permission denied \(/i.test(line)) {
       return report.trouble({
-        cause: `${destination} does not let you in: ${line.trim()}`,
-        hint: `ssh must work without a question; see: ssh -o BatchMode=yes ${destination} true`,
+        cause: `${destination}: permission denied (${line.trim()})`,
+        hint: `ssh must work without prompts; test it with \`ssh -o BatchMode=yes ${destination} true\``,
       });
     }
     if (/remote port forwarding failed/i.test(line)) {
       return report.trouble({
-        cause: `${destination} does not give out its port ${remote}; it is in use there, or forwarding is not allowed`,
-        hint: 'Another listener may hold it: choose another with --ssh-remote-port, and in the web server there',
+        cause: `${destination} refused to forward port ${remote}: it is in use, or forwarding is not allowed`,
+        hint: 'Another listener may be using it: choose another with --ssh-remote-port, and in its web server',
       });
     }
     if (/^(?:@|Someone could be|It is also possible|Please contact|Add correct|Offending| {2})/.test(line)) return;
-    report.trouble({ cause: line.trim().slice(0, 200), hint: `See whether this works: ssh ${destination}` });
+    report.trouble({ cause: line.trim().slice(0, 200), hint: `Check that \`ssh ${destination}\` works` });
   };
 };

@@ -1,10 +1,10 @@
 import { usage } from '../../../errors.ts';
+import { childEnvironment } from '../../../programs/environment.ts';
+import { findProgram } from '../../../programs/find.ts';
+import { startProgram } from '../../../programs/start.ts';
 import { publicAddress } from '../../public-address.ts';
 import type { OpenTunnel } from '../../tunnel.ts';
-import { startChild } from '../program/child.ts';
-import { childEnvironment } from '../program/environment.ts';
-import { findProgram } from '../program/find.ts';
-import { keepOpen } from '../program/keep-open.ts';
+import { keepOpen, patience } from '../program/keep-open.ts';
 import { followSsh } from './lines.ts';
 import { parseSsh, remotePort } from './target.ts';
 
@@ -39,11 +39,12 @@ export const open: OpenTunnel = async (options) => {
     ...['-R', `${address.protocol === 'http:' ? '*' : '127.0.0.1'}:${remote}:127.0.0.1:${port}`, '--', target.destination],
   ];
   return keepOpen('ssh', options, (report) =>
-    startChild({
+    startProgram({
       world,
       command: [program, ...command],
       env: childEnvironment(world.env),
-      heard: followSsh(report, { address, remote, destination: target.destination }),
+      patience,
+      streams: followSsh(report, { address, remote, destination: target.destination }),
     }),
   );
 };

@@ -1,3 +1,4 @@
+import { isObject } from '../../../values/json.ts';
 import type { Incoming, Reply } from '../../delivery.ts';
 
 /**
@@ -20,21 +21,18 @@ export const isToken = (text: unknown): text is string => typeof text === 'strin
 
 export const startFrame = (token: string): string => JSON.stringify({ type: 'start', version: 1, data: { token } });
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** A frame as it came in: text, or bytes that are text. `path` is what the receiver is told, since the relay has no path of ours. */
+/** A frame as it came in, text whatever it is called. `path` is what the receiver is told, since the relay has no path of ours. */
 export const readFrame = (data: unknown, path: string): Frame => {
-  const text = typeof data === 'string' ? data : data instanceof ArrayBuffer ? Buffer.from(data).toString() : undefined;
-  if (text === undefined) return unknown;
+  if (!Buffer.isBuffer(data)) return unknown;
   let frame: unknown;
   try {
-    frame = JSON.parse(text);
+    frame = JSON.parse(data.toString());
   } catch {
     return unknown;
   }
-  if (!isRecord(frame) || !isRecord(frame['data'])) return unknown;
+  if (!isObject(frame) || !isObject(frame['data'])) return unknown;
   const { data: content, type } = frame;
   if (type === 'start') return isToken(content['token']) ? { type, token: content['token'] } : unknown;
   const { id } = content;
@@ -44,7 +42,7 @@ export const readFrame = (data: unknown, path: string): Frame => {
 const event = (id: string, { method = 'POST', headers = {}, body }: Readonly<Record<string, unknown>>, path: string): Frame => {
   const encoded = body ?? '';
   // The test of a long text costs more than decoding it: Buffer skips what is not base64, which shows in the length.
-  if (typeof method !== 'string' || !isRecord(headers) || typeof encoded !== 'string') return { type: 'broken', id };
+  if (typeof method !== 'string' || !isObject(headers) || typeof encoded !== 'string') return { type: 'broken', id };
   const bytes = Buffer.from(encoded, 'base64');
   if (bytes.length !== decodedLength(encoded) && !base64.test(encoded)) return { type: 'broken', id };
   const list: Array<readonly [string, string]> = [];

@@ -1,9 +1,8 @@
 import type { Socket } from 'node:net';
-import { Failure } from '../../../errors.ts';
+import { asFailure, Failure } from '../../../errors.ts';
 import { secureContext } from '../../../transport/connect/certificates.ts';
 import { dial } from '../../../transport/connect/dial.ts';
 import { proxyFor } from '../../../transport/connect/proxy.ts';
-import { engine } from '../../../transport/connect/undici.ts';
 import type { Connection } from '../../../transport/transport.ts';
 import type { World } from '../../../world.ts';
 import type { Incoming, Reply } from '../../delivery.ts';
@@ -47,7 +46,7 @@ export interface LinkOptions {
   readonly signal: AbortSignal;
 }
 
-const another = 'Try again later, or choose another way in with --via';
+const another = 'Try again later, or choose another --via';
 
 /** Thrown by `connectLink` where the token is another client's. */
 export class TokenInUse extends Error {}
@@ -58,40 +57,10 @@ export class TokenInUse extends Error {}
  * kind `network` or `timeout` with the cause.
  */
 export const connectLink = async ({ world, connection, relay, token, path, take, signal }: LinkOptions): Promise<Link> => {
-  const [{ Pool }, { default: parts }] = await Promise.all([engine(), import('undici/lib/web/websocket/websocket.js')]);
-  const origin = new URL(relay);
-  origin.protocol = relay.protocol === 'ws:' ? 'http:' : 'https:';
-  const dialling = {
-    // The relay is not the API: it never sees a client certificate.
-    context: () => secureContext(connection, false),
-    insecure: false,
-    timeout: connection.connectTimeout ?? 10_000,
-    sockets: new Set<Socket>(),
-  };
-  let socket: Socket | undefined;
-  let dialFailure: unknown;
-  const pool = new Pool(origin.origin, {
-    connections: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: (_target, done) => {
-      const alerted = (error: Error): void => {
-        dialFailure = error;
-      };
-      dial(origin, proxyFor(connection.env, origin), dialling, alerted).then(
-        (dialled) => {
-          socket = dialled.socket;
-          done(null, dialled.socket);
-        },
-        (error: unknown) => {
-          dialFailure = error;
-          done(error instanceof Error ? error : new Error(String(error)));
-        },
-      );
-    },
-  });
-  const ws = new parts.WebSocket(relay.href, { dispatcher: pool });
-  ws.binaryType = 'arraybuffer';
+  const { default: WebSocket } = await import('ws');
+  const socket = await dialRelay(relay, connection, signal);
+  // A connection of its own, since proxies and certificates are dialed for as everywhere. Nothing is compressed: bodies are in base64.
+  const ws = new WebSocket(relay, { createConnection: () => socket, perMessageDeflate: false });
 
   let finish: (end: LinkEnd) => void = () => {};
   const ended = new Promise<LinkEnd>((resolve) => {
@@ -107,8 +76,7 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
     over.abort();
     finish(how);
     // A dead link takes nothing, the close frame neither: our side goes anyway.
-    socket?.destroy();
-    void pool.destroy();
+    ws.terminate();
   };
   const leave = (): void => end({ reason: 'closed', inUse: false });
 
@@ -124,35 +92,36 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
 
   let before = 0;
   let started = false;
-  ws.onopen = () => ws.send(startFrame(token));
-  ws.onmessage = ({ data }) => {
+  // Pings too; and a part of a large frame, which can take longer than a ping, counts as well.
+  let heardAt = world.now();
+  socket.on('data', () => {
+    heardAt = world.now();
+  });
+  ws.on('open', () => ws.send(startFrame(token)));
+  ws.on('message', (data) => {
     const frame = readFrame(data, path);
     if (frame.type === 'event') void answer(frame.id, frame.incoming);
     else if (frame.type === 'broken') ws.send(answerFrame(frame.id, { status: 400, headers: [], body: Buffer.alloc(0) }));
     else if (frame.type === 'start' && !started) {
       started = true;
       agree(frame.token);
-    } else if (!started && ++before >= framesBeforeStart) end({ reason: 'the relay did not answer our start', inUse: false });
-  };
-  ws.onclose = ({ code, reason }) => {
-    const said = reason === '' ? `code ${code}` : `${code} ${reason}`;
-    end({ reason: code === 1006 ? 'the connection to the relay broke off' : `the relay closed the connection (${said})`, inUse: code === inUse });
-  };
-  ws.onerror = () => {};
+    } else if (!started && ++before >= framesBeforeStart) end({ reason: 'the relay did not respond to the handshake', inUse: false });
+  });
+  ws.on('close', (code, bytes) => {
+    const said = bytes.length === 0 ? `code ${code}` : `${code} ${bytes}`;
+    end({ reason: code === 1006 ? 'the connection to the relay was lost' : `the relay closed the connection (${said})`, inUse: code === inUse });
+  });
+  ws.on('error', () => {});
 
   signal.addEventListener('abort', leave, { once: true });
   if (signal.aborted) leave();
-  void watchSilence(world, over.signal, () => ({ started, read: socket?.bytesRead ?? 0, unsent: ws.bufferedAmount })).then((reason) => {
+  void watchSilence(world, over.signal, () => ({ started, heardAt, unsent: ws.bufferedAmount })).then((reason) => {
     if (reason !== undefined) end({ reason, inUse: false });
   });
   const first = await Promise.race([agreed, ended]);
   signal.removeEventListener('abort', leave);
   if (typeof first !== 'string') {
     if (first.inUse) throw new TokenInUse(first.reason);
-    if (dialFailure instanceof Failure) {
-      const { kind, message, details } = dialFailure;
-      throw new Failure(kind, `No connection to the relay: ${message}`, { ...details, code: 'tunnel_failed', hint: details.hint ?? another });
-    }
     throw new Failure('network', `No connection to the relay ${relay.host}: ${first.reason}`, { code: 'tunnel_failed', hint: another });
   }
   return {
@@ -167,4 +136,29 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
       leave();
     },
   };
+};
+
+/** A connection to the relay, by the proxy of the environment where one applies. */
+const dialRelay = async (relay: URL, connection: Connection, signal: AbortSignal): Promise<Socket> => {
+  const origin = new URL(relay);
+  origin.protocol = relay.protocol === 'ws:' ? 'http:' : 'https:';
+  const dialing = {
+    // The relay is not the API: it never sees a client certificate.
+    context: () => secureContext(connection, false),
+    insecure: false,
+    timeout: connection.connectTimeout ?? 10_000,
+    sockets: new Set<Socket>(),
+  };
+  const cut = (): void => {
+    for (const socket of dialing.sockets) socket.destroy();
+  };
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    return (await dial(origin, proxyFor(connection.env, origin), dialing, () => {})).socket;
+  } catch (error) {
+    const { kind, message, details } = asFailure(error);
+    throw new Failure(kind, `No connection to the relay: ${message}`, { ...details, code: 'tunnel_failed', hint: details.hint ?? another });
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
 };

@@ -10,8 +10,8 @@ const checkEvery = 1_000;
 export interface Pulse {
   /** Whether the relay has agreed. */
   readonly started: boolean;
-  /** Bytes that have come in so far, pings included. */
-  readonly read: number;
+  /** When something last came in, pings included (ms since 1970). */
+  readonly heardAt: number;
   /** Bytes that are still to go out. */
   readonly unsent: number;
 }
@@ -21,20 +21,17 @@ export interface Pulse {
  * with undefined when the link is over for another.
  */
 export const watchSilence = async (world: World, over: AbortSignal, pulse: () => Pulse): Promise<string | undefined> => {
-  let heardAt = world.now();
-  let heard = 0;
   let writtenAt = world.now();
   let waiting = 0;
   for (;;) {
     await world.sleep(checkEvery, over);
     if (over.aborted) return undefined;
     const now = world.now();
-    const { started, read, unsent } = pulse();
-    if (read !== heard) [heard, heardAt] = [read, now];
+    const { started, heardAt, unsent } = pulse();
     if (unsent === 0 || unsent < waiting) writtenAt = now;
     waiting = unsent;
     const quiet = started ? quietLink : quietStart;
     if (now - heardAt >= quiet) return `nothing heard from the relay for ${quiet / 1000} s`;
-    if (now - writtenAt >= longestWrite) return `the relay took nothing for ${longestWrite / 1000} s`;
+    if (now - writtenAt >= longestWrite) return `the relay accepted no data for ${longestWrite / 1000} s`;
   }
 };

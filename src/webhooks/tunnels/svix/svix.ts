@@ -57,7 +57,8 @@ export const open: OpenTunnel = async (options) => {
         since = world.now();
         reason = (await link.ended).reason;
       } catch (error) {
-        reason = error instanceof TokenInUse ? 'the relay still holds the last connection' : error instanceof Error ? error.message : String(error);
+        reason =
+          error instanceof TokenInUse ? 'the relay still holds the previous connection' : error instanceof Error ? error.message : String(error);
         // Only a link that stood is a good one, however long it took to fail.
         since = world.now();
       }
@@ -104,8 +105,8 @@ const firstLink = async (options: TunnelOptions, relay: URL, kept: HeldToken): P
         options.signal.throwIfAborted();
         if (!(error instanceof TokenInUse)) throw error;
         if (tried === mostTokens) {
-          const message = 'The relay says that another client uses this address';
-          throw new Failure('conflict', message, { code: 'tunnel_in_use', hint: 'End the other listener, or wait a minute' });
+          const message = 'the relay reports another client on this URL';
+          throw new Failure('conflict', message, { code: 'tunnel_in_use', hint: 'Stop the other listener, or wait a minute' });
         }
         held = await held.replace();
       }

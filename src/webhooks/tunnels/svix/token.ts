@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../errors.ts';
-import { makeDirectory } from '../../../files.ts';
+import { makeDirectory, writeWhole } from '../../../files.ts';
 import type { World } from '../../../world.ts';
 import { isToken } from './frames.ts';
 import { lock } from './lock.ts';
@@ -52,7 +52,7 @@ const takeToken = async (world: World, directory: string): Promise<HeldToken> =>
     if (release === undefined) continue;
     return held(world, `${file}.json`, (await kept(`${file}.json`)) ?? (await keep(world, `${file}.json`)), release);
   }
-  throw new Failure('conflict', `${slots} listeners of this profile use the relay already`, { code: 'tunnel_in_use' });
+  throw new Failure('conflict', `${slots} listeners of this profile already use the relay`, { code: 'tunnel_in_use' });
 };
 
 const held = (world: World, file: string, token: string, release: () => Promise<void>): HeldToken => ({
@@ -73,9 +73,8 @@ const kept = async (file: string): Promise<string | undefined> => {
 
 const keep = async (world: World, file: string): Promise<string> => {
   const token = makeToken(world);
-  const { default: writeFileAtomic } = await import('write-file-atomic');
   try {
-    await writeFileAtomic(file, `${JSON.stringify({ token })}\n`, { mode: 0o600 });
+    await writeWhole(file, `${JSON.stringify({ token })}\n`, { secret: true });
   } catch {
     // A full or read-only disk: the address will be another one next time, which is all.
   }

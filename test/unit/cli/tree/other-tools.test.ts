@@ -60,8 +60,8 @@ describe('what people of other tools type is answered with what to type here', (
   });
 
   test('what the API cannot do is said, and what nobody knows is not guessed', () => {
-    expect(hintOf('leads delete lead_001')).toBe('The API offers no such request. `boltcall leads --help` lists what there is.');
-    expect(hintOf('appointments reschedule apt_001')).toContain('The API offers no such request.');
+    expect(hintOf('leads delete lead_001')).toBe('The API has no such endpoint. `boltcall leads --help` lists what there is.');
+    expect(hintOf('appointments reschedule apt_001')).toContain('The API has no such endpoint.');
     expect(hintOf('wat')).toBe('`boltcall --help` lists what there is.');
   });
 });

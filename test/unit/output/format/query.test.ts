@@ -60,7 +60,7 @@ describe('mistakes', () => {
     const { failure, stdout, stderr } = await printed({ query: 'sum(name)' }, (print) => print.record(leads[0], [], { changed: true }));
     expect(failure).toBeUndefined();
     expect(JSON.parse(stdout)).toEqual(leads[0]);
-    expect(stderr).toContain('the whole answer is shown');
+    expect(stderr).toContain('showing the whole response');
   });
 
   test('a mistake is found before the first item is asked for', async () => {

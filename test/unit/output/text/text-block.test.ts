@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import { usage } from '../../../../src/errors.ts';
-import { chart } from '../../../../src/output/chart.ts';
 import { failureText } from '../../../../src/output/failure.ts';
 import { flow, hanging } from '../../../../src/output/text/text-block.ts';
-import { viewWith } from '../printed.ts';
 
 test('words are not broken, and a command in backticks stays on one line where it fits', () => {
   const text = 'Store a key with `boltcall login`, or try the local service with --sandbox.';
@@ -25,22 +23,12 @@ test('what is for a program, or laid out, stays as it is', () => {
 });
 
 test('an error fits a terminal of 40 columns', () => {
-  const text = failureText(usage('there is no command `webhooks forward`', '`boltcall webhooks --help` lists what there is.'), false, 40);
-  expect(text).toBe('error: there is no command\n`webhooks forward`\n`boltcall webhooks --help` lists what\nthere is.\n');
+  const text = failureText(usage('unknown command `webhooks forward`', 'See `boltcall webhooks --help` for all commands.'), false, 40);
+  expect(text).toBe('error: unknown command\n`webhooks forward`\nSee `boltcall webhooks --help` for all\ncommands.\n');
 });
 
 test('a text beside a label goes on under its beginning', () => {
   expect(`clock  ${hanging("this machine's clock agrees with the service's", 30, 7)}`).toBe(
     "clock  this machine's clock\n       agrees with the\n       service's",
   );
-});
-
-test('a chart whose words have no room beside the bars has them below', async () => {
-  const bars = [{ label: 'Minutes', value: 37.2, of: 6000, words: '37.2 of 6000 (1%, about 1% at the end)' }];
-  expect((await chart(bars, viewWith({ terminal: true, width: 40 }))).split('\n')).toEqual([
-    `Minutes  █${'░'.repeat(30)}`,
-    '         37.2 of 6000 (1%, about 1% at',
-    '         the end)',
-    '',
-  ]);
 });

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk';
 import width from 'string-width';
 import { expect, test } from 'vitest';
 import { parseTarget } from '../../../../src/values/target.ts';
-import { eventList, undocumented } from '../../../../src/webhooks/event-names.ts';
+import { eventList } from '../../../../src/webhooks/event-names.ts';
 import { backoff } from '../../../../src/webhooks/forward/backoff.ts';
 import { advice, why } from '../../../../src/webhooks/forward/fault.ts';
 import { parseEnvPlace, withVariable } from '../../../../src/webhooks/listen/env-file.ts';
@@ -54,7 +54,7 @@ test('a line on a terminal', () => {
   );
   expect(deliveryLine({ time, arrival, forwards: [forward], forwarding: true }, style(40))).toBe('03:04:05  call.completed  200  12 ms\n');
   const failed: ForwardEvent = { ...forward, status: 500, retryIn: 1234 };
-  expect(attemptLine(arrival, { ...failed, attempt: 2 }, time, style(120))).toContain('500  12 ms, try 2, again in 1.2 s');
+  expect(attemptLine(arrival, { ...failed, attempt: 2 }, time, style(120))).toContain('500  12 ms (attempt 2), retrying in 1.2 s');
 });
 
 const nasty = [
@@ -86,7 +86,7 @@ test.each([20, 40, 59, 60, 80, 90, 110, 200])('whatever the text, a line is one 
 test('what was not forwarded says why', () => {
   const line = (more: Partial<Arrival>, forwarding = true): string =>
     deliveryLine({ time, arrival: { ...arrival, routedTo: [], ...more }, forwards: [], forwarding }, style(120));
-  expect(line({ repeat: true })).toContain('repeat, not forwarded again');
+  expect(line({ repeat: true })).toContain('duplicate, skipped');
   expect(line({})).toContain('not forwarded');
   expect(line({}, false)).toContain('no target');
   expect(line({ verified: false })).toContain('unsigned');
@@ -162,7 +162,7 @@ test('why a target gave no answer, and what to do', () => {
   const around = { container: false, wsl: false };
   const refusal = (address: string, port = 3000) => Object.assign(new Error('x'), { code: 'ECONNREFUSED', address, port });
   const refused = why(new AggregateError([refusal('::1'), refusal('127.0.0.1')]), target);
-  expect(refused).toEqual({ fault: 'refused', error: 'nothing listens on [::1]:3000 or 127.0.0.1:3000' });
+  expect(refused).toEqual({ fault: 'refused', error: 'nothing is listening on [::1]:3000 or 127.0.0.1:3000' });
   expect(why(Object.assign(new Error('x'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' }), target).error).toContain('--insecure');
   expect(why(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), parseTarget('nowhere.test', '-f')).error).toContain('nowhere.test');
   const attempt = { target: target.text, attempt: 1, at: 0, ms: 0 };
@@ -177,9 +177,10 @@ test('why a target gave no answer, and what to do', () => {
 });
 
 test('pauses double, with chance, up to a limit', () => {
-  expect([1, 2, 3, 4].map((failed) => backoff(failed, () => 1))).toEqual([1000, 2000, 4000, 8000]);
-  expect([1, 2].map((failed) => backoff(failed, () => 0))).toEqual([500, 1000]);
-  expect(backoff(50, () => 1)).toBe(30_000);
+  const always = (byte: number) => ({ random: (bytes: number) => Buffer.alloc(bytes, byte) });
+  expect([1, 2, 3, 4].map((failed) => backoff(failed, always(255)))).toEqual([1000, 2000, 4000, 8000]);
+  expect([1, 2].map((failed) => backoff(failed, always(0)))).toEqual([500, 1000]);
+  expect(backoff(50, always(255))).toBe(30_000);
 });
 
 test.each([
@@ -193,7 +194,7 @@ test.each([
 });
 
 test('--write-env without a file', () => {
-  expect(() => parseEnvPlace(':HOOK')).toThrow('the file is missing');
+  expect(() => parseEnvPlace(':HOOK')).toThrow('no file given');
 });
 
 test.each([
@@ -218,10 +219,9 @@ test('values are quoted where a shell or dotenv would change them', () => {
   expect(withVariable('', 'S', 'whsec_0aZ/+=')).toBe('S=whsec_0aZ/+=\n');
 });
 
-test('events: nine by default, commas, once each', () => {
+test('events: nine by default', () => {
   expect(eventList([])).toHaveLength(9);
-  expect(eventList(['call.started, lead.created', 'call.started'])).toEqual(['call.started', 'lead.created']);
-  expect(undocumented(['call.started', 'new_lead', 'invoice.paid'])).toEqual(['invoice.paid']);
+  expect(eventList(['call.started'])).toEqual(['call.started']);
 });
 
 test('--agent and --filter', async () => {

@@ -26,6 +26,7 @@ const receiving = (options: Partial<ReceiverOptions> = {}) => {
     probe: { header: 'x-boltcall-probe', value: 'p', seen: () => (probed += 1), onSeen: () => () => {} },
     secrets: () => [secret],
     allowUnsigned: false,
+    maxBody: largestBody,
     accept: async (genuine) => {
       taken.push(genuine);
       return 202;

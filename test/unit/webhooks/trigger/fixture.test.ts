@@ -63,19 +63,19 @@ describe('what is wrong is said with its place', () => {
   test.each([
     ['steps: []', 'f.yaml: has no `steps`'],
     ['name: x', 'f.yaml: has no `steps`'],
-    ['just text', 'f.yaml: is no fixture'],
-    ['step: [{event: a}]', 'f.yaml: `step` means nothing here; there are name, values, steps'],
-    ['- event: lead.created\n- evnt: x', 'f.yaml:2: step 2: `evnt` means nothing here; there are event, as, data, set, wait'],
-    ['- wait: soon', 'f.yaml:1: step 1: wait: `soon` is not a span of time'],
+    ['just text', 'f.yaml: is not a valid fixture'],
+    ['step: [{event: a}]', 'f.yaml: unknown key `step`; expected one of name, values, steps'],
+    ['- event: lead.created\n- evnt: x', 'f.yaml:2: step 2: unknown key `evnt`; expected one of event, as, data, set, wait'],
+    ['- wait: soon', 'f.yaml:1: step 1: wait: `soon` is not a valid duration'],
     ['- set: {a: 1}', 'f.yaml:1: step 1: has neither `event` nor `wait`'],
-    ['- wait: 1s\n  set: {a: 1}', 'f.yaml:1: step 1: has no `event` to which the rest could belong'],
-    ['- event: a\n  set: text', 'f.yaml:1: step 1: set: must be names and values'],
-    ['a: [1', 'f.yaml:1: this is neither YAML nor JSON: Flow sequence in block collection must be sufficiently indented and end with a ]'],
-    ['steps:\n  - event: a\n    data: &d { x: *d }', 'f.yaml: a part of it contains itself'],
-    ['steps: &s\n  - *s', 'f.yaml: a part of it contains itself'],
+    ['- wait: 1s\n  set: {a: 1}', 'f.yaml:1: step 1: has no `event`'],
+    ['- event: a\n  set: text', 'f.yaml:1: step 1: set: must be a mapping'],
+    ['a: [1', 'f.yaml:1: not valid YAML or JSON: Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ['steps:\n  - event: a\n    data: &d { x: *d }', 'f.yaml: it contains a circular reference'],
+    ['steps: &s\n  - *s', 'f.yaml: it contains a circular reference'],
     [
       `a: &a [${'x,'.repeat(20)}]\nb: &b [${'*a,'.repeat(20)}]\nc: [${'*b,'.repeat(20)}]\nsteps: [{event: a}]`,
-      'f.yaml: its aliases make it far too large',
+      'f.yaml: its aliases expand to too much data',
     ],
   ])('%j', async (text, message) => {
     await expect(read(text)).rejects.toMatchObject({ kind: 'usage', message });
@@ -83,13 +83,13 @@ describe('what is wrong is said with its place', () => {
 
   test('nesting without end', async () => {
     const failure = await read(`${'['.repeat(20_000)}1${']'.repeat(20_000)}`).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ kind: 'usage', message: expect.stringMatching(/^f\.yaml.*(?:deeply|neither YAML nor JSON)/) });
+    expect(failure).toMatchObject({ kind: 'usage', message: expect.stringMatching(/^f\.yaml.*(?:deeply|not valid YAML or JSON)/) });
   });
 
   test('a place in a payload that cannot be', async () => {
     const step = (set: string): Promise<unknown> => read(`- event: lead.created\n  set: {${set}}`).then(play);
-    await expect(step('tags.99: x')).rejects.toThrow('step 1: set tags.99: 99 is no place in a list of 1');
-    await expect(step('__proto__.x: x')).rejects.toThrow('step 1: set __proto__.x: is no path');
+    await expect(step('tags.99: x')).rejects.toThrow('step 1: set tags.99: 99 is not an index of a list of 1');
+    await expect(step('__proto__.x: x')).rejects.toThrow('step 1: set __proto__.x: is not a valid path');
   });
 
   test('values use those before them, and never each other', () => {
@@ -100,7 +100,7 @@ describe('what is wrong is said with its place', () => {
   test('a name that is not known', () => {
     const known = { lead: { id: 'x' } };
     expect(() => fill('{{call.id}}', known, 'step 2')).toThrow(
-      expect.objectContaining({ message: 'step 2: {{call.id}}: there is no `call` here yet', details: { hint: 'There: lead.' } }),
+      expect.objectContaining({ message: 'step 2: {{call.id}}: there is no `call` here yet', details: { hint: 'Available: lead.' } }),
     );
     expect(() => fill('{{lead.phone}}', known, 'step 2')).toThrow('step 2: {{lead.phone}}: there is no `phone` in lead');
     expect(() => fill('{{lead.constructor}}', known, 'step 2')).toThrow('no `constructor`');

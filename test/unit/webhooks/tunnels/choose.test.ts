@@ -1,13 +1,14 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { homeOf } from '../../../../src/profiles/directories.ts';
 import { type ChooseOptions, chooseVia } from '../../../../src/webhooks/tunnels/choose.ts';
 import { installLine } from '../../../../src/webhooks/tunnels/cloudflared/install.ts';
 import { parseSsh, remotePort } from '../../../../src/webhooks/tunnels/ssh/target.ts';
 import type { World } from '../../../../src/world.ts';
 import { temporaryDirectory } from '../../../support/temporary.ts';
 import { failureOf } from '../../../support/tunnels/failure.ts';
-import { fastWorld } from '../../../support/tunnels/world.ts';
+import { stillWorld } from '../../../support/tunnels/world.ts';
 
 /** A world whose PATH holds these programs alone; each runs, or fails, when it is asked for its version. */
 const withPrograms = (programs: Readonly<Record<string, 'runs' | 'fails'>>, env: Record<string, string> = {}): World => {
@@ -16,7 +17,7 @@ const withPrograms = (programs: Readonly<Record<string, 'runs' | 'fails'>>, env:
     writeFileSync(join(folder, name), `#!/bin/sh\n${how === 'runs' ? 'echo 1.0' : 'exit 1'}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  return { ...fastWorld(1, { PATH: folder, ...env }), platform: 'linux', arch: 'x64' };
+  return { ...stillWorld({ PATH: folder, ...env }), platform: 'linux', arch: 'x64' };
 };
 
 const noQuestions: ChooseOptions['ask'] = {
@@ -72,10 +73,7 @@ test('the order: option, what other options imply, the service on this machine, 
 test('an unknown way is a usage failure that names where it was set and the known ones', async () => {
   const world = withPrograms({});
   const typed = await failureOf(choose(world, { option: 'cloudflare' }));
-  expect([typed.kind, typed.message]).toEqual([
-    'usage',
-    '--via: there is no way called cloudflare; known are cloudflared, ngrok, ssh, svix, url, local',
-  ]);
+  expect([typed.kind, typed.message]).toEqual(['usage', '--via: unknown value cloudflare; use one of cloudflared, ngrok, ssh, svix, url, local']);
   const set = await failureOf(choose(world, { setting: { value: 'serveo', from: 'BOLTCALL_VIA' } }));
   expect(set.message).toMatch(/^BOLTCALL_VIA: .*serveo/);
 });
@@ -85,9 +83,9 @@ test.each([
   [{ publicUrl: new URL('https://a.test') }, '--public-url needs --port PORT'],
   [{ option: 'ssh', ssh: 'me@host' }, '--via ssh needs --public-url https://…'],
   [{ option: 'ssh' }, '--via ssh needs --ssh user@host and --public-url https://…'],
-  [{ option: 'svix', publicUrl: new URL('https://a.test') }, '--public-url has no use with --via svix'],
-  [{ option: 'url', publicUrl: new URL('https://a.test'), port: 80, ssh: 'me@host' }, '--ssh has no use with --via url'],
-  [{ option: 'local', sshRemotePort: 80 }, '--ssh-remote-port has no use with --via local'],
+  [{ option: 'svix', publicUrl: new URL('https://a.test') }, '--public-url cannot be used with --via svix'],
+  [{ option: 'url', publicUrl: new URL('https://a.test'), port: 80, ssh: 'me@host' }, '--ssh cannot be used with --via url'],
+  [{ option: 'local', sshRemotePort: 80 }, '--ssh-remote-port cannot be used with --via local'],
 ])('what a way lacks, or has no use for: %j', async (given, message) => {
   const failure = await failureOf(choose(withPrograms({}), given));
   expect([failure.kind, failure.message]).toEqual(['usage', message]);
@@ -98,7 +96,7 @@ test('ngrok only with an authtoken, wherever it keeps it; the note says why not 
   expect(await choose(byVariable)).toEqual({ via: 'ngrok', from: 'found on the PATH', notes: ['cloudflared is not on the PATH'] });
   const world = withPrograms({ ngrok: 'runs', cloudflared: 'fails' });
   expect((await failureOf(choose(world))).message).toMatch(/cloudflared does not run .*; ngrok has no authtoken/);
-  const folder = join(world.home, '.config', 'ngrok');
+  const folder = join(homeOf(world), '.config', 'ngrok');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'ngrok.yml'), 'version: 3\nagent:\n  # authtoken: old\n');
   expect((await failureOf(choose(world))).kind).toBe('usage');
@@ -135,7 +133,7 @@ test('on a terminal: the relay is used only when picked, and kept only when wish
 });
 
 test('on a terminal: the address and the host are asked for until they can be used', async () => {
-  const url = await choose(withPrograms({}), { ask: answering('my own address', 'hooks', 'https://hooks.example.com/x', '0', '8000').ask });
+  const url = await choose(withPrograms({}), { ask: answering('my own URL', 'hooks', 'https://hooks.example.com/x', '0', '8000').ask });
   expect([url.via, url.publicUrl?.href, url.port]).toEqual(['url', 'https://hooks.example.com/x', 8000]);
   const ssh = await choose(withPrograms({}), { ask: answering('ssh', '-oX', 'me@host', 'https://hooks.example.com').ask });
   expect([ssh.via, ssh.ssh, ssh.publicUrl?.href]).toEqual(['ssh', 'me@host', 'https://hooks.example.com/']);

@@ -74,10 +74,10 @@ test('cloudflared: a single failed request is no trouble of the tunnel', () => {
 test('cloudflared: the address of the service is not taken for the tunnel, and its refusals are told in plain words', () => {
   const offline =
     'failed to request quick Tunnel: Post "https://api.trycloudflare.com/tunnel": dial tcp: lookup api.trycloudflare.com on 127.0.0.11:53: no such host';
-  expect(cloudflared(offline)).toEqual([expect.stringMatching(/^trouble the name of Cloudflare's service was not found/)]);
+  expect(cloudflared(offline)).toEqual([expect.stringMatching(/^trouble could not resolve Cloudflare's service/)]);
   const limited = `2026-05-29T09:25:34Z ERR Error unmarshaling QuickTunnel response: error code: 1015 error="invalid character 'e'" status_code="429 Too Many Requests"`;
-  expect(cloudflared(limited)).toEqual([expect.stringContaining('no more quick tunnels')]);
-  expect(cloudflared('failed to unmarshal quick Tunnel: invalid character')).toEqual([expect.stringContaining('gave no tunnel')]);
+  expect(cloudflared(limited)).toEqual([expect.stringContaining('limiting quick tunnels')]);
+  expect(cloudflared('failed to unmarshal quick Tunnel: invalid character')).toEqual([expect.stringContaining('did not create a quick tunnel')]);
   const blocked =
     '2025-07-13T03:15:02Z ERR Failed to dial a quic connection error="failed to dial to edge with quic: timeout: no recent network activity" connIndex=0';
   expect(cloudflared(blocked)).toEqual(['trouble failed to dial to edge with quic: timeout: no recent network activity']);
@@ -102,7 +102,7 @@ test('ngrok 3 in JSON: ready at the started tunnel, lost while it reconnects', (
   expect(said.at(-1)).toBe('ready https://ab12.ngrok-free.app/');
 });
 
-test('ngrok 2 in logfmt: the https address of the two', () => {
+test('ngrok 2 in logfmt: https URL of the two', () => {
   const lines = `
     t=2020-04-08T11:05:07-0400 lvl=info msg="starting web service" obj=web addr=127.0.0.1:4040
     t=2020-04-08T11:05:24-0400 lvl=info msg="tunnel session started" obj=tunnels.session
@@ -127,9 +127,9 @@ test('ngrok: the local API is asked where no line told the address', async () =>
 
 test.each([
   ['ERR_NGROK_4018', 'no authtoken'],
-  ['ERR_NGROK_105', 'does not look like one'],
-  ['ERR_NGROK_107', 'does not know the stored authtoken'],
-  ['ERR_NGROK_108', 'as many agents running'],
+  ['ERR_NGROK_105', 'is malformed'],
+  ['ERR_NGROK_107', 'does not recognize the saved authtoken'],
+  ['ERR_NGROK_108', 'limit of running agents'],
   ['ERR_NGROK_121', 'too old'],
   ['ERR_NGROK_334', 'in use by another ngrok'],
 ])('ngrok: %s in plain words, without the authtoken', (code, words) => {
@@ -164,9 +164,9 @@ test('ssh: ready only when the host has granted the forwarding; the last line th
       debug1: remote forward success for: listen 127.0.0.1:4080, connect 127.0.0.1:9`),
   ).toEqual(['ready https://hooks.example.com/_boltcall/x']);
   expect(ssh('debug1: remote forward success for: listen 4080, connect 127.0.0.1:9')).toEqual(['ready https://hooks.example.com/_boltcall/x']);
-  expect(ssh('me@host: Permission denied (publickey,password).')).toEqual([expect.stringContaining('does not let you in')]);
-  expect(ssh('Host key verification failed.')).toEqual([expect.stringContaining('not known or has changed')]);
-  expect(ssh('Error: remote port forwarding failed for listen port 4080')).toEqual([expect.stringContaining('does not give out its port 4080')]);
+  expect(ssh('me@host: Permission denied (publickey,password).')).toEqual([expect.stringContaining('permission denied')]);
+  expect(ssh('Host key verification failed.')).toEqual([expect.stringContaining('is unknown or has changed')]);
+  expect(ssh('Error: remote port forwarding failed for listen port 4080')).toEqual([expect.stringContaining('refused to forward port 4080')]);
   expect(ssh('ssh: Could not resolve hostname host: Name or service not known')).toEqual([
     'trouble ssh: Could not resolve hostname host: Name or service not known',
   ]);

@@ -36,33 +36,33 @@ test('any bytes and any secret are right with their own signature, and wrong wit
 describe('a signature in no known form', () => {
   const hex = sign(secret, body);
   test.each([
-    ['', 'no_signature: there is no signature'],
-    [hex.toUpperCase(), 'wrong_form: the signature is in capital letters; apart from that it fits'],
-    [`SHA256=${hex}`, 'wrong_form: the signature begins with "SHA256=" instead of "sha256="; apart from that it fits'],
-    [`sha256:${hex}`, 'wrong_form: the signature begins with "sha256:" instead of "sha256="; apart from that it fits'],
-    [Buffer.from(hex, 'hex').toString('base64'), 'wrong_form: the signature is in base64, not in hex; apart from that it fits'],
-    [`"${good}"`, 'wrong_form: the signature has quotes around it; apart from that it fits'],
+    ['', 'no_signature: the signature is missing'],
+    [hex.toUpperCase(), 'wrong_form: the signature is in upper case; otherwise it matches'],
+    [`SHA256=${hex}`, 'wrong_form: the signature starts with "SHA256=" instead of "sha256="; otherwise it matches'],
+    [`sha256:${hex}`, 'wrong_form: the signature starts with "sha256:" instead of "sha256="; otherwise it matches'],
+    [Buffer.from(hex, 'hex').toString('base64'), 'wrong_form: the signature is base64, not hex; otherwise it matches'],
+    [`"${good}"`, 'wrong_form: the signature has quotes around it; otherwise it matches'],
     [hex.slice(0, 60), 'unknown_form: the signature has 60 hex digits instead of 64: it is cut off'],
-    [hex.slice(0, 40), 'unknown_form: the signature has 40 hex digits, as SHA-1 has, instead of 64'],
-    [`sha1=${hex.slice(0, 40)}`, 'unknown_form: the signature says sha1, but only sha256 is in use'],
-    [`t=1492774577,v1=${hex}`, 'unknown_form: the signature has the form t=…,v1=…, which is that of another service'],
-    ['v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=', 'unknown_form: the signature has the form v1,…, which is that of another service'],
-    ['hello', 'unknown_form: the signature is in no form that is known'],
+    [hex.slice(0, 40), 'unknown_form: the signature has 40 hex digits, like SHA-1, instead of 64'],
+    [`sha1=${hex.slice(0, 40)}`, 'unknown_form: the signature uses sha1, but only sha256 is supported'],
+    [`t=1492774577,v1=${hex}`, 'unknown_form: the signature looks like t=…,v1=…, a format of another service'],
+    ['v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=', 'unknown_form: the signature looks like v1,…, a format of another service'],
+    ['hello', 'unknown_form: unrecognized signature format'],
   ])('%s', (signature, expected) => expect(why(check({ signature }))).toBe(expected));
 
   test('says so too when it does not fit otherwise', () => {
     expect(why(check({ signature: hex.toUpperCase(), secret: `${secret}\n` }))).toMatch(
-      /^wrong_form: .*capital letters; and apart from that, .*without the white space/,
+      /^wrong_form: .*upper case; in addition, .*without the whitespace/,
     );
   });
 });
 
 describe('a secret that is nearly right', () => {
   test.each([
-    [`${secret}\n`, 'without the white space around it'],
+    [`${secret}\n`, 'without the whitespace around it'],
     [`"${secret}"`, 'without the quotes around it'],
-    [secret.replace('whsec_', ''), 'with whsec_ in front'],
-    [`BOLTCALL_WEBHOOK_SECRET=${secret}`, 'behind the ='],
+    [secret.replace('whsec_', ''), 'with a whsec_ prefix'],
+    [`BOLTCALL_WEBHOOK_SECRET=${secret}`, 'after ='],
   ])('%j', (typed, words) => expect(why(check({ secret: typed }))).toMatch(new RegExp(`^secret_changed: .*${words}`)));
 
   test.each([
@@ -80,16 +80,16 @@ describe('a body that was changed', () => {
   const text = body.toString();
   test.each([
     [`${text}\n`, 'without the newline at its end'],
-    [JSON.stringify(JSON.parse(text), null, 2), 'written compactly'],
+    [JSON.stringify(JSON.parse(text), null, 2), 'reformatted compactly'],
     [`\ufeff${text}`, 'without the byte-order mark'],
-    [body.toString('latin1'), 'decoded from UTF-8 once less'],
+    [body.toString('latin1'), 'decoded from UTF-8 one time too few'],
   ])('%j', (changed, words) =>
-    expect(why(check({ body: Buffer.from(changed) }))).toBe(`body_changed: the body was changed after it was signed: the signature fits it ${words}`),
+    expect(why(check({ body: Buffer.from(changed) }))).toBe(`body_changed: the body was changed after signing: the signature matches it ${words}`),
   );
 
   test.each([
-    ['{"a": "x/y", "b": [1, 2]}', 'with a space behind each comma and colon'],
-    ['{"a":"x\\/y","b":[1,2]}', 'written compactly, with / written as \\/'],
+    ['{"a": "x/y", "b": [1, 2]}', 'with a space after each comma and colon'],
+    ['{"a":"x\\/y","b":[1,2]}', 'reformatted compactly, with / written as \\/'],
     ['{"a":"x/y","b":[1,2]}\n', 'with a newline at its end'],
     ['{\n  "a": "x/y",\n  "b": [\n    1,\n    2\n  ]\n}\n', 'indented by two spaces, with a newline at its end'],
   ])('where %j was signed', (signed, words) => {
@@ -98,7 +98,7 @@ describe('a body that was changed', () => {
   });
 
   test('together with the secret', () => {
-    expect(why(check({ secret: `${secret}\n`, body: Buffer.from(`${text}\n`) }))).toMatch(/^body_changed: secret and body both differ/);
+    expect(why(check({ secret: `${secret}\n`, body: Buffer.from(`${text}\n`) }))).toMatch(/^body_changed: both secret and body differ/);
   });
 
   test('beyond recognition is a mismatch, with what strikes the eye', () => {
@@ -114,18 +114,18 @@ describe('a body that was changed', () => {
 
 test('an HMAC made wrongly is told', () => {
   expect(why(check({ signature: createHash('sha256').update(body).digest('hex') }))).toMatch(/^wrong_method: .*without the secret/);
-  expect(why(check({ signature: createHmac('sha256', body).update(secret).digest('hex') }))).toMatch(/^wrong_method: .*exchanged/);
+  expect(why(check({ signature: createHmac('sha256', body).update(secret).digest('hex') }))).toMatch(/^wrong_method: .*swapped/);
 });
 
 describe('the tolerance', () => {
   test.each([
-    [59_000, 'too_old: the signature fits, but its body is 1m old, and 59s is allowed'],
+    [59_000, 'too_old: the signature is valid, but the body is 1m old (maximum 59s)'],
     [60_000, 'valid'],
   ])('of %d ms', (tolerance, expected) => expect(why(check({ tolerance }))).toBe(expected));
 
   test('is for the future too, and needs a timestamp', () => {
     expect(why(check({ tolerance: 1_000, now: now - 3_660_000 }))).toBe(
-      'in_the_future: the signature fits, but its timestamp is 1h ahead, and 1s is allowed',
+      'in_the_future: the signature is valid, but its timestamp is 1h in the future (maximum 1s)',
     );
     const other = Buffer.from('{}');
     expect(check({ body: other, signature: sign(secret, other), tolerance: 1 })).toMatchObject({ reason: 'no_timestamp' });

@@ -1,0 +1,86 @@
+import { usage } from '../errors.ts';
+import { columnFor } from './columns.ts';
+import type { Input } from './job.ts';
+import type { Row } from './rows.ts';
+
+/** Why a row is left out; undefined for one that may be sent. */
+export type Rail = (row: Row, input: Input) => string | undefined;
+
+/** The reason of rows that may be sent later: the work is not done then. */
+export const heldReasons = { hours: (span: string) => `outside ${span}`, zone: 'no time zone' } as const;
+
+/** Leaves out rows whose cell is another one: `consent=yes`. Fails with `usage` for a column that is not there. */
+export const requireRail = (wanted: Readonly<Record<string, unknown>>, columns: readonly string[]): Rail => {
+  const pairs = Object.entries(wanted).map(([name, value]) => {
+    const column = columnFor(name, columns);
+    if (column === undefined) throw usage(`--require: the file has no column "${name}"`, `It has: ${columns.join(', ')}.`);
+    return { name, column, value: String(value) };
+  });
+  return (row) => {
+    const missing = pairs.find(({ column, value }) => (row.cells[column] ?? '').trim().toLowerCase() !== value.trim().toLowerCase());
+    return missing && `without ${missing.name}=${missing.value}`;
+  };
+};
+
+/** A span of the day in minutes since midnight; one that ends before it begins goes over midnight. */
+export interface Hours {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Reads `09:00-20:00`. Fails with `usage`. */
+export const readHours = (typed: string): Hours => {
+  const [, fromHour, fromMinute, toHour, toMinute] = /^\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/.exec(typed) ?? [];
+  const [from, to] = [Number(fromHour) * 60 + Number(fromMinute), Number(toHour) * 60 + Number(toMinute)];
+  const valid = Number(fromHour) < 24 && Number(toHour) <= 24 && Number(fromMinute) < 60 && Number(toMinute) < 60 && to <= 24 * 60 && from !== to;
+  if (!valid) throw usage(`--hours: \`${typed}\` is not a span of the day`, 'Write it like --hours 09:00-20:00.');
+  return { from, to, text: typed.trim() };
+};
+
+/** The minutes since midnight in a zone; undefined where there is no such zone. */
+const minutesIn = (zones: Map<string, Intl.DateTimeFormat | undefined>, zone: string, now: number): number | undefined => {
+  if (!zones.has(zone)) {
+    try {
+      zones.set(zone, new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+    } catch {
+      zones.set(zone, undefined);
+    }
+  }
+  const [hour, minute] = zones.get(zone)?.format(now).split(':') ?? [];
+  return hour === undefined ? undefined : Number(hour) * 60 + Number(minute);
+};
+
+/** Leaves out rows whose people are not to be disturbed now, by the row's `timezone` column, else by `zone`. */
+export const hoursRail = (hours: Hours, columns: readonly string[], zone: string | undefined, now: () => number): Rail => {
+  const column = columnFor('timezone', columns);
+  if (column === undefined && zone === undefined)
+    throw usage('--hours: the file has no column "timezone"', 'Name the zone of all rows: --hours-zone America/New_York.');
+  const zones = new Map<string, Intl.DateTimeFormat | undefined>();
+  return (row) => {
+    const its = (column === undefined ? '' : (row.cells[column] ?? '')).trim() || zone;
+    const minutes = its === undefined ? undefined : minutesIn(zones, its, now());
+    if (minutes === undefined) return heldReasons.zone;
+    const inside = hours.from < hours.to ? minutes >= hours.from && minutes < hours.to : minutes >= hours.from || minutes < hours.to;
+    return inside ? undefined : heldReasons.hours(hours.text);
+  };
+};
+
+/** Reads `30/min`, `2/s`, `500/h` as the time between two requests (ms). Fails with `usage`. */
+export const readRate = (typed: string): number => {
+  const [, count, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*(?:\/|per)\s*(s|sec|second|m|min|minute|h|hour)s?\s*$/i.exec(typed) ?? [];
+  const span = { s: 1_000, m: 60_000, h: 3_600_000 }[unit.slice(0, 1).toLowerCase()];
+  if (span === undefined || !(Number(count) > 0)) throw usage(`--rate: \`${typed}\` is not a rate`, 'Write it like --rate 30/min.');
+  return span / Number(count);
+};
+
+/** Lets requests begin no closer than `between` ms; undefined lets all of them. */
+export const openPace = (between: number | undefined, now: () => number, sleep: (ms: number) => Promise<void>): (() => Promise<void>) => {
+  let next = 0;
+  return async () => {
+    if (between === undefined) return;
+    const at = Math.max(next, now());
+    next = at + between;
+    if (at > now()) await sleep(at - now());
+  };
+};

@@ -1,0 +1,27 @@
+import { safe } from '../output/text/safe.ts';
+import type { Survey } from './job.ts';
+
+/** A count with its thousands apart. */
+export const number = (count: number): string => count.toLocaleString('en-US');
+
+/** `1 row`, `2 rows`. */
+export const counted = (count: number, things: string): string => `${number(count)} ${count === 1 ? things.replace(/s$/, '') : things}`;
+
+const listed = (lines: Survey['faults'], count: number): string[] => [
+  ...lines.map(({ line, reason }) => `  line ${line}: ${safe(reason)}`),
+  ...(count > lines.length ? [`  and ${number(count - lines.length)} more`] : []),
+];
+
+/** What a look through the file found, line by line. */
+export const surveyWords = (found: Survey, things: string): string[] => [
+  `${counted(found.rows, 'rows')}: ${counted(found.ready, things)} ready, ${number(found.faulty)} invalid, ${counted(found.repeated, 'duplicates')}`,
+  ...listed(found.faults, found.faulty),
+  ...(found.noted > 0 ? [`${counted(found.noted, 'rows')} worth a look:`] : []),
+  ...listed(found.notes, found.noted),
+  // What is called as its field needs no word.
+  ...Object.entries(found.columns).flatMap(([field, columns]) => {
+    const from = columns.join(' + ');
+    return from.toLowerCase() === field ? [] : [safe(`  ${field}: from ${from}`)];
+  }),
+  ...(found.unused.length > 0 ? [safe(`unused columns: ${found.unused.join(', ')}`)] : []),
+];

@@ -1,0 +1,12 @@
+import { flag, option } from '../../../cli/command/option.ts';
+import { unknownEvent } from '../../../cli/command/unknown-event.ts';
+import { list, text } from '../../../resources/resource.ts';
+
+/** Options that choose deliveries of the log; `filter.ts` reads them. */
+export const filterOptions = {
+  event: option('name', list('only these events: names or patterns such as `call.*`, separated by commas (repeatable)')),
+  ...unknownEvent,
+  failed: flag('only deliveries that failed and were not replayed successfully'),
+  from: option('date', text('received on or after this time', { format: 'date-time' }), { edge: 'from', aliases: ['since'] }),
+  to: option('date', text('received on or before this time', { format: 'date-time' }), { edge: 'to', aliases: ['until'] }),
+};

@@ -1,0 +1,33 @@
+/**
+ * Gathers what is asked while earlier questions are being answered, and answers it together: one flush or one round trip for several
+ * rows. `work` gives one answer for each question, in their order; where it throws, all of them fail.
+ */
+export const batched = <Question, Answer>(work: (questions: readonly Question[]) => Promise<readonly Answer[]>) => {
+  let waiting: Array<{ question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void }> = [];
+  let busy = false;
+  const run = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    while (waiting.length > 0) {
+      const now = waiting;
+      waiting = [];
+      try {
+        const answers = await work(now.map(({ question }) => question));
+        for (const [at, { resolve, reject }] of now.entries()) {
+          const answer = answers[at];
+          if (answer === undefined) reject(new Error('no response'));
+          else resolve(answer);
+        }
+      } catch (error) {
+        for (const { reject } of now) reject(error);
+      }
+    }
+    busy = false;
+  };
+  return (question: Question): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ question, resolve, reject });
+      // Those that ask in the same turn come together.
+      queueMicrotask(() => void run());
+    });
+};

@@ -1,0 +1,219 @@
+import type { Purpose } from './ledger.ts';
+import { decimal, hex8, hex32, type Mark } from './lines.ts';
+import type { Owner } from './owner.ts';
+import { openTable, type Table } from './table.ts';
+
+/** What a run said of itself when it began. */
+export interface About extends Purpose, Owner {
+  readonly at: number;
+  /** The ledger that it used beside this one: its id and where it is. */
+  readonly beside?: { readonly id: string; readonly path: string } | undefined;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly about: About;
+  /** Unix ms. */
+  lastSign: number;
+  ended: boolean;
+}
+
+/** The newest claim of a key as the lines say it. */
+export interface Entry {
+  readonly claim: string;
+  readonly run: Run | undefined;
+  readonly mark: Mark;
+  /** Unix ms, in whole tenths of a second. */
+  readonly at: number;
+}
+
+/** Times are kept as tenths of a second since 2025: in 32 bits until 2038. */
+const era = Date.UTC(2025, 0);
+const tenths = (time: number): number => Math.max(0, Math.trunc((time - era) / 100));
+export const msOf = (kept: number): number => kept * 100 + era;
+
+/** What stands beside a key; `run` holds four times the number of the run, and the mark. */
+const columns = { run: 0, number: 1, time: 2, personHigh: 3, personLow: 4 } as const;
+const marks: readonly Mark[] = ['c', 's', 'u', 'n'];
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const optional = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** What a run line holds; undefined for what is no run of ours. */
+const readAbout = (json: string): About | undefined => {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  const beside = value['beside'];
+  return {
+    operation: text(value['operation']),
+    workspace: text(value['workspace']),
+    campaign: optional(value['campaign']),
+    template: optional(value['template']),
+    pid: typeof value['pid'] === 'number' && value['pid'] > 0 ? value['pid'] : 0,
+    birth: text(value['birth']),
+    space: text(value['space']),
+    host: text(value['host']),
+    at: typeof value['at'] === 'number' ? value['at'] : 0,
+    beside: isObject(beside) ? { id: text(beside['id']), path: text(beside['path']) } : undefined,
+  };
+};
+
+/**
+ * What the lines of one ledger say, in the order in which they were appended: of two claims of a key the first one counts, unless the
+ * second names the first as the one that it replaces. Holds digests only, some 40 bytes an entry.
+ * @param expected how many entries there will be
+ */
+export const openEntries = (expected: number) => {
+  const keys: Table = openTable(5, expected);
+  /** Runs by their number in the table, from 1. */
+  const runs: Run[] = [];
+  const byId = new Map<string, number>();
+  /** How large each other ledger was at least, by its id. */
+  const sizes = new Map<string, number>();
+  /** Which ledger was last used beside this one in each place, by its path. */
+  const places = new Map<string, string>();
+
+  let [lastHigh, lastLow, last] = [0, 0, 0];
+  /** The number of a run by its id in `bytes`, 0 where it is not known: the same one line after line. */
+  const numberOf = (bytes: Buffer, at: number): number => {
+    const high = hex32(bytes, at);
+    const low = hex32(bytes, at + 4);
+    if (high === 0 && low === 0) return 0;
+    if (high !== lastHigh || low !== lastLow) {
+      lastHigh = high;
+      lastLow = low;
+      last = byId.get(bytes.toString('latin1', at, at + 12)) ?? 0;
+    }
+    return last;
+  };
+  const runOf = (place: number): Run | undefined => runs[Math.trunc(keys.get(place, columns.run) / 4) - 1];
+  const markOf = (place: number): Mark => marks[keys.get(place, columns.run) & 3] ?? 'c';
+
+  const began = (id: string, json: string): boolean => {
+    const about = readAbout(json);
+    if (about === undefined) return false;
+    if (!byId.has(id)) {
+      runs.push({ id, about, lastSign: about.at, ended: false });
+      byId.set(id, runs.length);
+      lastHigh = 0;
+      lastLow = 0;
+    }
+    if (about.beside) {
+      // A folder that was renamed is looked for at its new path only.
+      for (const [path, known] of places) if (known === about.beside.id) places.delete(path);
+      places.set(about.beside.path, about.beside.id);
+    }
+    return true;
+  };
+
+  const claimed = (bytes: Buffer, start: number): boolean => {
+    const high = hex32(bytes, start + 2);
+    const low = hex32(bytes, start + 10);
+    const over = numberOf(bytes, start + 71);
+    const overNumber = hex32(bytes, start + 83);
+    const run = numberOf(bytes, start + 19);
+    const number = hex32(bytes, start + 31);
+    const time = decimal(bytes, start + 57);
+    const personHigh = hex32(bytes, start + 40);
+    const personLow = hex32(bytes, start + 48);
+    if (run === 0 || Number.isNaN(high + low + number + time + overNumber + personHigh + personLow)) return false;
+    const owner = runs[run - 1];
+    if (owner && time > owner.lastSign) owner.lastSign = time;
+    const known = keys.find(high, low);
+    // Somebody was first.
+    if (known < 0 ? over !== 0 : Math.trunc(keys.get(known, columns.run) / 4) !== over || keys.get(known, columns.number) !== overNumber) return true;
+    const place = known < 0 ? keys.put(high, low) : known;
+    keys.set(place, columns.run, run * 4);
+    keys.set(place, columns.number, number);
+    keys.set(place, columns.time, tenths(time));
+    keys.set(place, columns.personHigh, personHigh);
+    keys.set(place, columns.personLow, personLow);
+    return true;
+  };
+
+  const settled = (bytes: Buffer, start: number, mark: number): boolean => {
+    const place = keys.find(hex32(bytes, start + 2), hex32(bytes, start + 10));
+    const run = numberOf(bytes, start + 19);
+    const number = hex32(bytes, start + 31);
+    const time = decimal(bytes, start + 40);
+    if (Number.isNaN(number + time)) return false;
+    if (place < 0 || Math.trunc(keys.get(place, columns.run) / 4) !== run || keys.get(place, columns.number) !== number) return true;
+    keys.set(place, columns.run, run * 4 + mark);
+    keys.set(place, columns.time, tenths(time));
+    return true;
+  };
+
+  const ofRun = (bytes: Buffer, start: number, change: (run: Run, value: number) => void): boolean => {
+    const run = runs[numberOf(bytes, start + 2) - 1];
+    const value = decimal(bytes, start + 15);
+    if (run === undefined || Number.isNaN(value)) return false;
+    change(run, value);
+    return true;
+  };
+
+  return {
+    /** How many keys were ever claimed. */
+    get count() {
+      return keys.count;
+    },
+    sizes,
+    places,
+    runs,
+    /** Takes the line in `bytes` from `start` to `end`, its full stop left out. False where it is no line of a ledger. */
+    apply: (bytes: Buffer, start: number, end: number): boolean => {
+      switch (bytes[start]) {
+        case 0x63:
+          return claimed(bytes, start);
+        case 0x73:
+          return settled(bytes, start, 1);
+        case 0x75:
+          return settled(bytes, start, 2);
+        case 0x6e:
+          return settled(bytes, start, 3);
+        case 0x72:
+          return began(bytes.toString('latin1', start + 2, start + 14), bytes.toString('utf8', start + 15, end));
+        case 0x68:
+          return ofRun(bytes, start, (run, value) => {
+            run.lastSign = Math.max(run.lastSign, value);
+          });
+        case 0x65:
+          return ofRun(bytes, start, (run) => {
+            run.ended = true;
+          });
+        case 0x7a:
+          return ofRun(bytes, start, ({ about: { beside } }, value) => {
+            if (beside) sizes.set(beside.id, Math.max(sizes.get(beside.id) ?? 0, value));
+          });
+        default:
+          return false;
+      }
+    },
+    get: (high: number, low: number): Entry | undefined => {
+      const place = keys.find(high, low);
+      if (place < 0) return undefined;
+      const run = runOf(place);
+      const claim = `${run?.id ?? ''}${hex8(keys.get(place, columns.number))}`;
+      return { claim, run, mark: markOf(place), at: msOf(keys.get(place, columns.time)) };
+    },
+    /** The last contact of each person, for `msOf`, laid over `into`. `template`: by that text only. */
+    people: (into: Table, template: string | undefined): void => {
+      const wanted = runs.map(({ about }) => template === undefined || about.template === template);
+      keys.each((place) => {
+        if (markOf(place) === 'n' || !wanted[Math.trunc(keys.get(place, columns.run) / 4) - 1]) return;
+        const high = keys.get(place, columns.personHigh);
+        const low = keys.get(place, columns.personLow);
+        if (high === 0 && low === 0) return;
+        const to = into.put(high, low);
+        into.set(to, 0, Math.max(into.get(to, 0), keys.get(place, columns.time)));
+      });
+    },
+  };
+};
+
+export type Entries = ReturnType<typeof openEntries>;

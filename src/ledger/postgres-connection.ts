@@ -1,0 +1,92 @@
+import { Failure, systemCode } from '../errors.ts';
+import { quoted } from '../values/shell.ts';
+import type { StoreAddress } from '../values/store.ts';
+import type { World } from '../world.ts';
+import { ledgerCode, trouble } from './trouble.ts';
+
+export type PostgresAddress = StoreAddress & { readonly kind: 'postgres' };
+
+/** The table; its row `marker` goes with all others when it is emptied. */
+export const table = 'boltcall_ledger';
+
+/** A way to a database that is opened anew after it broke. Values come as the library reads them: check them. */
+export interface Connection {
+  query(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  close(): Promise<void>;
+}
+
+/** How long a connection and an answer are waited for (ms). */
+const patience = 15_000;
+
+/** SQLSTATE of a connection that broke or a server that is going down, and of a table that is not there. */
+const broken = /^(08|57P)/;
+const noTable = '42P01';
+
+/** What went wrong with a database, in words without its password. */
+const failureOf = ({ shown, url }: PostgresAddress, error: unknown): Failure => {
+  const code = systemCode(error) ?? '';
+  const secrets = URL.canParse(url) ? [new URL(url).password, decoded(new URL(url).password)].filter(Boolean) : [];
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), error instanceof Error ? error.message : String(error));
+  if (code === noTable)
+    return trouble(
+      `the ledger ${shown} has no table \`${table}\`: it was dropped, or never created`,
+      `Create it: \`boltcall ledger init --ledger ${quoted(shown)}\`.`,
+      error,
+    );
+  // An SQLSTATE has five characters; what has none never reached the database, or lost it.
+  if (!/^[0-9A-Z]{5}$/.test(code) || broken.test(code))
+    return new Failure('network', `cannot reach the ledger ${shown}: ${said || code}`, {
+      code: ledgerCode,
+      hint: 'Check the database and the network, then run it again: nobody is contacted twice.',
+      cause: error,
+    });
+  return trouble(`the ledger ${shown} refused: ${said} (${code})`, 'Check the database, its user and its free space, then run it again.', error);
+};
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
+/** Connects when first asked. Fails with `network` or `usage`. */
+export const openConnection = async (address: PostgresAddress, world: Pick<World, 'after'>): Promise<Connection> => {
+  const { default: pg } = await import('pg');
+  let client: InstanceType<typeof pg.Client> | undefined;
+  const connect = async (): Promise<InstanceType<typeof pg.Client>> => {
+    const fresh = new pg.Client({
+      connectionString: address.url,
+      connectionTimeoutMillis: patience,
+      query_timeout: patience,
+      application_name: 'boltcall',
+      keepAlive: true,
+    });
+    // Whatever breaks it later is met by the next question.
+    fresh.on('error', () => {
+      if (client === fresh) client = undefined;
+    });
+    await fresh.connect();
+    client = fresh;
+    return fresh;
+  };
+  const drop = async (): Promise<void> => {
+    const old = client;
+    client = undefined;
+    await old?.end().catch(() => {});
+  };
+  return {
+    query: async (text, values = []) => {
+      try {
+        const { rows } = await (client ?? (await connect())).query<Record<string, unknown>>(text, [...values]);
+        return rows;
+      } catch (error) {
+        const failure = failureOf(address, error);
+        if (failure.kind === 'network') await Promise.race([drop(), new Promise<void>((resolve) => void world.after(500, resolve))]);
+        throw failure;
+      }
+    },
+    close: drop,
+  };
+};

@@ -1,0 +1,20 @@
+import { usage } from '../errors.ts';
+import type { World } from '../world.ts';
+import { modeOf, requireKey } from './key.ts';
+import type { Setting, Settings } from './settings.ts';
+
+/**
+ * The key to send requests with, as `requireKey` gives it; a command that prints it is run. Fails too where the command does, and where its key is of another mode than at the
+ * login: whoever took the profile for a test one would call people.
+ */
+export const loadKey = async (settings: Settings, world: World, signal: AbortSignal): Promise<Setting<string>> => {
+  const { keyCommand, keyFault, mode, timeout } = settings;
+  if (keyFault || keyCommand === undefined) return requireKey(settings);
+  const { runKeyCommand } = await import('./ask-key.ts');
+  const key = await runKeyCommand(keyCommand.value, keyCommand.from, world, timeout.value, signal);
+  if (mode === undefined || mode === modeOf(key.value)) return key;
+  throw usage(
+    `the key command gave a ${modeOf(key.value)} key, and the profile was stored with a ${mode} key`,
+    'Run `boltcall login --key-command` again if that is right.',
+  );
+};

@@ -1,0 +1,48 @@
+import type { Condition, Phrase } from './rule.ts';
+
+/** Any case of letters, any spacing, one kind of quotes. */
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[‘’ʼ]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ');
+
+/**
+ * The phrase of a text: `/…/i` is a regular expression, anything else is looked for in any case of letters.
+ * @throws SyntaxError for a bad expression
+ */
+export const phraseOf = (written: string): Phrase => {
+  const [, pattern, flags] = /^\/(.+)\/([a-z]*)$/su.exec(written) ?? [];
+  if (pattern === undefined) {
+    const wanted = plain(written).trim();
+    return { written, test: (said) => plain(said).includes(wanted) };
+  }
+  if (/[^imsuv]/.test(flags ?? '')) throw new SyntaxError(`a regular expression takes the flags i, m, s, u and v, not \`${flags}\``);
+  const expression = new RegExp(pattern, flags);
+  return { written, test: (said) => expression.test(said) };
+};
+
+/** False in the sense of JMESPath: false, null, and empty texts, lists and objects. */
+const isFalse = (value: unknown): boolean =>
+  value === false ||
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0));
+
+/** The names of the functions that a parsed expression calls. */
+const called = (node: unknown): readonly string[] => {
+  if (Array.isArray(node)) return node.flatMap(called);
+  if (typeof node !== 'object' || node === null) return [];
+  const own = 'type' in node && node.type === 'Function' && 'name' in node && typeof node.name === 'string' ? [node.name] : [];
+  return [...own, ...Object.values(node).flatMap(called)];
+};
+
+/**
+ * The condition of a JMESPath expression.
+ * @throws what the parser says of a bad one
+ */
+export const conditionOf = async (written: string): Promise<Condition> => {
+  const { compile, isRegistered, TreeInterpreter } = await import('@jmespath-community/jmespath');
+  const tree = compile(written);
+  const unknown = called(tree).find((name) => !isRegistered(name));
+  if (unknown !== undefined) throw new SyntaxError(`JMESPath has no function \`${unknown}\``);
+  // The library's types know JSON values only.
+  return { written, holds: (call) => !isFalse(TreeInterpreter.search(tree, JSON.parse(JSON.stringify(call ?? null)))) };
+};

@@ -1,0 +1,14 @@
+import { connect } from 'node:net';
+
+/** Whether somebody takes connections at a host and port within so many ms. */
+export const accepts = (host: string, port: number, patience: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: patience });
+    const end = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });

@@ -1,0 +1,204 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemCode } from '../../errors.ts';
+import type { Places } from '../../profiles/directories.ts';
+import type { Delivery } from '../delivery.ts';
+import { decode, type Entry } from '../log/entry.ts';
+import { listFiles, logFolder } from '../log/files.ts';
+import { type Loaded, loadDelivery } from '../log/load.ts';
+import type { Logged, LoggedAttempt, Place } from '../log/logged.ts';
+import { failedIds } from '../log/verdict.ts';
+import { readPayload } from '../payload.ts';
+
+/** A delivery in the list, with what its body says of it. */
+export interface Listed extends Logged {
+  readonly subject?: string;
+  readonly who?: string;
+}
+
+interface Growing extends Omit<Listed, 'attempts' | 'places' | 'answered' | 'failed'> {
+  attempts: Array<Omit<LoggedAttempt, 'answer'>>;
+  places: Place[];
+  answered?: number;
+  failed: boolean;
+  /** Where nothing is written down: all of it. */
+  held?: { readonly delivery: Delivery; readonly attempts: LoggedAttempt[]; readonly resigned?: string };
+}
+
+/** What is held at most where nothing is written down; the newest stay. */
+const most = { deliveries: 200, bytes: 32 * 1024 * 1024 } as const;
+
+/** The deliveries of one profile that are in the log, kept up with what is appended to its files by whatever process. */
+export interface Catalog {
+  /** Reads what was written since the last time. Fails with what the file system said. */
+  refresh(): Promise<void>;
+  /** An entry of a session that writes nothing down. */
+  add(entry: Entry): void;
+  /** Oldest first. `now` in ms since 1970. */
+  all(now: number): readonly Listed[];
+  get(id: string): Listed | undefined;
+  /** With its bytes and those of its answers. Fails with `not-found` where it was removed meanwhile. */
+  load(listed: Listed): Promise<Loaded>;
+  /** The ids that came or changed since the last call, and whether others have gone. */
+  changes(): { readonly ids: ReadonlySet<string>; readonly gone: boolean };
+}
+
+/** The whole lines of a file behind `from`, with their places; undefined where the file is gone. */
+const linesFrom = async (folder: string, file: string, from: number): Promise<Array<{ text: string; place: Place }> | undefined> => {
+  try {
+    const handle = await open(join(folder, file), 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size <= from) return [];
+      const bytes = Buffer.alloc(size - from);
+      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+      const lines: Array<{ text: string; place: Place }> = [];
+      for (let at = 0, end = bytes.indexOf(10); end >= 0 && end < bytesRead; at = end + 1, end = bytes.indexOf(10, at))
+        lines.push({ text: bytes.toString('utf8', at, end), place: { file, at: from + at, length: end - at } });
+      return lines;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** @param profile whose deliveries are listed */
+export const createCatalog = (places: Places, profile: string): Catalog => {
+  const folder = logFolder(places);
+  const listed = new Map<string, Growing>();
+  // Files are read in the order of their names, and a replay is written by another process: an attempt may be read before its delivery.
+  const early = new Map<string, Array<(one: Growing) => void>>();
+  const others = new Set<string>();
+  const read = new Map<string, number>();
+  let changed = new Set<string>();
+  let gone = false;
+  let sorted: Growing[] | undefined;
+  let heldBytes = 0;
+  let reading: Promise<void> = Promise.resolve();
+
+  const change = (id: string, how: (one: Growing) => void): void => {
+    const one = listed.get(id);
+    if (one === undefined) {
+      if (!others.has(id)) early.set(id, [...(early.get(id) ?? []), how]);
+      return;
+    }
+    how(one);
+    changed.add(id);
+  };
+
+  const addDelivery = (delivery: Delivery, resigned: string | undefined, place: Place | undefined): void => {
+    const { id, receivedAt, event, body, verified, repeatOf } = delivery;
+    const { subject, who } = readPayload(body);
+    const one: Growing = {
+      id,
+      profile,
+      receivedAt,
+      ...(event === undefined ? {} : { event }),
+      ...(subject === undefined ? {} : { subject }),
+      ...(who === undefined ? {} : { who }),
+      bytes: body.length,
+      verified,
+      ...(repeatOf === undefined ? {} : { repeatOf }),
+      attempts: [],
+      failed: false,
+      places: place === undefined ? [] : [place],
+      ...(place === undefined ? { held: { delivery, attempts: [], ...(resigned === undefined ? {} : { resigned }) } } : {}),
+    };
+    listed.set(id, one);
+    changed.add(id);
+    sorted = undefined;
+    for (const how of early.get(id) ?? []) how(one);
+    early.delete(id);
+  };
+
+  const take = (entry: Entry, place?: Place): void => {
+    if (entry.type === 'delivery') {
+      if (entry.profile === profile) addDelivery(entry.delivery, entry.resigned, place);
+      else {
+        others.add(entry.delivery.id);
+        early.delete(entry.delivery.id);
+      }
+    } else if (entry.type === 'attempt') {
+      const { answer: _, ...attempt } = entry.attempt;
+      change(entry.id, (one) => {
+        one.attempts.push({ ...attempt, replay: entry.replay });
+        one.attempts.sort((a, b) => a.at - b.at);
+        if (place === undefined) one.held?.attempts.push({ ...entry.attempt, replay: entry.replay });
+        else one.places.push(place);
+      });
+    } else {
+      change(entry.id, (one) => {
+        one.answered = entry.status;
+      });
+    }
+  };
+
+  const remove = (one: Growing): void => {
+    listed.delete(one.id);
+    gone = true;
+    sorted = undefined;
+  };
+
+  /** What stood in files that are no longer there. */
+  const forget = (missing: ReadonlySet<string>): void => {
+    for (const one of listed.values()) {
+      if (one.places[0] !== undefined && missing.has(one.places[0].file)) remove(one);
+      else one.places = one.places.filter(({ file }) => !missing.has(file));
+    }
+  };
+
+  const readNew = async (): Promise<void> => {
+    const files = await listFiles(folder);
+    const missing = new Set([...read.keys()].filter((file) => !files.includes(file)));
+    for (const file of files) {
+      const lines = await linesFrom(folder, file, read.get(file) ?? 0);
+      if (lines === undefined) missing.add(file);
+      for (const { text, place } of lines ?? []) {
+        read.set(file, place.at + place.length + 1);
+        const entry = decode(text);
+        if (entry !== undefined) take(entry, place);
+      }
+    }
+    for (const file of missing) read.delete(file);
+    if (missing.size > 0) forget(missing);
+  };
+
+  const inOrder = (): Growing[] => (sorted ??= [...listed.values()].sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1)));
+
+  return {
+    refresh: () => {
+      reading = reading.catch(() => undefined).then(readNew);
+      return reading;
+    },
+    add: (entry) => {
+      take(entry);
+      if (entry.type !== 'delivery') return;
+      heldBytes += entry.delivery.body.length;
+      for (const oldest of inOrder()) {
+        if (listed.size <= most.deliveries && (heldBytes <= most.bytes || listed.size === 1)) break;
+        heldBytes -= oldest.bytes;
+        remove(oldest);
+      }
+    },
+    all: (now) => {
+      const all = inOrder();
+      const failed = failedIds(all, now);
+      for (const one of all) {
+        if (one.failed !== failed.has(one.id)) changed.add(one.id);
+        one.failed = failed.has(one.id);
+      }
+      return all;
+    },
+    get: (id) => listed.get(id),
+    load: async (one) => listed.get(one.id)?.held ?? loadDelivery(places, one),
+    changes: () => {
+      const found = { ids: changed, gone };
+      changed = new Set();
+      gone = false;
+      return found;
+    },
+  };
+};

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Places } from '../../profiles/directories.ts';
+import { decode } from '../log/entry.ts';
+import { logFolder } from '../log/files.ts';
+import type { Place } from '../log/logged.ts';
+import type { Catalog, Listed } from './catalog.ts';
+
+/** What part of the list is wanted. */
+export interface Wanted {
+  /** Any text; empty for everything. */
+  readonly query: string;
+  readonly failed: boolean;
+  /** A place in the list as `TIME-ID`: what is older, or newer, than it. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** What a text may stand for in a body: itself, escaped as JSON may have it, and a phone number without what people write in between. */
+const needlesOf = (query: string): string[] => {
+  const text = query.trim().toLowerCase();
+  if (text === '') return [];
+  const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const digits = /^[+\d\s().-]+$/.test(text) ? text.replace(/\D/g, '') : '';
+  return [...new Set([text, ascii, ...(digits.length >= 4 ? [digits] : [])])];
+};
+
+/** What is known of a delivery without its body. */
+const surface = (one: Listed): string =>
+  [one.id, one.event, one.subject, one.who, one.answered, ...one.attempts.flatMap(({ target, status, error }) => [target, status, error])]
+    .filter((part) => part !== undefined)
+    .join('\n')
+    .toLowerCase();
+
+const cursorOf = (typed: string): { at: number; id: string } => {
+  const [, at = '0', id = ''] = /^(\d+)-(.*)$/s.exec(typed) ?? [];
+  return { at: Number(at), id };
+};
+const isOlder = (one: Listed, { at, id }: { at: number; id: string }): boolean => one.receivedAt < at || (one.receivedAt === at && one.id < id);
+
+/** Reads the bodies of deliveries, file by file: neighbors in the list are mostly neighbors in a file. */
+const bodyReader = (catalog: Catalog, places: Places): ((one: Listed) => Promise<Buffer | undefined>) => {
+  let last: { readonly file: string; readonly bytes: Buffer } | undefined;
+  const bytesAt = async ({ file, at, length }: Place): Promise<string> => {
+    if (last?.file !== file) last = { file, bytes: await readFile(join(logFolder(places), file)) };
+    return last.bytes.toString('utf8', at, at + length);
+  };
+  return async (one) => {
+    try {
+      const [place] = one.places;
+      if (place === undefined) return (await catalog.load(one)).delivery.body;
+      const entry = decode(await bytesAt(place));
+      return entry?.type === 'delivery' ? entry.delivery.body : undefined;
+    } catch {
+      return undefined; // Removed meanwhile.
+    }
+  };
+};
+
+/** The deliveries that are wanted, newest first, at most `limit`; `more`: there are others on the side that was asked for. */
+export const find = async (
+  catalog: Catalog,
+  places: Places,
+  { query, failed, before, after, limit }: Wanted,
+  now: number,
+): Promise<{ found: Listed[]; more: boolean }> => {
+  const needles = needlesOf(query);
+  const body = bodyReader(catalog, places);
+  const older = before === undefined ? undefined : cursorOf(before);
+  const newer = after === undefined ? undefined : cursorOf(after);
+  const found: Listed[] = [];
+  for (const one of catalog.all(now).toReversed()) {
+    if (older !== undefined && !isOlder(one, older)) continue;
+    if (newer !== undefined && (isOlder(one, newer) || one.id === newer.id)) break;
+    if (failed && !one.failed) continue;
+    const fits = (text: string): boolean => needles.some((needle) => text.includes(needle));
+    if (needles.length > 0 && !fits(surface(one)) && !fits(((await body(one)) ?? '').toString().toLowerCase())) continue;
+    if (found.length === limit) return { found, more: true };
+    found.push(one);
+  }
+  return { found, more: false };
+};

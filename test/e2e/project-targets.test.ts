@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { startService } from '../support/listen.ts';
+import { writeLog } from '../support/log.ts';
+import { boltcall, makeHome, start } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
+import { terminal, tmux } from '../support/terminal.ts';
+
+const collector = 'http://collector.invalid';
+
+/** A home with a cloned repository in it, whose file names these targets. */
+const cloned = (...forward_to: string[]) => {
+  const home = makeHome();
+  const cwd = join(home, 'clone');
+  mkdirSync(join(cwd, '.git'), { recursive: true });
+  writeFileSync(join(cwd, '.boltcall.json'), JSON.stringify({ forward_to }));
+  return { home, cwd };
+};
+
+describe('a repository that sends deliveries to another machine', () => {
+  it.each([
+    ['listen', '--via', 'local'],
+    ['trigger', 'call.missed'],
+    ['webhooks', 'replay', '--last', '1'],
+  ])('%s %s %s %s: nothing is sent where nobody can be asked', async (...args) => {
+    const { home, cwd } = cloned(`${collector}/x`, 'http://localhost:1/hooks');
+    await writeLog(home, [{ event: 'call.missed', body: Buffer.from('{"event":"call.missed"}'), attempts: [] }]);
+    const service = await startService();
+    const done = await boltcall([...args, '--yes'], { home, cwd, env: service.env });
+    expect([done.exitCode, done.stdout]).toEqual([2, '']);
+    expect(done.stderr).toContain(
+      `${join(cwd, '.boltcall.json')} sends deliveries to ${collector}, which is not this machine and was not allowed here`,
+    );
+    expect(service.server.requests).toEqual([]);
+  });
+
+  it('counts where it is typed', async () => {
+    const { home, cwd } = cloned(`${collector}/x`);
+    const app = await startServer();
+    const done = await boltcall(['trigger', 'call.missed', '--forward-to', app.url], { home, cwd });
+    expect([done.exitCode, app.requests.length], done.stderr).toEqual([0, 1]);
+  });
+
+  it('is not looked for by doctor', async () => {
+    const { home, cwd } = cloned(`${collector}/x`);
+    const { stdout } = await boltcall(['doctor', '-o', 'json'], { home, cwd, env: (await startService()).env });
+    const checks: Array<{ check: string }> = JSON.parse(stdout);
+    expect(checks.find(({ check }) => check === 'target')).toMatchObject({
+      status: 'skipped',
+      message: `${collector}/x (from .boltcall.json) is not this machine`,
+    });
+  });
+
+  it.skipIf(!tmux)('is asked about once a repository and address (needs tmux)', async () => {
+    const { home, cwd } = cloned(`${collector}/x`);
+    const no = await terminal(['trigger', 'call.missed'], { home, cwd, width: 200 });
+    await no.shows(`sends deliveries to ${collector}, which is not this machine. Allow that from now on? (y/N)`);
+    await no.press('n', 'Enter');
+    expect(await no.ended()).toBe(130);
+    const yes = await terminal(['trigger', 'call.missed'], { home, cwd, width: 200 });
+    await yes.shows('(y/N)');
+    await yes.press('y', 'Enter');
+    expect(await yes.ended()).toBe(10);
+    // The name leads nowhere, so it was tried.
+    expect((await boltcall(['trigger', 'call.missed'], { home, cwd })).exitCode).toBe(10);
+    const other = join(home, 'other');
+    mkdirSync(join(other, '.git'), { recursive: true });
+    writeFileSync(join(other, '.boltcall.json'), readFileSync(join(cwd, '.boltcall.json')));
+    expect((await boltcall(['trigger', 'call.missed'], { home, cwd: other })).exitCode).toBe(2);
+    writeFileSync(join(cwd, '.boltcall.json'), JSON.stringify({ forward_to: 'http://elsewhere.invalid/x' }));
+    expect((await boltcall(['trigger', 'call.missed'], { home, cwd })).exitCode).toBe(2);
+  });
+});
+
+it('a target on this machine needs no question, and the ready line says that the repository named it', async () => {
+  const app = await startServer();
+  const { home, cwd } = cloned(`${app.url}/hooks`);
+  const service = await startService();
+  const running = start(['listen', '--via', 'local'], { home, cwd, env: service.env });
+  await running.until((_, stderr) => stderr.includes(`-> ${app.url}/hooks (from .boltcall.json)`));
+  expect((await running.stop()).exitCode).toBe(143);
+});
+
+describe('.boltcall.json', () => {
+  const refused: ReadonlyArray<readonly [what: string, make: (file: string) => void, why: string]> = [
+    ['a link to what never ends', (file) => symlinkSync('/dev/zero', file), 'is not a plain file'],
+    ['a pipe', (file) => void spawnSync('mkfifo', [file]), 'is not a plain file'],
+    ['a directory', (file) => mkdirSync(file), 'is not a plain file'],
+    ['more than 64 KiB', (file) => writeFileSync(file, JSON.stringify({ output: 'x'.repeat(65_536) })), 'is larger than 64 KiB'],
+    ['very deep', (file) => writeFileSync(file, `{"output":${'['.repeat(30_000)}${']'.repeat(30_000)}}`), '`output` must be a text'],
+    ['very deep and broken', (file) => writeFileSync(file, '['.repeat(60_000)), 'is not valid JSON'],
+  ];
+  test.each(refused)('%s is refused', async (_, make, why) => {
+    const home = makeHome();
+    make(join(home, '.boltcall.json'));
+    const done = await boltcall(['whoami'], { home });
+    expect([done.exitCode, done.stderr]).toEqual([2, expect.stringContaining(`.boltcall.json ${why.startsWith('`') ? '' : why}`.trimEnd())]);
+    expect(done.stderr).toContain(why);
+  });
+});

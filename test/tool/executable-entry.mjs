@@ -1,0 +1,10 @@
+// The entry of the single executable: what bin/boltcall.cjs is elsewhere.
+import { crash, run, systemWorld } from '../../src/main.ts';
+
+const world = systemWorld();
+process.once('uncaughtException', (thrown) => {
+  crash(world, thrown).then((code) => process.exit(code));
+});
+run(world).then((code) => {
+  process.exitCode = code;
+});

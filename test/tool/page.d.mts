@@ -1,0 +1,6 @@
+/** A plugin of the bundler and of the test runner: it makes `boltcall:page`. */
+export declare const inspectorPage: {
+  readonly name: string;
+  readonly resolveId: { readonly filter: { readonly id: RegExp }; handler(): string };
+  readonly load: { readonly filter: { readonly id: RegExp }; handler(): Promise<{ code: string; moduleType: 'js' }> };
+};

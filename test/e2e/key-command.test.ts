@@ -108,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('login --key-command', () => {
   test('logout forgets the command, and the key for one address is not printed for another', async () => {
     const { home } = await loggedIn();
     const elsewhere = await boltcall(['agents', 'list', '--base-url', 'https://evil.test/v1'], { home });
-    expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([2, expect.stringContaining('so it is not sent to https://evil.test')]);
+    expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([2, expect.stringContaining('will not be sent to https://evil.test')]);
     await boltcall(['logout'], { home });
     expect((await boltcall(['agents', 'list'], { home })).exitCode).toBe(3);
   });

@@ -100,8 +100,8 @@ describe('webhooks create', () => {
 
   test.each([
     [{ ...made, secret: 'mine' }, []],
-    [made, ['The service signs with its own secret']],
-    [{ ...made, secret: null }, ['The service gave no secret']],
+    [made, ['Boltcall signs with its own secret']],
+    [{ ...made, secret: null }, ['Boltcall returned no secret']],
     [{ ...made, secret: 'mine', events: ['call.completed'] }, ['it will not send lead.created']],
   ])('answered with %j says %j', async (body, said) => {
     const done = await ask({ status: 201, body }, [...create, '--secret', 'mine', '--quiet', '-o', 'json']);

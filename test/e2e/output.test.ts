@@ -99,7 +99,7 @@ describe('a closed pipe', () => {
       {},
     );
     expect(stdout).toMatch(/^0\n(1\n)?$/);
-    expect(stderr).toMatch(/^(error: the output could not be written: the disk is full \(ENOSPC\)\nLook at what the output goes to\.\n)?$/);
+    expect(stderr).toMatch(/^(error: the output could not be written: the disk is full \(ENOSPC\)\nCheck where the output goes\.\n)?$/);
   });
 });
 

@@ -14,7 +14,8 @@ import { later, temporaryDirectory } from '../support/temporary.ts';
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 
 const recipe = (language: string): string => {
-  const found = new RegExp(`### Verify a webhook\n[sS]*?\`\`\`${language}\n([sS]*?)\`\`\``).exec(readme)?.[1];
+  const section = readme.slice(readme.indexOf('### Verify a webhook'));
+  const found = section.split(`\`\`\`${language}\n`)[1]?.split('```')[0];
   if (found === undefined) throw new Error(`the README has no recipe in ${language}`);
   return found;
 };

@@ -22,7 +22,7 @@ test('the raw bytes of a file and of standard input are verified, newline and al
 
 test.each([
   [['--secret', `${secret} `], 'secret_changed', 'without the whitespace around it'],
-  [['--secret', 'another'], 'mismatch', 'another webhook'],
+  [['--secret', 'not-this-one'], 'mismatch', 'another webhook'],
   [['--secret', secret, '--signature', ''], 'no_signature', 'the signature is missing'],
   [['--secret', secret, '--signature', signature.toUpperCase()], 'wrong_form', 'otherwise it matches'],
   [['--secret', secret, '--tolerance', '5m'], 'too_old', '(maximum 5m)'],

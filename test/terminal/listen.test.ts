@@ -30,7 +30,7 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     expect(await deliver(service, event('call_1'))).toBe(500);
     await term.shows(/^\d\d:\d\d:\d\d {2}call\.completed +call_1 +\+14155550100 +500 {2}\d+ ms$/m);
     await term.press('f');
-    await term.shows(/^\d\d:\d\d:\d\d {2}↳ call\.completed +call_1 +200 {2}\d+ ms, sent again$/m);
+    await term.shows(/^\d\d:\d\d:\d\d {2}↳ call\.completed +call_1 +200 {2}\d+ ms, replayed$/m);
     await term.press('r');
     await eventually('three requests', () => app.requests.length === 3);
     const [first, , third] = app.requests;

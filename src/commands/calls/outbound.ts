@@ -7,7 +7,7 @@ import { asksFirst } from '../../cli/operation/confirm.ts';
 import { described } from '../../cli/operation/described.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
-import { onceEach, onceOptions } from '../../cli/operation/once.ts';
+import { onceEach, onceOptions } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import { operations } from '../../resources/index.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command/command.ts';
-import { bulkOptions, fileArgument, openFile } from '../../cli/operation/bulk.ts';
 import { fieldOption } from '../../cli/operation/inputs.ts';
-import { runBulk } from '../../cli/operation/send-rows.ts';
+import { runBulk } from '../../cli/outreach/send-rows.ts';
+import { bulkOptions, fileArgument, openFile } from '../../cli/outreach/work.ts';
 import { operations } from '../../resources/index.ts';
 import type { Field } from '../../resources/resource.ts';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../../cli/command/command.ts';
-import { namedStore } from '../../cli/operation/ledger.ts';
+import { namedStore } from '../../cli/outreach/ledger.ts';
 import type { Book, BookEntry } from '../../ledger/book.ts';
 import { column } from '../../resources/resource.ts';
 

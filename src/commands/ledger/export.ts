@@ -1,5 +1,5 @@
 import { defineCommand } from '../../cli/command/command.ts';
-import { ledgerOption } from '../../cli/operation/ledger.ts';
+import { ledgerOption } from '../../cli/outreach/ledger.ts';
 import { openPrinter } from '../../output/print.ts';
 import { columns, shown, withBook } from './book.ts';
 

@@ -1,7 +1,7 @@
 import { argument } from '../../cli/command/argument.ts';
 import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option } from '../../cli/command/option.ts';
-import { ledgerOption, namedStore } from '../../cli/operation/ledger.ts';
+import { ledgerOption, namedStore } from '../../cli/outreach/ledger.ts';
 import { usage } from '../../errors.ts';
 import { column, text } from '../../resources/resource.ts';
 import { embeddedPaths, entriesWhere, recipientsOf, withBook } from './book.ts';

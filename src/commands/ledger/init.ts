@@ -1,5 +1,5 @@
 import { defineCommand } from '../../cli/command/command.ts';
-import { ledgerOption, namedStore } from '../../cli/operation/ledger.ts';
+import { ledgerOption, namedStore } from '../../cli/outreach/ledger.ts';
 import { column } from '../../resources/resource.ts';
 import { embeddedPaths } from './book.ts';
 

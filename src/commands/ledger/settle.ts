@@ -1,7 +1,7 @@
 import { argument } from '../../cli/command/argument.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { flag } from '../../cli/command/option.ts';
-import { ledgerOption } from '../../cli/operation/ledger.ts';
+import { ledgerOption } from '../../cli/outreach/ledger.ts';
 import { usage } from '../../errors.ts';
 import { columns, entriesWhere, recipientsOf, shown, withBook } from './book.ts';
 

@@ -1,7 +1,7 @@
 import { argument } from '../../cli/command/argument.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
-import { ledgerOption } from '../../cli/operation/ledger.ts';
+import { ledgerOption } from '../../cli/outreach/ledger.ts';
 import { choice, text } from '../../resources/resource.ts';
 import { columns, recipientsOf, shown, withBook } from './book.ts';
 

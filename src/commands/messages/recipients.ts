@@ -5,7 +5,7 @@ import { leadPhone } from '../../cli/operation/by-name.ts';
 import { change } from '../../cli/operation/change.ts';
 import { asksFirst, confirm, type Deed } from '../../cli/operation/confirm.ts';
 import { each } from '../../cli/operation/each.ts';
-import { type Once, onceEach } from '../../cli/operation/once.ts';
+import { type Once, onceEach } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
 import { type ChangeOperation, type InputOf, list, required, text } from '../../resources/resource.ts';
 

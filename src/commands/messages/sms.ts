@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command/command.ts';
 import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
-import { onceOptions } from '../../cli/operation/once.ts';
+import { onceOptions } from '../../cli/outreach/once.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import { operations } from '../../resources/index.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
-import { onceOptions } from '../../cli/operation/once.ts';
+import { onceOptions } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';

@@ -18,7 +18,7 @@ const compiled = async (query: string): Promise<unknown> => {
   try {
     return compile(query);
   } catch (thrown) {
-    throw usage(`invalid --query expression: ${message(thrown)}`, tutorial);
+    throw usage(`--query is not a valid JMESPath expression: ${message(thrown)}`, tutorial);
   }
 };
 

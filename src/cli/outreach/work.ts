@@ -8,7 +8,7 @@ import { type How, readField } from '../../values/field.ts';
 import { argument } from '../command/argument.ts';
 import type { Context, Values } from '../command/command.ts';
 import { flag, option, type ValuesOf } from '../command/option.ts';
-import type { Deed } from './confirm.ts';
+import type { Deed } from '../operation/confirm.ts';
 import { ledgerOption } from './ledger.ts';
 import type { RailValues } from './rails.ts';
 

@@ -13,12 +13,12 @@ import type { Contact, Held, Ledger } from '../../ledger/ledger.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import type { ChangeOperation } from '../../resources/resource.ts';
 import type { Context, Values } from '../command/command.ts';
-import { type BulkValues, type OpenedFile, readCells, type Work } from './bulk.ts';
-import { asked, segmentsOf, shownStanding, surveyLines } from './bulk-words.ts';
-import { previewOf } from './change.ts';
-import { confirm } from './confirm.ts';
+import { previewOf } from '../operation/change.ts';
+import { confirm } from '../operation/confirm.ts';
 import { namedStore, openLedgerFor, workspaceContacts } from './ledger.ts';
 import { openRails } from './rails.ts';
+import { asked, segmentsOf, shownStanding, surveyLines } from './words.ts';
+import { type BulkValues, type OpenedFile, readCells, type Work } from './work.ts';
 
 const day = 86_400_000;
 

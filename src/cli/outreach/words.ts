@@ -4,7 +4,7 @@ import type { Standing } from '../../bulk/tally.ts';
 import { counted, surveyWords } from '../../bulk/words.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import type { Context } from '../command/command.ts';
-import type { Work } from './bulk.ts';
+import type { Work } from './work.ts';
 
 /** Counts segments of SMS; the usual text of 160 plain letters is one. */
 export const segmentsOf = async (): Promise<(text: string) => number> => {

@@ -83,7 +83,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
     answered: (id, status, tell) => {
       later.add(() => {
         log.answered(id, status);
-        // The log writes its entries right after this microtask's turn.
+        // The log writes its entries as soon as this turn is over.
         queueMicrotask(() => tell(status));
       });
     },

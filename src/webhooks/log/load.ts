@@ -23,11 +23,11 @@ const read = async (folder: string, place: Place): Promise<string | undefined> =
   }
 };
 
-/** A delivery with everything. */
+/** A complete delivery. */
 export interface Loaded {
   readonly delivery: Delivery;
   readonly attempts: readonly LoggedAttempt[];
-  /** The signature that targets got, where it was made anew. */
+  /** The signature that targets got, if re-signed. */
   readonly resigned?: string;
 }
 

@@ -31,7 +31,7 @@ export interface Loaded {
   readonly resigned?: string;
 }
 
-/** A delivery with its bytes and those of its answers. Fails with `not-found` where it was removed since the log was read. */
+/** Returns a delivery with its bytes and those of its responses. Fails with `not-found` if it was removed after the log was read. */
 export const loadDelivery = async (places: Places, logged: Logged): Promise<Loaded> => {
   let delivery: Delivery | undefined;
   let resigned: string | undefined;

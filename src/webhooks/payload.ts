@@ -46,7 +46,7 @@ const who = (data: { readonly [key: string]: Json }): string | undefined => {
 /** A body that decompresses to more than this is not parsed (bytes). */
 const largestUnpacked = 16 * 1024 * 1024;
 
-/** Returns whether a body starts like gzip data. Below: like zlib data (`deflate`), ignoring its second byte. */
+/** Returns whether a body starts like gzip data; `isZlib` checks for zlib data (`deflate`), whose first two bytes are a multiple of 31. */
 const isGzip = (body: Buffer): boolean => body[0] === 0x1f && body[1] === 0x8b;
 const isZlib = (body: Buffer): boolean => body[0] === 0x78 && body.length > 1 && body.readUInt16BE() % 31 === 0;
 
@@ -60,7 +60,7 @@ const textOf = (body: Buffer): string => {
   return plain.toString('utf8').replace(/^\ufeff/, '');
 };
 
-/** Parses a body for display only: its bytes are forwarded as received. Never throws. */
+/** Parses a body for inspection only: its bytes are forwarded as received. Never throws. */
 export const readPayload = (body: Buffer): Payload => {
   let value: Json;
   try {

@@ -71,7 +71,8 @@ const connector =
   (_: unknown, done: Done): void => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
-    // Runs in the turn that starts the connection: one that fails at once (no network, no descriptors) emits the error in the next tick.
+    // Must be called in the turn that starts the connection: one that fails at once (no network, no descriptors) emits its error
+    // in the next tick.
     const watch = (socket: Socket): void => {
       let settled = false;
       const settle: Done = (error, connected) => {

@@ -79,7 +79,7 @@ const asForwarded = ({ delivery, resigned }: Loaded): Delivery => {
   return { ...delivery, headers };
 };
 
-/** A little longer than an attempt may run and wait (ms). */
+/** How much longer to wait than one attempt may take, in case it is queued (ms). */
 const patience = 5_000;
 
 const reason = (text: string): string => {

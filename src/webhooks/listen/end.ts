@@ -20,7 +20,7 @@ export interface End {
 /** How long a registration may still take when the session ends: without its response, we do not know what to remove (ms). */
 const answering = 2_000;
 
-/** Creates the end of a session. `asked` aborts when the user asks to end it. */
+/** Creates the `End` of a session. `asked` aborts when the user asks to end it. */
 export const createEnd = (world: Pick<World, 'after'>, asked: AbortSignal): End => {
   const now = new AbortController();
   const late = new AbortController();

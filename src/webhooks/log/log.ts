@@ -54,8 +54,8 @@ export const bothLogs = (one: DeliveryLog, other: DeliveryLog): DeliveryLog => (
 const reasonOf = (folder: string, error: unknown): string => `${folder}: ${whyNotWritten(error)}`;
 
 /**
- * Opens this process's log in `<state>/log`. Entries passed in together are on disk before anything else happens, in one write
- * that ends with a complete line, so a killed process leaves at most one truncated line, at the end of its file.
+ * Opens this process's log in `<state>/log`. Entries added in the same turn are on disk before anything else happens, in one
+ * write that ends with a complete line, so a killed process leaves at most one truncated line, at the end of its file.
  */
 export const openLog = async ({ places, world, profile, onOff, resignWith }: LogOptions): Promise<DeliveryLog> => {
   const folder = logFolder(places);

@@ -5,8 +5,8 @@ import type { Transport } from '../../transport/transport.ts';
 const limit = 5_000;
 
 /**
- * Returns undefined if one of our listeners responds at a URL (it refuses a GET with 405 and allows POST), else what happened
- * instead, as text.
+ * Returns true if one of our listeners responds at a URL (it refuses a GET with 405 and allows POST), else what happened instead,
+ * as text.
  */
 export const listenerAt = async (transport: Transport, address: string, signal: AbortSignal): Promise<true | string> => {
   if (!URL.canParse(address)) return 'not a valid URL';

@@ -4,7 +4,7 @@ import { markerOf } from './listener-record.ts';
 import { allRecords } from './listener-records.ts';
 import { registered } from './webhook.ts';
 
-/** This information is not worth a longer wait, as deliveries could be accepted already (ms). */
+/** Limit for this check, which is not worth a longer wait because deliveries could be accepted already (ms). */
 const limit = 3_000;
 
 /**

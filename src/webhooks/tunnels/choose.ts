@@ -44,8 +44,8 @@ const known = (text: string, from: string): Via => {
 /**
  * Chooses how deliveries reach this machine: `--via`, else the way implied by --public-url or --ssh, `local` for a service on
  * this machine, else `BOLTCALL_VIA`, the profile's setting, the first usable of cloudflared and ngrok, else the user's choice on
- * a terminal. Never chooses a relay that can read deliveries on its own. Fails with `usage`, listing the ways if it cannot ask,
- * or saying what the chosen way is missing.
+ * a terminal. Never chooses a relay that can read the deliveries unless the user does. Fails with `usage`, listing the ways if it
+ * cannot ask, or saying what the chosen way is missing.
  */
 export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
   const { publicUrl, ssh, sshRemotePort, port } = options;

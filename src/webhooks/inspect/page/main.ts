@@ -35,7 +35,7 @@ const backToList = (): void => {
   screen('list');
   if (id !== undefined) list.focus(id);
 };
-/** Keeps the mark at the row that was left for a delivery. */
+/** Shows what the URL's hash names. When a narrow page returns to the list, the row stays marked. */
 const follow = (): void => {
   const id = location.hash.slice(1);
   if (id === '' && narrow.matches) screen('list');

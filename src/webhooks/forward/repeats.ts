@@ -22,7 +22,7 @@ interface Remembered extends Seen {
 export interface Memory {
   /** Returns the first delivery with this digest within the window before `now` (ms). */
   find(digest: string, now: number): Seen | undefined;
-  /** Remembers a delivery, and replaces the promise by the status once it is known. */
+  /** Remembers a delivery, and replaces the promise with the status once it is known. */
   add(digest: string, id: string, now: number, status: Promise<number>): void;
   size(): number;
 }

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { systemCode } from '../../errors.ts';
 
 /**
- * Finds the files that git tracks by reading its index (gitformat-index(5)) without git: the configuration in a repository can
+ * The files that git tracks, read from its index (gitformat-index(5)) without running git: the configuration in a repository can
  * name programs that git starts.
  */
 interface Index {

@@ -23,7 +23,7 @@ export const makeToken = (world: World): string => {
 /** A token that no other listener on this machine uses at the same time. */
 export interface HeldToken {
   readonly token: string;
-  /** Replaces it by a new one if it is in use elsewhere. */
+  /** Replaces it with a new one if it is in use elsewhere. */
   replace(): Promise<HeldToken>;
   release(): Promise<void>;
 }

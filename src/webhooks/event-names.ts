@@ -1,4 +1,4 @@
 import { eventNames } from '../resources/events.ts';
 
-/** The events to register for: none typed means all nine. */
+/** Returns the events to register for: all nine if none are given. */
 export const eventList = (names: readonly string[]): readonly string[] => (names.length === 0 ? eventNames : names);

@@ -2,24 +2,24 @@ import { ofConnection, parseHeader as parseTyped } from '../values/header.ts';
 
 export type Headers = ReadonlyArray<readonly [string, string]>;
 
-/** In lower case, as all header names of ours that are compared. */
+/** Lower case, like all our header names that are compared. */
 export const signatureHeader = 'x-boltcall-signature';
 
-/** Node's flat list of raw headers as pairs. */
+/** Converts Node's flat list of raw headers to pairs. */
 export const pairsOf = (raw: readonly string[]): Array<readonly [string, string]> => {
   const pairs: Array<readonly [string, string]> = [];
   for (let index = 0; index + 1 < raw.length; index += 2) pairs.push([raw[index] ?? '', raw[index + 1] ?? '']);
   return pairs;
 };
 
-/** Every value of a header; `name` in lower case. */
+/** Returns all values of a header; `name` is in lower case. */
 export const valuesOf = (headers: Headers, name: string): string[] => {
   const found: string[] = [];
   for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) found.push(value);
   return found;
 };
 
-/** The first value of a header; `name` in lower case. */
+/** Returns the first value of a header; `name` is in lower case. */
 export const headerOf = (headers: Headers, name: string): string | undefined => {
   for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) return value;
   return undefined;
@@ -32,19 +32,19 @@ const dropped = new Set([...ofConnection, 'x-boltcall-probe']);
 
 const none: ReadonlySet<string> = new Set();
 
-/** What is done to a delivery's headers on their way to a target. */
+/** Changes to a delivery's headers on the way to a target. */
 export interface Changes {
-  /** Replaces the signature; the original goes to `X-Boltcall-Original-Signature`, in place of what came under that name. */
+  /** Replaces the signature. The original is sent as `X-Boltcall-Original-Signature`, replacing any header of that name. */
   readonly signature?: string;
-  /** Typed by the user or of ours: they replace what has their name. */
+  /** Headers from the user or from us; they replace headers of the same name. */
   readonly extra: Headers;
-  /** For the user name and password of the target's address. */
+  /** Authorization from the user name and password in the target's URL. */
   readonly authorization?: string;
 }
 
 /**
- * The headers for a target, flat, in the order received and with repeated ones: hop-by-hop ones are left out, `Host` is left to
- * the client (the target's), the original host is handed on in `X-Forwarded-Host` where nobody in front has put one.
+ * Returns the headers for a target as a flat list, in the order received and with duplicates. Omits hop-by-hop headers, leaves
+ * `Host` to the client (the target's host), and passes the original host as `X-Forwarded-Host` unless a proxy in front set it.
  */
 export const outgoing = (headers: Headers, changes: Changes): string[] => {
   const replaced = changes.extra.length === 0 ? none : new Set(changes.extra.map(([name]) => name.toLowerCase()));
@@ -69,8 +69,8 @@ export const outgoing = (headers: Headers, changes: Changes): string[] => {
   return flat;
 };
 
-/** A header for a target, typed as `Name: value`; its host may be another. Fails as any header that is typed. */
+/** Parses a header for a target, given as `Name: value`; it may override `Host`. Fails like any other header argument. */
 export const parseHeader = (typed: string): readonly [string, string] => parseTyped(typed, ['host']);
 
-/** Marks a delivery that was sent again, with its id in the log. */
+/** Marks a replayed delivery, with its id in the log. */
 export const replayHeader = 'X-Boltcall-Replay';

@@ -1,7 +1,4 @@
-/**
- * JSON laid out anew without being parsed into values: numbers (1.0, 12345678901234567890), repeated keys and escapes stay as
- * they are written.
- */
+/** Reformats JSON without parsing it into values: numbers (1.0, 12345678901234567890), duplicate keys and escapes stay as written. */
 
 const isJson = (text: string): boolean => {
   try {
@@ -12,16 +9,16 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** Texts with their quotes, signs, and words of anything else; white space between them is left out. */
+/** Returns the tokens: strings with their quotes, punctuation, and other words, without the white space between them. */
 const tokens = (text: string): string[] => text.match(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g) ?? [];
 
-/** Without white space outside of texts; undefined for what is not JSON. */
+/** Returns JSON without white space outside of strings, or undefined if the text is not JSON. */
 export const compactJson = (text: string): string | undefined => (isJson(text) ? tokens(text).join('') : undefined);
 
-/** Levels that are indented: nobody reads deeper ones, and thousands of them would make gigabytes of spaces of a small text. */
+/** Maximum levels of indentation: nobody reads deeper ones, and thousands of them would turn a small text into gigabytes of spaces. */
 const deepest = 40;
 
-/** Indented by two spaces; undefined for what is not JSON. */
+/** Returns JSON indented by two spaces, or undefined if the text is not JSON. */
 export const prettyJson = (text: string): string | undefined => {
   if (!isJson(text)) return undefined;
   let out = '';

@@ -6,23 +6,24 @@ import type { Settings } from '../profiles/settings.ts';
 import { parseTarget, type Target } from '../values/target.ts';
 import type { World } from '../world.ts';
 
-/** What it takes to ask whether deliveries may go somewhere. */
+/** What is needed to ask whether deliveries may go to a target. */
 export interface Asking {
   readonly settings: Pick<Settings, 'forwardTo' | 'places' | 'dryRun'>;
   readonly world: World;
   readonly ask: { readonly possible: boolean; confirm(question: string): Promise<void> };
 }
 
-/** Targets that nobody typed, and whose they are: `profile clinic`, `.boltcall.json`. */
+/** Saved targets that were not typed, and their source: `profile clinic`, `.boltcall.json`. */
 export interface KeptTargets {
   readonly targets: readonly Target[];
   readonly from: string;
 }
 
 /**
- * The targets that are kept for when none is typed; the one way to them. Deliveries hold names, numbers and transcripts, and a
- * repository is written by others: from its file only targets on this machine count. Any other address is asked about once a file and
- * address, which is remembered in the state directory. Fails with `usage` where nobody can be asked, with `interrupted` at a no.
+ * Returns the saved targets to use if none are typed; all code gets them here. Deliveries contain names, numbers and transcripts,
+ * and other people write to a repository, so targets from its file are used without asking only if they are on this machine. Any
+ * other URL is confirmed once per file and URL, and the confirmation is saved in the state directory. Fails with `usage` if it
+ * cannot ask, and with `interrupted` if the user declines.
  */
 export const keptTargets = async ({ settings, world, ask }: Asking): Promise<KeptTargets | undefined> => {
   const { forwardTo, places, dryRun } = settings;

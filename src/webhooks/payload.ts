@@ -1,23 +1,23 @@
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { isObject } from '../values/json.ts';
-/** What JSON text holds. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** What can be read from a delivery's body. A body that is not JSON is delivered all the same and has none of these. */
+/** What can be read from a delivery's body. A body that is not JSON is delivered anyway and has none of these. */
 export interface Payload {
-  /** Undefined: not JSON. */
+  /** Undefined if the body is not JSON. */
   readonly value: Json | undefined;
   readonly event?: string;
-  /** The id of the thing that the event is about. */
+  /** The id of the resource that the event is about. */
   readonly subject?: string;
-  /** Who it is about, in the first form found: a name, else a number. */
+  /** The person it is about: the first name found, else a number. */
   readonly who?: string;
   readonly agent?: string;
 }
 
 const text = (value: Json | undefined): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-// Both sets of payloads, documented and older, name the same things differently.
+// The documented and the older payloads name the same fields differently.
 const people = [
   'name',
   'customer_name',
@@ -43,14 +43,14 @@ const who = (data: { readonly [key: string]: Json }): string | undefined => {
   return undefined;
 };
 
-/** A body that unpacks to more than this is not looked into (bytes). */
+/** A body that decompresses to more than this is not parsed (bytes). */
 const largestUnpacked = 16 * 1024 * 1024;
 
-/** How a body begins that is packed by gzip, and how one that does by zlib (`deflate`), apart from its second byte. */
+/** Returns whether a body starts like gzip data; `isZlib` checks for zlib data (`deflate`), whose first two bytes are a multiple of 31. */
 const isGzip = (body: Buffer): boolean => body[0] === 0x1f && body[1] === 0x8b;
 const isZlib = (body: Buffer): boolean => body[0] === 0x78 && body.length > 1 && body.readUInt16BE() % 31 === 0;
 
-/** The text of a body: unpacked where it is packed, without the mark of its encoding. Throws where it cannot be unpacked. */
+/** Returns the text of a body, decompressed if needed and without a byte order mark. Throws if it cannot be decompressed. */
 const textOf = (body: Buffer): string => {
   const options = { maxOutputLength: largestUnpacked };
   const plain = isGzip(body) ? gunzipSync(body, options) : isZlib(body) ? inflateSync(body, options) : body;
@@ -60,7 +60,7 @@ const textOf = (body: Buffer): string => {
   return plain.toString('utf8').replace(/^\ufeff/, '');
 };
 
-/** Reads a body, for looking only: its bytes are passed on as they came. Never throws. */
+/** Parses a body for inspection only: its bytes are forwarded as received. Never throws. */
 export const readPayload = (body: Buffer): Payload => {
   let value: Json;
   try {
@@ -83,11 +83,11 @@ export const readPayload = (body: Buffer): Payload => {
   };
 };
 
-/** The service writes the name first, and plainly. */
+/** The service writes the event name first, without escapes. */
 const usual = /^\{\s*"event"\s*:\s*"([\w.:-]{1,64})"/;
 
-/** The name that the beginning of a usual body gives. */
+/** Returns the event name at the beginning of a body in the usual format. */
 export const claimedEvent = (beginning: Buffer): string | undefined => usual.exec(beginning.toString('latin1', 0, 96))?.[1];
 
-/** The event's name alone, which in the usual body is found without reading all of it. */
+/** Returns only the event name; in the usual format this does not parse the whole body. */
 export const eventOf = (body: Buffer): string | undefined => claimedEvent(body) ?? readPayload(body).event;

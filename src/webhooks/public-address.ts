@@ -1,13 +1,13 @@
 import { usage } from '../errors.ts';
 
-/** The address that is registered: the public one with the path segment behind its own path; its query stays. */
+/** Returns the URL to register: the public URL with the path segment appended to its own path; its query is kept. */
 export const withPath = (base: URL, path: string): URL => {
   const address = new URL(base);
   address.pathname = base.pathname.replace(/\/+$/, '') + path;
   return address;
 };
 
-/** `--public-url` as an address that can be registered, or a usage failure that says what is wrong with it. */
+/** Returns `--public-url` as a URL that can be registered. Throws a usage failure that says what is wrong with it. */
 export const publicAddress = (base: URL | undefined, path: string, via: string): URL => {
   if (base === undefined) throw usage(`--via ${via} needs the public address: --public-url https://…`);
   if (base.protocol !== 'https:' && base.protocol !== 'http:') throw usage(`--public-url must start with https://, not ${base.protocol}//`);

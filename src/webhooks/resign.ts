@@ -2,7 +2,10 @@ import { format, parse, sign } from '../values/signature.ts';
 import type { Delivery } from './delivery.ts';
 import { headerOf, signatureHeader } from './headers.ts';
 
-/** A delivery's signature made anew with a secret, in the form received; undefined without a secret, or where there is none to replace. */
+/**
+ * Returns a delivery's signature, re-signed with a secret in the format received, or undefined without a secret or a signature to
+ * replace.
+ */
 export const signedAnew = ({ headers, body }: Pick<Delivery, 'headers' | 'body'>, secret: string | undefined): string | undefined => {
   const value = secret === undefined ? undefined : headerOf(headers, signatureHeader);
   const given = value === undefined ? undefined : parse(value);

@@ -2,13 +2,13 @@ import { usage } from '../errors.ts';
 import { takes } from '../values/event-names.ts';
 import { parseTarget, type Target } from '../values/target.ts';
 
-/** Deliveries whose event fits the pattern go to the target. */
+/** Deliveries whose event matches the pattern go to the target. */
 export interface Route {
   readonly pattern: string;
   readonly target: Target;
 }
 
-/** `call.*=http://localhost:3000/calls`, taken apart; a usage error where it is not that form. */
+/** Parses `call.*=http://localhost:3000/calls`. Throws a usage error for any other form. */
 export const parseRoute = (typed: string): Route => {
   const at = typed.indexOf('=');
   const pattern = typed.slice(0, Math.max(at, 0)).trim();
@@ -18,8 +18,8 @@ export const parseRoute = (typed: string): Route => {
 };
 
 /**
- * Says where an event goes: to every route that takes it, in the order typed; where none does, to `otherwise`. A delivery
- * without an event name counts as one with an empty name. Answers are remembered, since names are few.
+ * Returns a function from an event to its targets: every matching route in the order typed, or `otherwise` if none matches. A
+ * delivery without an event name counts as having an empty name. Results are cached, because there are few names.
  */
 export const router = (routes: readonly Route[], otherwise: readonly Target[]): ((event: string | undefined) => readonly Target[]) => {
   if (routes.length === 0) return () => otherwise;

@@ -1,68 +1,68 @@
 import type { Fault } from './delivery.ts';
 import type { Via } from './via.ts';
 
-/** What happens while listening, as values: whoever shows it (lines, JSON, a page) decides how. Times are ms since 1970. */
+/** What happens while listening, as values: each output (lines, JSON, the page) decides how to show it. Times are ms since 1970. */
 export type SessionEvent = { readonly time: number } & (
   | { readonly type: 'connecting'; readonly via: Via }
   | Ready
   | Arrival
   | ForwardEvent
-  /** Every first attempt is over, or the service has its answer: a delivery can be shown as a whole. */
+  /** Every first attempt is over, or the service has its response: the delivery can be shown as a whole. */
   | { readonly type: 'settled'; readonly id: string; readonly status: number }
   | Refused
   | { readonly type: 'reconnecting'; readonly reason: string }
-  /** Deliveries can arrive again, at this address. */
+  /** Deliveries can arrive again, at this URL. */
   | { readonly type: 'back'; readonly address: string }
-  /** `none`: no webhook was ever registered; `left`: it is, or may be, registered still. */
+  /** `none`: no webhook was ever registered; `left`: it is or may still be registered. */
   | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none' }
-  /** Something a person should know; `warning` is shown with --quiet too. */
+  /** Something the user should know; a `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );
 
-/** What arrived was no delivery, or could not be taken. */
+/** A request that was not a delivery or could not be accepted. */
 export interface Refused {
   readonly type: 'refused';
   readonly status: number;
   readonly reason: string;
-  /** Of what is too large: the event that it says to be, its bytes as far as they are known, and how many are taken. */
+  /** For a body that is too large: the event it claims to be, its size as far as known, and the limit. */
   readonly event?: string | undefined;
   readonly size?: number;
   readonly limit?: number;
 }
 
-/** A delivery could really arrive now. Comes once, however often the tunnel comes back. */
+/** Deliveries can now arrive (tested). Sent once, however often the tunnel reconnects. */
 export interface Ready {
   readonly type: 'ready';
   readonly address: string;
   readonly webhookId: string;
-  /** The app secret. Shown to a person only. */
+  /** The app's secret. Shown to people only. */
   readonly secret: string;
   readonly targets: readonly string[];
   readonly via: Via;
   readonly events: readonly string[];
 }
 
-/** What a delivery is about, and who. */
+/** What and whom a delivery is about. */
 export interface About {
   readonly subject?: string | undefined;
   readonly who?: string | undefined;
 }
 
-/** A delivery was taken. */
+/** A delivery was accepted. */
 export interface Arrival {
   readonly type: 'event';
   readonly id: string;
-  /** Absent where the body names none. */
+  /** Absent if the body has none. */
   readonly event?: string | undefined;
   readonly bytes: number;
   readonly verified: boolean;
   readonly repeat: boolean;
   readonly routedTo: readonly string[];
-  /** What else the body says, read when somebody asks. */
+  /** Returns the other details in the body, parsed on demand. */
   readonly payload: () => About;
 }
 
-/** One try to hand it on is over. */
+/** One attempt to forward it is over. */
 export interface ForwardEvent {
   readonly type: 'forward';
   readonly eventId: string;
@@ -72,11 +72,11 @@ export interface ForwardEvent {
   readonly ms: number;
   readonly error?: string | undefined;
   readonly fault?: Fault | undefined;
-  /** Another try comes after so many ms. */
+  /** The next attempt follows after this many ms. */
   readonly retryIn?: number | undefined;
-  /** Sent again by hand. */
+  /** True if it was replayed by hand. */
   readonly replay: boolean;
 }
 
-/** What emits a value; the time is added. */
+/** Emits an event; the time is added. */
 export type Emit = (event: SessionEvent) => void;

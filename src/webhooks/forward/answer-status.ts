@@ -1,14 +1,14 @@
 import type { World } from '../../world.ts';
 import type { Attempt } from '../delivery.ts';
 
-/** The service gives up after 10 s; an answer by then says more than none (ms). */
+/** The service gives up after 10 s, and responding before then says more than not responding (ms). */
 const answerLimit = 9_000;
 
 /**
- * Finds the status for the sender: the worst of so many first tries, 504 where one is not over in time. Gives what is to be told of
- * each first try.
+ * Finds the status for the sender: the worst of the first attempts, or 504 if one does not finish in time. Returns the callbacks
+ * to notify of each first attempt.
  * @param found called once, with the status
- * @param over called when every first try is over, which may be later
+ * @param over called when every first attempt is over, which may be later
  */
 export const worstStatus = (
   world: Pick<World, 'after'>,

@@ -7,26 +7,26 @@ import { type Forwarder, forwardsAtOnce } from './forwarder.ts';
 import { createLane, type Lane, mostWaiting } from './queue.ts';
 import type { Ledger } from './recorder.ts';
 
-/** A delivery for one target. */
+/** A delivery to send to one target. */
 export interface Handing {
   readonly delivery: Delivery;
   readonly target: Target;
   readonly changes: Changes;
-  /** Resolves when the service has its answer: only then a failed try is repeated. */
+  /** Resolves when the service has its response. Failed attempts are retried only after that. */
   readonly answered: Promise<unknown>;
-  /** Sent again by hand. */
+  /** True if it was replayed by hand. */
   readonly replay: boolean;
-  /** Told of the first try. */
+  /** Called after the first attempt. */
   readonly first: (attempt: Attempt) => void;
-  /** Told whether it got there in the end. */
+  /** Called at the end with whether the delivery reached the target. */
   readonly over?: (reached: boolean) => void;
 }
 
-/** Hands deliveries to targets: each target has its own lane, and failed tries are repeated with pauses. */
+/** Sends deliveries to targets. Each target has its own lane, and failed attempts are retried with pauses. */
 export interface Hands {
   room(target: Target, bytes: number): boolean;
   hand(handing: Handing): void;
-  /** No more repeats; those that wait are given up. */
+  /** Stops retrying and gives up the deliveries that wait for a retry. */
   stop(): void;
 }
 
@@ -34,15 +34,15 @@ export interface HandsOptions {
   readonly world: World;
   readonly forwarder: Forwarder;
   readonly ledger: Ledger;
-  /** Tries after the first. */
+  /** Number of attempts after the first. */
   readonly retries: number;
-  /** Told of each try after the first while it lasts. */
+  /** Wraps each attempt after the first while it runs. */
   readonly during: <T>(work: () => Promise<T>) => Promise<T>;
-  /** What may wait for a repeat, over all targets. */
+  /** Limit on what may wait for a retry, across all targets. */
   readonly mostResting?: { readonly jobs: number; readonly bytes: number };
 }
 
-/** Refused, no answer in time, or a 5xx: what a repeat may mend. */
+/** Connection refused, timeout or 5xx: failures that a retry may fix. */
 const failed = ({ status }: Attempt): boolean => status === undefined || status >= 500;
 
 export const createHands = ({ world, forwarder, ledger, retries, during, mostResting = mostWaiting }: HandsOptions): Hands => {
@@ -73,7 +73,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during, mostRes
     return lane.enter(bytes)?.then(go) ?? go();
   };
 
-  /** Those that wait for a repeat are bounded too: a target that is down must not fill the memory. */
+  /** Deliveries that wait for a retry are limited too, so that a target that is down does not fill memory. */
   const mayRest = (bytes: number): boolean => resting.jobs < mostResting.jobs && resting.bytes + bytes <= mostResting.bytes;
 
   const rest = async (bytes: number, ms: number, answered: Promise<unknown>): Promise<void> => {
@@ -91,7 +91,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during, mostRes
     else follow(handing, tries, await during(() => send(handing, tries)));
   };
 
-  /** What follows from a try. */
+  /** Decides what to do after an attempt. */
   const follow = (handing: Handing, tries: number, attempt: Attempt): void => {
     const { delivery, target, replay } = handing;
     const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);

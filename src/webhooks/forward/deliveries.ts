@@ -19,40 +19,40 @@ import { createMemory } from './repeats.ts';
 export interface DeliveriesOptions {
   readonly world: World;
   readonly forwarder: Forwarder;
-  /** Where an event goes. */
+  /** Returns the targets of an event. */
   readonly route: (event: string | undefined) => readonly Target[];
-  /** Whether that depends on the event: without routes nothing is read before it is passed on. */
+  /** Whether routing depends on the event. Without routes, nothing is parsed before it is forwarded. */
   readonly routed: boolean;
-  /** Whether there is any target at all; without one deliveries are only shown. */
+  /** Whether there is any target. Without one, deliveries are only shown. */
   readonly forwards: boolean;
-  /** What is wanted; the rest is answered 200 and counted. */
+  /** Selects the deliveries to forward; the rest get a 200 and are counted. */
   readonly wants?: (payload: Payload) => boolean;
   readonly answer: 'target' | 'now';
-  /** Tries after the first. */
+  /** Number of attempts after the first. */
   readonly retries: number;
-  /** Set on every forward. */
+  /** Headers set on every forwarded delivery. */
   readonly extra: Headers;
-  /** The secret with which signatures are made anew; absent: they are left as they came. Asked for at each delivery. */
+  /** Returns the secret used to re-sign, or undefined to leave signatures as received. Called for each delivery. */
   readonly resignWith: () => string | undefined;
   readonly log: DeliveryLog;
   readonly emit: Emit;
   readonly around: Surroundings;
-  /** A delivery has reached all its targets (or was taken, where there are none). */
+  /** Called when a delivery has reached all its targets (or was accepted, if there are no targets). */
   readonly onForwarded: () => void;
 }
 
-/** What becomes of genuine deliveries: repeats are dropped, targets chosen, forwards made and repeated, answers found. */
+/** Processes genuine deliveries: drops duplicates, chooses targets, forwards, retries and finds the response. */
 export interface Deliveries {
   accept(genuine: Genuine): Promise<number> | Refusal;
-  /** Sends the last delivery, the last one that failed, or any other again to where it goes; false if there is none or no target. */
+  /** Replays the last delivery, the last failed one, or the given one. Returns false if there is no such delivery or no target. */
   again(which: 'last' | 'failed' | Delivery): boolean;
-  /** No more repeats; those that wait are given up. */
+  /** Stops retrying and gives up the deliveries that wait for a retry. */
   stop(): void;
-  /** How much is under way. */
+  /** Returns the number of deliveries in progress. */
   busy(): number;
-  /** Resolves when nothing is. */
+  /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
-  /** Deliveries that --agent or --filter left out, and those that have failed. */
+  /** Counts of deliveries excluded by --agent or --filter, and of deliveries that failed. */
   counts(): { readonly filtered: number; readonly failed: number };
 }
 
@@ -99,11 +99,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   const changesFor = (delivery: Delivery, added: Headers): Changes => {
     const extra = added.length === 0 ? options.extra : [...options.extra, ...added];
     const signature = signedAnew(delivery, options.resignWith());
-    // What was made here is signed with the app's secret already.
+    // Deliveries created here are already signed with the app's secret.
     return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
   };
 
-  /** What is to be told of each target in the end: whether it was reached. */
+  /** Returns a callback that records whether each target was reached. */
   const counted = (sent: Sent): ((reached: boolean) => void) => {
     let open = sent.targets.length;
     let all = true;
@@ -114,7 +114,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     };
   };
 
-  /** Answers without forwarding, now or when `status` is known. */
+  /** Responds without forwarding, now or when `status` is known. */
   const only = async (id: string, status: number | Promise<number>): Promise<number> => {
     const found = await status;
     ledger.settled(id, found);
@@ -142,7 +142,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return answered;
   };
 
-  /** Said of the first, since nobody waits for what they do not know of; how many it were is said at the end. */
+  /** Notes the first excluded delivery only, so that nobody waits for it unaware of the filter. The total is shown at the end. */
   const leaveOut = (time: number, payload: Payload | undefined): void => {
     filteredOut += 1;
     if (filteredOut > 1) return;
@@ -190,7 +190,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     busy: () => busy,
     idle: async () => {
       if (busy > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
-      // What follows from the last one (its count, what is written down of it) is done then too.
+      // By then the results of the last delivery (its count, its log entries) are processed too.
       await new Promise((resolve) => setImmediate(resolve));
       ledger.flush();
     },

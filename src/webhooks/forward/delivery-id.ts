@@ -1,10 +1,10 @@
 import type { World } from '../../world.ts';
 
-/** Makes ids of deliveries, `dlv_…`: sortable by time, and different in listeners that run at once. */
+/** Creates delivery ids, `dlv_…`: sortable by time, and different in listeners that run at the same time. */
 export const deliveryIds = (world: World): ((now: number) => string) => {
   const own = world.random(3).toString('hex');
   let count = 0;
-  // Remembered, since many come in the same millisecond.
+  // Cached, because many deliveries arrive in the same millisecond.
   let last = Number.NaN;
   let stamp = '';
   return (now) => {

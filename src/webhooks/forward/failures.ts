@@ -1,16 +1,16 @@
 import type { Attempt, Delivery } from '../delivery.ts';
 import { openAttempts, succeeded } from '../log/verdict.ts';
 
-/** The deliveries of this session that have failed, by the same verdict as the log's and the page's. */
+/** The failed deliveries of this session, by the same rule as in the log and on the page. */
 export interface Failures {
-  /** Of every attempt, when it is over. */
+  /** Call for every attempt when it is over. */
   heard(delivery: Delivery, attempt: Attempt, replay: boolean): void;
-  /** The newest that has failed and is still held. */
+  /** Returns the newest failed delivery that is still held in memory. */
   last(): Delivery | undefined;
   count(): number;
 }
 
-/** Bodies held for another try by hand. */
+/** Maximum number of bodies held for a manual replay. */
 const held = 100;
 
 export const createFailures = (): Failures => {
@@ -20,7 +20,7 @@ export const createFailures = (): Failures => {
     heard: (delivery, attempt, replay) => {
       const { id } = delivery;
       const before = attempts.get(id);
-      // Nearly all: nothing is kept of what goes well.
+      // This is nearly every delivery: nothing is kept of successful ones.
       if (before === undefined && succeeded(attempt)) return;
       const all = [...(before ?? []), { ...attempt, replay }].sort((a, b) => a.at - b.at);
       if (openAttempts(all).length === 0) {

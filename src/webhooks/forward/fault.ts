@@ -3,7 +3,7 @@ import { clientCertificate, reason } from '../../transport/connect/failures.ts';
 import type { Target } from '../../values/target.ts';
 import type { Attempt, Fault } from '../delivery.ts';
 
-/** Every error below an error: Node collects those of several addresses in one. */
+/** Returns every error nested in an error: Node groups those of several IP addresses in one. */
 const parts = (error: unknown): unknown[] => (error instanceof AggregateError ? error.errors : [error]);
 
 const place = (error: unknown): string | undefined => {
@@ -47,7 +47,7 @@ const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   UND_ERR_CLOSED: ['stopping', 'the listener is stopping'],
 };
 
-/** Why a target gave no answer: a word, and a short phrase for one line. */
+/** Returns why a target did not respond: a keyword, and a short phrase for one line. */
 export const why = (error: unknown, target: Target): { readonly fault: Fault; readonly error: string } => {
   const all = parts(error);
   if (all.some((one) => systemCode(one) === 'ECONNREFUSED')) {
@@ -61,7 +61,7 @@ export const why = (error: unknown, target: Target): { readonly fault: Fault; re
   const certificate = certificates[code];
   if (certificate !== undefined) return { fault: 'certificate', error: `${certificate}; use --insecure to accept it` };
   if (clientCertificate.test(code)) return { fault: 'tls', error: 'it requires a client certificate, which targets never get' };
-  // The HTTP client's own class, which gives no code.
+  // The HTTP client's own error class, which has no code.
   if (error instanceof Error && error.name === 'HTTPParserError') return { fault: 'broken', error: 'its response is not HTTP' };
   const known = codes[code];
   if (known !== undefined) return { fault: known[0], error: known[1] };
@@ -69,13 +69,13 @@ export const why = (error: unknown, target: Target): { readonly fault: Fault; re
   return { fault: 'broken', error: error instanceof Error && error.message !== '' ? error.message : 'unknown error' };
 };
 
-/** Where we run, as far as it changes how the user's machine is called. */
+/** The environment we run in, as far as it affects how to reach the user's machine. */
 export interface Surroundings {
   readonly container: boolean;
   readonly wsl: boolean;
 }
 
-/** What to do about an attempt that did not go well: one sentence, or undefined where there is nothing to say. */
+/** Returns what to do about an attempt that failed, in one sentence, or undefined if there is nothing to say. */
 export const advice = (attempt: Attempt, target: Target, around: Surroundings): string | undefined => {
   const { status, fault, answer } = attempt;
   if (status !== undefined && status >= 300 && status < 400) {

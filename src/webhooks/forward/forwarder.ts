@@ -10,26 +10,26 @@ import type { Attempt, Delivery } from '../delivery.ts';
 import { type Changes, outgoing } from '../headers.ts';
 import { why } from './fault.ts';
 
-/** Connections to one target; as many as forwards at once. */
+/** Connections to one target, which is also the number of concurrent forwards. */
 export const forwardsAtOnce = 64;
-/** For name look-up, connection and TLS together (ms). */
+/** Limit for DNS lookup, connection and TLS handshake together (ms). */
 const connectLimit = 10_000;
-/** The beginning of a target's answer that is kept for the log, in bytes. */
+/** How much of a target's response is kept for the log, in bytes. */
 const keptAnswer = 16 * 1024;
 
 export interface ForwardOptions {
   readonly world: World;
-  /** Takes self-signed and otherwise wrong certificates of https targets. */
+  /** Accepts self-signed and otherwise invalid certificates of https targets. */
   readonly insecure: boolean;
-  /** For one attempt, answer included (ms). */
+  /** Limit for one attempt, response included (ms). */
   readonly timeout: number;
-  /** Proxies and certificate authorities, for targets on other machines; by default the environment's. */
+  /** Proxies and certificate authorities for targets on other machines; defaults to the environment's. */
   readonly connection?: Connection;
 }
 
-/** Sends deliveries to targets, byte for byte, over connections that are kept. */
+/** Sends deliveries to targets byte for byte over keep-alive connections. */
 export interface Forwarder {
-  /** One try. Never rejects: what went wrong is in the attempt. `signal` cuts it short. */
+  /** Makes one attempt. Never rejects: an error is reported in the attempt. `signal` aborts it. */
   send(delivery: Delivery, target: Target, changes: Changes, attempt: number): Promise<Attempt>;
   close(): Promise<void>;
 }
@@ -37,10 +37,10 @@ export interface Forwarder {
 /** The connections to a target, and how a path is written on them. */
 interface Way {
   readonly pool: Pool;
-  /** Plain http goes to a proxy with whole addresses, and with the proxy's password. */
+  /** Requests to an http target through a proxy use absolute URLs and the proxy's password. */
   readonly absolute?: { readonly origin: string; readonly password?: string };
   readonly proxied: boolean;
-  /** The last thing that TLS said on one of the connections after they were made. */
+  /** The last TLS error on one of the connections after it was established. */
   alert?: Error | undefined;
 }
 
@@ -52,26 +52,27 @@ const bothLoopbacks: LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },
 ];
 
-/** `localhost` is both addresses for us, whatever the system's files say: servers listen on one or the other. */
+/** Resolves `localhost` to both loopback addresses, regardless of the hosts file: servers listen on one or the other. */
 const lookupBoth: LookupFunction = (_, options, done) => (options.all ? done(null, bothLoopbacks) : done(null, '127.0.0.1', 4));
 const lookupOf = ({ loopback }: Target, host: string): { lookup?: LookupFunction } => (loopback && isIP(host) === 0 ? { lookup: lookupBoth } : {});
 
-/** How TLS is spoken. */
+/** TLS settings. */
 interface Tls {
   readonly insecure: boolean;
-  /** With the authorities that are trusted. */
+  /** Returns a context with the trusted certificate authorities. */
   context(): Promise<SecureContext>;
-  /** Is told what TLS says after the connection was made: with TLS 1.3 that a client certificate is wanted. */
+  /** Called with TLS errors after the connection is established: TLS 1.3 reports a required client certificate only then. */
   alerted(error: Error): void;
 }
 
-/** Opens a connection to a target, to each of its addresses in turn. */
+/** Opens a connection to a target, trying each of its IP addresses in turn. */
 const connector =
   (world: World, target: Target, { insecure, context, alerted }: Tls) =>
   (_: unknown, done: Done): void => {
     const host = target.hostname.replace(/^\[|\]$/g, '');
     const to = { host, port: target.port, autoSelectFamily: true, noDelay: true, keepAlive: true, ...lookupOf(target, host) };
-    // In the same turn as the connection is begun: one that fails at once (no network, no descriptors) says so in the next tick.
+    // Must be called in the turn that starts the connection: one that fails at once (no network, no descriptors) emits its error
+    // in the next tick.
     const watch = (socket: Socket): void => {
       let settled = false;
       const settle: Done = (error, connected) => {
@@ -96,7 +97,7 @@ const connector =
     open().catch((error: unknown) => done(error instanceof Error ? error : new Error(String(error))));
   };
 
-/** As `connector`, through a proxy. */
+/** Like `connector`, but through a proxy. */
 const proxiedConnector =
   (url: URL, proxy: ProxyAddress, { insecure, context, alerted }: Tls) =>
   (_: unknown, done: Done): void => {
@@ -112,11 +113,11 @@ const proxiedConnector =
 
 export const createForwarder = async ({ world, insecure, timeout, connection = { env: world.env } }: ForwardOptions): Promise<Forwarder> => {
   const PoolOf = await (await import('../../transport/connect/undici-pool.ts')).loadPool();
-  // No time limits of its own: one timer an attempt covers everything.
+  // No limits in the client: a single timer per attempt covers everything.
   const limits = { connections: forwardsAtOnce, headersTimeout: 0, bodyTimeout: 0 } as const;
   const ways = new Map<string, Way>();
   let known: Promise<SecureContext> | undefined;
-  /** Read where a target needs it. A target is never shown the client certificate, which is for the API. */
+  /** Loaded when a target needs it. Targets never get the client certificate, which is for the API. */
   const context = (): Promise<SecureContext> => {
     known ??= import('../../transport/connect/certificates.ts').then(({ secureContext }) => secureContext(connection, false));
     return known;
@@ -189,14 +190,14 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
         },
         onData: (chunk: Buffer): boolean => {
           if (kept < keptAnswer) {
-            // A copy: what is kept must not hold the whole read buffer.
+            // Copied, so that the kept part does not retain the whole read buffer.
             const part = Buffer.from(chunk.subarray(0, keptAnswer - kept));
             kept += part.length;
             chunks.push(part);
           }
           return true;
         },
-        // Behind the deliveries that came in the same turn and go out at its end: their way to the target matters more.
+        // Runs after deliveries that arrived in this turn and go out at its end, because forwarding them is more urgent.
         onComplete: (): void => void setImmediate(end),
         onError: (error: Error): void => end(error),
       };
@@ -221,14 +222,14 @@ export const createForwarder = async ({ world, insecure, timeout, connection = {
   };
 };
 
-/** undici says only that the other side closed; why is what TLS said before. */
+/** undici reports only that the other side closed the connection; the cause is the earlier TLS error. */
 const causeOf = (error: unknown, way: Way | undefined): unknown => {
   const alert = systemCode(error) === 'UND_ERR_SOCKET' ? way?.alert : undefined;
   if (way) way.alert = undefined;
   return alert ?? error;
 };
 
-/** A flat list of raw headers as pairs. */
+/** Converts a flat list of raw headers to pairs. */
 const pairs = (raw: readonly Buffer[]): Array<readonly [string, string]> => {
   const found: Array<readonly [string, string]> = [];
   for (let index = 0; index + 1 < raw.length; index += 2)

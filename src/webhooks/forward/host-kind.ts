@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { World } from '../../world.ts';
 import type { Surroundings } from './fault.ts';
 
-/** Whether we run in a container or in WSL, where `localhost` is not what a person takes it for. */
+/** Returns whether we run in a container or in WSL, where `localhost` may not be the machine the user means. */
 export const surroundings = (world: World): Surroundings => ({
   container:
     existsSync('/.dockerenv') || existsSync('/run/.containerenv') || Boolean(world.env['container']) || Boolean(world.env['REMOTE_CONTAINERS']),

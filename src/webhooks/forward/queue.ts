@@ -1,16 +1,16 @@
-/** Bytes and number of what may wait for one target. */
+/** Limits on the number and bytes of jobs that wait for one target. */
 export const mostWaiting = { jobs: 1000, bytes: 64 * 1024 * 1024 } as const;
 
 /**
- * The way to one target: so many jobs at once, a bounded queue behind them. Each target has its own, so that a slow one never
- * blocks the deliveries of the others.
+ * The lane of one target: limited concurrency with a bounded queue. Each target has its own lane, so that a slow target never
+ * blocks deliveries to the others.
  */
 export interface Lane {
-  /** Whether a job of this many bytes may come in. */
+  /** Returns whether a job of this many bytes fits in. */
   room(bytes: number): boolean;
-  /** Takes a place for a job of so many bytes: undefined where one is free, else what resolves when it is. */
+  /** Takes a slot for a job of this many bytes. Returns undefined if a slot is free, else a promise that resolves when one is. */
   enter(bytes: number): Promise<void> | undefined;
-  /** Gives a place back. */
+  /** Releases a slot. */
   leave(): void;
 }
 

@@ -7,16 +7,19 @@ import type { Emit } from '../session-event.ts';
 import { createAfterTurn } from './after-turn.ts';
 import { advice, type Surroundings } from './fault.ts';
 
-/** Writes down and tells what happens to deliveries, in order, and never in the way of a delivery. */
+/** Logs and reports what happens to deliveries, in order, without ever delaying a delivery. */
 export interface Ledger {
-  /** A delivery was taken. `payload` where it was read already; `shown`: false for what was filtered out. */
+  /**
+   * Records a delivery that was accepted. `payload` is given if it was parsed already; `shown` is false for deliveries that were
+   * filtered out.
+   */
   arrived(delivery: Delivery, targets: readonly Target[], payload: Payload | undefined, shown: boolean): void;
   attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
-  /** What the sender gets is `status`; `tell` it once everything that came before is written down. */
+  /** Records that the sender gets `status`; calls `tell` with it once everything before it is logged. */
   answered(id: string, status: number, tell: (status: number) => void): void;
-  /** Every first attempt is over, or the service has its answer. */
+  /** Every first attempt is over, or the service has its response. */
   settled(id: string, status: number): void;
-  /** Does at once what is still to be written down and told. */
+  /** Logs and reports everything pending now. */
   flush(): void;
 }
 
@@ -44,7 +47,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
       payload,
     });
 
-  /** Said once for a kind of trouble at a target, not at each delivery. */
+  /** Shows each kind of problem with a target once, not at every delivery. */
   const advise = (target: Target, attempt: Attempt): void => {
     const { status, error, fault } = attempt;
     if (fault === 'stopping' || (status !== undefined && status < 300)) return;
@@ -80,7 +83,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
     answered: (id, status, tell) => {
       later.add(() => {
         log.answered(id, status);
-        // The log writes what it was told as soon as this is over.
+        // The log writes its entries as soon as this turn is over.
         queueMicrotask(() => tell(status));
       });
     },

@@ -1,38 +1,41 @@
-/** Ten minutes: how long the same body counts as a repeat of the first. */
+/** Ten minutes: how long a delivery with the same body counts as a duplicate. */
 export const repeatWindow = 600_000;
-/** So many deliveries are remembered at most; at a rate at which that is less than ten minutes, the oldest are forgotten. */
+/** Maximum number of deliveries remembered. At a rate where this covers less than ten minutes, the oldest are forgotten. */
 const most = 200_000;
 
-/** A delivery seen before. `status` is what it was answered, or the promise of it while it is in flight. */
+/** A delivery seen before. `status` is its response status, or a promise of it while the delivery is in progress. */
 export interface Seen {
   readonly id: string;
   readonly status: number | Promise<number>;
 }
 
 interface Remembered extends Seen {
-  /** When it came (ms since 1970). */
+  /** When it was received (ms since 1970). */
   readonly at: number;
   status: number | Promise<number>;
 }
 
 /**
- * Remembers deliveries by the digest of their body. The service repeats a delivery byte for byte, so equal bytes are a
- * repeat; there is no delivery id to go by.
+ * Remembers deliveries by the digest of their body. The service sends a redelivery byte for byte and has no delivery id, so equal
+ * bytes mean a duplicate.
  */
 export interface Memory {
-  /** The first delivery with this digest within the window before `now` (ms). */
+  /** Returns the first delivery with this digest within the window before `now` (ms). */
   find(digest: string, now: number): Seen | undefined;
-  /** Remembers a delivery and, when its status is known, the number in the promise's place. */
+  /** Remembers a delivery, and replaces the promise with the status once it is known. */
   add(digest: string, id: string, now: number, status: Promise<number>): void;
   size(): number;
 }
 
 export const createMemory = (window: number = repeatWindow): Memory => {
-  // Oldest first: what is remembered anew goes to the end.
+  // Oldest first: a delivery remembered again moves to the end.
   const seen = new Map<string, Remembered>();
   let swept = Number.NEGATIVE_INFINITY;
 
-  /** Forgets what is too old once a second, since to begin at a map's front for each delivery gets slower and slower; of too many, a tenth. */
+  /**
+   * Removes expired entries once a second, because iterating from a map's front for each delivery gets slower and slower. Over
+   * the limit, it removes a tenth.
+   */
   const sweep = (now: number): void => {
     if (now - swept < 1_000 && seen.size < most) return;
     swept = now;

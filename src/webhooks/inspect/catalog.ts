@@ -10,7 +10,7 @@ import type { Logged, LoggedAttempt, Place } from '../log/logged.ts';
 import { failedIds } from '../log/verdict.ts';
 import { readPayload } from '../payload.ts';
 
-/** A delivery in the list, with what its body says of it. */
+/** A delivery in the list, with what its body says about it. */
 export interface Listed extends Logged {
   readonly subject?: string;
   readonly who?: string;
@@ -21,29 +21,29 @@ interface Growing extends Omit<Listed, 'attempts' | 'places' | 'answered' | 'fai
   places: Place[];
   answered?: number;
   failed: boolean;
-  /** Where nothing is written down: all of it. */
+  /** The complete delivery, if nothing is logged. */
   held?: { readonly delivery: Delivery; readonly attempts: LoggedAttempt[]; readonly resigned?: string };
 }
 
-/** What is held at most where nothing is written down; the newest stay. */
+/** Limits on what is held in memory if nothing is logged; the newest deliveries are kept. */
 const most = { deliveries: 200, bytes: 32 * 1024 * 1024 } as const;
 
-/** The deliveries of one profile that are in the log, kept up with what is appended to its files by whatever process. */
+/** The deliveries of one profile in the log, kept up to date with what any process appends to its files. */
 export interface Catalog {
-  /** Reads what was written since the last time. Fails with what the file system said. */
+  /** Reads what was written since the last call. Fails with the file system's error. */
   refresh(): Promise<void>;
-  /** An entry of a session that writes nothing down. */
+  /** Adds an entry of a session that has no log. */
   add(entry: Entry): void;
-  /** Oldest first. `now` in ms since 1970. */
+  /** Returns all deliveries, oldest first. `now` is in ms since 1970. */
   all(now: number): readonly Listed[];
   get(id: string): Listed | undefined;
-  /** With its bytes and those of its answers. Fails with `not-found` where it was removed meanwhile. */
+  /** Returns a delivery with its bytes and those of its responses. Fails with `not-found` if it was removed meanwhile. */
   load(listed: Listed): Promise<Loaded>;
-  /** The ids that came or changed since the last call, and whether others have gone. */
+  /** Returns the ids that were added or changed since the last call, and whether others were removed. */
   changes(): { readonly ids: ReadonlySet<string>; readonly gone: boolean };
 }
 
-/** The whole lines of a file behind `from`, with their places; undefined where the file is gone. */
+/** Returns the complete lines of a file after offset `from`, with their places, or undefined if the file was removed. */
 const linesFrom = async (folder: string, file: string, from: number): Promise<Array<{ text: string; place: Place }> | undefined> => {
   try {
     const handle = await open(join(folder, file), 'r');
@@ -65,11 +65,14 @@ const linesFrom = async (folder: string, file: string, from: number): Promise<Ar
   }
 };
 
-/** @param profile whose deliveries are listed */
+/**
+ * Creates the catalog.
+ * @param profile whose deliveries are listed
+ */
 export const createCatalog = (places: Places, profile: string): Catalog => {
   const folder = logFolder(places);
   const listed = new Map<string, Growing>();
-  // Files are read in the order of their names, and a replay is written by another process: an attempt may be read before its delivery.
+  // Files are read in name order, and a replay is written by another process, so an attempt may be read before its delivery.
   const early = new Map<string, Array<(one: Growing) => void>>();
   const others = new Set<string>();
   const read = new Map<string, number>();
@@ -142,7 +145,7 @@ export const createCatalog = (places: Places, profile: string): Catalog => {
     sorted = undefined;
   };
 
-  /** What stood in files that are no longer there. */
+  /** Forgets the content of files that no longer exist. */
   const forget = (missing: ReadonlySet<string>): void => {
     for (const one of listed.values()) {
       if (one.places[0] !== undefined && missing.has(one.places[0].file)) remove(one);

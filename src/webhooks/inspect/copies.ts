@@ -3,20 +3,21 @@ import { documentedName } from '../../resources/events.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Headers } from '../headers.ts';
 
-/** A command line may be about 128 KiB long on Linux, and shorter elsewhere. */
+/** Maximum length of a command line: about 128 KiB on Linux, less elsewhere. */
 const longest = 32 * 1024;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /**
- * A delivery as a curl command, byte for byte, for a POSIX shell. A body that cannot stand in a command is read from the log.
- * @param headers as the target got them, without what curl writes itself
+ * Returns a delivery as a curl command, byte for byte, for a POSIX shell. A body that cannot be part of a command is read from
+ * the log.
+ * @param headers as the target got them, without those that curl adds itself
  */
 export const asCurl = ({ id, method, body }: Pick<Delivery, 'id' | 'method' | 'body'>, target: string, headers: Headers): string => {
   const inline = body.length <= longest && isUtf8(body) && !body.includes(0);
-  // A header without a value is written with a semicolon.
+  // curl expects a semicolon after a header without a value.
   const lines = headers.map(([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`);
-  // Not --data-binary: a body that begins with @ would be the name of a file.
+  // Not --data-binary: it would treat a body that starts with @ as a file name.
   const data = inline ? `--data-raw ${quoted(body.toString('utf8'))}` : '--data-binary @-';
   const command = [`curl -X ${method} ${quoted(target)}`, ...lines, data].join(' \\\n  ');
   return `${inline ? '' : `boltcall webhooks log show ${id} --body | `}${command}\n`;
@@ -24,7 +25,7 @@ export const asCurl = ({ id, method, body }: Pick<Delivery, 'id' | 'method' | 'b
 
 const isFields = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Whether a text would be read as the name of a value. */
+/** Returns whether a text would be parsed as a placeholder. */
 const hasPlaceholder = (value: unknown): boolean =>
   typeof value === 'string'
     ? /\{\{\s*[^{}]+?\s*\}\}/.test(value)
@@ -48,13 +49,13 @@ const fixtureParts = (body: Buffer): FixtureParts | string => {
   return { event: value['event'], data: value['data'] };
 };
 
-/** Why a body can't be a fixture; undefined where it can. */
+/** Returns why a body cannot be a fixture, or undefined if it can. */
 export const whyNoFixture = (body: Buffer): string | undefined => {
   const parts = fixtureParts(body);
   return typeof parts === 'string' ? parts : undefined;
 };
 
-/** A body as a fixture that `trigger --fixture` takes (YAML); undefined where it can't be one. */
+/** Returns a body as a fixture for `trigger --fixture` (YAML), or undefined if it cannot be one. */
 export const asFixture = async (body: Buffer): Promise<string | undefined> => {
   const parts = fixtureParts(body);
   if (typeof parts === 'string') return undefined;

@@ -7,18 +7,18 @@ import { bodyFor, rowOf, tryOf } from './shown.ts';
 import { signatureSteps } from './signature-steps.ts';
 import type { Detail, ForwardedHeader } from './wire.ts';
 
-/** What of the listener a delivery is shown against. */
+/** The listener's state that a delivery is shown against. */
 export interface Around {
   readonly surroundings: Surroundings;
-  /** Set on every forward. */
+  /** Headers set on every forwarded delivery. */
   readonly extra: Headers;
-  /** The secrets that deliveries are verified with. */
+  /** The secrets used to verify deliveries. */
   readonly secrets: readonly string[];
-  /** The secret that the app verifies with; undefined while it is not known. */
+  /** The secret that the app verifies with; undefined until it is known. */
   readonly appSecret: string | undefined;
 }
 
-/** The headers that a target gets of a delivery, but for `Host` and `Content-Length`, which belong to the connection. */
+/** Returns the headers that a target gets, except `Host` and `Content-Length`, which depend on the connection. */
 export const forwardedHeaders = ({ delivery, resigned }: Loaded, extra: Headers): Headers =>
   pairsOf(outgoing(delivery.headers, resigned === undefined ? { extra } : { extra, signature: resigned }));
 
@@ -29,7 +29,7 @@ const compared = (received: Headers, forwarded: Headers): ForwardedHeader[] =>
     return { name, value, change };
   });
 
-/** Everything of one delivery, in the order in which a person asks: how it fared, what it is, how it came and went. */
+/** Returns all details of one delivery in reading order: outcome, content, request, attempts. */
 export const detailOf = (one: Listed, loaded: Loaded, { surroundings, extra, secrets, appSecret }: Around): Detail => {
   const { delivery, attempts } = loaded;
   const { body, headers, receivedAt: at, verified } = delivery;

@@ -18,43 +18,43 @@ import type { State, Told } from './wire.ts';
 export interface InspectorOptions extends SenderOptions {
   readonly world: World;
   readonly places: Places;
-  /** Whose deliveries are shown. */
+  /** The profile whose deliveries are shown. */
   readonly profile: string;
-  /** In the page's URL: whoever knows it sees callers' numbers and transcripts. */
+  /** Part of the page's URL. Anyone who knows it sees callers' numbers and transcripts. */
   readonly token: string;
-  /** Whether the session keeps a log; without one the page shows this session only, out of memory. */
+  /** Whether the session keeps a log. Without one, the page shows only this session, from memory. */
   readonly logged: boolean;
   /** The port to try first (default 4141). */
   readonly port?: number;
 }
 
-/** A page on this machine that shows the log of a profile, live, and sends deliveries again. */
+/** A local page that shows the log of a profile live and replays deliveries. */
 export interface Inspector {
-  /** For the person who listens alone. */
+  /** The page's URL, for this user only. */
   readonly address: string;
-  /** What happens while listening: states, refusals, warnings. */
+  /** Handles session events: states, refusals, warnings. */
   show(event: SessionEvent): void;
-  /** Hears of deliveries beside the log that is kept. */
+  /** Receives deliveries in addition to the log on disk. */
   readonly log: DeliveryLog;
   close(): Promise<void>;
 }
 
-/** The fixed port, so that a bookmark works, and how many behind it are tried where others have it. */
+/** A fixed port, so that a bookmark works, and how many ports after it are tried if it is taken. */
 const firstPort = 4141;
 const portsTried = 20;
-/** Connections at once: of more, one on which nothing was asked makes room. */
+/** Maximum concurrent connections. Beyond it, a connection without a request is closed. */
 const mostConnections = 64;
-/** How soon pages are told of what this listener does, and how often the log is looked at for what others write (ms). */
+/** How soon pages are told of this listener's activity, and how often the log is checked for other processes' entries (ms). */
 const soon = 100;
 const often = 1_000;
-/** Rows that are told one by one; of more the list is read again. */
+/** Maximum number of rows sent one by one. Beyond it, the page reloads the list. */
 const mostTold = 200;
 
 type Session = Omit<State, 'total' | 'failed'>;
 
 const before: Session = { state: 'connecting', reason: null, address: null, targets: [], refused: 0, warning: null };
 
-/** What of a session the page shows beside the deliveries. The secret stays out of it. */
+/** Returns the session state that the page shows beside the deliveries. It does not include the secret. */
 const after = (state: Session, event: SessionEvent): Session => {
   switch (event.type) {
     case 'connecting':
@@ -90,7 +90,7 @@ const listenAt = (server: Server, port: number): Promise<boolean> =>
     server.once('error', failed).once('listening', done).listen({ host: '127.0.0.1', port });
   });
 
-/** Opens the page on loopback, at the fixed port or the next free one. Fails with what the system said where it cannot. */
+/** Serves the page on loopback, on the fixed port or the next free one. Fails with the system's error if it cannot. */
 export const openInspector = async (options: InspectorOptions): Promise<Inspector> => {
   const { world, places, token, logged, port: wanted = firstPort } = options;
   const catalog = createCatalog(places, options.profile);
@@ -103,8 +103,8 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
     const all = catalog.all(world.now());
     return { ...session, total: all.length, failed: all.filter(({ failed }) => failed).length };
   };
-  // Without a log nothing of earlier sessions is shown either, since it would not be told apart.
-  // Where the log cannot be read the page shows what it knows; that nothing is written the listener has said.
+  // Without a log, nothing of earlier sessions is shown either, because it could not be told apart. If the log cannot be read, the
+  // page shows what it knows; the listener already reported that nothing is logged.
   const read = { ...catalog, refresh: async () => (logged ? catalog.refresh().catch(() => undefined) : undefined) };
   const serving: Serving = {
     world,
@@ -123,7 +123,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   const server = createServer((request, response) => {
     const found = asked(request, port, token);
     if (found === undefined) {
-      // The same for everything that is wrong: a stranger learns nothing from it.
+      // The same response for every rejected request, so that a stranger learns nothing from it.
       response.writeHead(404, { ...safetyHeaders('none'), Connection: 'close' }).end();
       return;
     }
@@ -145,7 +145,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
   for (let tried = 0; !open; tried += 1) open = await listenAt(server, tried < portsTried && wanted !== 0 ? wanted + tried : 0);
   const bound = server.address();
   port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  // The page alone keeps nothing running.
+  // The page alone does not keep the process running.
   server.unref();
 
   let told = '';
@@ -163,7 +163,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
     told = text;
     stream.tell(message);
   };
-  // A few times a second at most: a burst of deliveries must not be slowed by a page that shows it.
+  // At most a few times per second: showing a burst of deliveries must not slow them down.
   let planned: (() => void) | undefined;
   let telling: Promise<void> = Promise.resolve();
   const changed = (): void => {
@@ -186,7 +186,7 @@ export const openInspector = async (options: InspectorOptions): Promise<Inspecto
       if (next === session) return;
       session = next;
       changed();
-      // Its last word is said at once: the program may be over before the next turn.
+      // Sent at once, because the program may exit before the next turn.
       if (event.type === 'closed') stream.tell({ state: state() } satisfies Told);
     },
     log: {

@@ -1,5 +1,5 @@
-/** The page as the build makes it of the files in `page/` (test/tool/page.mjs). */
+/** The page that the build makes from the files in `page/` (test/tool/page.mjs). */
 declare module 'boltcall:page' {
-  /** The document, with NONCE in place of the nonce and TOKEN in place of the token. */
+  /** The document, with NONCE and TOKEN as placeholders for the nonce and the token. */
   export const page: string;
 }

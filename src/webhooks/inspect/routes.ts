@@ -15,7 +15,7 @@ import { rowOf, tryOf } from './shown.ts';
 import type { Stream } from './stream.ts';
 import type { Refused, Rows, SampleSent, Sent, State } from './wire.ts';
 
-/** What the page's requests are answered from. */
+/** What the page's requests are served from. */
 export interface Serving {
   readonly world: World;
   readonly places: Places;
@@ -30,11 +30,11 @@ export interface Serving {
   readonly state: () => State;
 }
 
-/** Bytes of a request's body: the largest delivery, with room for white space. */
+/** Maximum size of a request body in bytes: the largest delivery, with room for white space. */
 const largestRequest = 8 * 1024 * 1024;
 const mostRows = 200;
 
-/** The body of a request; undefined where it is too large. */
+/** Returns the body of a request, or undefined if it is too large. */
 const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -50,7 +50,7 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
 const gone: Refused = { error: 'this delivery is no longer in the log' };
 const noTarget: Refused = { error: 'no target is configured', hint: 'Start `boltcall listen` with --forward-to.' };
 
-/** Answers a request that `asked` has let through. Rejects with what went wrong inside. */
+/** Responds to a request that `asked` accepted. Rejects with internal errors. */
 export const serve = async (
   request: IncomingMessage,
   response: ServerResponse,
@@ -67,7 +67,7 @@ export const serve = async (
     send(status, 'application/json', JSON.stringify(value));
   const withDelivery = async (id: string, use: (one: Listed, loaded: Loaded) => Promise<void>): Promise<void> => {
     await catalog.refresh();
-    // So that its verdict is that of now.
+    // Brings its verdict up to date.
     catalog.all(world.now());
     const one = catalog.get(id);
     const loaded = one && (await catalog.load(one).catch(() => undefined));
@@ -88,7 +88,7 @@ export const serve = async (
     if (path === 'events') {
       await catalog.refresh();
       const state = serving.state();
-      // What it reads after this is new to it.
+      // Everything after this is new to this reader.
       if (stream.readers() === 0) catalog.changes();
       return stream.add(response, headers, { state });
     }

@@ -6,18 +6,18 @@ import { logFolder } from '../log/files.ts';
 import type { Place } from '../log/logged.ts';
 import type { Catalog, Listed } from './catalog.ts';
 
-/** What part of the list is wanted. */
+/** Which part of the list to return. */
 export interface Wanted {
-  /** Any text; empty for everything. */
+  /** Search text; empty for all deliveries. */
   readonly query: string;
   readonly failed: boolean;
-  /** A place in the list as `TIME-ID`: what is older, or newer, than it. */
+  /** A place in the list as `TIME-ID`: return what is older, or newer. */
   readonly before?: string;
   readonly after?: string;
   readonly limit: number;
 }
 
-/** What a text may stand for in a body: itself, escaped as JSON may have it, and a phone number without what people write in between. */
+/** Returns the forms a search text may have in a body: as is, escaped as in JSON, and a phone number without separators. */
 const needlesOf = (query: string): string[] => {
   const text = query.trim().toLowerCase();
   if (text === '') return [];
@@ -26,7 +26,7 @@ const needlesOf = (query: string): string[] => {
   return [...new Set([text, ascii, ...(digits.length >= 4 ? [digits] : [])])];
 };
 
-/** What is known of a delivery without its body. */
+/** Returns the searchable text of a delivery without its body. */
 const surface = (one: Listed): string =>
   [one.id, one.event, one.subject, one.who, one.answered, ...one.attempts.flatMap(({ target, status, error }) => [target, status, error])]
     .filter((part) => part !== undefined)
@@ -39,7 +39,7 @@ const cursorOf = (typed: string): { at: number; id: string } => {
 };
 const isOlder = (one: Listed, { at, id }: { at: number; id: string }): boolean => one.receivedAt < at || (one.receivedAt === at && one.id < id);
 
-/** Reads the bodies of deliveries, file by file: neighbors in the list are mostly neighbors in a file. */
+/** Reads the bodies of deliveries file by file: neighbors in the list are mostly neighbors in a file. */
 const bodyReader = (catalog: Catalog, places: Places): ((one: Listed) => Promise<Buffer | undefined>) => {
   let last: { readonly file: string; readonly bytes: Buffer } | undefined;
   const bytesAt = async ({ file, at, length }: Place): Promise<string> => {
@@ -58,7 +58,7 @@ const bodyReader = (catalog: Catalog, places: Places): ((one: Listed) => Promise
   };
 };
 
-/** The deliveries that are wanted, newest first, at most `limit`; `more`: there are others on the side that was asked for. */
+/** Returns the matching deliveries, newest first, at most `limit`. `more` is true if there are others on the requested side. */
 export const find = async (
   catalog: Catalog,
   places: Places,

@@ -14,24 +14,24 @@ import { sample } from '../trigger/sample.ts';
 
 /** What the running listener can do for the page. */
 export interface Actions {
-  /** Where deliveries of an event go. */
+  /** Returns the targets of an event. */
   targets(event: string | undefined): readonly Target[];
-  /** Sends a delivery again; false where no target is configured. What comes of it is heard by the inspector's `log`. */
+  /** Replays a delivery. Returns false if no target is configured. The inspector's `log` gets the result. */
   again(delivery: Delivery): boolean;
-  /** Takes a request as if the service had sent it, and resolves with the status that it is answered. */
+  /** Handles a request as if the service had sent it, and resolves with the response status. */
   receive(headers: Headers, body: Buffer): Promise<number>;
-  /** The secrets that deliveries are verified with. */
+  /** Returns the secrets used to verify deliveries. */
   secrets(): readonly string[] | Promise<readonly string[]>;
   /** The secret that the app verifies with. */
   readonly appSecret: string;
 }
 
-/** How the listener forwards. */
+/** The listener's forwarding settings. */
 export interface Forwarding {
-  /** Set on every forward. */
+  /** Headers set on every forwarded delivery. */
   readonly extra: Headers;
   readonly insecure: boolean;
-  /** For one attempt (ms). */
+  /** Limit for one attempt (ms). */
   readonly forwardTimeout: number;
 }
 
@@ -39,25 +39,31 @@ export interface SenderOptions {
   readonly world: World;
   readonly forwarding: Forwarding;
   readonly connection?: Connection;
-  /** Undefined while the listener is not ready. */
+  /** Returns undefined until the listener is ready. */
   readonly actions: () => Actions | undefined;
 }
 
 /** An attempt made from the page. */
 export type Made = Attempt & { readonly replay: true };
 
-/** Sends what the page asks for, and says what the app answered. Undefined: no target is configured, or the listener is not ready. */
+/**
+ * Sends what the page asks for and returns the app's response. Undefined means that no target is configured or the listener is
+ * not ready.
+ */
 export interface Sender {
   replay(loaded: Loaded): Promise<readonly Made[] | undefined>;
-  /** Sends another body in a delivery's place, signed with the app's secret. Fails with `usage` where it is not JSON. */
+  /** Sends another body in place of a delivery's, signed with the app's secret. Fails with `usage` if it is not JSON. */
   replayEdited(loaded: Loaded, body: string): Promise<readonly Made[] | undefined>;
-  /** Sends a sample event in by the listener's own front door; resolves with the status for the service. Fails with `usage` for other names. */
+  /**
+   * Sends a sample event through the listener's own receiver and resolves with the response status. Fails with `usage` for
+   * unknown names.
+   */
   sample(event: string): Promise<number | undefined>;
-  /** Is told of every attempt of the listener. */
+  /** Call for every attempt of the listener. */
   attempted(id: string, attempt: Attempt, replay: boolean): void;
 }
 
-/** The delivery with the signature that targets got the first time. */
+/** Returns the delivery with the signature that targets got the first time. */
 const asForwarded = ({ delivery, resigned }: Loaded): Delivery => {
   const value = headerOf(delivery.headers, signatureHeader);
   if (resigned === undefined || value === undefined || resigned === value) return delivery;
@@ -73,7 +79,7 @@ const asForwarded = ({ delivery, resigned }: Loaded): Delivery => {
   return { ...delivery, headers };
 };
 
-/** A little more than an attempt may take and wait (ms). */
+/** How much longer to wait than one attempt may take, in case it is queued (ms). */
 const patience = 5_000;
 
 const reason = (text: string): string => {
@@ -122,7 +128,7 @@ export const createSender = ({ world, forwarding, connection, actions }: SenderO
     const { insecure, forwardTimeout, extra } = forwarding;
     const forwarder = await createForwarder({ world, insecure, timeout: forwardTimeout, ...(connection === undefined ? {} : { connection }) });
     try {
-      // Not in the log: it is another delivery, and how it fared says nothing of the one that came.
+      // Not logged: it is another delivery, and its outcome says nothing about the received one.
       const changes = { extra: [...extra, [replayHeader, delivery.id] as const] };
       const attempts = await Promise.all(targets.map((target) => forwarder.send(delivery, target, changes, 1)));
       return attempts.map((attempt): Made => ({ ...attempt, replay: true }));

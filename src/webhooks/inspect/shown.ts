@@ -7,7 +7,7 @@ import { openAttempts } from '../log/verdict.ts';
 import type { Listed } from './catalog.ts';
 import type { Body, Chip, Row, Try } from './wire.ts';
 
-/** How much of a text is shown at once, and of what is no text, in bytes. */
+/** How much of a body is shown at once, for text and for binary data, in bytes. */
 const most = { text: 256 * 1024, binary: 4096 } as const;
 
 const dump = (bytes: Buffer): string => {
@@ -20,7 +20,7 @@ const dump = (bytes: Buffer): string => {
   return lines.join('\n');
 };
 
-/** Bytes as the page shows them: JSON indented, text as it is, a dump of anything else. */
+/** Formats bytes for the page: indented JSON, plain text as is, a hex dump of anything else. */
 export const bodyFor = (body: Buffer): Body => {
   const bytes = body.length;
   if (bytes === 0) return { kind: 'empty', text: '', bytes, cut: false };
@@ -31,7 +31,7 @@ export const bodyFor = (body: Buffer): Body => {
   return pretty === undefined ? { kind: 'text', text, bytes, cut: false } : { kind: 'json', text: pretty, bytes, cut: false };
 };
 
-/** How a delivery fared, in a word. */
+/** Returns a delivery's outcome as a chip. */
 export const chipOf = ({ attempts, answered, failed, repeatOf }: Listed): Chip => {
   const last = attempts.at(-1);
   if (last === undefined) {
@@ -47,7 +47,7 @@ export const chipOf = ({ attempts, answered, failed, repeatOf }: Listed): Chip =
   return { text: String(last.status ?? 'replayed'), kind: 'good' };
 };
 
-/** A line of the list. */
+/** Returns a row of the list. */
 export const rowOf = (one: Listed): Row => ({
   id: one.id,
   time: one.receivedAt,
@@ -65,7 +65,7 @@ const targetOf = (text: string): Target | undefined => {
   }
 };
 
-/** What to do about an attempt, as the listener said it when it was made. The log keeps why there was no answer in words only. */
+/** Returns the hint for an attempt, as the listener gave it at the time. The log keeps the cause only as text. */
 const hintFor = (attempt: Attempt, around: Surroundings): string | undefined => {
   const target = targetOf(attempt.target);
   if (target === undefined) return undefined;
@@ -73,7 +73,7 @@ const hintFor = (attempt: Attempt, around: Surroundings): string | undefined => 
   return advice(attempt.fault === undefined && nobody ? { ...attempt, fault: 'refused' } : attempt, target, around);
 };
 
-/** An attempt as the page shows it. */
+/** Returns an attempt in the page's format. */
 export const tryOf = (attempt: Attempt & { readonly replay: boolean }, around: Surroundings): Try => ({
   target: attempt.target,
   attempt: attempt.attempt,

@@ -5,20 +5,20 @@ import { readForm } from '../verify/form.ts';
 import { judge } from '../verify/verify.ts';
 import type { Step } from './wire.ts';
 
-/** A signature and what it is held against. */
+/** A signature and what it is checked against. */
 export interface Signed {
-  /** The header's value; undefined where there was none. */
+  /** The header's value; undefined if the header was missing. */
   readonly value: string | undefined;
   readonly body: Buffer;
-  /** When it arrived, in ms since 1970. */
+  /** When it was received, in ms since 1970. */
   readonly at: number;
-  /** The secrets that this listener knows; the first one that fits is the one that counts. */
+  /** The secrets known to this listener; the first match counts. */
   readonly secrets: readonly string[];
-  /** It was found to be right when it arrived. */
+  /** True if it was valid on arrival. */
   readonly verified: boolean;
 }
 
-/** What apps that check the age of a delivery usually allow (ms). */
+/** The age limit that apps usually set for deliveries (ms). */
 const usualTolerance = 5 * 60_000;
 
 const timeStep = (body: Buffer, at: number): Step => {
@@ -31,7 +31,7 @@ const timeStep = (body: Buffer, at: number): Step => {
     : { name: 'Timestamp', ok: null, text: `${text}; an app that allows 5m rejects it` };
 };
 
-/** The check of a signature as a person would do it: the header, its scheme, the time, the two digests. */
+/** Returns the steps of checking a signature by hand: the header, its scheme, the time, the two digests. */
 export const signatureSteps = ({ value, body, at, secrets, verified }: Signed): Step[] => {
   if (value === undefined) return [{ name: 'Header', ok: false, text: 'no X-Boltcall-Signature' }, timeStep(body, at)];
   const read = readForm(value);

@@ -1,16 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { World } from '../../world.ts';
 
-/** Pages that are open at once, at most. */
+/** Maximum number of open pages. */
 const mostReaders = 16;
-/** What a page that does not read may leave unread, in bytes; then it is cut off, and comes back by itself. */
+/** How much a page may leave unread, in bytes. Beyond that it is disconnected, and reconnects by itself. */
 const mostUnread = 4 * 1024 * 1024;
-/** A line now and then, so that a page notices when the listener has gone (ms). */
+/** Interval of keep-alive lines, which let a page notice that the listener has stopped (ms). */
 const beat = 15_000;
 
-/** Server-sent events to the pages that are open. */
+/** Server-sent events to the open pages. */
 export interface Stream {
-  /** Sends `first`, then everything that is told, until the page goes. */
+  /** Sends `first`, then every message, until the page disconnects. */
   add(response: ServerResponse, headers: Readonly<Record<string, string>>, first: unknown): void;
   tell(value: unknown): void;
   readers(): number;
@@ -23,7 +23,7 @@ export const createStream = (world: Pick<World, 'after'>): Stream => {
     if (response.writableLength > mostUnread) response.destroy();
     else response.write(text);
   };
-  // JSON has no line breaks of its own, so one value is one line.
+  // JSON text has no raw line breaks, so one value is one line.
   const line = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
   const sayStillHere = (): void => {
     for (const response of readers) send(response, ': still here\n\n');

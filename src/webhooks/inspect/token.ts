@@ -6,8 +6,9 @@ import type { World } from '../../world.ts';
 const name = 'inspect_token';
 
 /**
- * The token in the page's URL, made once for a profile and kept in the state directory, readable by the user alone. `fresh` replaces it.
- * `unkept`: it could not be written down and is for this run only, with the cause. Fails with `usage` where the file is not ours.
+ * Returns the token in the page's URL, created once per profile and kept in the state directory, readable by the user only.
+ * `fresh` replaces it. `unkept` holds the cause if it could not be saved and is valid for this run only. Fails with `usage` if
+ * the file is not ours.
  */
 export const pageToken = async (
   settings: Pick<Settings, 'profile' | 'places'>,
@@ -19,7 +20,7 @@ export const pageToken = async (
   try {
     if (fresh) await forget(settings.places, scope, name);
     const value = await kept(settings.places, scope, name, make);
-    // One that somebody shortened by hand would be guessed.
+    // A token shortened by hand could be guessed.
     return /^[\w-]{32}$/.test(value) ? { value } : { value: make(), unkept: 'the saved token is invalid (`--new-token` replaces it)' };
   } catch (error) {
     if (!(error instanceof Error) || systemCode(error.cause) === undefined) throw error;

@@ -1,15 +1,15 @@
 /**
- * What the page and its server tell each other, as JSON. Times are ms since 1970. Texts that came from outside are here as they are: only
- * the page decides how they are shown.
+ * The messages between the page and its server, as JSON. Times are ms since 1970. Texts from outside are unchanged here: only the
+ * page decides how to show them.
  */
 
-/** How a delivery fared, in a word and a color. */
+/** A delivery's outcome as a label and a color. */
 export interface Chip {
   readonly text: string;
   readonly kind: 'good' | 'bad' | 'wait' | 'quiet';
 }
 
-/** A line of the list. */
+/** A row of the list. */
 export interface Row {
   readonly id: string;
   readonly time: number;
@@ -19,17 +19,17 @@ export interface Row {
   readonly chip: Chip;
 }
 
-/** A part of the list, the newest first. */
+/** A part of the list, newest first. */
 export interface Rows {
   readonly rows: readonly Row[];
-  /** There are more than these on the side that was asked for. */
+  /** True if there are more on the requested side. */
   readonly more: boolean;
 }
 
-/** A body as it can be shown. */
+/** A body in displayable form. */
 export interface Body {
   readonly kind: 'json' | 'text' | 'binary' | 'empty';
-  /** JSON indented, text as it is, a hex dump of anything else; only the beginning where `cut`. */
+  /** Indented JSON, plain text as is, or a hex dump; only the beginning if `cut`. */
   readonly text: string;
   readonly bytes: number;
   readonly cut: boolean;
@@ -50,25 +50,25 @@ export interface Try {
   readonly answer: { readonly headers: HeaderList; readonly body: Body } | null;
 }
 
-/** A step of the check of a signature; `ok` is null where it decides nothing. */
+/** A step of a signature check; `ok` is null if it decides nothing. */
 export interface Step {
   readonly name: string;
   readonly ok: boolean | null;
   readonly text: string;
 }
 
-/** A header as the target got it; `change`: how it differs from what came. */
+/** A header as the target got it; `change` says how it differs from the received one. */
 export interface ForwardedHeader {
   readonly name: string;
   readonly value: string;
   readonly change: 'added' | 'changed' | null;
 }
 
-/** Everything of one delivery. */
+/** All details of one delivery. */
 export interface Detail extends Row {
   readonly verified: boolean;
   readonly repeatOf: string | null;
-  /** What the service was answered. */
+  /** The response status to the service. */
   readonly answered: number | null;
   /** Newest first. */
   readonly tries: readonly Try[];
@@ -79,11 +79,11 @@ export interface Detail extends Row {
   readonly signature: readonly Step[];
   readonly forwarded: readonly ForwardedHeader[];
   readonly forwardedSignature: readonly Step[];
-  /** Why it can't be copied as a fixture; null where it can. */
+  /** Why it cannot be copied as a fixture; null if it can. */
   readonly noFixture: string | null;
 }
 
-/** What the page knows of the listener. */
+/** What the page knows about the listener. */
 export interface State {
   readonly state: 'connecting' | 'ready' | 'reconnecting' | 'closed';
   readonly reason: string | null;
@@ -92,29 +92,29 @@ export interface State {
   readonly refused: number;
   /** The newest warning of this listener. */
   readonly warning: string | null;
-  /** Deliveries in the log, and how many of them have failed. */
+  /** Number of deliveries in the log, and how many of them failed. */
   readonly total: number;
   readonly failed: number;
 }
 
-/** A message of the stream: `rows` have come or changed; `reset`: some have gone too, so the list is to be read again. */
+/** A message of the stream: `rows` were added or changed; `reset` means that some were removed too, so the list must be reloaded. */
 export interface Told {
   readonly state: State;
   readonly rows?: readonly Row[];
   readonly reset?: true;
 }
 
-/** What became of something that was sent from the page. */
+/** The outcome of a send from the page. */
 export interface Sent {
   readonly tries: readonly Try[];
 }
 
-/** What a sample event was answered, as the service would have been. */
+/** The response to a sample event, as the service would have received it. */
 export interface SampleSent {
   readonly status: number;
 }
 
-/** Why something was refused; a hint says what to do. */
+/** Why a request was refused; the hint says what to do. */
 export interface Refused {
   readonly error: string;
   readonly hint?: string;

@@ -4,10 +4,10 @@ import type { World } from '../../world.ts';
 
 type From = Pick<Settings, 'profile' | 'baseUrl' | 'heldKey' | 'sandbox' | 'places'>;
 
-/** A secret as the service makes them: long, and of characters that any `.env` file takes as they are. */
+/** Creates a secret in the service's format: long, and of characters that any `.env` file accepts unquoted. */
 const make = (world: World) => (): string => `whsec_${world.random(24).toString('hex')}`;
 
-/** Short words for addresses, so that people who share a workspace tell their listeners apart. */
+/** Short words for URLs, so that people who share a workspace can tell their listeners apart. */
 const labels = [
   'amber',
   'aspen',
@@ -43,7 +43,7 @@ const labels = [
   'wren',
 ] as const;
 
-/** A value made once and kept; made for this run alone, with a word about it, where nothing can be written. */
+/** Returns a value that is created once and saved; if it cannot be saved, one for this run only, with the cause. */
 const keptOr = async (from: From, name: string, made: () => string): Promise<{ value: string; unkept?: string }> => {
   const { kept, scopeOf } = await import('../../profiles/generated.ts');
   try {
@@ -55,8 +55,8 @@ const keptOr = async (from: From, name: string, made: () => string): Promise<{ v
 };
 
 /**
- * The secret that the user's app verifies with: `--secret`, else BOLTCALL_WEBHOOK_SECRET, else one kept for ever for this profile.
- * `unkept`: it could not be written down and is for this run only, with the cause.
+ * Returns the secret that the user's app verifies with: `--secret`, else BOLTCALL_WEBHOOK_SECRET, else one saved permanently for
+ * this profile. `unkept` holds the cause if it could not be saved and is valid for this run only.
  */
 export const appSecret = async (from: From, world: World, typed?: string): Promise<Setting<string> & { readonly unkept?: string }> => {
   if (typed !== undefined) return { value: typed, from: '--secret' };
@@ -65,6 +65,6 @@ export const appSecret = async (from: From, world: World, typed?: string): Promi
   return { ...(await keptOr(from, 'webhook_secret', make(world))), from: `profile ${from.profile.value}` };
 };
 
-/** The word in this profile's addresses. */
+/** Returns the word in this profile's URLs. */
 export const listenerLabel = async (from: From, world: World): Promise<string> =>
   (await keptOr(from, 'label', () => labels[world.random(1).readUInt8() % labels.length] ?? 'mia')).value;

@@ -23,22 +23,22 @@ export interface CatchUpOptions {
   readonly signal: AbortSignal;
 }
 
-/** Says of each event once that it was delivered, whether it came in or was made. */
+/** Delivers each event once, whether it was received or is reconstructed. */
 export interface CatchUp {
-  /** An event came in: it will not be made. */
+  /** Records an event that was received, so that it is not reconstructed. */
   seen(event: string | undefined, subject: string | undefined): void;
-  /** Makes what is missing of a span and hands it on, one after another. Never throws. */
+  /** Reconstructs the missing events of a span and delivers them one after another. Never throws. */
   run(span: Span): Promise<void>;
 }
 
-/** Calls that began so long before the span may have ended in it (ms). */
+/** Calls that began this long before the span may have ended in it (ms). */
 const longestCall = 2 * 3_600_000;
-/** Records read of each list at most. */
+/** Maximum number of records read from each list. */
 const scan = 1000;
-/** Events remembered. */
+/** Maximum number of events remembered. */
 const most = 10_000;
 
-/** Marks a delivery that is not the service's own. */
+/** Marks a delivery that the service did not send. */
 const reconstructedHeader = 'X-Boltcall-Reconstructed';
 
 export const createCatchUp = (options: CatchUpOptions): CatchUp => {
@@ -59,7 +59,7 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
       const made = reconstruct(await readRecords(options, span), span, options.events, known);
       for (const { event, subject, body } of made) {
         if (options.signal.aborted) return;
-        // It may have come in meanwhile.
+        // It may have been received meanwhile.
         if (known.has(keyOf(event, subject))) continue;
         const digest = sign(options.secret, body);
         const headers = [
@@ -80,7 +80,7 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
   return { seen, run };
 };
 
-/** What the log holds of the span was delivered by an earlier listener, or by another one. */
+/** Marks the events in the log as seen: an earlier or another listener delivered them. */
 const fromLog = async (world: World, places: Places, span: Span, seen: CatchUp['seen']): Promise<void> => {
   const [{ loadDelivery }, { readLog }] = await Promise.all([import('../log/load.ts'), import('../log/read.ts')]);
   for (const logged of await readLog(places, world, { from: span.from })) {
@@ -100,7 +100,7 @@ const readRecords = async ({ client, signal, warn }: CatchUpOptions, span: Span)
     try {
       for await (const item of client.list(list, input, { limit: scan, keep, scan }, { signal }).items) items.push(item);
     } catch (error) {
-      // What was read of it, and the other lists, are caught up all the same.
+      // The records read so far and the other lists are still caught up.
       if (!signal.aborted) warn(`Catching up: the list of ${kind} could not be read: ${asFailure(error).message}`);
     }
     return items;

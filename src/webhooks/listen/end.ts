@@ -4,23 +4,23 @@ import type { World } from '../../world.ts';
 /** Why a session ended without a failure. */
 export type Ending = 'asked' | 'count' | 'period';
 
-/** The end of a session: the first reason for it counts. */
+/** The end of a session: its first reason counts. */
 export interface End {
-  /** Aborts when the session is to end, whatever the reason. */
+  /** Aborts when the session must end, for any reason. */
   readonly signal: AbortSignal;
-  /** The same somewhat later: a registration that is under way may still be answered. */
+  /** Aborts a little later, so that a registration in progress can still get its response. */
   readonly late: AbortSignal;
   end(how: Ending | Failure): void;
-  /** Resolves with the reason when there is one; fails with it where it is a failure. */
+  /** Resolves with the reason once there is one; rejects if the reason is a failure. */
   how(): Promise<Ending>;
-  /** No more reasons; both signals have aborted, or will. */
+  /** Accepts no more reasons; both signals have aborted or will abort. */
   close(): void;
 }
 
-/** How long a registration may still take when the session is to end: without its answer it is unknown what has to be removed (ms). */
+/** How long a registration may still take when the session ends: without its response, we do not know what to remove (ms). */
 const answering = 2_000;
 
-/** `asked` aborts when somebody wants the session to end. */
+/** Creates the `End` of a session. `asked` aborts when the user asks to end it. */
 export const createEnd = (world: Pick<World, 'after'>, asked: AbortSignal): End => {
   const now = new AbortController();
   const late = new AbortController();

@@ -8,7 +8,7 @@ import { underLock } from '../../profiles/lock.ts';
 import type { World } from '../../world.ts';
 import { isTracked } from './git-index.ts';
 
-/** A file of variables and the variable in it that holds the secret. */
+/** A file of environment variables and the name of the variable that holds the secret. */
 interface EnvPlace {
   readonly file: string;
   readonly name: string;
@@ -16,7 +16,7 @@ interface EnvPlace {
 
 const usual = 'BOLTCALL_WEBHOOK_SECRET';
 
-/** `FILE` or `FILE:NAME`. */
+/** Parses `FILE` or `FILE:NAME`. */
 export const parseEnvPlace = (typed: string): EnvPlace => {
   const named = /^(.*):([A-Za-z_][A-Za-z0-9_]*)$/s.exec(typed);
   const place = named?.[1] !== undefined && named[2] !== undefined ? { file: named[1], name: named[2] } : { file: typed, name: usual };
@@ -24,10 +24,10 @@ export const parseEnvPlace = (typed: string): EnvPlace => {
   return place;
 };
 
-/** A value as `.env` files hold it: plain where that is safe, else in quotes that keep it from being expanded. */
+/** Returns a value in `.env` syntax: plain if that is safe, else in quotes that prevent expansion. */
 const quoted = (value: string): string => (/^[\w.:/@%+=-]*$/.test(value) ? value : value.includes("'") ? JSON.stringify(value) : `'${value}'`);
 
-/** The text with the one line set: in place where the variable stands already (the last of several), else at the end. */
+/** Returns the text with one variable set: in place if it exists (the last one, if there are several), else at the end. */
 export const withVariable = (text: string, name: string, value: string): string => {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const form = new RegExp(`^([^\\S\\n]*(?:export[^\\S\\n]+)?${name}[^\\S\\n]*=)[^\\r\\n]*`, 'gm');
@@ -37,7 +37,7 @@ export const withVariable = (text: string, name: string, value: string): string 
   return `${whole}${name}=${quoted(value)}${newline}`;
 };
 
-/** The links on the way of a path, and where it ends; the file itself need not be there. */
+/** Returns the symlinks along a path and its final target; the file itself may not exist. */
 const followed = async (path: string): Promise<{ readonly links: readonly string[]; readonly end: string }> => {
   const links: string[] = [];
   let { root: at } = parse(path);
@@ -58,7 +58,7 @@ const followed = async (path: string): Promise<{ readonly links: readonly string
   return { links, end: at };
 };
 
-/** Fails with `usage` where git tracks the file, or a link that leads to it: a repository would say where the secret goes. */
+/** Fails with `usage` if git tracks the file or a symlink that leads to it: the repository would publish where the secret goes. */
 const refuseTracked = ({ platform }: World, file: string, links: readonly string[], end: string): void => {
   const folds = platform === 'darwin' || platform === 'win32';
   try {
@@ -77,11 +77,11 @@ const refuseTracked = ({ platform }: World, file: string, links: readonly string
 const ignored = 'Use a file that git ignores, such as .env.local.';
 
 /**
- * Writes a secret into a file of variables: one line, everything else stays, atomically; a new file is 0600. Refuses with
- * `usage` a file that git tracks. Several at once write one after another. Returns whether something changed.
+ * Writes a secret to a file of environment variables: it changes one line, atomically, and creates new files with mode 0600.
+ * Fails with `usage` if git tracks the file. Concurrent calls write one after another. Returns whether something changed.
  */
 export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: string): Promise<boolean> => {
-  // What is written to, and published if git tracks it, is the file that a link leads to.
+  // The file that a symlink leads to is the one that is written, and published if git tracks it.
   const { links, end } = await followed(resolve(world.cwd, file));
   refuseTracked(world, file, links, end);
   const lock = join(placesOf(world).state, 'env-files', createHash('sha256').update(end).digest('hex').slice(0, 16));
@@ -91,7 +91,7 @@ export const writeEnv = async (world: World, { file, name }: EnvPlace, secret: s
 const setVariable = async (path: string, file: string, name: string, secret: string): Promise<boolean> => {
   let text: string;
   try {
-    // Byte for byte: what is not UTF-8 in it stays as it is.
+    // Byte for byte: invalid UTF-8 stays as it is.
     text = await readFile(path, 'latin1');
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw cannot(file, error);

@@ -1,7 +1,7 @@
 import { usage } from '../../errors.ts';
 import type { Payload } from '../payload.ts';
 
-/** False in the sense of JMESPath: false, null, and empty strings, lists and objects. */
+/** Returns whether a value is false in JMESPath: false, null, and empty strings, lists and objects. */
 const isFalse = (value: unknown): boolean =>
   value === false ||
   value === null ||
@@ -11,8 +11,8 @@ const isFalse = (value: unknown): boolean =>
   (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0);
 
 /**
- * What --agent and --filter let through. A payload that names no agent is none of an agent's; one for which the expression
- * cannot be evaluated is left out. Fails with `usage` where the expression is wrong. Undefined: everything is wanted.
+ * Returns the predicate for --agent and --filter, or undefined if all deliveries match. A payload without an agent matches no
+ * agent, and one for which the expression cannot be evaluated does not match. Fails with `usage` if the expression is invalid.
  */
 export const wantsOf = async (agent: string | undefined, filter: string | undefined): Promise<((payload: Payload) => boolean) | undefined> => {
   if (filter === undefined) return agent === undefined ? undefined : (payload) => payload.agent === agent;

@@ -1,9 +1,9 @@
 import { asFailure } from '../../errors.ts';
 
-/** What has to be put away at the end, whatever the end: the last that was started first. */
+/** Cleanup to do at the end, however the session ends: last in, first out. */
 export interface Finalizers {
   add(work: () => Promise<void> | void): void;
-  /** Does it all; what fails is told and keeps nothing else from being put away. */
+  /** Runs all cleanup. Reports failures with `warn` and continues. */
   run(warn: (text: string) => void): Promise<void>;
 }
 

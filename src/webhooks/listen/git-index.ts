@@ -3,17 +3,17 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { systemCode } from '../../errors.ts';
 
 /**
- * What git tracks, read from its index (gitformat-index(5)) without git: its configuration comes with a repository, and names programs
- * that git starts.
+ * The files that git tracks, read from its index (gitformat-index(5)) without running git: the configuration in a repository can
+ * name programs that git starts.
  */
 interface Index {
-  /** With `/` between parts; a folder that is left out of a sparse checkout ends in one. */
+  /** Paths separated by `/`; a folder excluded from a sparse checkout ends in `/`. */
   readonly names: string[];
-  /** The file of which this index is the difference, where it is one. */
+  /** The shared index file that this one extends, if any. */
   readonly shared?: string;
 }
 
-/** The entries of an index whose object ids have so many bytes; undefined where they cannot have. */
+/** Parses the entries of an index whose object ids have `id` bytes; undefined if it cannot have that format. */
 const parse = (bytes: Buffer, id: number): Index | undefined => {
   const version = bytes.readUInt32BE(4);
   const count = bytes.readUInt32BE(8);
@@ -27,7 +27,7 @@ const parse = (bytes: Buffer, id: number): Index | undefined => {
     if (version > 2 && (flags & 0x4000) !== 0) begin += 2;
     let kept = 0;
     if (version === 4) {
-      // How many bytes of the name before are not in this one, as git writes offsets.
+      // How many bytes of the previous name this one drops, in git's offset encoding.
       let byte = bytes[begin++] ?? 0;
       let cut = byte & 0x7f;
       while ((byte & 0x80) !== 0) {
@@ -41,7 +41,7 @@ const parse = (bytes: Buffer, id: number): Index | undefined => {
     name = Buffer.concat([name.subarray(0, kept), bytes.subarray(begin, end)]);
     if (Math.min(name.length, 0xfff) !== (flags & 0xfff)) return undefined;
     names.push(name.toString());
-    // Before version 4 an entry is filled up to a multiple of eight bytes, with one zero at least.
+    // Before version 4, an entry is padded to a multiple of eight bytes, with at least one zero.
     at = version === 4 ? end + 1 : at + ((end - at + 8) & ~7);
   }
   for (; at + 8 + id <= bytes.length; at += 8 + bytes.readUInt32BE(at + 4)) {
@@ -50,7 +50,7 @@ const parse = (bytes: Buffer, id: number): Index | undefined => {
   return { names };
 };
 
-/** All names of an index. Throws for a file that is none of a form we know. */
+/** Returns all names in an index. Throws if the format is unknown. */
 const namesIn = (file: string): string[] => {
   const bytes = readFileSync(file);
   if (bytes.length < 12 || bytes.toString('latin1', 0, 4) !== 'DIRC') throw new Error(`${file} is not an index of git`);
@@ -60,7 +60,7 @@ const namesIn = (file: string): string[] => {
   return base !== undefined && existsSync(base) ? [...index.names, ...namesIn(base)] : index.names;
 };
 
-/** The folder of git's own files for a checkout at `root`; undefined where there is none. */
+/** Returns git's own folder for a checkout at `root`, or undefined if there is none. */
 const gitFolder = (root: string): string | undefined => {
   const place = join(root, '.git');
   try {
@@ -73,10 +73,10 @@ const gitFolder = (root: string): string | undefined => {
 };
 
 /**
- * Whether a repository at or above a file tracks it, so that what is written into it would be published.
- * @param path absolute, no part of it a link but perhaps the last
- * @param folds whether the file system takes letters of both cases for the same
- * @throws where an index cannot be read or understood
+ * Returns whether a repository at or above a file tracks it, which would publish its content.
+ * @param path absolute, no symlinks except possibly the last part
+ * @param folds whether the file system ignores case
+ * @throws if an index cannot be read or parsed
  */
 export const isTracked = (path: string, folds: boolean): boolean => {
   const alike = (name: string): string => (folds ? name.normalize('NFC').toLowerCase() : name);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { World } from '../../world.ts';
 
 /**
- * Whether single keys may be read: a terminal on both sides, and we are in its foreground, since a program in the background
+ * Returns whether single keys can be read: both sides are a terminal and we are in the foreground, because a background program
  * that changes the terminal is stopped by it.
  */
 export const keysPossible = (world: World): boolean =>
@@ -14,7 +14,7 @@ export const keysPossible = (world: World): boolean =>
 const foreground = (world: World): boolean => {
   if (world.platform !== 'linux') return true;
   try {
-    // proc(5): after the name in brackets come state, parent, group, session, terminal, foreground group of the terminal.
+    // proc(5): the name in parentheses is followed by state, parent, group, session, terminal and the terminal's foreground group.
     const text = readFileSync(`/proc/${world.pid}/stat`, 'utf8');
     const [, , group, , , front] = text.slice(text.lastIndexOf(')') + 2).split(' ');
     return group === front;
@@ -24,8 +24,8 @@ const foreground = (world: World): boolean => {
 };
 
 /**
- * Calls `pressed` with each key until the returned function is called, which restores the terminal. Ctrl-C, which a raw
- * terminal no longer turns into a signal, is turned into one here, and so is Ctrl-\\.
+ * Calls `pressed` for each key until the returned function is called, which restores the terminal. A raw terminal does not turn
+ * Ctrl-C and Ctrl-\\ into signals, so this does.
  */
 export const watchKeys = (world: World, pressed: (key: string) => void): (() => void) => {
   const { stdin } = world;
@@ -36,7 +36,7 @@ export const watchKeys = (world: World, pressed: (key: string) => void): (() => 
       else pressed(key.toLowerCase());
     }
   };
-  // A terminal that has gone (a closed window) brings SIGHUP, which is what ends us.
+  // Closing the terminal window sends SIGHUP, which ends the program.
   const gone = (): void => {};
   stdin.setRawMode?.(true);
   stdin.on('data', heard);
@@ -48,7 +48,7 @@ export const watchKeys = (world: World, pressed: (key: string) => void): (() => 
     try {
       stdin.setRawMode?.(false);
     } catch {
-      // The terminal has gone: there is nothing to restore.
+      // The terminal was closed: there is nothing to restore.
     }
   };
 };

@@ -8,7 +8,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** An event that was made from a record: the service sent it, or should have, while nobody listened. */
+/** An event made from a record, because the service sent it, or should have, while nobody was listening. */
 export interface Reconstructed {
   readonly event: string;
   readonly subject: string;
@@ -23,7 +23,7 @@ export type Records = Readonly<Record<'calls' | 'leads' | 'messages' | 'appointm
 const time = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : Number.NaN);
 const word = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
 
-/** The event that the present state of a record shows, and when it was; changes in between leave no trace in the lists. */
+/** Returns the event that a record's current state shows, and when it happened. Earlier changes leave no trace in the lists. */
 const eventOf: Readonly<Record<keyof Records, (item: Item) => { event: string; at: number } | undefined>> = {
   calls: (item) => {
     const began = time(item['created_at']);
@@ -42,12 +42,12 @@ const eventOf: Readonly<Record<keyof Records, (item: Item) => { event: string; a
   appointments: (item) => (word(item['status']) === 'cancelled' ? undefined : { event: 'appointment.booked', at: time(item['created_at']) }),
 };
 
-/** Tells one event from another: the service gives events no id. */
+/** Returns a key that identifies an event, because the service's events have no id. */
 export const keyOf = (event: string, subject: string): string => `${documentedName(event)} ${subject}`;
 
 /**
- * The events of a span, made from records, oldest first: those that are listened to and not `known` already. The same record
- * gives the same bytes each time. The time of the event stands in `timestamp`, as the service writes it.
+ * Returns the events of a span, made from records, oldest first: those that are listened for and not in `known`. The same record
+ * always gives the same bytes. `timestamp` holds the time of the event, as in the service's payloads.
  */
 export const reconstruct = (records: Records, span: Span, events: readonly string[], known: ReadonlySet<string>): Reconstructed[] => {
   const wanted = new Set(events.map(documentedName));

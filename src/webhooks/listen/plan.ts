@@ -4,40 +4,40 @@ import type { Payload } from '../payload.ts';
 import type { Route } from '../router.ts';
 import type { Via } from '../via.ts';
 
-/** What a user asked of `listen`, checked and complete. Times are in ms. */
+/** The validated options of `listen`. Times are in ms. */
 export interface Plan {
   readonly via: Via;
   readonly events: readonly string[];
-  /** The app secret. */
+  /** The app's secret. */
   readonly secret: string;
   readonly label: string;
-  /** Targets of --forward-to: what no route takes. */
+  /** Targets of --forward-to, for events that match no route. */
   readonly targets: readonly Target[];
-  /** Where the targets are from, where they were not typed. */
+  /** Where the targets come from, if they were not typed. */
   readonly targetsFrom?: string;
   readonly routes: readonly Route[];
   readonly answer: 'target' | 'now';
   readonly retries: number;
-  /** --agent and --filter together. */
+  /** --agent and --filter combined. */
   readonly wants?: (payload: Payload) => boolean;
   readonly extra: Headers;
   readonly insecure: boolean;
   readonly forwardTimeout: number;
   readonly allowUnsigned: boolean;
-  /** The largest body taken (bytes). */
+  /** Maximum body size (bytes). */
   readonly maxBody: number;
   readonly resign: boolean;
-  /** 0: a free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly publicUrl?: URL;
   readonly ssh?: string;
   readonly sshRemotePort?: number;
   readonly probe: boolean;
   readonly log: boolean;
-  /** Ends after so many forwarded deliveries. */
+  /** Ends the session after this many forwarded deliveries. */
   readonly count?: number;
-  /** Ends after so long. */
+  /** Ends the session after this time. */
   readonly period?: number;
-  /** Events of so long before the start are made from the lists. */
+  /** Reconstructs events from this long before the start. */
   readonly catchUp?: number;
 }

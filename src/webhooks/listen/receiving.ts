@@ -15,14 +15,14 @@ import type { Probe } from '../tunnels/probe.ts';
 import type { Finalizers } from './finalizers.ts';
 import type { Plan } from './plan.ts';
 
-/** Everything behind the tunnel: the receiver, what becomes of deliveries, the log. */
+/** Everything behind the tunnel: the receiver, delivery processing, the log. */
 interface Receiving {
-  /** Of the receiver on loopback. */
+  /** The receiver's port on loopback. */
   readonly port: number;
   readonly deliveries: Deliveries;
   /** For tunnels that carry deliveries themselves. */
   take(incoming: Incoming): Promise<Reply>;
-  /** Takes nothing more, lets what is under way finish (5 s), cuts the rest short, and says what was left over. */
+  /** Stops accepting deliveries, lets those in progress finish (5 s), aborts the rest and reports what was left. */
   drain(): Promise<void>;
 }
 
@@ -44,14 +44,14 @@ interface ReceivingOptions {
   readonly finalizers: Finalizers;
 }
 
-/** How long deliveries under way may take to end (ms). */
+/** How long deliveries in progress may take to finish (ms). */
 const finishing = 5_000;
-/** How long it may take to answer for those that were cut short (ms). */
+/** How long the responses to aborted deliveries may take (ms). */
 const answering = 500;
 
 const several = (count: number): string => (count === 1 ? 'a delivery' : `${count} deliveries`);
 
-/** Starts to receive. Fails with `usage` where the port is taken. */
+/** Starts the receiver. Fails with `usage` if the port is taken. */
 export const startReceiving = async (options: ReceivingOptions): Promise<Receiving> => {
   const { plan, world, places, profile, connection, emit, note, warn, finalizers, resignWith } = options;
   const kept = plan.log
@@ -100,7 +100,7 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     receiver.stop();
     if (deliveries.busy() > 0) note(`Finishing ${several(deliveries.busy())} in progress. Press Ctrl-C again to quit now.`);
     await idleWithin(finishing);
-    // What is not over by now is cut short: its sender gets an answer, and the log says what became of it.
+    // Unfinished deliveries are aborted: their senders get a response, and the log records the outcome.
     await forwarder.close();
     await idleWithin(answering);
     front.stop();

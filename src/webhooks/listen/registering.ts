@@ -10,9 +10,9 @@ import type { Plan } from './plan.ts';
 /** This listener's webhook and its record on this machine. */
 export interface Registering {
   readonly registrar: Registrar;
-  /** Removes the webhook; once, however often it is called. What could not be removed is said, and stays in the record. */
+  /** Removes the webhook, once, no matter how often it is called. What cannot be removed is reported and stays in the record. */
   clear(): Promise<void>;
-  /** What has become of it, once it was cleared. */
+  /** Returns what became of the webhook after `clear`. */
   end(): 'removed' | 'left' | 'unknown' | 'none';
 }
 
@@ -23,18 +23,18 @@ interface RegisteringOptions {
   readonly places: Places;
   readonly profile: string;
   readonly path: string;
-  /** Of the receiver. */
+  /** The receiver's port. */
   readonly port: number;
   readonly note: (text: string) => void;
   readonly warn: (text: string) => void;
 }
 
-/** What takes longer than this at the end is said (ms). */
+/** Cleanup that takes longer than this shows a message (ms). */
 const noticed = 1_500;
-/** How long the removal of the webhook may take, its repeats included (ms). */
+/** Limit for removing the webhook, retries included (ms). */
 const removing = 15_000;
 
-/** Writes nothing and sends nothing yet; takes the lock of the record. */
+/** Writes and sends nothing yet; only locks the record. */
 export const startRegistering = async ({
   plan,
   world,

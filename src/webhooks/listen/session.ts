@@ -31,33 +31,33 @@ interface SessionOptions {
   readonly emit: Emit;
   /** Ends the session from outside. */
   readonly signal: AbortSignal;
-  /** Hears of each delivery with its bytes, its tries and its answer, beside the log. */
+  /** Gets each delivery with its bytes, attempts and response, in addition to the log. */
   readonly watch?: DeliveryLog;
-  /** Called when deliveries can arrive, with what the keys and the user's own program need. */
+  /** Called when deliveries can arrive, with the controls for the keys and the user's own program. */
   readonly onReady?: (controls: Controls) => void;
 }
 
-/** What can be done to a running session. */
+/** Controls of a running session. */
 export interface Controls {
-  /** Sends the last delivery, the last failed one, or any other, again; false where there is none, or no target for it. */
+  /** Replays the last delivery, the last failed one, or the given one. Returns false if there is no such delivery or no target for it. */
   again(which: 'last' | 'failed' | Delivery): boolean;
-  /** Takes a request as if the service had sent it, and resolves with the status that it is answered. */
+  /** Handles a request as if the service had sent it, and resolves with the response status. */
   receive(headers: Headers, body: Buffer): Promise<number>;
-  /** The secrets that deliveries are verified with. */
+  /** Returns the secrets used to verify deliveries. */
   secrets(): readonly string[] | Promise<readonly string[]>;
   /** The secret that the app verifies with. */
   readonly appSecret: string;
 }
 
-/** A lost connection is noticed late: so much earlier (ms) something may have been lost already. */
+/** A lost connection is noticed late; deliveries may have been lost up to this long before (ms). */
 const margin = 60_000;
 const unsignedAnew = 'Boltcall signs with its own secret, not with yours: verify with the one in the ready line.';
 const foreignSecret =
   'Boltcall generated its own signing secret; deliveries are verified with it and re-signed with yours. The original signature is in X-Boltcall-Original-Signature.';
 
 /**
- * Listens until it is asked to end, the count is reached or the time is over. Whatever happens, the webhook is removed before
- * this returns or throws. Fails with the cause where it cannot start or the tunnel is gone for good.
+ * Listens until it is asked to end, the count is reached or the time is up. Always removes the webhook before it returns or
+ * throws. Fails with the cause if it cannot start or the tunnel is permanently lost.
  */
 export const listen = async (options: SessionOptions): Promise<Ending> => {
   const { plan, world, client, places, emit } = options;
@@ -66,7 +66,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
   const finalizers = createFinalizers();
   const ending = createEnd(world, options.signal);
   const { end } = ending;
-  // The last request, which removes the webhook, must find a descriptor whatever has taken the others.
+  // The last request, which removes the webhook, needs a descriptor even if all others are in use.
   const release = keepBack(8);
   finalizers.add(release);
 
@@ -155,7 +155,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       take,
       onState: watch.state,
       signal: ending.signal,
-      // A profile's own: the relay's token, and with it the address, is kept there.
+      // Per profile: it holds the relay's token, which determines the URL.
       directory: `${places.state}/tunnels/profile-${encodeURIComponent(options.profile)}`,
       connection: options.connection,
       ...(plan.publicUrl === undefined ? {} : { publicUrl: plan.publicUrl }),
@@ -163,13 +163,13 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       ...(plan.sshRemotePort === undefined ? {} : { sshRemotePort: plan.sshRemotePort }),
     });
     finalizers.add(() => tunnel.close());
-    // Before the tunnel is closed, so that the service has nowhere to send to when nobody is there.
+    // Runs before the tunnel is closed, so that the service never sends to a closed tunnel.
     finalizers.add(clear);
     finalizers.add(async () => {
       watch.stop();
       registrar.giveUp();
       await drain();
-      // Now nobody new is let in who could take them.
+      // No new connections are accepted now that could take them.
       release();
     });
 
@@ -200,7 +200,7 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
     }
     return await ending.how();
   } catch (error) {
-    // What was aborted by our own end is no failure of its own.
+    // An abort caused by our own end is not a failure.
     if (ending.signal.aborted) return await ending.how();
     throw error;
   } finally {

@@ -8,35 +8,35 @@ interface TunnelWatchOptions {
   readonly world: World;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** The tunnel has gone and does not come back. */
+  /** Called when the tunnel is permanently lost. */
   readonly onGone: (reason: string | undefined) => void;
-  /** The tunnel has another address than the registered one. */
+  /** Called when the tunnel's URL differs from the registered one. */
   readonly onMoved: (address: URL) => Promise<void>;
-  /** Whether a request to the address really arrives here: fails with the cause where it does not. */
+  /** Tests whether a request to the URL arrives here. Rejects with the cause if it does not. */
   readonly test: (address: URL, signal: AbortSignal) => Promise<void>;
-  /** Deliveries can arrive again, after having been away since `since` (ms since 1970). */
+  /** Called when deliveries can arrive again after an interruption that began at `since` (ms since 1970). */
   readonly onBack: (since: number, address: URL) => void;
 }
 
-/** Follows the states of a tunnel once its first address is registered. */
+/** Follows a tunnel's states once its first URL is registered. */
 interface TunnelWatch {
   state(state: TunnelState): void;
-  /** From now on changes count. */
+  /** Starts reacting to changes. */
   registered(address: URL): void;
   stop(): void;
 }
 
 export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack }: TunnelWatchOptions): TunnelWatch => {
-  /** The registered address. */
+  /** The registered URL. */
   let known: URL | undefined;
-  /** What the tunnel says that it carries; undefined while it says that it does not. */
+  /** The URL that the tunnel says it carries; undefined while it says that it is down. */
   let carried: URL | undefined;
   let away: number | undefined;
   let working = false;
   let stopped = false;
   let testing = new AbortController();
 
-  /** Registers the address if it is another one, then tests it: a tunnel that says that it is back is not always. */
+  /** Registers the URL if it changed, then tests it: a tunnel that says it is back is not always back. */
   const restore = async (address: URL): Promise<void> => {
     if (address.href !== known?.href) {
       try {
@@ -64,7 +64,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
     onBack(since, address);
   };
 
-  /** Until what the tunnel carries is registered and has been tested, with pauses. */
+  /** Retries with pauses until the tunnel's current URL is registered and tested. */
   const work = async (): Promise<void> => {
     if (working) return;
     working = true;
@@ -72,7 +72,7 @@ export const watchTunnel = ({ world, emit, signal, onGone, onMoved, test, onBack
       const address: URL = carried;
       try {
         await restore(address);
-        // It may have gone again, or have moved on, in the meantime.
+        // The tunnel may be down again or have another URL by now.
         if (carried?.href === address.href) back(address);
         failed = 0;
       } catch {

@@ -3,30 +3,33 @@ import { type Fields, isObject, isPairs, isTime } from '../../values/json.ts';
 import { type Attempt, type Delivery, faults } from '../delivery.ts';
 
 /**
- * One line of the log: an event in the life of a delivery, as JSON. A body of valid UTF-8 stands as the text `body`, any other in base64
- * as `body_base64`: both read back to the same bytes.
+ * One line of the log: an event in the life of a delivery, as JSON. A body in valid UTF-8 is stored as text in `body`, any other
+ * in base64 in `body_base64`. Both restore the same bytes.
  */
 export type Entry =
   | {
       readonly type: 'delivery';
       readonly profile: string;
       readonly delivery: Delivery;
-      /** The signature that targets got, where it was made anew. */
+      /** The signature that targets got, if re-signed. */
       readonly resigned?: string;
     }
   | { readonly type: 'attempt'; readonly id: string; readonly attempt: Attempt; readonly replay: boolean }
   | { readonly type: 'answer'; readonly id: string; readonly status: number; readonly at: number };
 
-/** How every line of a delivery starts: these bytes stand nowhere else behind a newline, since a line holds none and its quotes are escaped. */
+/**
+ * The start of every delivery line. These bytes occur nowhere else after a newline, because a line contains no newline and its
+ * quotes are escaped.
+ */
 export const deliveryStart = '{"type":"delivery",';
 
-/** Bytes kept of a target's answer. */
+/** Maximum bytes kept of a target's response. */
 const keptOfAnswer = 64 * 1024;
 
-/** A body as members of a line. */
+/** Returns a body as members of a line. */
 const bodyOf = (bytes: Buffer): object => (isUtf8(bytes) ? { body: bytes.toString('utf8') } : { body_base64: bytes.toString('base64') });
 
-/** An entry as its line, newline included. */
+/** Encodes an entry as its line, newline included. */
 export const encode = (entry: Entry): string => `${JSON.stringify(membersOf(entry))}\n`;
 
 const membersOf = (entry: Entry): object => {
@@ -43,7 +46,7 @@ const membersOf = (entry: Entry): object => {
   return entry;
 };
 
-/** `text` and `base64` are what they were called in earlier logs. */
+/** Earlier logs call them `text` and `base64`. */
 const bytes = ({ body, body_base64: encoded, text, base64 }: Fields): Buffer | undefined => {
   const written = body ?? text;
   if (typeof written === 'string') return Buffer.from(written, 'utf8');
@@ -96,24 +99,24 @@ const readAttempt = (fields: Fields): Entry | undefined => {
   };
 };
 
-/** Behind this a body that begins like an object stood as it came in earlier logs, the last of a line. Elsewhere the quotes are escaped. */
+/** Earlier logs store a body that begins like an object unescaped after this, at the end of a line. Elsewhere quotes are escaped. */
 const bareBody = ',"body":{';
 
-/** The members of a line; undefined where it is cut off or no JSON object. */
+/** Returns the members of a line, or undefined if it is truncated or not a JSON object. */
 const fieldsOf = (line: string): Fields | undefined => {
   const at = line.startsWith(deliveryStart) ? line.indexOf(bareBody) : -1;
   try {
     const value: unknown = JSON.parse(at < 0 ? line : `${line.slice(0, at)}}`);
     if (!isObject(value) || at < 0) return isObject(value) ? value : undefined;
     const body = line.slice(at + bareBody.length - 1, -1);
-    // A line that is cut off may end in a brace too.
+    // A truncated line may end in a brace too.
     return line.endsWith('}') && Buffer.byteLength(body) === value['bytes'] ? { ...value, body } : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** The entry of a line; undefined where the line is cut off or none of ours. */
+/** Returns the entry of a line, or undefined if the line is truncated or not ours. */
 export const decode = (line: string): Entry | undefined => {
   const fields = fieldsOf(line);
   if (fields === undefined) return undefined;

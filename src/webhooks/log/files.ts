@@ -4,25 +4,25 @@ import type { Places } from '../../profiles/directories.ts';
 import { deliveryStart } from './entry.ts';
 
 /**
- * The log is a directory of small append-only files. Each process writes files of its own and starts a new one when one is full,
- * so that two listeners never write into each other's lines, and the oldest deliveries go by removing whole files.
+ * The log is a directory of small append-only files. Each process writes its own files and starts a new one when one is full.
+ * This way two listeners never write into each other's lines, and the oldest deliveries are removed as whole files.
  */
 
-/** What is kept at most, over all files. */
+/** Maximum size of the log, over all files. */
 export const bounds = { deliveries: 10_000, bytes: 64 * 1024 * 1024 } as const;
-/** When a file is full: small against the bounds, so that little more than needed is removed at a time. */
+/** When a file is full: small compared to the log's limits, so that little more than needed is removed at a time. */
 export const full = { deliveries: 250, bytes: 2 * 1024 * 1024 } as const;
 
-/** Where the log is. */
+/** Returns the log's directory. */
 export const logFolder = (places: Places): string => join(places.state, 'log');
 
 const ending = '.jsonl';
 
-/** The name of a new file: names sort by the time of their making. `at` in ms since 1970. */
+/** Returns the name of a new file. Names sort by creation time. `at` is in ms since 1970. */
 export const fileName = (at: number, pid: number, count: number, random: string): string =>
   `${String(at).padStart(14, '0')}-${pid}-${String(count).padStart(6, '0')}-${random}${ending}`;
 
-/** The names of the files, oldest first; none where there is no log yet. */
+/** Returns the names of the files, oldest first; empty if there is no log yet. */
 export const listFiles = async (folder: string): Promise<string[]> => {
   try {
     return (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
@@ -32,14 +32,14 @@ export const listFiles = async (folder: string): Promise<string[]> => {
   }
 };
 
-/** How many deliveries a file holds, read in pieces and without parsing. */
+/** Counts the deliveries in a file, reading in chunks and without parsing. */
 const countDeliveries = async (path: string): Promise<number> => {
   const wanted = Buffer.from(`\n${deliveryStart}`);
   const overlap = wanted.length - 1;
   const file = await open(path, 'r');
   try {
     const piece = Buffer.allocUnsafe(256 * 1024);
-    // As if a line ended in front of the first.
+    // The first line counts as preceded by a newline.
     let held = piece.write('\n');
     let count = 0;
     for (;;) {
@@ -47,7 +47,7 @@ const countDeliveries = async (path: string): Promise<number> => {
       if (bytesRead === 0) return count;
       const seen = piece.subarray(0, held + bytesRead);
       for (let at = seen.indexOf(wanted); at >= 0; at = seen.indexOf(wanted, at + wanted.length)) count += 1;
-      // The end is looked at again with what follows; it is too short to hold a whole start twice.
+      // The end of a chunk is searched again with the next one; it is too short to contain a whole marker twice.
       held = Math.min(overlap, seen.length);
       seen.copy(piece, 0, seen.length - held);
     }
@@ -56,20 +56,20 @@ const countDeliveries = async (path: string): Promise<number> => {
   }
 };
 
-/** What one process knows: which files it has closed itself, which it writes, and what it has counted. */
+/** What a process knows of its own files: which it has closed, which it writes, and what it has counted. */
 export interface Knowledge {
-  /** Files that this process has written and will not write again. */
+  /** Files that this process wrote and will not write again. */
   readonly closed: Set<string>;
-  /** The file that this process writes now. */
+  /** Returns the file that this process writes now. */
   current(): string | undefined;
   readonly counts: Map<string, { readonly bytes: number; readonly deliveries: number; readonly at?: number }>;
-  /** Whether a process runs. */
+  /** Returns whether a process is running. */
   alive(pid: number): boolean;
 }
 
-/** A file of a living process that was written so lately, and is not full, may be written at this moment. */
+/** A file of a running process that was written this recently and is not full may still be in use (ms). */
 const busyMs = 5_000;
-/** An empty file so old was left by a listener that got nothing and was killed. */
+/** An empty file this old was left by a listener that received nothing and was killed (ms). */
 const forgottenMs = 24 * 60 * 60 * 1000;
 
 interface Measured {
@@ -82,7 +82,7 @@ interface Measured {
 
 const measure = async (folder: string, name: string, known: Knowledge): Promise<Measured | undefined> => {
   const before = known.counts.get(name);
-  // Nobody writes it any more, so that it need not be looked at: a busy listener has filled many since the last time.
+  // Nobody writes to it any more, so it needs no check: a busy listener has filled many since the last time.
   const closed = known.closed.has(name);
   if (closed && before?.at !== undefined) return { name, bytes: before.bytes, deliveries: before.deliveries, at: before.at };
   try {
@@ -91,19 +91,19 @@ const measure = async (folder: string, name: string, known: Knowledge): Promise<
     known.counts.set(name, { bytes: size, deliveries, ...(closed ? { at: mtimeMs } : {}) });
     return { name, bytes: size, deliveries, at: mtimeMs };
   } catch {
-    return undefined; // Removed meanwhile, by another process that does the same.
+    return undefined; // Removed meanwhile by another process that prunes too.
   }
 };
 
-/** Whether the next entry goes to a new file. */
+/** Returns whether the next entry goes to a new file. */
 export const isFull = (file: { readonly deliveries: number; readonly bytes: number }): boolean =>
   file.deliveries >= full.deliveries || file.bytes >= full.bytes;
 
-/** Whether nobody can be writing the file: a full one is never written again, and each is written by the process in its name. */
+/** Returns whether no process can be writing the file: a full file is never written again, and only the process in its name writes it. */
 const isAtRest = (file: Measured, now: number, known: Knowledge): boolean =>
   known.closed.has(file.name) || isFull(file) || Math.abs(now - file.at) >= busyMs || !known.alive(Number(file.name.split('-')[1]));
 
-/** Removes the files that were written longest ago until the rest is within the bounds. `now` in ms. */
+/** Removes the files written longest ago until the rest is within the limits. `now` is in ms. */
 export const prune = async (folder: string, now: number, known: Knowledge): Promise<void> => {
   const files: Measured[] = [];
   for (const name of await listFiles(folder)) {
@@ -117,7 +117,7 @@ export const prune = async (folder: string, now: number, known: Knowledge): Prom
     const forgotten = file.bytes === 0 && now - file.at > forgottenMs;
     const tooMuch = deliveries > bounds.deliveries || bytes > bounds.bytes;
     if (!(tooMuch || forgotten) || file.name === known.current() || !isAtRest(file, now, known)) continue;
-    // Written since it was measured: in use after all.
+    // Written since it was measured, so it is in use after all.
     const fresh = known.closed.has(file.name) ? undefined : await stat(join(folder, file.name)).catch(() => undefined);
     if (fresh !== undefined && fresh.mtimeMs !== file.at) continue;
     await unlink(join(folder, file.name)).catch(() => undefined);

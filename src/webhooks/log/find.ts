@@ -8,8 +8,8 @@ import type { Logged } from './logged.ts';
 const prefix = 'dlv_';
 
 /**
- * The delivery that somebody means: `last` is the newest; else by its whole id, or by a part of it that no other has. Fails with
- * `usage` if several fit, with `not-found` and a suggestion if none.
+ * Returns the delivery that matches: `last` for the newest, a whole id, or a unique part of an id. Fails with `usage` if several
+ * match, and with `not-found` and a suggestion if none does.
  */
 export const findLogged = async (all: readonly Logged[], typed: string): Promise<Logged> => {
   const exact = typed === 'last' ? all.at(-1) : all.find(({ id }) => id === typed || id === prefix + typed);
@@ -38,7 +38,7 @@ const hint = async (all: readonly Logged[], typed: string): Promise<string> => {
     : 'Run `boltcall webhooks log list` to see the log, which keeps the newest 10,000 deliveries.';
 };
 
-/** Removes the log's files, those of running listeners too (they start new ones). */
+/** Removes the log's files, including those of running listeners (they start new ones). */
 export const clearLog = async (places: Places): Promise<void> => {
   const folder = logFolder(places);
   for (const file of await listFiles(folder)) {

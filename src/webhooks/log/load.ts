@@ -23,15 +23,15 @@ const read = async (folder: string, place: Place): Promise<string | undefined> =
   }
 };
 
-/** A delivery with everything. */
+/** A complete delivery. */
 export interface Loaded {
   readonly delivery: Delivery;
   readonly attempts: readonly LoggedAttempt[];
-  /** The signature that targets got, where it was made anew. */
+  /** The signature that targets got, if re-signed. */
   readonly resigned?: string;
 }
 
-/** A delivery with its bytes and those of its answers. Fails with `not-found` where it was removed since the log was read. */
+/** Returns a delivery with its bytes and those of its responses. Fails with `not-found` if it was removed after the log was read. */
 export const loadDelivery = async (places: Places, logged: Logged): Promise<Loaded> => {
   let delivery: Delivery | undefined;
   let resigned: string | undefined;

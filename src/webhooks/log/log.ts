@@ -7,14 +7,14 @@ import { type Entry, encode } from './entry.ts';
 import { isFull, logFolder } from './files.ts';
 import { openWriter, type Writer } from './writer.ts';
 
-/** Where a listener writes down what happens to deliveries. No method throws: a log that fails is off, once and for all. */
+/** Where a listener logs what happens to deliveries. No method throws: a log that fails is turned off permanently. */
 export interface DeliveryLog {
   received(delivery: Delivery): void;
-  /** `replay`: the delivery was sent again by hand. */
+  /** `replay` is true if the delivery was replayed by hand. */
   attempted(deliveryId: string, attempt: Attempt, replay?: boolean): void;
-  /** What the sender was answered. */
+  /** Records the response status to the sender. */
   answered(deliveryId: string, status: number): void;
-  /** Entries afterwards are dropped. */
+  /** Closes the log; later entries are dropped. */
   close(): Promise<void>;
 }
 
@@ -22,16 +22,16 @@ export interface LogOptions {
   readonly places: Places;
   readonly world: World;
   readonly profile: string;
-  /** The secret with which signatures are made anew for targets, while that is done: a replay repeats it. */
+  /** Returns the secret used to re-sign for targets, if any: a replay uses it again. */
   readonly resignWith?: () => string | undefined;
-  /** Called once, with the cause in words, when nothing can be written any more. */
+  /** Called once, with the cause as text, when the log can no longer be written. */
   readonly onOff: (reason: string) => void;
 }
 
 /** A log that keeps nothing (`--no-log`). */
 export const noLog: DeliveryLog = { received() {}, attempted() {}, answered() {}, close: async () => {} };
 
-/** Two logs as one. */
+/** Combines two logs into one. */
 export const bothLogs = (one: DeliveryLog, other: DeliveryLog): DeliveryLog => ({
   received: (delivery) => {
     one.received(delivery);
@@ -54,8 +54,8 @@ export const bothLogs = (one: DeliveryLog, other: DeliveryLog): DeliveryLog => (
 const reasonOf = (folder: string, error: unknown): string => `${folder}: ${whyNotWritten(error)}`;
 
 /**
- * Opens the log of this process in `<state>/log`. What is handed in together is on disk before anything else happens, by one
- * write that ends with a whole line: a killed process leaves at most one cut-off line, at the end of its file.
+ * Opens this process's log in `<state>/log`. Entries added in the same turn are on disk before anything else happens, in one
+ * write that ends with a complete line, so a killed process leaves at most one truncated line, at the end of its file.
  */
 export const openLog = async ({ places, world, profile, onOff, resignWith }: LogOptions): Promise<DeliveryLog> => {
   const folder = logFolder(places);

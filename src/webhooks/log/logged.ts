@@ -1,16 +1,16 @@
 import type { Attempt } from '../delivery.ts';
 
-/** Where a line stands: its file, and the bytes of it. */
+/** The place of a line: its file and byte range. */
 export interface Place {
   readonly file: string;
   readonly at: number;
   readonly length: number;
 }
 
-/** A try as the log keeps it; `replay`: sent again by hand. */
+/** An attempt as the log keeps it; `replay` is true if it was replayed by hand. */
 export type LoggedAttempt = Attempt & { readonly replay: boolean };
 
-/** What the log knows of a delivery, without its bytes and those of the answers. */
+/** What the log knows about a delivery, without the bytes of it and its responses. */
 export interface Logged {
   readonly id: string;
   readonly profile: string;
@@ -20,11 +20,11 @@ export interface Logged {
   readonly bytes: number;
   readonly verified: boolean;
   readonly repeatOf?: string;
-  /** In the order in which they were made. */
+  /** In the order they were made. */
   readonly attempts: ReadonlyArray<Omit<LoggedAttempt, 'answer'>>;
-  /** What the sender was answered. */
+  /** The response status to the sender. */
   readonly answered?: number;
-  /** Whether it still wants attention. */
+  /** Whether it still needs attention. */
   readonly failed: boolean;
   /** For `loadDelivery`. */
   readonly places: readonly Place[];

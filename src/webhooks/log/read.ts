@@ -10,7 +10,7 @@ import type { Logged, LoggedAttempt, Place } from './logged.ts';
 import { failedIds } from './verdict.ts';
 
 export interface LogFilter {
-  /** Names of either set, `*` for any text; one of them fits. */
+  /** Event names of either set, with `*` as a wildcard; one of them must match. */
   readonly events?: readonly string[];
   readonly failed?: boolean;
   /** Milliseconds since 1970, both inclusive. */
@@ -34,7 +34,10 @@ const fits = (logged: Logged, filter: LogFilter): boolean =>
   (filter.events === undefined || filter.events.length === 0 || fitsEvent(logged.event ?? '', filter.events)) &&
   (filter.failed !== true || logged.failed);
 
-/** The lines of a file with their places. A file that was removed meanwhile has none; so has what stands behind the last newline. */
+/**
+ * Yields the lines of a file with their places. Yields nothing for a file that was removed meanwhile, and skips an incomplete
+ * last line.
+ */
 async function* lines(folder: string, file: string): AsyncGenerator<{ text: string; place: Place }> {
   let all: Buffer;
   try {
@@ -49,13 +52,13 @@ async function* lines(folder: string, file: string): AsyncGenerator<{ text: stri
 }
 
 /**
- * The deliveries in the log that fit, oldest first, over the files of all listeners. One file is read at a time and bodies are
- * dropped at once, so memory does not grow with their size.
+ * Returns the matching deliveries in the log, oldest first, across the files of all listeners. Reads one file at a time and drops
+ * bodies at once, so memory does not grow with their size.
  */
 export const readLog = async (places: Places, world: Pick<World, 'now'>, filter: LogFilter = {}): Promise<Logged[]> => {
   const folder = logFolder(places);
   const found = new Map<string, Growing>();
-  // Another process may write what belongs to a delivery (a replay), and files may be read in another order than they were written.
+  // Another process may write entries of a delivery (a replay), and files may be read in a different order than they were written.
   const early = new Map<string, Array<(logged: Growing) => void>>();
   const add = (id: string, change: (logged: Growing) => void): void => {
     const logged = found.get(id);

@@ -1,36 +1,39 @@
-/** An attempt as far as its outcome goes, live or from the log. Times are ms since 1970. */
+/** The outcome of an attempt, live or from the log. Times are ms since 1970. */
 interface Outcome {
   readonly target: string;
   /** When it began. */
   readonly at: number;
   readonly ms: number;
-  /** Absent: no answer. */
+  /** Absent if there was no response. */
   readonly status?: number | undefined;
-  /** Sent again by hand. */
+  /** True if it was replayed by hand. */
   readonly replay: boolean;
 }
 
-/** What the verdict on a delivery needs to know of it. */
+/** What the verdict on a delivery depends on. */
 export interface Judged {
   readonly receivedAt: number;
-  /** The delivery with the same bytes that this one repeats. */
+  /** The delivery with the same bytes that this one duplicates. */
   readonly repeatOf?: string | undefined;
-  /** In the order in which they were made. */
+  /** In the order they were made. */
   readonly attempts: readonly Outcome[];
-  /** What the sender was answered. */
+  /** The response status to the sender. */
   readonly answered?: number | undefined;
 }
 
-/** Whether an attempt got a 2xx. */
+/** Returns whether an attempt got a 2xx. */
 export const succeeded = ({ status }: { readonly status?: number | undefined }): boolean => status !== undefined && status >= 200 && status < 300;
 
-/** By then every sender has its answer (ms); it gives up after 10 s. */
+/** By then every sender has its response (ms); the service gives up after 10 s. */
 const answeredBy = 15_000;
 
-/** Whether one attempt began after another was over. Start and length are rounded to whole ms, which together is up to 1 ms. */
+/** Returns whether one attempt began after another ended. Start and duration are rounded to whole ms, an error of up to 1 ms in total. */
 const isAfter = (one: Outcome, other: Outcome): boolean => one.at > other.at + other.ms + 1;
 
-/** The attempts that make a delivery count as failed: the newest at some target, not a 2xx, with no later replay that succeeded anywhere. */
+/**
+ * Returns the attempts that make a delivery count as failed: the newest attempt for a target is not a 2xx, and no later replay to
+ * any target succeeded.
+ */
 export const openAttempts = <T extends Outcome>(attempts: readonly T[]): T[] => {
   const newest = new Map(attempts.map((attempt) => [attempt.target, attempt]));
   const made = attempts.filter((attempt) => attempt.replay && succeeded(attempt));
@@ -38,8 +41,9 @@ export const openAttempts = <T extends Outcome>(attempts: readonly T[]): T[] => 
 };
 
 /**
- * The one meaning of "failed": the newest attempt for some target is not a 2xx, and no later replay succeeded. A delivery that reached no
- * target has failed where its sender was told so, or was told nothing, since the listener was killed. `now` in ms since 1970.
+ * The single definition of "failed": the newest attempt for some target is not a 2xx, and no later replay succeeded. A delivery
+ * that reached no target failed if its sender was told so, or got no response because the listener was killed. `now` is in ms
+ * since 1970.
  */
 export const hasFailed = ({ attempts, answered, receivedAt, repeatOf }: Judged, now: number): boolean => {
   if (attempts.length > 0) return openAttempts(attempts).length > 0;
@@ -48,8 +52,8 @@ export const hasFailed = ({ attempts, answered, receivedAt, repeatOf }: Judged, 
 };
 
 /**
- * Of many deliveries the ids of those that have failed. A redelivery is one more attempt at what it repeats: its 2xx makes good what failed
- * before, and the two are never counted twice.
+ * Returns the ids of the deliveries that failed. A redelivery counts as another attempt at the delivery it duplicates: its 2xx
+ * clears the earlier failure, and the two are never counted twice.
  */
 export const failedIds = (all: readonly (Judged & { readonly id: string })[], now: number): Set<string> => {
   const known = new Map(all.map((one) => [one.id, one]));
@@ -78,7 +82,10 @@ export const failedIds = (all: readonly (Judged & { readonly id: string })[], no
   return failed;
 };
 
-/** The status of the last attempt; where it got none, why in words; where there was no attempt, what the sender was answered. */
+/**
+ * Returns the status of the last attempt, or its error if it got no response, or the response status to the sender if there was
+ * no attempt.
+ */
 export const lastStatus = (logged: {
   readonly attempts: ReadonlyArray<{ readonly status?: number | undefined; readonly error?: string | undefined }>;
   readonly answered?: number | undefined;

@@ -5,21 +5,24 @@ import { makeDirectory } from '../../files.ts';
 import type { World } from '../../world.ts';
 import { fileName, isFull, type Knowledge, prune } from './files.ts';
 
-/** Writes lines into files of this process's own, a new one whenever one is full. */
+/** Writes lines to this process's own files, and starts a new one when one is full. */
 export interface Writer {
   /**
-   * Appends whole lines that hold so many deliveries. They are with the system when this returns, so that a `kill -9` loses nothing
-   * of them. Throws what the file system said.
+   * Appends complete lines that contain this many deliveries. They are handed to the operating system before this returns, so a
+   * `kill -9` loses none of them. Throws the file system's error.
    */
   write(lines: Buffer, deliveries: number): void;
-  /** Ends the last file, and removes what is too old. */
+  /** Closes the last file and removes old files. */
   close(): Promise<void>;
 }
 
-/** From a full file until what is too old is looked for (ms): once for a burst of them. */
+/** Delay between a full file and removing old files (ms), so that a burst causes one removal. */
 const tidyAfter = 250;
 
-/** Opens the first file at once, so that a listener can say at its start that nothing will be kept. `onFault` hears of failures of removals. */
+/**
+ * Opens the first file at once, so that a listener can report at its start that nothing will be logged. `onFault` gets errors
+ * from removing old files.
+ */
 export const openWriter = (folder: string, world: World, onFault: (error: unknown) => void): Writer => {
   const known: Knowledge = { closed: new Set(), counts: new Map(), current: () => file?.name, alive: (pid) => world.alive(pid) };
   let made = 0;
@@ -50,12 +53,12 @@ export const openWriter = (folder: string, world: World, onFault: (error: unknow
     });
   };
 
-  // What earlier listeners left may be too much already.
+  // Earlier listeners may have left too much already.
   tidy();
   return {
     write: (lines, deliveries) => {
       file ??= start();
-      // Where somebody cleared the log, and this file with it, what went into the removed file is written once more.
+      // If the log was cleared, including this file, the lines written to the removed file are written again.
       while (!append(file.descriptor, lines)) {
         finish();
         file = start();
@@ -80,13 +83,13 @@ const create = (folder: string, name: string): number => {
     return openSync(join(folder, name), 'ax', 0o600);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    // The first time, or somebody has removed the whole directory meanwhile.
+    // The first time, or the whole directory was removed meanwhile.
     makeDirectory(folder);
     return openSync(join(folder, name), 'ax', 0o600);
   }
 };
 
-/** Appends bytes to an open file, and says whether the file still has a name. */
+/** Appends bytes to an open file. Returns whether the file still exists in its directory. */
 const append = (descriptor: number, bytes: Buffer): boolean => {
   for (let from = 0; from < bytes.length; ) from += writeSync(descriptor, bytes, from);
   return fstatSync(descriptor).nlink > 0;
@@ -96,6 +99,6 @@ const removeIfThere = (path: string): void => {
   try {
     unlinkSync(path);
   } catch {
-    // Cleared meanwhile, or kept: an empty file is nothing in the log.
+    // Cleared meanwhile, or kept: an empty file adds nothing to the log.
   }
 };

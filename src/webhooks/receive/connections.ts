@@ -1,30 +1,30 @@
 import type { Socket } from 'node:net';
 import { descriptorLimit } from './descriptors.ts';
 
-/** Connections at once, where the system allows so many. */
+/** Maximum concurrent connections, if the system allows that many. */
 const usual = 1024;
 
-/** Not more than half of what this process may have open: targets, the log and the rest need some too. */
+/** At most half of the process's descriptor limit: targets, the log and other parts need some too. */
 const affordable = (): number => Math.min(usual, Math.floor((descriptorLimit() ?? 2 * usual) / 2));
 
 /**
- * Which connections stay open. Whoever holds many open and sends nothing whole on them must not keep the service out: of too many,
- * one makes room that has been without a whole request for longest, of those without any while they are the more, else of those whose
- * request is still coming; one on which a delivery is being answered never does.
+ * Decides which connections stay open. A client that holds many connections without sending complete requests must not lock out
+ * the service. Over the limit, the connection that has waited longest without a complete request is closed: among idle ones if
+ * they are the majority, else among those still sending a request. A connection with a delivery in progress is never closed.
  */
 export interface Admission {
-  /** A new connection. */
+  /** Adds a new connection. */
   admit(socket: Socket): void;
-  /** A request has begun to come on it. */
+  /** A request has started to arrive on it. */
   reading(socket: Socket): void;
-  /** All of it has come. */
+  /** The request has arrived completely. */
   busy(socket: Socket): void;
-  /** It was answered. */
+  /** The response was sent. */
   idle(socket: Socket): void;
 }
 
 export const createAdmission = (most = affordable()): Admission => {
-  /** The one that has waited longest first. */
+  /** Longest waiting first. */
   const waiting = new Set<Socket>();
   const reading = new Set<Socket>();
   const leave = (socket: Socket): void => {

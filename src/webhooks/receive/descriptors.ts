@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 
-/** How many files and connections this process may have open at once; undefined where the system does not tell (it does on Linux). */
+/** Returns how many files and connections this process may have open, or undefined if the system does not tell (Linux does). */
 export const descriptorLimit = (): number | undefined => {
   try {
     const found = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
@@ -11,13 +11,13 @@ export const descriptorLimit = (): number | undefined => {
   }
 };
 
-/** Keeps descriptors back for when all others are taken; the returned function gives them free. */
+/** Reserves descriptors for when all others are in use; the returned function releases them. */
 export const keepBack = (count: number): (() => void) => {
   const held: number[] = [];
   try {
     while (held.length < count) held.push(openSync(devNull, 'r'));
   } catch {
-    // So few are left already.
+    // Too few are left already.
   }
   return () => {
     for (const descriptor of held.splice(0)) closeSync(descriptor);

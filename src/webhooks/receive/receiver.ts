@@ -5,10 +5,10 @@ import { type Headers, signatureHeader, valuesOf } from '../headers.ts';
 import { claimedEvent } from '../payload.ts';
 import { isProbe, type Probe } from '../tunnels/probe.ts';
 
-/** The largest body taken unless `--max-body` says otherwise: 5 MiB. */
+/** The default maximum body size, changed by `--max-body`: 5 MiB. */
 export const largestBody = 5 * 1024 * 1024;
 
-/** Why something that arrived is no delivery. */
+/** Why a request is not a delivery. */
 export type RefusalReason =
   | 'wrong_path'
   | 'wrong_method'
@@ -23,45 +23,48 @@ export type RefusalReason =
 export interface Refusal {
   readonly status: number;
   readonly reason: RefusalReason;
-  /** Of what is too large: the bytes that are allowed, those that came or were announced, and the event that it says to be. */
+  /** For a body that is too large: the byte limit, its received or declared size, and the event it claims to be. */
   readonly large?: { readonly limit: number; readonly size: number; readonly event?: string | undefined };
 }
 
-/** What was signed right (or came unsigned where that is allowed). */
+/** A request with a valid signature (or unsigned, if that is allowed). */
 export interface Genuine {
   readonly incoming: Incoming;
   readonly verified: boolean;
-  /** The HMAC of the body: the same for the same bytes. */
+  /** The HMAC of the body, equal for equal bytes. */
   readonly digest: string;
 }
 
 export interface ReceiverOptions {
-  /** The path that deliveries come to ends in this segment. */
+  /** The last segment of the path that deliveries are sent to. */
   readonly path: string;
   readonly probe: Probe;
-  /** The secrets that may sign; a promise while the answer of the registration, which may hold another one, is outstanding. */
+  /**
+   * Returns the secrets that may sign, or a promise of them while the registration's response, which may contain another secret,
+   * is pending.
+   */
   readonly secrets: () => readonly string[] | Promise<readonly string[]>;
   readonly allowUnsigned: boolean;
-  /** The largest body taken (bytes). */
+  /** Maximum body size (bytes). */
   readonly maxBody: number;
-  /** Takes charge of a delivery; resolves with the status for its sender, or is a refusal. */
+  /** Takes a delivery. Resolves with the response status, or returns a refusal. */
   readonly accept: (genuine: Genuine) => Promise<number> | Refusal;
   readonly onRefusal: (refusal: Refusal) => void;
 }
 
-/** Decides what is a delivery. Knows nothing of HTTP servers or tunnels. */
+/** Decides what is a delivery. Independent of HTTP servers and tunnels. */
 export interface Receiver {
-  /** Whether these may be the head of a delivery, else the answer; so that no body is read in vain. */
+  /** Checks the head of a request, so that no body is read for nothing. Returns the response if it is refused. */
   refuse(head: Omit<Incoming, 'body'>): Reply | undefined;
-  /** A whole request whose head was let through. */
+  /** Handles a complete request whose head was accepted. */
   deliver(incoming: Incoming): Promise<Reply>;
-  /** A request of a tunnel that carries deliveries itself, to which no path of ours belongs. */
+  /** Handles a request from a tunnel that carries deliveries itself and has no path of ours. */
   take(incoming: Incoming): Promise<Reply>;
-  /** Answers anything with a refusal that was found elsewhere. */
+  /** Returns the response for a refusal that was decided elsewhere. */
   refusal(refusal: Refusal): Reply;
-  /** The answer to a body that is not read to its end since it is too large, and what tells of it when its beginning is known. */
+  /** Returns the response to a body that is too large to read to its end, and a callback that reports it once its beginning is known. */
   tooLarge(size: number): { readonly reply: Reply; readonly told: (beginning: Buffer) => void };
-  /** From now on everything is answered 503. */
+  /** From now on, every request gets a 503. */
   stop(): void;
 }
 
@@ -94,7 +97,10 @@ export const refusalFor = (reason: RefusalReason): Refusal => ({ status: statuse
 const bare = { headers: [], body: new Uint8Array() } as const;
 const probed: Reply = { status: 204, ...bare };
 
-/** The answer to a delivery: the status says everything; the service keeps the first characters of the body for a person. */
+/**
+ * Returns the response to a delivery. The status says everything; the service keeps the first characters of the body for people
+ * to read.
+ */
 export const replyOf = (status: number): Reply => ({
   status,
   ...(status < 400 ? bare : { headers: [['content-type', 'text/plain']], body: Buffer.from(`${status} from the local target\n`) }),
@@ -127,7 +133,7 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
   };
   const refuseFor = (reason: RefusalReason): Reply => refusal(refusalFor(reason));
 
-  /** Everything but the path. */
+  /** Checks everything except the path. */
   const refuseHead = (method: string, headers: Headers): Reply | undefined => {
     if (isProbe(options.probe, headers)) {
       options.probe.seen();
@@ -155,9 +161,9 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
     const found = options.secrets();
     const secrets = found instanceof Promise ? await found : found;
     const digest = value === undefined ? sign(secrets[0] ?? '', incoming.body) : signedBy(secrets, incoming.body, value);
-    // At the end there may be no secret to verify with: what was signed right must not be told that it was not.
+    // At shutdown there may be no secret to verify with, and a valid signature must not be reported as invalid.
     if (stopped) return refuseFor('stopping');
-    // Which of several an app reads is not known: each must fit.
+    // We do not know which of several signatures an app reads, so all must be valid.
     if (digest === undefined || values.some((other) => other !== value && claimed(other) !== digest)) return refuseFor('bad_signature');
     const accepted = options.accept({ incoming, verified: value !== undefined, digest });
     return accepted instanceof Promise ? replyOf(await accepted) : refusal(accepted);
@@ -175,7 +181,7 @@ export const createReceiver = (options: ReceiverOptions): Receiver => {
   };
 };
 
-/** The digest of the body under the first secret that the header's value was made with. */
+/** Returns the digest of the body under the first secret that matches the header's value. */
 const signedBy = (secrets: readonly string[], body: Buffer, value: string): string | undefined => {
   const given = claimed(value);
   for (const secret of secrets) {

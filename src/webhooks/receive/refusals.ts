@@ -2,10 +2,10 @@ import type { World } from '../../world.ts';
 import type { Emit } from '../session-event.ts';
 import type { Refusal } from './receiver.ts';
 
-/** Refused requests shown in a second. Anyone can send them: showing each would let anyone flood the screen. */
+/** Maximum refused requests shown per second. Anyone can send them, so showing each would let anyone flood the screen. */
 const shownASecond = 10;
 
-/** Tells of refused requests, at most some a second; the others are counted and told of together. */
+/** Reports refused requests, a limited number per second; the others are counted and reported together. */
 export const createRefusals = (world: Pick<World, 'now'>, emit: Emit): { refused(refusal: Refusal): void; flush(): void } => {
   let second = 0;
   let shown = 0;

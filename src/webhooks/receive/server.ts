@@ -10,32 +10,32 @@ import { type Body, createUnverified } from './unverified.ts';
 /** The receiver's HTTP server on loopback. */
 export interface Front {
   readonly port: number;
-  /** Takes no more connections; ends idle ones. */
+  /** Stops accepting connections and closes idle ones. */
   stop(): void;
-  /** Ends everything. */
+  /** Closes all connections. */
   close(): Promise<void>;
 }
 
-/** Bytes of bodies that are being read and not yet verified. */
+/** Maximum total bytes of bodies that are being read and not yet verified. */
 const mostUnverified = 64 * 1024 * 1024;
-/** The service gives up after 10 s, so nothing genuine takes longer (ms). */
+/** The service gives up after 10 s, so no genuine request takes longer (ms). */
 const requestLimit = 15_000;
 const headersLimit = 5_000;
-/** Longer than the pools of the tunnels' programs keep a connection, so that we do not close one that they are about to use (ms). */
+/** Longer than the tunnel programs keep idle connections in their pools, so that we do not close one that they are about to use (ms). */
 const idleLimit = 95_000;
-/** How long the rest of a refused body is thrown away before the connection is cut (ms). */
+/** How long the rest of a refused body is discarded before the connection is closed (ms). */
 const lingering = 1_000;
-/** More headers than this are refused; together they have at most 16 KiB, which Node itself sees to. */
+/** Maximum number of headers. Node itself limits their total size to 16 KiB. */
 const mostHeaders = 1_000;
 
 export interface FrontOptions {
   readonly port: number;
   readonly allowUnsigned: boolean;
-  /** The largest body taken (bytes). */
+  /** Maximum body size (bytes). */
   readonly maxBody: number;
 }
 
-/** Listens on 127.0.0.1; `port` 0 takes a free one. Fails with `usage` where the port is taken or not allowed. */
+/** Listens on 127.0.0.1; `port` 0 uses a free port. Fails with `usage` if the port is taken or not allowed. */
 export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Receiver, options: FrontOptions): Promise<Front> => {
   const unverified = createUnverified(Math.max(mostUnverified, 2 * options.maxBody), world.now);
   let stopping = false;
@@ -51,14 +51,14 @@ export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Recei
   const answer = (response: ServerResponse, reply: Reply): void => {
     if (response.destroyed) return;
     response.writeHead(reply.status, headersOf(reply));
-    // Without a body the head goes out in one write.
+    // Without a body, the head is sent in one write.
     if (reply.body.length === 0) response.end();
     else response.end(reply.body);
   };
 
   /**
-   * Refuses a request whose body may still be coming. The answer goes out at once; what comes is thrown away for a moment before
-   * the connection may be cut, since many senders read the answer only when they have sent everything.
+   * Refuses a request whose body may still be arriving. The response is sent at once. The rest of the body is discarded for a
+   * moment before the connection may be closed, because many senders read the response only after they have sent everything.
    */
   const turnAway = (request: IncomingMessage, response: ServerResponse, reply: Reply): void => {
     request.resume();
@@ -75,7 +75,7 @@ export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Recei
 
   const unsigned = (headers: Headers): boolean => !options.allowUnsigned && headerOf(headers, signatureHeader) === undefined;
 
-  /** What can be refused before the body is read. */
+  /** Refuses what can be refused before the body is read. */
   const refuseHead = (head: Omit<Incoming, 'body'>, declared: number): Reply | undefined => {
     const refused = receiver.refuse(head);
     if (refused) return refused;
@@ -83,7 +83,7 @@ export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Recei
     return unsigned(head.headers) && declared <= options.maxBody ? receiver.refusal(refusalFor('no_signature')) : undefined;
   };
 
-  /** `invite` asks a sender for its body that waits to be asked (RFC 9110 section 10.1.1). */
+  /** Handles a request. `invite` asks a sender that waits for `100 Continue` to send its body (RFC 9110 section 10.1.1). */
   const handle = (request: IncomingMessage, response: ServerResponse, invite?: () => void): void => {
     const { socket } = request;
     const method = request.method ?? '';
@@ -134,7 +134,7 @@ export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Recei
         admission.idle(socket);
         answer(response, found);
       };
-      // A fault of ours: a 5xx makes the service send it once more.
+      // A bug on our side: a 5xx makes the service retry.
       receiver.deliver({ method, path, headers, body }).then(reply, () => reply(replyOf(500)));
     });
     request.once('close', () => unverified.leave(reading));
@@ -145,9 +145,9 @@ export const serve = async (world: Pick<World, 'after' | 'now'>, receiver: Recei
     { headersTimeout: headersLimit, requestTimeout: requestLimit, keepAliveTimeout: idleLimit, connectionsCheckingInterval: 1_000, noDelay: true },
     (request, response) => handle(request, response),
   );
-  // All of them, so that none is dropped in silence.
+  // No limit here, so that no header is dropped silently.
   server.maxHeadersCount = 0;
-  // Who says with the request that nothing more will come still wants an answer.
+  // A client that half-closes the connection after its request still expects a response.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', admission.admit);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => handle(request, response, () => response.writeContinue()));

@@ -1,29 +1,32 @@
-/** A body that is being read, of which nobody knows yet who sent it. */
+/** A body that is being read, from a sender not verified yet. */
 export interface Body {
   /** Bytes read so far. */
   size: number;
-  /** When it began (ms since 1970). */
+  /** When reading began (ms since 1970). */
   readonly since: number;
-  /** Gives up reading it. */
+  /** Stops reading it. */
   readonly cut: () => void;
 }
 
-/** The bodies that are being read and not yet verified: whoever finds the address may send some, but not fill our memory. */
+/** The bodies being read and not yet verified: anyone who finds the URL may send some, but must not fill our memory. */
 export interface Unverified {
-  /** So many more bytes came. Where all are too many, those make room that hold the most for the longest. */
+  /** Adds received bytes. Over the limit, the bodies that hold the most for the longest are cut. */
   grow(body: Body, bytes: number): void;
-  /** It is read, or given up. */
+  /** Removes a body that was read or given up. */
   leave(body: Body): void;
 }
 
-/** @param most bytes of all of them together */
+/**
+ * Creates the tracker.
+ * @param most limit for the total of all bodies, in bytes
+ */
 export const createUnverified = (most: number, now: () => number): Unverified => {
   const bodies = new Set<Body>();
   let total = 0;
   const leave = (body: Body): void => {
     if (bodies.delete(body)) total -= body.size;
   };
-  /** Bytes times time: a small delivery that has just come weighs nothing beside a large one that stalls. */
+  /** Bytes times time: a small new delivery weighs almost nothing compared to a large stalled one. */
   const weight = ({ size, since }: Body): number => size * (now() - since + 1);
   return {
     grow: (body, bytes) => {

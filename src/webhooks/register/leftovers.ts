@@ -6,19 +6,19 @@ import type { ListenerRecord } from './listener-record.ts';
 import { deadListeners, forget } from './listener-records.ts';
 import { registered, remove } from './webhook.ts';
 
-/** What became of what an earlier listener left. */
+/** The result of cleaning up after an earlier listener. */
 interface Cleaned {
   readonly record: ListenerRecord;
-  /** `gone`: the service no longer had it. */
+  /** `gone` means that the service no longer had it. */
   readonly outcome: 'removed' | 'gone' | 'failed';
   readonly webhookId?: string;
   readonly failure?: Failure;
 }
 
 /**
- * Removes the webhooks of listeners of this machine that have died, in this workspace only (base URL and key). A webhook is
- * ours only if the service still has it under the address written down: ids could be given again, random addresses could not.
- * Never throws: what could not be removed stays written down for the next time.
+ * Removes the webhooks of dead listeners of this machine, in this workspace only (base URL and key). A webhook is ours only if
+ * the service still has it under the recorded URL: ids may be reused, random URLs may not. Never throws: what cannot be removed
+ * stays recorded for the next time.
  */
 export const cleanUp = async (client: Client, places: Places, world: World, signal: AbortSignal): Promise<Cleaned[]> => {
   const ours = (await deadListeners(places, world)).filter(
@@ -29,7 +29,7 @@ export const cleanUp = async (client: Client, places: Places, world: World, sign
   try {
     there = await registered(client, signal);
   } catch (error) {
-    // Somebody left before it was known: nothing has been tried yet.
+    // The user quit before it was known, so nothing was attempted.
     if (signal.aborted) return [];
     const failure = asFailure(error);
     return ours.map((record) => ({ record, outcome: 'failed', failure }));
@@ -47,7 +47,7 @@ export const cleanUp = async (client: Client, places: Places, world: World, sign
   return cleaned;
 };
 
-/** Says what became of it, where a person has to know: what had gone already is nobody's concern. */
+/** Reports the result if the user needs to know; webhooks that were already gone are not reported. */
 export const tellCleaned = ({ record, outcome, webhookId, failure }: Cleaned, note: (text: string) => void, warn: (text: string) => void): void => {
   if (outcome === 'removed') {
     note(

@@ -1,12 +1,12 @@
 import { asFailure } from '../../errors.ts';
 import type { Transport } from '../../transport/transport.ts';
 
-/** How long one address may take to answer (ms). */
+/** Limit for the response from one URL (ms). */
 const limit = 5_000;
 
 /**
- * Whether a listener of ours answers at an address: it refuses a GET with 405 and allows POST. Otherwise what it did instead, in
- * words.
+ * Returns true if one of our listeners responds at a URL (it refuses a GET with 405 and allows POST), else what happened instead,
+ * as text.
  */
 export const listenerAt = async (transport: Transport, address: string, signal: AbortSignal): Promise<true | string> => {
   if (!URL.canParse(address)) return 'not a valid URL';

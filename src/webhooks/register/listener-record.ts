@@ -1,6 +1,6 @@
 import { type Running, readRunning } from '../../running.ts';
 import { isObject, isPair, isText, isTime } from '../../values/json.ts';
-/** What a running listener leaves on this machine, so that others find it and so that its webhook can be removed if it dies. */
+/** A running listener's record on this machine, so that others can find it and its webhook can be removed if it dies. */
 export interface ListenerRecord extends Running {
   readonly id: string;
   /** Milliseconds since 1970. */
@@ -8,21 +8,21 @@ export interface ListenerRecord extends Running {
   readonly profile: string;
   readonly baseUrl: string;
   readonly keyFingerprint: string;
-  /** The loopback address of the receiver, path included. */
+  /** The receiver's loopback URL, path included. */
   readonly receiver: string;
-  /** The registered public address. */
+  /** The registered public URL. */
   readonly address: string;
-  /** Absent: written down before the registration, whose answer has not come. */
+  /** Absent if the record was written before the registration, whose response has not arrived. */
   readonly webhookId?: string;
-  /** It came to its end, and the service did not remove the webhook. */
+  /** The listener ended, and the service did not remove the webhook. */
   readonly ended?: true;
-  /** The secret with which deliveries are verified. */
+  /** The secret used to verify deliveries. */
   readonly secret: string;
-  /** Where it forwards to, so that a delivery can be sent again from elsewhere; absent in records of older versions. */
+  /** Where it forwards to, so that a delivery can be replayed by another process; absent in records of older versions. */
   readonly forwards?: Forwards;
 }
 
-/** A listener's targets as texts, without the passwords that may have been typed in them. */
+/** A listener's targets as text, without passwords that were part of them. */
 interface Forwards {
   readonly targets: readonly string[];
   /** Pattern and target. */
@@ -30,10 +30,10 @@ interface Forwards {
   readonly insecure: boolean;
 }
 
-/** The path segment that registered addresses end in. `label` is a word that tells people apart, `random` is not to be guessed. */
+/** Returns the path segment that registered URLs end in. `label` is a word that tells people apart; `random` cannot be guessed. */
 export const markerPath = (label: string, random: string): string => `/_boltcall/${label}-${random}`;
 
-/** The label of a listener's address; undefined for an address that is none. Relays that fix the path have no marker. */
+/** Returns the label in a listener's URL, or undefined for any other URL. Relays that set the path have no marker. */
 export const markerOf = (address: string): string | undefined => {
   try {
     return /\/_boltcall\/([a-z0-9][a-z0-9_.-]*)-[0-9a-f]{16,}$/i.exec(new URL(address).pathname)?.[1];
@@ -49,7 +49,7 @@ const readForwards = (value: unknown): Forwards | undefined => {
   return { targets, routes, insecure: insecure === true };
 };
 
-/** A record read from the file of that id; undefined where it is none. */
+/** Parses a record from the file of that id; undefined if it is invalid. */
 export const readRecord = (id: string, text: string): ListenerRecord | undefined => {
   let value: unknown;
   try {

@@ -4,11 +4,11 @@ import { markerOf } from './listener-record.ts';
 import { allRecords } from './listener-records.ts';
 import { registered } from './webhook.ts';
 
-/** To know it is not worth a longer wait (ms): deliveries could be taken already. */
+/** Limit for this check, which is not worth a longer wait because deliveries could be accepted already (ms). */
 const limit = 3_000;
 
 /**
- * Who else listens in this workspace, in words: they get the same events. Undefined where nobody does, or where the list may
+ * Returns who else listens in this workspace and gets the same events, as text. Returns undefined if nobody does or the list may
  * not be read, which is no reason to stop.
  */
 export const otherListeners = async (client: Client, places: Places, own: URL, signal: AbortSignal): Promise<string | undefined> => {

@@ -9,46 +9,46 @@ interface RegistrarOptions {
   readonly client: Client;
   readonly world: World;
   readonly events: readonly string[];
-  /** What the user's app verifies with. */
+  /** The secret that the user's app verifies with. */
   readonly appSecret: string;
-  /** Whether signatures are made anew where the service's secret is another. */
+  /** Whether to re-sign if the service's secret differs. */
   readonly resign: boolean;
-  /** Absent where the state directory cannot be written to. */
+  /** Absent if the state directory is not writable. */
   readonly entry?: Entry;
-  /** Nothing could be written down: if the listener is killed, its webhook stays. */
+  /** Called if nothing could be recorded: if the listener is killed, its webhook stays. */
   readonly onUnwritten: (why: unknown) => void;
   readonly record: Omit<ListenerRecord, 'address' | 'webhookId' | 'secret'>;
 }
 
-/** This listener's webhook at the service: registered, registered anew where the address changed, removed. */
+/** Manages this listener's webhook at the service: registers it, registers it again when the URL changes, removes it. */
 export interface Registrar {
-  /** Registers an address, and then removes what was registered before. Fails as the request does, which `signal` cuts short. */
+  /** Registers a URL and then removes the previous webhook. Fails like the request; `signal` aborts it. */
   at(address: URL, signal: AbortSignal): Promise<Registration>;
-  /** With what deliveries are verified; a promise until the first registration is answered. */
+  /** Returns the secrets to verify deliveries with, or a promise of them until the first registration gets its response. */
   secrets(): readonly string[] | Promise<readonly string[]>;
-  /** The secret with which signatures are made anew, where that is needed. */
+  /** Returns the secret to re-sign with, if needed. */
   resignWith(): string | undefined;
-  /** The secret of the service where it is not the app's. */
+  /** Returns the service's secret if it differs from the app's. */
   foreign(): string | undefined;
-  /** Nothing will be registered any more: who waits for secrets gets those that there are. */
+  /** No more registrations follow: pending requests for secrets resolve with those known. */
   giveUp(): void;
   /** Removes everything that is or may be registered. */
   clear(signal: AbortSignal): Promise<Cleared>;
 }
 
-/** What became of all that was registered. */
+/** What became of all registered webhooks. */
 export interface Cleared {
   /** How many webhooks were removed. */
   readonly removed: number;
-  /** What could not be removed. */
+  /** Webhooks that could not be removed. */
   readonly left: ReadonlyArray<{ readonly id: string; readonly failure: Failure }>;
-  /** Addresses that were sent to the service, of which it is not known whether they are, or will be, registered. */
+  /** URLs sent to the service that may or may not be, or become, registered. */
   readonly unknown: readonly string[];
-  /** What stayed is written down, so that the next start finds it. */
+  /** True if what remains is recorded, so that the next start finds it. */
   readonly recorded: boolean;
 }
 
-/** Failures of a registration after which there is surely no webhook. */
+/** Failures of a registration that guarantee that there is no webhook. */
 const unregistered: ReadonlySet<Kind> = new Set([
   'usage',
   'authentication',
@@ -63,7 +63,7 @@ const unregistered: ReadonlySet<Kind> = new Set([
 
 export const createRegistrar = (options: RegistrarOptions): Registrar => {
   const { client, world, entry } = options;
-  /** Addresses sent to the service, with the id where its answer came. */
+  /** URLs sent to the service, with the webhook id once the response has arrived. */
   const sent = new Map<string, string | undefined>();
   let now: Registration | undefined;
   let secrets: readonly string[] | undefined;
@@ -80,7 +80,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
       await entry?.write(record);
       recorded = entry !== undefined;
     } catch (error) {
-      // An earlier record, which has the address, is enough to find the webhook by.
+      // An earlier record that has the URL is enough to find the webhook.
       if (!recorded) options.onUnwritten(error);
     }
   };
@@ -100,7 +100,7 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     }
     sent.set(address.href, now.id);
     const used = now.secret ?? options.appSecret;
-    // Deliveries that are under way to the old address were signed with the old secret.
+    // Deliveries on their way to the old URL were signed with the old secret.
     secrets = [...new Set([used, ...(secrets ?? [])])].slice(0, 2);
     tell(secrets);
     await write({ ...base, webhookId: now.id, secret: used });
@@ -124,10 +124,10 @@ export const createRegistrar = (options: RegistrarOptions): Registrar => {
     const there = unanswered.length === 0 ? [] : await registered(client, signal).catch(() => []);
     const found = there.filter(({ url }) => unanswered.includes(url));
     for (const webhook of found) await drop(webhook.id);
-    // What is not found there may still arrive.
+    // A webhook that is not found there may still be created.
     const unknown = unanswered.filter((address) => !found.some(({ url }) => url === address));
     const nothingStays = left.length + unknown.length === 0;
-    // Whoever looks at it next must not take us for killed.
+    // The next process that looks must not think that we were killed.
     if (!nothingStays && last !== undefined) await write({ ...last, ended: true });
     await (nothingStays ? entry?.remove() : entry?.abandon());
     return { removed, left, unknown, recorded };

@@ -1,12 +1,12 @@
 import { isObject, isText, isTexts } from '../../values/json.ts';
 
-/** What was asked for, and is in the answer too where the service did it. */
+/** What was requested; the response repeats it if the service did it. */
 interface Asked {
   readonly events?: unknown;
   readonly secret?: unknown;
 }
 
-/** How a webhook that was registered differs from what was asked for, one sentence each: the answer is what counts. */
+/** Returns how a registered webhook differs from the request, one sentence each. The response is what counts. */
 export const unlikeAsked = (answer: unknown, { events, secret }: Asked): string[] => {
   const given = isObject(answer) ? answer : {};
   const made = given['events'];

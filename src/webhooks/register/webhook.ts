@@ -5,18 +5,18 @@ import { isObject, isTexts } from '../../values/json.ts';
 import type { World } from '../../world.ts';
 import { unlikeAsked } from './unlike-asked.ts';
 
-/** What the service says of a webhook that was registered. */
+/** The service's response for a registered webhook. */
 export interface Registration {
   readonly id: string;
-  /** As the answer has them, else as asked. */
+  /** From the response, else as requested. */
   readonly events: readonly string[];
-  /** Absent: the answer held none. */
+  /** Absent if the response contained none. */
   readonly secret?: string;
-  /** What it says beyond what was asked for, for people. */
+  /** How it differs from the request, in sentences for people. */
   readonly unlike: readonly string[];
 }
 
-/** Registers an address. Fails as any request that changes something; an answer without an id is an unknown outcome. */
+/** Registers a URL. Fails like any request that changes something; a response without an id is an unknown outcome. */
 export const register = async (
   client: Client,
   address: URL,
@@ -37,12 +37,12 @@ export const register = async (
     id: found,
     events: isTexts(answer['events']) && answer['events'].length > 0 ? answer['events'] : events,
     ...(typeof given === 'string' && given !== '' ? { secret: given } : {}),
-    // That its secret is another is said by who signs anew.
+    // The code that re-signs reports a different secret.
     unlike: unlikeAsked(answer, { events }),
   };
 };
 
-/** Every webhook of the workspace that has an id. */
+/** Returns every webhook of the workspace that has an id. */
 export const registered = async (client: Client, signal?: AbortSignal): Promise<Array<{ id: string; url: string; item: Item }>> => {
   const found: Array<{ id: string; url: string; item: Item }> = [];
   const options = signal === undefined ? {} : { signal };
@@ -56,11 +56,11 @@ export const registered = async (client: Client, signal?: AbortSignal): Promise<
 const byAddress = async (client: Client, address: string, signal: AbortSignal): Promise<{ id: string } | undefined> =>
   (await registered(client, signal)).find((webhook) => webhook.url === address);
 
-/** Pauses before the second and third try of a removal (ms). */
+/** Pauses before the second and third attempt of a removal (ms). */
 const pauses = [500, 1_500] as const;
-/** How long one try of a removal may take (ms): a service that does not answer is asked again. */
+/** Limit for one attempt of a removal, so that a service that does not respond is asked again (ms). */
 const patience = 4_000;
-/** Failures after which another try is in vain. */
+/** Failures for which a retry is useless. */
 const lasting: ReadonlySet<Kind> = new Set(['authentication', 'forbidden', 'usage', 'internal']);
 
 const removeOnce = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<void> => {
@@ -74,8 +74,8 @@ const removeOnce = async (client: Client, world: World, id: string, signal: Abor
 };
 
 /**
- * Removes a webhook; three tries, since what is left behind goes on getting deliveries. Gone already counts as removed.
- * Resolves with the failure of the last try; `signal` ends the trying.
+ * Removes a webhook in up to three attempts, because a webhook left behind keeps getting deliveries. One that is already gone
+ * counts as removed. Resolves with the last attempt's failure; `signal` aborts the attempts.
  */
 export const remove = async (client: Client, world: World, id: string, signal: AbortSignal): Promise<Failure | undefined> => {
   for (let tries = 0; ; tries++) {

@@ -1,13 +1,13 @@
 import { secretHint } from '../secret-hint.ts';
 import type { SessionEvent } from '../session-event.ts';
 
-/** A value as a line for programs; undefined for what is said on stderr only. */
+/** Returns an event as a JSON line for programs, or undefined for events shown only on stderr. */
 export const asLine = (event: SessionEvent): string | undefined => {
   const fields = fieldsOf(event);
   return fields && `${JSON.stringify({ type: event.type, time: new Date(event.time).toISOString(), ...fields })}\n`;
 };
 
-/** What stands beside `type` and `time`; absent values are left out. */
+/** Returns the members beside `type` and `time`; absent values are omitted. */
 const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
   switch (event.type) {
     case 'connecting':

@@ -4,29 +4,29 @@ import { safe } from '../../output/text/safe.ts';
 import type { Fault } from '../delivery.ts';
 import type { Arrival, ForwardEvent } from '../session-event.ts';
 
-/** A delivery with its first attempts: what one line shows. */
+/** A delivery with its first attempts, as shown on one line. */
 export interface Shown {
   readonly time: number;
   readonly arrival: Arrival;
   readonly forwards: readonly ForwardEvent[];
-  /** Whether anything is ever forwarded in this session. */
+  /** Whether this session forwards anything. */
   readonly forwarding: boolean;
 }
 
 export interface LineStyle {
-  /** Columns of the terminal; undefined in a pipe, where nothing is cut and cells are separated by tabs. */
+  /** Columns of the terminal; undefined in a pipe, where nothing is truncated and cells are separated by tabs. */
   readonly width?: number;
   readonly zone: string;
   readonly chalk: ChalkInstance;
   readonly measure: Width;
 }
 
-/** Below this many columns only time, event and status are shown. */
+/** On terminals narrower than this, only time, event and status are shown. */
 const narrow = 60;
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Hours, minutes and seconds in a zone. */
+/** Formats hours, minutes and seconds in a time zone. */
 const clock = (time: number, zone: string): string => {
   const made =
     clocks.get(zone) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
@@ -34,7 +34,7 @@ const clock = (time: number, zone: string): string => {
   return made.format(time);
 };
 
-/** `http://localhost:3000/hooks` as people type it: `3000/hooks`. */
+/** Shortens `http://localhost:3000/hooks` to the form people type: `3000/hooks`. */
 const short = (target: string): string => target.replace(/^http:\/\/(localhost:(?=\d))?/, '').replace(/^([^/]+)\/$/, '$1');
 
 const faults: Readonly<Record<Fault, string>> = {
@@ -53,7 +53,7 @@ type Paint = (text: string) => string;
 const paintOf = (chalk: ChalkInstance, status: number | undefined): Paint =>
   status === undefined || status >= 500 ? chalk.red : status >= 300 ? chalk.yellow : chalk.green;
 
-/** What became of a forward: its status and time, or a word for why there is none; and when the next try comes. */
+/** Returns the outcome of a forward: its status and time, or a keyword for why there is none, and when the next attempt follows. */
 const outcome = ({ status, fault, ms, attempt, retryIn, replay }: ForwardEvent): string => {
   const result = status === undefined ? faults[fault ?? 'broken'] : `${status}  ${ms} ms`;
   const tried = `${attempt > 1 ? ` (attempt ${attempt})` : ''}${replay ? ', replayed' : ''}`;
@@ -69,7 +69,7 @@ const unforwarded = ({ arrival, forwarding }: Shown): string | undefined => {
 const severity = ({ status = 600 }: ForwardEvent): number => status;
 const worstFirst = (one: ForwardEvent, other: ForwardEvent): number => severity(other) - severity(one);
 
-/** The line of a delivery, newline included. */
+/** Returns the line of a delivery, newline included. */
 export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const { arrival, forwards } = shown;
   const event = safe(arrival.event ?? '(no event name)');
@@ -88,7 +88,7 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const { chalk, measure, width } = style;
   const time = clock(shown.time, style.zone);
   const waiting = arrival.routedTo.length - forwards.length;
-  // What went wrong first: a narrow terminal cuts the end.
+  // Failures first, because a narrow terminal truncates the end.
   const results = [...forwards].sort(worstFirst).map((forward) => ({
     text: forwards.length > 1 ? `${short(safe(forward.target))} ${outcome(forward)}` : outcome(forward),
     paint: paintOf(chalk, forward.status),
@@ -111,7 +111,7 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   return line([...cells, ...results], width, measure);
 };
 
-/** The line of a later attempt, newline included. */
+/** Returns the line of a later attempt, newline included. */
 export const attemptLine = (arrival: Arrival | undefined, forward: ForwardEvent, time: number, style: LineStyle): string => {
   const event = safe(arrival?.event ?? '');
   const about = arrival?.payload() ?? {};
@@ -131,7 +131,7 @@ export const attemptLine = (arrival: Arrival | undefined, forward: ForwardEvent,
   return line(cells, width, measure);
 };
 
-/** Cells one after the other, cut at the edge of the terminal so that a line stays one line. */
+/** Joins cells and truncates them at the terminal's width, so that a line stays on one line. */
 const line = (cells: ReadonlyArray<{ readonly text: string; readonly paint: Paint }>, width: number, measure: Width): string => {
   let left = Math.max(width - 1, 20);
   const parts: string[] = [];

@@ -1,18 +1,18 @@
-/** Text held back for a reader that is slower than what happens; more is dropped, since memory must not grow (characters). */
+/** Maximum text buffered for a slow reader (characters). More is dropped, because memory must not grow. */
 const most = 16 * 1024 * 1024;
 
-/** A way to a stream that never makes its writer wait. */
+/** A writer to a stream that never blocks its caller. */
 interface Outlet {
   write(text: string): void;
-  /** Resolves when everything is written or the reader has gone. */
+  /** Resolves when everything is written or the reader has closed the stream. */
   flush(): Promise<void>;
-  /** Texts that were dropped because the reader was too slow. */
+  /** Returns the number of texts dropped because the reader was too slow. */
   dropped(): number;
 }
 
 /**
- * `send` writes and waits; its failure (the reader has gone) is told once to `onGone`, and nothing more is written. Beyond `limit`
- * characters held back nothing is taken.
+ * Creates an outlet. `send` writes and waits; if it fails (the reader has closed the stream), `onGone` is called once and nothing
+ * more is written. Text beyond `limit` buffered characters is dropped.
  */
 export const createOutlet = (send: (text: string) => Promise<void>, onGone: (error: unknown) => void, limit = most): Outlet => {
   let held = '';
@@ -21,7 +21,7 @@ export const createOutlet = (send: (text: string) => Promise<void>, onGone: (err
   let working: Promise<void> | undefined;
 
   const work = async (): Promise<void> => {
-    // What is written in one turn goes out at once.
+    // Texts written in one turn are sent together.
     await undefined;
     try {
       while (held !== '') {

@@ -10,7 +10,7 @@ interface About {
   readonly ways: ReadonlyArray<{ readonly pattern?: string; readonly target: string }>;
 }
 
-/** What a person needs once deliveries can arrive: on a terminal some lines, elsewhere one. */
+/** Returns what the user needs once deliveries can arrive: several lines on a terminal, otherwise one. */
 export const readyLines = (
   ready: Ready,
   about: About,
@@ -20,7 +20,7 @@ export const readyLines = (
   const live = about.live ? 'LIVE ' : '';
   const ways = about.ways.map(({ pattern, target }) => (pattern === undefined ? safe(target) : `${safe(pattern)} → ${safe(target)}`));
   if (!terminal) {
-    // A log is kept and read by others.
+    // Other people may read a log file.
     const parts = [`webhook ${safe(ready.webhookId)}`, ...(secretToo ? [`secret ${secretHint(ready.secret)}`] : [])];
     return `${live}ready: ${address} -> ${ways.length === 0 ? 'shown only' : ways.join(', ')} (${parts.join(', ')})`;
   }

@@ -11,18 +11,18 @@ import { readyLines } from './ready.ts';
 
 interface RenderOptions {
   readonly print: Printer;
-  /** For the width of the terminal as it is now. */
+  /** For the current width of the terminal. */
   readonly stdout: Sink;
   readonly stderr: Sink;
-  /** A line of JSON for each value instead of lines for people. */
+  /** Writes a line of JSON per event instead of text for people. */
   readonly json: boolean;
   readonly live: boolean;
   readonly profile: string;
   /** Whether the keys r, f and q work. */
   readonly keys: boolean;
-  /** Pattern and target of each route, then what gets the rest. */
+  /** Pattern and target of each route, then the targets for the rest. */
   readonly ways: ReadonlyArray<{ readonly pattern?: string; readonly target: string }>;
-  /** The reader of stdout has gone. */
+  /** Called when the reader of stdout has closed it. */
   readonly onGone: (error: unknown) => void;
 }
 
@@ -32,14 +32,14 @@ interface Renderer {
   flush(): Promise<void>;
 }
 
-/** How many deliveries are known by name when they are sent again. */
+/** How many finished deliveries are remembered for replays. */
 const remembered = 200;
 
 interface Open {
   readonly arrival: Arrival;
   readonly time: number;
   readonly forwards: ForwardEvent[];
-  /** Targets that are still tried. */
+  /** Number of targets still being attempted. */
   left: number;
   shown: boolean;
 }
@@ -60,7 +60,7 @@ const refusedWords = ({ status, reason, event, size, limit }: Refused): string =
   return `${why}: ${what} of ${inMiB(size)}; the limit is ${inMiB(limit)} (--max-body).`;
 };
 
-/** Breaks long lines between words on a terminal; elsewhere a line stays a line. */
+/** Returns a function that wraps long lines between words on a terminal; otherwise lines stay as they are. */
 const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
   if (stderr.isTTY !== true) return (text) => text;
   const { default: wrap } = await import('wrap-ansi');
@@ -77,13 +77,13 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   };
   const chalk = await paint(view.color);
   const errorChalk = await paint(view.errorColor);
-  // Before anything is painted: the library writes colors of its own at each break.
+  // Before adding colors: the library writes its own color codes at each break.
   const wrapped = await wrapper(options.stderr, view.width);
   const measure = await measureFor(view.terminal ? ['\u00e9'] : []);
   const style = (): LineStyle => ({ zone: view.zone, chalk, measure, ...(view.terminal ? { width: options.stdout.columns || view.width } : {}) });
   const open = new Map<string, Open>();
 
-  /** States and notes in words, for stderr. */
+  /** Returns states and notes as text for stderr. */
   const wordsOf = (event: SessionEvent): string | undefined => {
     switch (event.type) {
       case 'connecting':
@@ -108,7 +108,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
     if (event.type === 'warning') print.warn(errorChalk.yellow(wrapped(safe(event.text))));
   };
 
-  /** Of deliveries that are done, for when they are sent again. */
+  /** Finished deliveries, for when they are replayed. */
   const recent = new Map<string, Arrival>();
   const remember = (id: string, arrival: Arrival): void => {
     recent.set(id, arrival);
@@ -126,7 +126,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
 
   const showLines: Emit = (event) => {
     if (event.type === 'event') {
-      // Not the whole body with it, for as long as the delivery is remembered.
+      // Keeps only these, not the whole body, while the delivery is remembered.
       const { subject, who } = event.payload();
       const arrival = { ...event, payload: () => ({ subject, who }) };
       open.set(event.id, { arrival, time: event.time, forwards: [], left: event.routedTo.length, shown: false });

@@ -9,21 +9,21 @@ import { type Route, router } from '../router.ts';
 type From = Pick<Settings, 'places' | 'profile'>;
 type Sending = Asking & { readonly settings: From };
 
-/** The listener that a person at this profile means: the newest of the profile's, else the newest of all; undefined where none runs. */
+/** Returns the listener to use for this profile: the profile's newest, else the newest of all, or undefined if none is running. */
 export const runningListener = async ({ places, profile }: From, world: World): Promise<ListenerRecord | undefined> => {
   const { liveListeners } = await import('../register/listener-records.ts');
   const live = await liveListeners(places, world);
   return live.filter((record) => record.profile === profile.value).at(-1) ?? live.at(-1);
 };
 
-/** Where deliveries go that are sent by hand. */
+/** Where to send manually sent deliveries. */
 export interface Destination {
-  /** Of an event; none where the listener's routes take it nowhere. */
+  /** Returns the targets of an event; empty if the listener's routes match none. */
   targets(event: string | undefined): readonly Target[];
   readonly insecure: boolean;
-  /** Where this comes from, for a note. */
+  /** Where this setting comes from, for a note. */
   readonly from: string;
-  /** Set: the targets are the receiver of this listener, which verifies, routes and logs. */
+  /** If set, the target is this listener's receiver, which verifies, routes and logs. */
   readonly listener?: ListenerRecord;
 }
 
@@ -41,7 +41,10 @@ const elsewhere = async (typed: readonly string[], asking: Asking): Promise<Dest
   return found && fixed(found.targets, found.from);
 };
 
-/** For a new event: `--forward-to`, else a running listener itself, else the profile's. Fails with `usage` where there is none. */
+/**
+ * Returns the destination of a new event: `--forward-to`, else a running listener itself, else the profile's targets. Fails with
+ * `usage` if there is none.
+ */
 export const forNew = async (typed: readonly string[], sending: Sending): Promise<Destination> => {
   const listener = typed.length > 0 ? undefined : await runningListener(sending.settings, sending.world);
   if (listener) return { ...fixed([parseTarget(listener.receiver, 'listener')], 'the listener running here'), listener };
@@ -50,7 +53,10 @@ export const forNew = async (typed: readonly string[], sending: Sending): Promis
   return found;
 };
 
-/** For a delivery that came before: `--forward-to`, else where a running listener forwards to, else the profile's. Fails as `forNew`. */
+/**
+ * Returns the destination of a replayed delivery: `--forward-to`, else the targets of a running listener, else the profile's.
+ * Fails like `forNew`.
+ */
 export const forReplay = async (typed: readonly string[], sending: Sending): Promise<Destination> => {
   const listener = typed.length > 0 ? undefined : await runningListener(sending.settings, sending.world);
   const forwards = listener?.forwards;

@@ -8,7 +8,7 @@ import { childEnvironment } from '../../programs/environment.ts';
 import type { World } from '../../world.ts';
 import { compactJson, prettyJson } from '../json-text.ts';
 
-/** The command of the user's editor, which may have arguments (`code --wait`). Fails with `usage` where none is known. */
+/** Returns the command of the user's editor, which may contain arguments (`code --wait`). Fails with `usage` if none is set. */
 const editorOf = (world: World, interactive: boolean): string => {
   const named = world.env['VISUAL'] || world.env['EDITOR'];
   if (named) return named;
@@ -16,10 +16,10 @@ const editorOf = (world: World, interactive: boolean): string => {
   return platformOf(world.platform).editor;
 };
 
-/** How long an editor may take to end when we are asked to (ms). */
+/** How long an editor may take to exit when we are asked to end (ms). */
 const patience = 3_000;
 
-/** Runs the editor on a file, on our own terminal. Through a shell, as git does it, because the command may have arguments and quotes. */
+/** Runs the editor on a file in our own terminal. Uses a shell, like git, because the command may contain arguments and quotes. */
 const edit = async (world: World, editor: string, file: string): Promise<void> => {
   const { startProgram } = await import('../../programs/start.ts');
   const shell = world.platform === 'win32' ? (['cmd.exe', '/d', '/s', '/c', `${editor} "${file}"`] as const) : null;
@@ -43,8 +43,8 @@ interface EditOptions {
 }
 
 /**
- * Opens an editor on a copy of a body, readable by the user alone, laid out for reading where it is JSON, and gives the edited
- * body, written compactly. Fails with `usage` where that is not JSON (and keeps the file, saying where), with `interrupted` where nothing
+ * Opens an editor on a copy of a body, readable by the user only and indented if it is JSON. Returns the edited body as compact
+ * JSON. Fails with `usage` if the result is not JSON (it then keeps the file and says where), and with `interrupted` if nothing
  * was changed or the editor failed.
  */
 export const editBody = async (body: Buffer, { world, places, interactive }: EditOptions): Promise<Buffer> => {

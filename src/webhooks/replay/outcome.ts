@@ -4,17 +4,17 @@ import { verdict } from '../../values/verdict.ts';
 import type { Attempt } from '../delivery.ts';
 import { advice, type Surroundings } from '../forward/fault.ts';
 
-/** What became of one delivery at one target. */
+/** The outcome of one delivery at one target. */
 export interface Sent {
   readonly attempt: Attempt;
   readonly target: Target;
-  /** The answer is that of a listener, not of an app. */
+  /** Set if the response is from a listener, not from an app. */
   readonly byListener?: true;
 }
 
 const isGood = ({ status }: Pick<Attempt, 'status'>): boolean => status !== undefined && status >= 200 && status < 300;
 
-/** One that did not go well, as a failure: no answer is a network failure, any but a 2xx a check that said no. */
+/** Returns an unsuccessful attempt as a failure: a network failure if there was no response, a failed check if the status was not a 2xx. */
 export const failureOf = ({ attempt, target, byListener }: Sent, around: Surroundings): Failure => {
   if (byListener && attempt.status !== undefined) {
     const why = attempt.answer?.body.toString('utf8').trim();
@@ -29,10 +29,10 @@ export const failureOf = ({ attempt, target, byListener }: Sent, around: Surroun
     : new Failure('check', `${target.text} answered ${attempt.status}`, { ...details, status: attempt.status });
 };
 
-/** What to do where a target gave no answer, and nothing more is known. */
+/** The hint if a target did not respond and nothing more is known. */
 const unreached = 'See whether the address of the target is right and answers from here.';
 
-/** How a row of deliveries went: nothing where all went well, their failure where all failed alike, else `partial`. */
+/** Returns the outcome of several deliveries: undefined if all succeeded, their failure if all failed alike, else `partial`. */
 export const outcomeOf = (all: readonly Sent[], around: Surroundings): Failure | undefined => {
   const bad = all.filter(({ attempt }) => !isGood(attempt));
   const failures = bad.map((sent) => failureOf(sent, around));

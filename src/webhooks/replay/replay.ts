@@ -4,10 +4,10 @@ import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } f
 import type { Loaded } from '../log/load.ts';
 import { signedAnew } from '../resign.ts';
 
-/** How a delivery that is sent again is signed: as targets got it the first time, as it came, or with a secret that was typed. */
+/** How a replayed delivery is signed: as targets got it the first time, as received, or with a secret that was typed. */
 export type Signing = { readonly as: 'forwarded' | 'received' } | { readonly as: 'typed'; readonly secret: string };
 
-/** What is changed of a delivery that is sent again: the mark, headers typed, and the signature where `listen` had made it anew. */
+/** Returns the changes to a replayed delivery: the mark, typed headers, and the signature if `listen` had re-signed it. */
 export const replayChanges = ({ delivery, resigned }: Pick<Loaded, 'delivery' | 'resigned'>, signing: Signing, typed: Headers): Changes => {
   const extra: Headers = [...typed, [replayHeader, delivery.id]];
   const signature = signing.as === 'typed' ? signedAnew(delivery, signing.secret) : signing.as === 'forwarded' ? resigned : undefined;
@@ -15,13 +15,13 @@ export const replayChanges = ({ delivery, resigned }: Pick<Loaded, 'delivery' | 
   return signature === undefined || signature === value ? { extra } : { extra, signature };
 };
 
-/** The first of the secrets with which the app could verify this delivery; the first of all where none is. */
+/** Returns the first secret with which the app could verify this delivery, or the first of all if none matches. */
 export const appSecretOf = ({ delivery, resigned }: Pick<Loaded, 'delivery' | 'resigned'>, secrets: readonly [string, ...string[]]): string => {
   const value = resigned ?? headerOf(delivery.headers, signatureHeader);
   return secrets.find((secret) => value !== undefined && verify(secret, delivery.body, value)) ?? secrets[0];
 };
 
-/** The delivery with another body, signed with the app's secret in the form that it had. */
+/** Returns the delivery with another body, signed with the app's secret in the original signature format. */
 export const edited = (delivery: Delivery, body: Buffer, secret: string): Delivery => {
   const value = headerOf(delivery.headers, signatureHeader);
   const form = (value === undefined ? undefined : parse(value)?.form) ?? 'prefixed';

@@ -2,7 +2,7 @@ import type { Make } from './sample-parts.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** Where the service keeps what belongs to a call; the default base URL, as real deliveries name it. */
+/** The default base URL, as in real deliveries, for the resources of a call. */
 const base = 'https://api.boltcall.org/v1';
 
 const call = (make: Make, over: Data): Data => {
@@ -82,7 +82,7 @@ const message = (make: Make, over: Data): Data => ({
   ...over,
 });
 
-/** The nine documented events: `data` is the whole resource, in the shape that the API answers. */
+/** The nine documented events: `data` is the whole resource, as the API returns it. */
 export const documentedSamples: Readonly<Record<string, (make: Make) => Data>> = {
   'call.started': (make) => call(make, { status: 'ringing', duration_seconds: null }),
   'call.completed': completed,

@@ -13,11 +13,11 @@ const about: Readonly<Record<string, string>> = {
   review_received: 'a review was posted',
 };
 
-/** One event's name, as it is listed. */
+/** One event name in the list. */
 interface ListedEvent {
   readonly name: string;
   readonly set: 'documented' | 'other';
-  /** The name of the same event in the other set. */
+  /** The same event's name in the other set. */
   readonly same_as: string | null;
   readonly about: string;
 }

@@ -1,13 +1,13 @@
 import { readYaml } from '../../values/yaml-file.ts';
 
-/** What a file holds, and where its steps stand. */
+/** A parsed file and the places of its steps. */
 export interface FixtureFile {
   readonly value: unknown;
-  /** Names a step (from 0) in errors: `story.yaml:7: step 2`. */
+  /** Returns a step's place (from 0) for errors: `story.yaml:7: step 2`. */
   place(step: number): string;
 }
 
-/** Reads the YAML or JSON of a fixture. Fails with `usage`, naming the file and the line. */
+/** Parses a fixture in YAML or JSON. Fails with `usage`, naming the file and the line. */
 export const parseFile = async (text: string, file: string): Promise<FixtureFile> => {
   const { value, place } = await readYaml(text, file, 'See `boltcall webhooks trigger --help` for the format.');
   const above = Array.isArray(value) ? [] : ['steps'];

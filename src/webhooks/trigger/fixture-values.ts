@@ -16,12 +16,13 @@ const look = (known: Fields, path: string, where: string): unknown => {
   return at;
 };
 
-/** Anything but text as JSON, so that a number stands in a sentence as it is. */
+/** Returns a text as it is and any other value as JSON, so that a number can be part of a sentence. */
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /**
- * A copy of a value with each `{{dotted.path}}` replaced by what is known under it: a text that is nothing else takes the value
- * as it is (a number stays one), inside of a longer text it is written out. Fails with `usage` for what is not known.
+ * Returns a copy of a value with each `{{dotted.path}}` replaced by its known value. A text that is only a placeholder becomes
+ * the value itself (a number stays a number); inside a longer text the value is written as text. Fails with `usage` for unknown
+ * paths.
  */
 export const fill = (value: unknown, known: Fields, where: string): unknown => {
   if (Array.isArray(value)) return value.map((item) => fill(item, known, where));
@@ -32,7 +33,7 @@ export const fill = (value: unknown, known: Fields, where: string): unknown => {
   return value.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (_, path: string) => asText(look(known, path, where)));
 };
 
-/** The values of a fixture, each of which may use those before it. */
+/** Fills in the values of a fixture; each may use those before it. */
 export const fillInOrder = (values: Fields, where: string): Fields => {
   let known: Fields = {};
   for (const [name, value] of Object.entries(values)) known = { ...known, [name]: fill(value, known, `${where}: values: ${name}`) };

@@ -9,21 +9,21 @@ import { setAt } from './set-path.ts';
 
 /** One step: an event, or only a pause. */
 export interface Step {
-  /** Milliseconds waited before. */
+  /** Milliseconds to wait before it. */
   readonly wait: number;
   readonly event?: string;
-  /** The name under which later steps find its data; by default the noun of the event. */
+  /** The name by which later steps refer to its data; defaults to the noun of the event. */
   readonly as: string;
   /** Replaces the sample's data. */
   readonly data?: Fields;
-  /** Values at dotted paths below `data`. */
+  /** Values at dotted paths in `data`. */
   readonly set: Fields;
 }
 
 /** A named sequence of events. */
 export interface Fixture {
   readonly name: string;
-  /** Values that steps may use, and that `--set NAME=VALUE` changes. */
+  /** Values that steps may use and that `--set NAME=VALUE` overrides. */
   readonly values: Fields;
   readonly steps: readonly Step[];
 }
@@ -32,7 +32,7 @@ const form = 'A fixture has `steps:`, each with `event:` (and `set:`, `data:`, `
 
 const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, form);
 
-/** Refuses names that mean nothing, which are mostly misspelt. */
+/** Rejects unknown names, which are mostly misspelled. */
 const only = (value: Fields, allowed: readonly string[], where: string): void => {
   const unknown = Object.keys(value).find((key) => !allowed.includes(key));
   if (unknown !== undefined) throw wrong(where, `unknown key \`${unknown}\`; expected one of ${allowed.join(', ')}`);
@@ -44,7 +44,7 @@ const part = (value: unknown, where: string): Fields => {
   return value;
 };
 
-/** What later steps call the data of an event: `lead` for `lead.created` and for `new_lead`. */
+/** Returns the name by which later steps refer to an event's data: `lead` for `lead.created` and `new_lead`. */
 const noun = (event: string): string => documentedName(event).split(/[._]/)[0] ?? event;
 
 type ReadWait = (raw: string, where: string) => number;
@@ -67,7 +67,7 @@ const readStep = (value: unknown, where: string, readWait: ReadWait): Step => {
   };
 };
 
-/** The fixture that a parsed file holds. `file` names it in errors. Fails with `usage`, naming the step. */
+/** Returns the fixture in a parsed file. `file` names it in errors. Fails with `usage`, naming the step. */
 export const readFixture = ({ value, place }: FixtureFile, file: string, readWait: ReadWait): Fixture => {
   const whole = Array.isArray(value) ? { steps: value } : value;
   if (!isObject(whole)) throw wrong(file, 'is not a valid fixture');
@@ -82,12 +82,12 @@ export const readFixture = ({ value, place }: FixtureFile, file: string, readWai
   };
 };
 
-/** What the steps so far have left: the values, and the data of each event under its name. */
+/** The values known after the steps so far, and the data of each event under its name. */
 export type Known = Fields;
 
 /**
- * The payload of a step, with everything in `{{…}}` filled in from what is known, and what is known after it. Fails with
- * `usage`, naming `where`, for a name that is not known.
+ * Returns the payload of a step with every `{{…}}` filled in, and the values known after it. Fails with `usage`, naming `where`,
+ * for unknown names.
  */
 export const playStep = (step: Step & { readonly event: string }, known: Known, fresh: Fresh, where: string): { payload: Payload; known: Known } => {
   let payload = sample(step.event, fresh);

@@ -5,7 +5,7 @@ import { loadDelivery } from '../log/load.ts';
 import type { Logged, LoggedAttempt } from '../log/logged.ts';
 import { readLog } from '../log/read.ts';
 
-/** How long a listener's log is looked at for what it has just taken (ms), and how often. */
+/** How long to check a listener's log for a delivery it has just accepted, and how often (ms). */
 const patience = 1_000;
 const pause = 25;
 
@@ -22,8 +22,8 @@ const find = async (
 };
 
 /**
- * What a listener made of a delivery that it has answered: its id and the first tries, from the log, which it writes beside its
- * work. Undefined where it is not found soon (`--no-log`).
+ * Returns what a listener did with a delivery it responded to: its id and the first attempts, from the log, which the listener
+ * writes in the background. Undefined if it is not found soon (`--no-log`).
  */
 export const heardBy = async (
   delivery: Delivery,

@@ -2,9 +2,7 @@ import type { Make } from './sample-parts.ts';
 
 type Data = Readonly<Record<string, unknown>>;
 
-/**
- * The second set of events, which the vendor's own code sends: shorter objects with other field names, and UUIDs as ids.
- */
+/** The second set of events, sent by the vendor's own code: smaller objects with other field names, and UUIDs as ids. */
 export const otherSamples: Readonly<Record<string, (make: Make) => Data>> = {
   new_lead: (make) => ({
     id: make.uuid(),

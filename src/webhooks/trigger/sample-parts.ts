@@ -4,7 +4,7 @@ export interface Fresh {
   /** Milliseconds since 1970. */
   readonly now: number;
   random(bytes: number): Buffer;
-  /** Who takes part, where that is to stay the same; by default somebody else each time. */
+  /** The participants, if they must stay the same; by default they differ each time. */
   readonly cast?: Cast;
 }
 
@@ -15,28 +15,28 @@ export interface Person {
   readonly email: string;
 }
 
-/** Who takes part in an event. */
+/** The participants of an event. */
 export interface Cast {
   readonly person: Person;
   readonly agent: string;
-  /** A number of the workspace. */
+  /** A workspace number. */
   readonly line: string;
 }
 
-/** The parts that samples are put together from: one person, one time, new ids. */
+/** The parts of samples: one person, one time, new ids. */
 export interface Make extends Cast {
-  /** Seconds that the call took. */
+  /** Duration of the call in seconds. */
   readonly seconds: number;
   id(prefix: string): string;
   uuid(): string;
-  /** A time so many seconds from now, in UTC with whole seconds. */
+  /** Returns the time this many seconds from now, in UTC with whole seconds. */
   time(seconds: number): string;
-  /** The start of the next full hour but so many days ahead, in UTC. */
+  /** Returns the start of the next full hour, this many days ahead, in UTC. */
   hour(days: number): string;
   pick<T>(choices: readonly [T, ...T[]]): T;
 }
 
-// 555-0100 to 555-0199 are set aside for fiction, example.com for documentation: a sample reaches nobody.
+// 555-0100 to 555-0199 are reserved for fiction and example.com for documentation, so a sample never reaches anyone.
 const people: readonly [string, string][] = [
   ['Ana', 'Ruiz'],
   ['Marcus', 'Webb'],
@@ -61,7 +61,7 @@ const number = (random: Random, below: number): number => random(4).readUInt32BE
 const hex = (random: Random, bytes: number): string => random(bytes).toString('hex');
 const phone = (random: Random): string => `+1${areas[number(random, areas.length)]}55501${String(number(random, 100)).padStart(2, '0')}`;
 
-/** Somebody, an agent and a number. */
+/** Returns a person, an agent and a number. */
 export const castOf = (random: Random): Cast => {
   const [first = '', last = ''] = people[number(random, people.length)] ?? [];
   const email = `${plain(first)}.${plain(last)}@example.com`;

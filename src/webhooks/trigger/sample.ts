@@ -3,10 +3,10 @@ import { documentedSamples } from './documented-samples.ts';
 import { otherSamples } from './other-samples.ts';
 import { type Fresh, makeOf } from './sample-parts.ts';
 
-/** What the service posts: the envelope is the same in both sets of events. */
+/** A payload as the service posts it; both sets of events have the same envelope. */
 export interface Payload {
   readonly event: string;
-  /** ISO 8601, UTC, with milliseconds, as the service writes it. */
+  /** ISO 8601, UTC, with milliseconds, in the service's format. */
   readonly timestamp: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -14,13 +14,10 @@ export interface Payload {
 /** The names of both sets, the documented ones first. */
 export const sampleNames: readonly string[] = [...eventNames, ...Object.keys(otherEventNames)];
 
-/** Whether there is a sample of this event. */
+/** Returns whether there is a sample of this event. */
 export const hasSample = (event: string): boolean => sampleNames.includes(event);
 
-/**
- * A payload of an event as the service would send it, with realistic data, ids and times that no sample had before. An event
- * of another name gets empty data.
- */
+/** Returns a payload of an event as the service would send it, with realistic data and new ids and times. Unknown events get empty data. */
 export const sample = (event: string, fresh: Fresh): Payload => {
   const make = makeOf(fresh);
   const build = documentedSamples[event] ?? otherSamples[event];

@@ -5,8 +5,8 @@ import { isObject } from '../../values/json.ts';
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
- * What a typed value is: `true`, `false`, `null` and JSON numbers are those, as are JSON lists, objects and quoted texts;
- * anything else is text: `+14155550133`, `007`, and whole numbers too large to be kept exactly.
+ * Parses a typed value. `true`, `false`, `null`, JSON numbers, lists, objects and quoted strings are JSON; anything else is text,
+ * such as `+14155550133`, `007` and integers too large to be exact.
  */
 export const typedValue = (raw: string): unknown => {
   if (raw === 'true') return true;
@@ -29,7 +29,7 @@ export const typedValue = (raw: string): unknown => {
 
 const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`, 'A path is like data.caller or data.tags.0 (from 0).');
 
-/** Splits `data.caller=+1415…` at its first equals sign. Fails with `usage` where there is none. */
+/** Splits `data.caller=+1415…` at its first equals sign. Fails with `usage` if there is none. */
 export const parseSet = (typed: string): { readonly path: string; readonly value: string } => {
   const at = typed.indexOf('=');
   if (at < 1) throw usage(`--set ${JSON.stringify(typed)} is not of the form PATH=VALUE`, 'Write it like --set data.caller=+14155550133.');
@@ -45,7 +45,7 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
     return items.toSpliced(index, 1, changed);
   }
   if (into !== undefined && into !== null && !isObject(into)) throw wrong(where, `there is nothing below ${JSON.stringify(into)}`);
-  // Where nothing is yet, a number is a place in a list.
+  // If nothing exists there yet, a number is a list index.
   if ((into === undefined || into === null) && /^\d+$/.test(key)) return put([], [key, ...rest], value, where);
   const fields = into ?? {};
   const before = Object.hasOwn(fields, key) ? Reflect.get(fields, key) : undefined;
@@ -53,8 +53,8 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
 };
 
 /**
- * A copy of a payload with a value at a dotted path (`data.transcript.0.text`); objects on the way are made. Fails with `usage`,
- * naming `where` the path was written.
+ * Returns a copy of a payload with a value at a dotted path (`data.transcript.0.text`), creating objects along the way. Fails
+ * with `usage`, naming `where` the path was written.
  */
 export const setAt = <T extends object>(payload: T, path: string, value: unknown, where = `--set ${path}`): T => {
   const keys = path.split('.');

@@ -7,9 +7,9 @@ import { type Payload, sample } from './sample.ts';
 import type { Fresh } from './sample-parts.ts';
 import { parseSet, setAt, typedValue } from './set-path.ts';
 
-/** What was asked for beside the event's name. */
+/** What the user asked for besides the event's name. */
 interface Wishes {
-  /** Of `--data`, parsed: a whole payload (an object with `event` and `data`) or only what goes into `data`. */
+  /** From `--data`, parsed: a whole payload (an object with `event` and `data`) or only the content of `data`. */
   readonly data?: unknown;
   /** `PATH=VALUE` as typed, applied in order. */
   readonly set: readonly string[];
@@ -35,18 +35,18 @@ const withData = (payload: Payload, data: unknown): Payload => {
       `Run \`boltcall trigger ${data['event']}\`, or pass only the data.`,
     );
   }
-  // A time of its own, since a listener drops what has the same bytes as ten minutes before.
+  // A new timestamp, because a listener drops deliveries with the same bytes for ten minutes.
   return { ...payload, ...data, event: payload.event, timestamp: payload.timestamp, data: data['data'] };
 };
 
-/** The payload of an event with the wishes applied: a sample, its data replaced by `--data`, single values by `--set`. Fails with `usage`. */
+/** Returns the payload of an event: a sample, with its data replaced by `--data` and single values by `--set`. Fails with `usage`. */
 export const payloadOf = (event: string, wishes: Wishes, fresh: Fresh): Payload => {
   let payload = withData(sample(event, fresh), wishes.data);
   for (const typed of wishes.set) payload = setTyped(payload, typed);
   return payload;
 };
 
-/** A payload as the delivery that the service would make of it: compact JSON, its headers, signed. */
+/** Returns the delivery that the service would make from a payload: compact JSON, its headers, signed. */
 export const deliveryOf = (payload: Payload, secret: string, fresh: Fresh): Delivery => {
   const body = Buffer.from(writeJson(payload), 'utf8');
   return {

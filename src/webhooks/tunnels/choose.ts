@@ -7,7 +7,7 @@ import { checkWay, type Way } from './requirements.ts';
 import { parseSsh } from './ssh/target.ts';
 import { usableCloudflared, usableNgrok } from './usable-program.ts';
 
-/** The questions of `commands/ask.ts` that are needed here. */
+/** The prompts of `commands/ask.ts` that are needed here. */
 interface Ask {
   readonly possible: boolean;
   text(question: string, options?: { readonly check?: (answer: string) => string | undefined }): Promise<string>;
@@ -19,19 +19,19 @@ export interface ChooseOptions extends Omit<Way, 'via'> {
   readonly ask: Ask;
   /** `--via` as typed. */
   readonly option?: string;
-  /** `BOLTCALL_VIA`, else the profile's, with where it came from. */
+  /** `BOLTCALL_VIA`, else the profile's setting, with its source. */
   readonly setting?: { readonly value: string; readonly from: string };
   /** `--sandbox`. */
   readonly sandbox: boolean;
   readonly baseUrl: URL;
-  /** Keeps the choice for the profile. */
+  /** Saves the choice in the profile. */
   readonly keep: (via: Via) => Promise<void>;
 }
 
 export interface Choice extends Way {
-  /** Why this one, for a note: `--via`, `BOLTCALL_VIA`, `profile clinic`, `found on the PATH` … */
+  /** The source of the choice, for a note: `--via`, `BOLTCALL_VIA`, `profile clinic`, `found on the PATH` … */
   readonly from: string;
-  /** Why a better one is not used; to be shown unless --quiet. */
+  /** Why a better way is not used; shown unless --quiet. */
   readonly notes: readonly string[];
 }
 
@@ -42,10 +42,10 @@ const known = (text: string, from: string): Via => {
 };
 
 /**
- * Which way deliveries come in: `--via`, else what --public-url or --ssh implies, `local` for a service on this machine, else
- * `BOLTCALL_VIA`, the profile's, the first of cloudflared and ngrok that can be used, else the user's choice on a terminal.
- * Never chooses a relay that sees what passes by itself. Fails with `usage` that lists the ways where nothing can be asked, or says
- * what the chosen one lacks.
+ * Chooses how deliveries reach this machine: `--via`, else the way implied by --public-url or --ssh, `local` for a service on
+ * this machine, else `BOLTCALL_VIA`, the profile's setting, the first usable of cloudflared and ngrok, else the user's choice on
+ * a terminal. Never chooses a relay that can read the deliveries unless the user does. Fails with `usage`, listing the ways if it
+ * cannot ask, or saying what the chosen way is missing.
  */
 export const chooseVia = async (options: ChooseOptions): Promise<Choice> => {
   const { publicUrl, ssh, sshRemotePort, port } = options;
@@ -94,7 +94,7 @@ const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise
   throw usage(`no tunnel available: ${why.join('; ')}`, lines.join('\n'));
 };
 
-/** What fits beside a choice in 80 columns. */
+/** The longest text that fits beside a choice in 80 columns. */
 const shortLine = 45;
 
 const ask = async ({ world, ask, keep, port }: ChooseOptions, why: readonly string[]): Promise<Choice> => {

@@ -1,7 +1,7 @@
 import type { Tunnel, TunnelOptions } from '../tunnel.ts';
 import type { Via } from '../via.ts';
 
-/** A tunnel that we neither start nor watch: its address stands as long as we listen. */
+/** A tunnel that we neither start nor watch: its URL is valid as long as we listen. */
 export const standing = (via: Via, address: URL, { onState }: TunnelOptions): Tunnel => {
   let open = true;
   onState({ type: 'connecting' });

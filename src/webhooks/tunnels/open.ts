@@ -3,9 +3,8 @@ import type { Via } from '../via.ts';
 import { changesOnly } from './state-changes.ts';
 
 /**
- * Opens the tunnel of this kind; only its own code is loaded.
- * Resolves when the address is known; `onState` has then heard `connecting` and `ready`.
- * Fails with a `Failure` of kind `usage` (an option or a program is missing) or `network` (with the cause).
+ * Opens the tunnel of this kind and loads only its code. Resolves when the URL is known; `onState` has then received `connecting`
+ * and `ready`. Fails with a `Failure` of kind `usage` (an option or a program is missing) or `network` (with the cause).
  */
 export const openTunnel = async (via: Via, given: TunnelOptions): Promise<Tunnel> => {
   const options: TunnelOptions = { ...given, onState: changesOnly(given.onState) };

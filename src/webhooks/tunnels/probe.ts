@@ -5,16 +5,16 @@ import type { World } from '../../world.ts';
 import type { Via } from '../via.ts';
 
 /**
- * A request of our own that is sent to the public address and recognised when it comes in at the receiver. The receiver asks
- * `isProbe` before anything else, calls `seen` and answers 204.
+ * A request that we send to the public URL and recognize when it arrives at the receiver. The receiver calls `isProbe` before
+ * anything else, then `seen`, and responds with 204.
  */
 export interface Probe {
   /** In lower case. */
   readonly header: string;
-  /** Nobody else can guess it. */
+  /** Cannot be guessed. */
   readonly value: string;
   seen(): void;
-  /** Resolves at the next arrival; the returned function stops waiting. */
+  /** Calls `heard` at the next arrival; the returned function stops waiting. */
   onSeen(heard: () => void): () => void;
 }
 
@@ -33,7 +33,7 @@ export const createProbe = (world: World): Probe => {
   };
 };
 
-/** Whether these request headers are the probe's; the value is compared in constant time. */
+/** Returns whether request headers are the probe's. The value is compared in constant time. */
 export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, string]>): boolean => {
   for (const [name, value] of headers) {
     if (name.length === probe.header.length && name.toLowerCase() === probe.header && same(value, probe.value)) return true;
@@ -41,11 +41,11 @@ export const isProbe = (probe: Probe, headers: ReadonlyArray<readonly [string, s
   return false;
 };
 
-/** How long to go on trying, in ms: the name of a quick tunnel needs some seconds until it is known everywhere. */
+/** How long to keep trying, in ms: the name of a quick tunnel takes some seconds to propagate in DNS. */
 const limits: Readonly<Record<Via, number>> = { cloudflared: 60_000, ngrok: 30_000, svix: 30_000, ssh: 15_000, url: 15_000, local: 5_000 };
-/** One request, in ms. */
+/** Limit for one request, in ms. */
 const requestLimit = 10_000;
-/** Before the first one, in ms: who asks for a name too early is told for a long time that there is none. */
+/** Pause before the first request, in ms: a DNS lookup that is too early caches the missing name for a long time. */
 const firstPauses: Partial<Readonly<Record<Via, number>>> = { cloudflared: 1_500 };
 const pauses = [500, 1_000, 1_000, 2_000] as const;
 
@@ -69,18 +69,18 @@ const answered = (response: Response): string => {
 export interface ProbeOptions {
   readonly world: World;
   readonly via: Via;
-  /** As for any request: it goes through the proxy of the environment where one applies. */
+  /** As for any request, uses the environment's proxy if one applies. */
   readonly transport: Transport;
-  /** The registered address. */
+  /** The registered URL. */
   readonly address: URL;
   readonly probe: Probe;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends the probe to the public address until it arrives at the receiver; resolves then.
- * Fails with a `Failure` of kind `network` that holds the last cause when it did not arrive within the limit of this kind of
- * tunnel; with the reason of `signal` when that aborts.
+ * Sends the probe to the public URL until it arrives at the receiver, then resolves. Fails with a `Failure` of kind `network`
+ * that holds the last cause if it does not arrive within the limit of this kind of tunnel, and with the reason of `signal` if
+ * that aborts.
  */
 export const reach = async ({ world, via, transport, address, probe, signal }: ProbeOptions): Promise<void> => {
   const arrived = new AbortController();
@@ -106,7 +106,7 @@ export const reach = async ({ world, via, transport, address, probe, signal }: P
   });
 };
 
-/** One request; undefined when it was cut short because the probe has arrived or the user has left, else why it did not arrive. */
+/** Sends one request. Returns why it did not arrive, or undefined if it was aborted because the probe has arrived or the user has quit. */
 const attempt = async (world: World, transport: Transport, address: URL, probe: Probe, over: AbortSignal): Promise<string | undefined> => {
   const late = new AbortController();
   const done = new AbortController();

@@ -1,13 +1,13 @@
 import { usage } from '../../errors.ts';
 import type { Via } from '../via.ts';
 
-/** How deliveries come in, with all that this way needs. */
+/** How deliveries reach this machine, with all the options of this way. */
 export interface Way {
   readonly via: Via;
   readonly publicUrl?: URL;
   readonly ssh?: string;
   readonly sshRemotePort?: number;
-  /** The local port; absent: a free one. */
+  /** The local port; absent for any free port. */
   readonly port?: number;
 }
 
@@ -27,7 +27,7 @@ const why: Partial<Readonly<Record<Via, string>>> = {
   ssh: 'The web server on that host receives requests for the public URL and forwards them to the tunnel.',
 };
 
-/** Fails with `usage` where the way lacks something, or something was given that it has no use for. */
+/** Fails with `usage` if the way is missing an option or has one that it cannot use. */
 export const checkWay = (way: Way): void => {
   const { via } = way;
   const missing = (needs[via] ?? []).filter((part) => way[part] === undefined);

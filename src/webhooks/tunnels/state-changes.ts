@@ -1,6 +1,6 @@
 import type { TunnelState } from '../tunnel.ts';
 
-/** Tells a state only where it differs from the last one: a network that is away for hours is one `reconnecting`, not thousands. */
+/** Reports a state only if it differs from the last one: a network outage of hours is one `reconnecting`, not thousands. */
 export const changesOnly = (onState: (state: TunnelState) => void): ((state: TunnelState) => void) => {
   let last = '';
   return (state) => {

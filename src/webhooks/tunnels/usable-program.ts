@@ -6,10 +6,10 @@ import { childEnvironment } from '../../programs/environment.ts';
 import { findProgram } from '../../programs/find.ts';
 import type { World } from '../../world.ts';
 
-/** Whether a tunnel program can be used here: its path, or why not, as half a sentence that begins with its name. */
+/** Whether a tunnel program can be used here: its path, or why not, as a clause that begins with its name. */
 export type Usable = { readonly path: string } | { readonly why: string };
 
-/** For a program to say its version, in ms. */
+/** Limit for a program to print its version, in ms. */
 const versionLimit = 5_000;
 
 const runs = async (world: World, path: string): Promise<boolean> => {
@@ -30,7 +30,7 @@ export const usableNgrok = async (world: World): Promise<Usable> => {
   return (await hasToken(world)) ? { path } : { why: 'ngrok has no authtoken (ngrok config add-authtoken TOKEN)' };
 };
 
-/** ngrok's configuration files, where its versions 2 and 3 and its snap keep them. */
+/** Returns the paths of ngrok's configuration files for its versions 2 and 3 and its snap. */
 const configurations = (world: World): string[] => {
   const { env, platform } = world;
   const home = homeOf(world);

@@ -1,7 +1,7 @@
 import type { SignatureForm } from '../../values/signature.ts';
 import { type Claim, no, type Verdict } from './verdict.ts';
 
-/** When the payload says that it was made, in ms since 1970. */
+/** Returns the time in the payload's timestamp, in ms since 1970. */
 export const madeAt = (body: Buffer): number | undefined => {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
@@ -20,7 +20,7 @@ const units: ReadonlyArray<readonly [string, number]> = [
   ['s', 1_000],
 ];
 
-/** A span of time in its two largest units: `2h 5m`. */
+/** Formats a duration in its two largest units: `2h 5m`. */
 export const span = (ms: number): string => {
   let rest = Math.abs(ms);
   const parts: string[] = [];
@@ -33,7 +33,7 @@ export const span = (ms: number): string => {
   return parts.join(' ') || '0s';
 };
 
-/** Of a signature that fits: whether its body is young enough. */
+/** Returns the verdict on a valid signature, depending on the age of its body. */
 export const timely = (claim: Claim, form: SignatureForm): Verdict => {
   const at = madeAt(claim.body);
   const age = at === undefined ? undefined : claim.now - at;

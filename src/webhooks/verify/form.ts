@@ -1,6 +1,6 @@
 import { parse, type SignatureForm } from '../../values/signature.ts';
 
-/** What is wrong with a signature's form; `hex` is the digest that it holds nevertheless, where it can be read. */
+/** What is wrong with a signature's format; `hex` is its digest if it can be read anyway. */
 interface FormFault {
   readonly missing?: true;
   readonly message: string;
@@ -8,7 +8,7 @@ interface FormFault {
   readonly hex?: string;
 }
 
-/** A signature as read: its form and digest, or what is wrong with it. */
+/** A parsed signature: its format and digest, or what is wrong with it. */
 type ReadForm = { readonly form: SignatureForm; readonly hex: string } | { readonly fault: FormFault };
 
 const wanted = 'A signature is 64 lower-case hex digits, with an optional sha256= prefix.';
@@ -17,7 +17,7 @@ const fault = (message: string, hint = wanted, hex?: string): ReadForm => ({ fau
 
 const lengths: Readonly<Record<number, string>> = { 32: 'MD5', 40: 'SHA-1', 56: 'SHA-224', 96: 'SHA-384', 128: 'SHA-512' };
 
-/** Reads a signature as it was pasted, with the header's name in front or not; says what is wrong with any other form. */
+/** Parses a signature as pasted, with or without the header's name; for any other format it returns what is wrong. */
 export const readForm = (given: string): ReadForm => {
   const value = given.replace(/^\s*x-boltcall-signature\s*:/i, '').trim();
   const known = parse(value);

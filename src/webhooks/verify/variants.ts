@@ -1,4 +1,4 @@
-/** Something tried instead of what was given, and how to say so. */
+/** A variant that is tried instead of the given value, with a description. */
 interface Variant<T> {
   readonly value: T;
   /** Completes "it fits …". */
@@ -7,7 +7,7 @@ interface Variant<T> {
 
 const base64 = /^[A-Za-z0-9+/_-]{16,}={0,2}$/;
 
-/** What people do to a secret by mistake on its way into a program, undone. */
+/** Undoes common mistakes in copying a secret into a program. */
 export const secretVariants = (secret: string): Array<Variant<string | Buffer>> => {
   const list: Array<Variant<string | Buffer>> = [];
   const add = (value: string | Buffer, words: string): void => {
@@ -35,7 +35,7 @@ export const secretVariants = (secret: string): Array<Variant<string | Buffer>> 
 const escaped = (text: string, which: RegExp): string =>
   text.replace(which, (found) => [...Array(found.length).keys()].map((at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
 
-/** With the keys of every object in order, as some frameworks write JSON. */
+/** Returns JSON with the keys of every object sorted, as some frameworks write it. */
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
@@ -46,7 +46,7 @@ const sorted = (value: unknown): unknown => {
   );
 };
 
-/** As Python's `json.dumps` and others write it: a space behind commas and colons. */
+/** Returns JSON as Python's `json.dumps` and others write it: a space after commas and colons. */
 const spaced = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
@@ -82,7 +82,7 @@ const reserialised = (body: string): Array<readonly [string, string]> => {
   return [...all, ...all.map(([text, words]): readonly [string, string] => [`${text}\n`, `${words}, with a newline at its end`])];
 };
 
-/** What editors, terminals, proxies and frameworks do to a body, undone. */
+/** Undoes what editors, terminals, proxies and frameworks do to a body. */
 export const bodyVariants = (body: Buffer): Array<Variant<Buffer>> => {
   const text = body.toString('utf8');
   const list: Array<Variant<Buffer>> = [];

@@ -1,18 +1,18 @@
 import type { SignatureForm } from '../../values/signature.ts';
 
-/** What is to be verified. */
+/** What to verify. */
 export interface Claim {
   readonly secret: string;
-  /** The header's value; empty where there was none. */
+  /** The header's value; empty if the header was missing. */
   readonly signature: string;
   readonly body: Buffer;
-  /** How old, or how far ahead, the body's `timestamp` may be, in ms; not looked at without. */
+  /** The maximum difference between the body's `timestamp` and now, in either direction, in ms; not checked if absent. */
   readonly tolerance?: number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** A word for programs. */
+/** A keyword for programs. */
 type Reason =
   | 'no_signature'
   | 'unknown_form'

@@ -8,7 +8,7 @@ import { type Claim, no, type Verdict } from './verdict.ts';
 
 const hmac = (key: string | Buffer, body: Buffer): string => createHmac('sha256', key).update(body).digest('hex');
 
-/** Mistakes in the arithmetic itself. */
+/** Mistakes in computing the signature itself. */
 const methods = (secret: string, body: Buffer): ReadonlyArray<readonly [string, string]> => [
   [createHash('sha256').update(body).digest('hex'), 'the plain SHA-256 of the body, made without the secret'],
   [createHash('sha256').update(secret).update(body).digest('hex'), 'the SHA-256 of secret plus body, not an HMAC'],
@@ -16,7 +16,7 @@ const methods = (secret: string, body: Buffer): ReadonlyArray<readonly [string, 
   [createHmac('sha256', body).update(secret).digest('hex'), 'the HMAC with body and secret swapped'],
 ];
 
-/** A body above this size (bytes) is not tried in every form with every form of the secret. */
+/** For a body larger than this (bytes), not every form is combined with every form of the secret. */
 const combinable = 256 * 1024;
 
 const diagnose = ({ secret, body }: Claim, hex: string): Verdict => {
@@ -50,7 +50,7 @@ const diagnose = ({ secret, body }: Claim, hex: string): Verdict => {
   return no('mismatch', 'the signature does not match this secret and body, nor any common variation of them', clue(secret, body));
 };
 
-/** What strikes the eye where nothing fits. Which of the two is wrong the arithmetic cannot tell. */
+/** Returns an obvious hint if nothing matches. Arithmetic cannot tell which of the two is wrong. */
 const clue = (secret: string, body: Buffer): string => {
   if (/^(sk_|bc_)/.test(secret)) return 'This secret is an API key; use the secret of the webhook (whsec_… or 64 hex digits).';
   if (/[*•…]|\.\.\./.test(secret)) return 'This secret is shortened for display; use the whole secret.';
@@ -60,8 +60,8 @@ const clue = (secret: string, body: Buffer): string => {
 };
 
 /**
- * Whether the signature is that of the body by the secret, and if not, why, as far as it can be told. The secret and the body
- * are tried in the forms that they usually take by mistake; a wrong secret and a changed body cannot be told apart otherwise.
+ * Checks whether the signature is that of the body with the secret, and if not, explains why as far as possible. Tries the secret
+ * and the body in forms that they often take by mistake; otherwise a wrong secret and a changed body cannot be told apart.
  */
 export const judge = (claim: Claim): Verdict => {
   const read = readForm(claim.signature);

@@ -2,7 +2,7 @@ import type { Detail, Refused, Rows, SampleSent, Sent } from '../wire.ts';
 
 const token = document.body.dataset['token'] ?? '';
 
-/** What came back: a value, or why there is none. */
+/** The result of a request: a value, or why there is none. */
 export type Answer<T> = { readonly value: T } | Refused;
 
 const gone: Refused = { error: 'The listener is not responding', hint: 'Start `boltcall listen --inspect` again.' };
@@ -28,7 +28,7 @@ const json = <T>(response: Response): Promise<T> => response.json();
 const post = <T>(path: string, body: string): Promise<Answer<T>> =>
   request<T>(path, json, { method: 'POST', headers: { 'X-Boltcall-Inspect': token, 'Content-Type': 'application/json' }, body });
 
-/** Which rows: those that fit a text, failed ones, older or newer than a place in the list. */
+/** Which rows to list: those that match a text, failed ones, or those older or newer than a place in the list. */
 export interface Wanted {
   readonly query: string;
   readonly failed: boolean;

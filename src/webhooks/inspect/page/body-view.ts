@@ -5,10 +5,10 @@ import { piecesOf } from './json-colors.ts';
 import { turnsOf } from './transcript.ts';
 import { size, visible } from './visible.ts';
 
-/** Characters of a line that are laid out together: of one without a place to break a browser needs seconds for a few hundred thousand. */
+/** Maximum characters laid out in one piece: a browser needs seconds for a line of a few hundred thousand without a break. */
 const longest = 2048;
 
-/** A text in rows of their own where its lines are very long. */
+/** Splits a text into elements if its lines are very long. */
 const laidOut = (text: string): Node[] => {
   if (text.length <= longest) return [document.createTextNode(visible(text))];
   const rows: Node[] = [];
@@ -27,13 +27,13 @@ const colored = (json: string): HTMLPreElement => {
 
 const preOf = (body: Body): HTMLPreElement => {
   const box = body.kind === 'json' ? colored(body.text) : around('pre', body.kind === 'binary' ? 'dump' : '', ...laidOut(body.text));
-  // It scrolls by itself, and must for those without a mouse too.
+  // It scrolls on its own, so it must be reachable by keyboard too.
   box.tabIndex = 0;
   box.setAttribute('role', 'group');
   return box;
 };
 
-/** A body or an answer, as text whatever it says. */
+/** Renders a body or a response as plain text, never as markup. */
 export const bodyView = (body: Body, label: string): Node[] => {
   if (body.kind === 'empty') return [make('p', 'quiet', '(empty)')];
   const box = preOf(body);
@@ -50,10 +50,10 @@ const dialogue = (json: string): Node[] => {
   return [make('h4', '', 'Transcript'), list, make('h4', '', 'JSON')];
 };
 
-/** How much more of a large text is shown at a time, in characters. */
+/** How much more of a large text each click shows, in characters. */
 const part = 256 * 1024;
 
-/** A button that shows the next part of a body, as often as there is one. */
+/** Returns a button that shows the next part of a body until all of it is shown. */
 const moreOf = (id: string, { bytes, text }: Body, box: Node, about: HTMLElement): HTMLElement => {
   let whole: string | undefined;
   let shown = text.length;
@@ -79,7 +79,7 @@ const moreOf = (id: string, { bytes, text }: Body, box: Node, about: HTMLElement
   return more;
 };
 
-/** The body of a delivery: its transcript as a dialogue, then all of it; of a large one the beginning, with a way to the rest. */
+/** Renders a delivery's body: its transcript as a dialogue, then the full text; for a large body, the beginning and a button for more. */
 export const deliveryBody = (id: string, body: Body): Node[] => {
   const [box, ...more] = bodyView(body, 'Body');
   if (body.kind === 'empty' || box === undefined) return box === undefined ? [] : [box];

@@ -6,18 +6,18 @@ import { setChip, titleOf } from './row-view.ts';
 import { saidBy, sectionsOf } from './sections.ts';
 import { clock, size, visible } from './visible.ts';
 
-/** The delivery that is open, and what can be done with it. */
+/** The open delivery and its actions. */
 export interface DetailView {
-  /** Opens a delivery; undefined closes it. */
+  /** Opens a delivery; undefined closes the view. */
   open(id: string | undefined): Promise<void>;
   opened(): string | undefined;
-  /** The delivery that is open has changed. */
+  /** Updates the view after the open delivery changed. */
   told(row: Row): void;
-  /** Reads it again. */
+  /** Reloads the open delivery. */
   refresh(): Promise<void>;
   replay(): Promise<void>;
   edit(): void;
-  /** Closes the editor; false where it is not open. */
+  /** Closes the editor. Returns false if it is not open. */
   closeEditor(): boolean;
   editing(): boolean;
   connected(yes: boolean): void;
@@ -57,7 +57,7 @@ export const createDetailView = (): DetailView => {
   const show = (one: Detail): void => {
     const same = shown?.id === one.id;
     const kept = pane.scrollTop;
-    // Folds that were opened stay open where the same ones are there.
+    // Keeps sections expanded if the same delivery is shown again.
     const folds = same ? [...sections.querySelectorAll('details')].map(({ open }) => open) : [];
     shown = one;
     hint.hidden = true;
@@ -75,7 +75,10 @@ export const createDetailView = (): DetailView => {
     pane.scrollTop = same ? kept : 0;
   };
 
-  /** @param asked somebody waits for it: it is shown even under the pointer */
+  /**
+   * Loads and shows the open delivery.
+   * @param asked true if the user waits for it: it is then shown even under the pointer
+   */
   const read = async (asked: boolean): Promise<void> => {
     const mine = id;
     if (mine === undefined) return;
@@ -124,7 +127,7 @@ export const createDetailView = (): DetailView => {
       copied.hidden = true;
       say(`Copied as ${name}.`, 'good');
     } catch {
-      // The browser may refuse; then it can be copied by hand, which must have the very text.
+      // The browser may refuse; the user can then copy the exact text by hand.
       copied.value = answer.value;
       copied.hidden = false;
       copied.select();

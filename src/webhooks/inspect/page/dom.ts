@@ -1,13 +1,13 @@
 import { visible } from './visible.ts';
 
-/** The element of the document with this id. Throws where page.html has another kind, which only a mistake of ours can bring. */
+/** Returns the document's element with this id. Throws if page.html has another kind of element, which is a bug. */
 export const byId = <T extends HTMLElement>(id: string, kind: new () => T): T => {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;
   throw new Error(`page.html has no such ${id}`);
 };
 
-/** A new element. Texts go in as text, whatever they say: nothing here or elsewhere on the page takes markup. */
+/** Creates an element. Texts are inserted as text, whatever they contain: the page never takes markup. */
 export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, name = '', text?: string): HTMLElementTagNameMap[K] => {
   const node = document.createElement(tag);
   if (name !== '') node.className = name;
@@ -15,7 +15,7 @@ export const make = <K extends keyof HTMLElementTagNameMap>(tag: K, name = '', t
   return node;
 };
 
-/** An element with others in it. */
+/** Creates an element with children. */
 export const around = <K extends keyof HTMLElementTagNameMap>(
   tag: K,
   name: string,
@@ -26,7 +26,7 @@ export const around = <K extends keyof HTMLElementTagNameMap>(
   return node;
 };
 
-/** A button that does something. */
+/** Creates a button with a click handler. */
 export const button = (name: string, text: string, press: () => void): HTMLButtonElement => {
   const made = make('button', name, text);
   made.type = 'button';

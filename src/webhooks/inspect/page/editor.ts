@@ -2,13 +2,13 @@ import type { Detail } from '../wire.ts';
 import { getBody } from './api.ts';
 import { byId } from './dom.ts';
 
-/** Where a body is changed before it is sent again. What was typed stays while the page is open, also when the listener ends. */
+/** Edits a body before it is sent again. Typed text stays while the page is open, even after the listener ends. */
 export interface Editor {
   open(detail: Detail): Promise<void>;
   close(): void;
-  /** The id of the delivery that is edited. */
+  /** Returns the id of the delivery being edited. */
   editing(): string | undefined;
-  /** Whether anything can be sent now. */
+  /** Enables or disables sending. */
   connected(yes: boolean): void;
 }
 
@@ -23,7 +23,7 @@ const wrongIn = (text: string): string => {
 
 export interface EditorOptions {
   readonly onSend: (id: string, body: string) => Promise<void>;
-  /** Says why a body can't be edited. */
+  /** Shows why a body cannot be edited. */
   readonly say: (text: string) => void;
 }
 

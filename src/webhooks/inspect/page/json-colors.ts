@@ -1,4 +1,4 @@
-/** A piece of JSON and what it is; white space and signs have no kind. */
+/** A piece of JSON and its kind; white space and punctuation have none. */
 export interface Piece {
   readonly text: string;
   readonly kind: 'key' | 'string' | 'number' | 'word' | '';
@@ -6,7 +6,7 @@ export interface Piece {
 
 const token = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|(-?\d[\d.eE+-]*)|(true|false|null)/g;
 
-/** JSON taken apart for coloring; put together again the pieces are the same text. */
+/** Splits JSON into pieces for coloring; joined again, they are the same text. */
 export const piecesOf = (json: string): Piece[] => {
   const pieces: Piece[] = [];
   let at = 0;

@@ -3,17 +3,17 @@ import { type Answer, getRows, type Wanted } from './api.ts';
 import { around, byId, make } from './dom.ts';
 import { type RowView, rowView } from './row-view.ts';
 
-/** The list of deliveries, the newest on top; older ones are read as they are scrolled to. */
+/** The list of deliveries, newest first. Older ones load on scroll. */
 export interface List {
-  /** Reads it from the top, by what is typed in the search field. */
+  /** Reloads the list from the top for the text in the search field. */
   reload(): Promise<void>;
-  /** Rows came or changed. What is shown is changed where it stands; new ones go on top, or are announced. */
+  /** Updates rows in place. New rows go on top or are announced. */
   told(rows: readonly Row[]): void;
-  /** Some may have come or gone. */
+  /** Marks the list as possibly outdated. */
   stale(): void;
-  /** Marks a delivery as the one that is open. */
+  /** Marks the open delivery. */
   mark(id: string | undefined): void;
-  /** The id of the row below or above the one that is open; the first one where none is. */
+  /** Returns the id of the row below or above the open one, or of the first row if none is open. */
   next(by: 1 | -1): string | undefined;
   focus(id: string): void;
 }
@@ -25,7 +25,7 @@ export interface ListOptions {
 
 const searchPause = 150;
 
-/** A place in the list, as the server takes it. */
+/** Returns a place in the list in the server's format. */
 const placeOf = ({ time, id }: Row): string => `${time}-${id}`;
 
 export const createList = ({ onOpen, onReplay }: ListOptions): List => {
@@ -40,7 +40,7 @@ export const createList = ({ onOpen, onReplay }: ListOptions): List => {
   let views: RowView[] = [];
   let opened: string | undefined;
   let hovering = false;
-  /** What was asked for last: an answer to an earlier question is dropped. */
+  /** The latest request; responses to earlier ones are dropped. */
   let asked = 0;
   let looking = false;
   let lookAgain = false;
@@ -48,7 +48,7 @@ export const createList = ({ onOpen, onReplay }: ListOptions): List => {
 
   const wanted = (): Wanted => ({ query: search.value.trim(), failed: failed.checked });
   const find = (id: string | undefined): RowView | undefined => views.find((view) => view.row().id === id);
-  /** While somebody points at a row or has scrolled, nothing is put above. */
+  /** While the user points at a row or has scrolled, no rows are inserted above. */
   const held = (): boolean => hovering || scroll.scrollTop > 0;
 
   const stops = (): void => {
@@ -113,7 +113,7 @@ export const createList = ({ onOpen, onReplay }: ListOptions): List => {
     stops();
   };
 
-  /** What has come since the list was read. */
+  /** Loads what arrived since the list was read. */
   const look = async (): Promise<void> => {
     const [top] = views;
     if (top === undefined) return reload();

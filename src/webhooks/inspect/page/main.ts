@@ -14,7 +14,7 @@ const list = createList({
 const narrow = matchMedia('(max-width: 760px)');
 const warning = byId('warning', HTMLParagraphElement);
 
-/** On a narrow page the list and a delivery are two screens, and the browser's Back leads from one to the other. */
+/** On a narrow page the list and a delivery are two screens, and the browser's Back button switches between them. */
 const screen = (which: 'list' | 'detail'): void => {
   document.body.dataset['screen'] = which;
 };
@@ -35,7 +35,7 @@ const backToList = (): void => {
   screen('list');
   if (id !== undefined) list.focus(id);
 };
-/** Where the list was left for a delivery, what is marked there stays. */
+/** Shows what the URL's hash names. When a narrow page returns to the list, the row stays marked. */
 const follow = (): void => {
   const id = location.hash.slice(1);
   if (id === '' && narrow.matches) screen('list');
@@ -85,7 +85,7 @@ source.addEventListener('message', (message) => {
 source.addEventListener('open', () => {
   gone = false;
   showState();
-  // The first time the list is empty; later it may have missed something.
+  // The list is empty at first; after a reconnect it may have missed something.
   if (before) {
     list.stale();
     void detail.refresh();
@@ -140,7 +140,7 @@ document.addEventListener('keydown', (event) => {
   }
   const press = keys.get(event.key);
   if (press === undefined || isTyped(event.target)) return;
-  // The arrows scroll what is read there.
+  // The arrow keys scroll the focused text there.
   if (event.key.startsWith('Arrow') && event.target instanceof Element && event.target.closest('#right')) return;
   event.preventDefault();
   press();

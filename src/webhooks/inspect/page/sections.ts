@@ -22,7 +22,7 @@ const answerOf = (answer: { headers: HeaderList }): Node => folded(`Response hea
 
 const isGood = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
-/** Who answered what, in a sentence. */
+/** Returns a sentence that says which target responded with what. */
 export const saidBy = ({ target, status, error, ms }: Try): string =>
   status === null ? `${target}: ${error ?? 'no response'}` : `${target} answered ${status} in ${ms} ms`;
 
@@ -45,7 +45,7 @@ const tryView = (one: Try, now: number): HTMLElement => {
   return box;
 };
 
-/** The newest attempt at each target is what counts; earlier ones are folded away. */
+/** Only the newest attempt for each target counts; earlier ones are collapsed. */
 const outcome = ({ tries, repeatOf, answered }: Detail, now: number): Node[] => {
   if (tries.length === 0) {
     if (repeatOf !== null) return [make('p', '', `Duplicate of ${repeatOf}; not forwarded.`)];
@@ -99,7 +99,7 @@ const forwarded = (one: Detail): Node[] =>
         stepList(one.forwardedSignature, 'Signature forwarded'),
       ];
 
-/** A delivery in the order in which a person asks: how it fared, what is in it, how it came, how it went on. */
+/** Returns a delivery's sections in reading order: outcome, content, request, attempts. */
 export const sectionsOf = (one: Detail, now: number): HTMLElement[] => [
   section('Outcome', ...outcome(one, now)),
   section('Body', ...deliveryBody(one.id, one.body)),

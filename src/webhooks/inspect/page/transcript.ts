@@ -2,7 +2,7 @@
 export interface Turn {
   readonly speaker: string;
   readonly text: string;
-  /** Said by the agent, on our side of the line. */
+  /** True if the agent says it. */
   readonly ours: boolean;
 }
 
@@ -26,14 +26,14 @@ const turnOf = (value: unknown): Turn | undefined => {
   return speaker === undefined || text === undefined ? undefined : { speaker, text, ours: ours(speaker) };
 };
 
-/** `Agent: Hello.` on lines of their own. */
+/** Parses `Agent: Hello.` lines. */
 const turnsOfText = (text: string): Turn[] =>
   text.split('\n').flatMap((line) => {
     const [, speaker, said] = /^\s*([\p{L}][\p{L} ]{0,30}):\s+(.+)$/u.exec(line) ?? [];
     return speaker === undefined || said === undefined ? [] : [{ speaker, text: said, ours: ours(speaker) }];
   });
 
-/** The conversation in an event's body (JSON): its `transcript`, as a list of turns or as lines. Empty where there is none. */
+/** Returns the conversation in an event's body (JSON): its `transcript`, as a list of turns or as lines. Empty if there is none. */
 export const turnsOf = (json: string): Turn[] => {
   let value: unknown;
   try {
@@ -47,6 +47,6 @@ export const turnsOf = (json: string): Turn[] => {
   if (typeof found === 'string') return turnsOfText(found);
   if (!Array.isArray(found)) return [];
   const turns = found.map(turnOf);
-  // Shown whole or not at all: a dialogue with gaps would mislead.
+  // All or nothing: a dialogue with gaps would be misleading.
   return turns.every((turn) => turn !== undefined) ? turns : [];
 };

@@ -11,7 +11,7 @@ import { keepOpen, patience } from '../program/keep-open.ts';
 import { installLine } from './install.ts';
 import { followCloudflared } from './lines.ts';
 
-/** Cloudflare's quick tunnel, by the user's own `cloudflared`: no account, a new address at every start. */
+/** Cloudflare's quick tunnel, through the user's own `cloudflared`: no account, a new URL at every start. */
 export const open: OpenTunnel = async (options) => {
   const { world, port, path, directory } = options;
   const program = await findProgram(world, 'cloudflared');
@@ -29,7 +29,7 @@ export const open: OpenTunnel = async (options) => {
   );
 };
 
-/** The user's own configuration would turn a quick tunnel into one of an account, or stop it: an empty one takes its place. */
+/** Creates an empty configuration: the user's own would turn a quick tunnel into a tunnel of their account, or stop it. */
 const emptyFile = async (directory: string): Promise<string> => {
   const file = join(directory, 'cloudflared.yml');
   try {
@@ -37,7 +37,7 @@ const emptyFile = async (directory: string): Promise<string> => {
     await writeWhole(file, '', { secret: true });
     return file;
   } catch {
-    // A full or read-only disk is no reason to have no tunnel.
+    // A full or read-only disk must not prevent the tunnel.
     return devNull;
   }
 };

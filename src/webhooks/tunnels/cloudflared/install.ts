@@ -4,7 +4,7 @@ import type { World } from '../../../world.ts';
 const releases = 'https://github.com/cloudflare/cloudflared/releases';
 const builds: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', arm: 'arm', ia32: '386' };
 
-/** How to install cloudflared on this system: one line for its shell, or the page where it can be had. */
+/** Returns how to install cloudflared on this system: one shell command, or the URL of its download page. */
 export const installLine = async (world: World): Promise<string> => {
   if (world.platform === 'win32') return 'winget install --id Cloudflare.cloudflared';
   if (world.platform === 'freebsd') return 'sudo pkg install cloudflared';

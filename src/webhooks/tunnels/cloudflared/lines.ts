@@ -6,12 +6,12 @@ const registered = /\bregistered tunnel connection\b|\bconnection [0-9a-f-]{36} 
 const dropped =
   /unregistered tunnel connection|connection terminated|lost connection with the edge|failed to serve \w+ connection|serve tunnel error/i;
 const serious = /\b(?:ERR|WRN|FTL)\b|"level":"(?:error|warn|fatal)"|^failed to /;
-/** Said of single requests, or harmless. */
+/** About single requests, or harmless. */
 const unrelated = /request failed|originService=|cfRay=|configuration file .*empty|cannot determine default|buffer size|ICMP|update/i;
 
 /**
- * Reads what cloudflared prints, line by line, in the formats of 2021 to 2026: plain or JSON, boxed or not. The link is up while
- * at least one of its connections is registered (a quick tunnel has one, older versions four).
+ * Parses cloudflared's output line by line, in the formats of 2021 to 2026: plain or JSON, boxed or not. The link is up while at
+ * least one of its connections is registered (a quick tunnel has one, older versions four).
  */
 export const followCloudflared = (report: Report, whole: (base: URL) => URL): ((line: string) => void) => {
   let base: URL | undefined;
@@ -40,7 +40,7 @@ export const followCloudflared = (report: Report, whole: (base: URL) => URL): ((
   };
 };
 
-/** The cause in a line of trouble, in plain words where we know it. */
+/** Returns the cause in an error line, in plain words if it is known. */
 const explain = (line: string): Trouble => {
   const said = detail(line);
   if (/\b429\b|error code: 1015/.test(line)) {
@@ -59,7 +59,7 @@ const explain = (line: string): Trouble => {
   return { cause: said };
 };
 
-/** The value of `error=`, else the message without time and level. */
+/** Returns the value of `error=`, else the message without time and level. */
 const detail = (line: string): string => {
   const quoted = /\berror"?[=:]\s*"((?:[^"\\]|\\.)*)"/.exec(line)?.[1] ?? /"message":"((?:[^"\\]|\\.)*)"/.exec(line)?.[1];
   const text = quoted?.replaceAll('\\"', '"') ?? line.replace(/^\S+Z\s+(?:\w{3}\s+)?/, '').replace(/\s+connIndex=.*$/, '');

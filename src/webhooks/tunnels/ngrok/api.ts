@@ -1,11 +1,11 @@
 import { get } from 'node:http';
 
-/** An answer of ngrok's own API larger than this, in bytes, is none. */
+/** Maximum size of a response from ngrok's local API, in bytes; a larger one is ignored. */
 const largest = 1_000_000;
 
 /**
- * Asks ngrok's local API (`127.0.0.1:4040` or the address it printed) for the public https address of the tunnel to our port;
- * undefined where it has none or does not answer.
+ * Asks ngrok's local API (`127.0.0.1:4040` or the address it printed) for the public https URL of the tunnel to our port. Returns
+ * undefined if there is none or the API does not respond.
  */
 export const askNgrok = async (api: string, port: number): Promise<URL | undefined> => {
   const text = await new Promise<string>((resolve) => {
@@ -36,7 +36,7 @@ const publicAddress = (text: string, port: number): URL | undefined => {
       if (typeof address === 'string' && address.startsWith('https://') && String(target).endsWith(`:${port}`)) return new URL(address);
     }
   } catch {
-    // Not JSON: some other program holds that port.
+    // Not JSON: another program uses that port.
   }
   return undefined;
 };

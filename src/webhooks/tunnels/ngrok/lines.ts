@@ -1,10 +1,10 @@
 import type { Report, Trouble } from '../program/supervise.ts';
 
-/** Where ngrok's local API listens unless a line says otherwise. */
+/** The default address of ngrok's local API. */
 const usualApi = '127.0.0.1:4040';
 const token = 'Copy your authtoken from https://dashboard.ngrok.com/get-started/your-authtoken and run `ngrok config add-authtoken TOKEN`';
 
-/** The codes of https://ngrok.com/docs/errors/reference/ that end a start, in our words. */
+/** The codes from https://ngrok.com/docs/errors/reference/ that prevent a start, in our own words. */
 const known: Readonly<Record<string, Trouble>> = {
   ERR_NGROK_4018: { cause: 'ngrok has no authtoken of a verified account', hint: token },
   ERR_NGROK_105: { cause: 'the saved ngrok authtoken is malformed', hint: token },
@@ -23,7 +23,7 @@ const known: Readonly<Record<string, Trouble>> = {
   ERR_NGROK_9040: { cause: 'ngrok does not accept connections from this network', hint: 'Choose another --via' },
 };
 
-/** One line as ngrok's fields: JSON (versions 2 and 3), logfmt (before the log format is known), or plain text. */
+/** Returns a line as ngrok's fields: JSON (versions 2 and 3), logfmt (before the log format is known), or plain text. */
 export const fieldsOf = (line: string): Readonly<Record<string, string>> => {
   if (line.startsWith('{')) {
     try {
@@ -31,7 +31,7 @@ export const fieldsOf = (line: string): Readonly<Record<string, string>> => {
       if (typeof parsed === 'object' && parsed !== null)
         return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
     } catch {
-      // A line cut short, or one that only looks like JSON: read as text below.
+      // A truncated line, or one that only looks like JSON, is parsed as text below.
     }
   }
   const fields: Record<string, string> = {};
@@ -42,8 +42,8 @@ export const fieldsOf = (line: string): Readonly<Record<string, string>> => {
 };
 
 /**
- * Reads what ngrok prints. The link is up from `started tunnel` (or an established session whose address the local API tells)
- * until it says that it reconnects.
+ * Parses ngrok's output. The link is up from `started tunnel` (or an established session whose URL the local API returns) until
+ * ngrok says that it is reconnecting.
  */
 export const followNgrok = (report: Report, whole: (base: URL) => URL, ask: (api: string) => Promise<URL | undefined>): ((line: string) => void) => {
   let api = usualApi;
@@ -54,7 +54,7 @@ export const followNgrok = (report: Report, whole: (base: URL) => URL, ask: (api
   };
   return (line) => {
     const { msg = '', err = '', lvl = '', url = '', addr = '', obj = '' } = fieldsOf(line);
-    // Single requests that failed, and the search for updates, say nothing of the tunnel.
+    // Failed single requests and update checks say nothing about the tunnel.
     if (obj === 'join' || obj === 'updater' || /private leg/.test(msg)) return;
     const trouble = /^(?:info|dbug|debug)$/.test(lvl) ? undefined : explain(line, err);
     if (trouble !== undefined) return report.hopeless(trouble);
@@ -74,7 +74,7 @@ export const followNgrok = (report: Report, whole: (base: URL) => URL, ask: (api
   };
 };
 
-/** Never more than the first sentence's line: ngrok repeats the authtoken further on. */
+/** Returns only the first line: ngrok repeats the authtoken further on. */
 const firstLine = (text: string): string => (text.split(/\r?\n|\\r|\\n|Your authtoken/)[0] ?? '').trim().slice(0, 200);
 
 const explain = (line: string, err: string): Trouble | undefined => {

@@ -8,7 +8,7 @@ import { keepOpen, patience } from '../program/keep-open.ts';
 import { askNgrok } from './api.ts';
 import { followNgrok } from './lines.ts';
 
-/** ngrok, by the user's own program, configuration and account. */
+/** ngrok, through the user's own program, configuration and account. */
 export const open: OpenTunnel = async (options) => {
   const { world, port, path } = options;
   const program = await findProgram(world, 'ngrok');

@@ -6,14 +6,14 @@ import { type Report, startRun, type Trouble } from './supervise.ts';
 
 const firstPause = 1_000;
 const longestPause = 30_000;
-/** How long a tunnel program may take to end by itself (ms). */
+/** How long a tunnel program may take to exit by itself (ms). */
 export const patience = 3_000;
-/** After a run that was ready for so long, in ms, the next pause is short again. */
+/** After a run that was ready this long, in ms, the next pause is short again. */
 const goodRun = 30_000;
 
 /**
- * Keeps a tunnel program running: opens (one try, at most 20 s), then starts it again whenever it ends, after pauses of 1 s
- * doubling to 30 s. Fails with a `Failure` of kind `network` that holds the cause when the first run does not get ready.
+ * Keeps a tunnel program running: starts it (one attempt, at most 20 s), then restarts it whenever it ends, after pauses of 1 s
+ * doubling to 30 s. Fails with a `Failure` of kind `network` that holds the cause if the first run does not get ready.
  */
 export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptions, start: (report: Report) => Program): Promise<Tunnel> => {
   signal.throwIfAborted();

@@ -1,37 +1,37 @@
 import type { Ending, Program } from '../../../programs/start.ts';
 import type { World } from '../../../world.ts';
 
-/** What one run of a tunnel program says about itself, as far as it can be read from what it prints. */
+/** What one run of a tunnel program reports, as parsed from its output. */
 export interface Report {
-  /** It carries requests for this address (path included). */
+  /** It carries requests for this URL (path included). */
   ready(address: URL): void;
-  /** It does not at the moment, and tries to mend that itself. */
+  /** It is down at the moment and tries to recover by itself. */
   lost(reason: string): void;
-  /** What went wrong last; told if the program ends or does not get ready. */
+  /** The latest problem; reported if the program ends or does not get ready. */
   trouble(trouble: Trouble): void;
-  /** It cannot succeed: no need to wait for its end. */
+  /** It cannot succeed, so there is no need to wait for it to exit. */
   hopeless(trouble: Trouble): void;
 }
 
 export interface Trouble {
-  /** In words, without a full stop. */
+  /** As text, without a period. */
   readonly cause: string;
   /** What to do about it. */
   readonly hint?: string;
 }
 
-/** A program that was started once. */
+/** One run of a tunnel program. */
 export interface Run {
-  /** Resolves with the reason when this run is of no more use; the program may still have to be stopped. */
+  /** Resolves with the reason when this run is no longer useful; the program may still have to be stopped. */
   readonly over: Promise<Trouble>;
-  /** Milliseconds since 1970 of the last `ready`; undefined if there was none. */
+  /** Returns when it last became ready, in ms since 1970, or undefined if it never did. */
   readySince(): number | undefined;
   stop(): Promise<void>;
 }
 
-/** From the start of a program until it is ready, in ms. */
+/** Limit from the start of a program until it is ready, in ms. */
 const readyLimit = 20_000;
-/** How long a program may try to mend its link itself before it is started anew, in ms. */
+/** How long a program may try to restore its link before it is restarted, in ms. */
 const lostLimit = 60_000;
 
 export interface RunOptions {
@@ -39,12 +39,12 @@ export interface RunOptions {
   /** The program's name, for messages. */
   readonly name: string;
   readonly start: (report: Report) => Program;
-  /** Hears of each change between ready and lost, once. */
+  /** Called for each change between ready and lost, once. */
   readonly onReady: (address: URL) => void;
   readonly onLost: (reason: string) => void;
 }
 
-/** Starts a program and follows its reports. A run that is not ready within 20 s, or lost for 60 s, is over. */
+/** Starts a program and follows its reports. A run that is not ready within 20 s, or is lost for 60 s, is over. */
 export const startRun = ({ world, name, start, onReady, onLost }: RunOptions): Run => {
   let up: string | undefined;
   let readySince: number | undefined;

@@ -6,12 +6,12 @@ export interface SshContext {
   readonly destination: string;
 }
 
-/** What `-v` prints of a run that goes well, beside its `debug1:` lines */
+/** What `-v` prints in a successful run, besides its `debug1:` lines. */
 const usual = /^(?:debug\d:|OpenSSH_|Authenticated to |Warning: Permanently added|Transferred: |Bytes per second: |\s*$|\*\* )/;
 
 /**
- * Reads what `ssh -v` prints on stderr: `remote forward success` is the only sign that the tunnel stands, and the last line
- * that is no debug output is the cause of its end.
+ * Parses the output of `ssh -v` on stderr. `remote forward success` is the only sign that the tunnel is up, and the last line
+ * that is not debug output is the cause of its end.
  */
 export const followSsh = (report: Report, { address, remote, destination }: SshContext): ((line: string) => void) => {
   const granted = new RegExp(`^debug1: remote forward success for: listen (?:\\S*:)?${remote},`);

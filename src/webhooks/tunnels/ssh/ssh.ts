@@ -9,9 +9,9 @@ import { followSsh } from './lines.ts';
 import { parseSsh, remotePort } from './target.ts';
 
 /**
- * A reverse tunnel to the user's own host, by the system's ssh with the user's keys and configuration. A web server on that host
- * takes the requests for `--public-url` and passes them on to `127.0.0.1:REMOTE_PORT` there. ssh never asks anything here: a key
- * or an agent must open the host by itself, and the host must be known.
+ * A reverse tunnel to the user's own host, through the system's ssh with the user's keys and configuration. A web server on that
+ * host accepts the requests for `--public-url` and passes them to `127.0.0.1:REMOTE_PORT` there. ssh never prompts here: a key or
+ * an agent must be enough to log in, and the host must be known.
  */
 export const open: OpenTunnel = async (options) => {
   const { world, port, path, publicUrl, ssh } = options;
@@ -35,7 +35,7 @@ export const open: OpenTunnel = async (options) => {
   const command = [
     ...['-N', '-v', ...settings.flatMap((setting) => ['-o', setting])],
     ...(target.port === undefined ? [] : ['-p', target.port]),
-    // By address and not by `localhost`: of two address families ssh would be content with one, though another program has the other.
+    // By IP address, not `localhost`: with two address families, ssh would accept one even if another program uses the other.
     ...['-R', `${address.protocol === 'http:' ? '*' : '127.0.0.1'}:${remote}:127.0.0.1:${port}`, '--', target.destination],
   ];
   return keepOpen('ssh', options, (report) =>

@@ -2,19 +2,19 @@ import { isObject } from '../../../values/json.ts';
 import type { Incoming, Reply } from '../../delivery.ts';
 
 /**
- * The frames of the public Svix relay, version 1: JSON, as text or binary, with bodies in base64. What the relay sends is data
- * from outside: a frame that is not as expected is told apart by `unknown`, never trusted.
+ * The frames of the public Svix relay, version 1: JSON, as text or binary, with bodies in base64. Data from the relay is
+ * untrusted: an unexpected frame becomes `unknown`.
  */
 export type Frame =
   | { readonly type: 'start'; readonly token: string }
   | { readonly type: 'event'; readonly id: string; readonly incoming: Incoming }
-  /** An event that can be answered but not read. */
+  /** An event that can be responded to but not read. */
   | { readonly type: 'broken'; readonly id: string }
   | { readonly type: 'unknown' };
 
 const unknown: Frame = { type: 'unknown' };
 
-/** `c_` and ten digits and letters; anything else could make another address of the URL it is put into. */
+/** `c_` and ten digits and letters; other characters could change the URL it is inserted into. */
 const tokenShape = /^[A-Za-z0-9_-]{4,64}$/;
 
 export const isToken = (text: unknown): text is string => typeof text === 'string' && tokenShape.test(text);
@@ -23,7 +23,7 @@ export const startFrame = (token: string): string => JSON.stringify({ type: 'sta
 
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
-/** A frame as it came in, text whatever it is called. `path` is what the receiver is told, since the relay has no path of ours. */
+/** Parses an incoming frame, as text or binary. `path` is passed to the receiver, because the relay has no path of ours. */
 export const readFrame = (data: unknown, path: string): Frame => {
   if (!Buffer.isBuffer(data)) return unknown;
   let frame: unknown;
@@ -41,7 +41,7 @@ export const readFrame = (data: unknown, path: string): Frame => {
 
 const event = (id: string, { method = 'POST', headers = {}, body }: Readonly<Record<string, unknown>>, path: string): Frame => {
   const encoded = body ?? '';
-  // The test of a long text costs more than decoding it: Buffer skips what is not base64, which shows in the length.
+  // Validating a long text costs more than decoding it. Buffer skips what is not base64, which shows in the length.
   if (typeof method !== 'string' || !isObject(headers) || typeof encoded !== 'string') return { type: 'broken', id };
   const bytes = Buffer.from(encoded, 'base64');
   if (bytes.length !== decodedLength(encoded) && !base64.test(encoded)) return { type: 'broken', id };
@@ -58,7 +58,7 @@ const decodedLength = (encoded: string): number => {
   return Math.floor(((encoded.length - padding) * 3) / 4);
 };
 
-/** The answer to an event, for a binary frame. Of repeated headers the relay takes one: they are joined as HTTP allows. */
+/** Returns the response to an event as a binary frame. The relay accepts one of each header, so duplicates are joined as HTTP allows. */
 export const answerFrame = (id: string, { status, headers, body }: Reply): Buffer => {
   const one: Record<string, string> = {};
   for (const [name, value] of headers) one[name] = one[name] === undefined ? value : `${one[name]}, ${value}`;

@@ -10,25 +10,25 @@ import { answerFrame, readFrame, startFrame } from './frames.ts';
 import { watchSilence } from './silence.ts';
 
 /*
- * The protocol, as the relay's open-source client speaks it: after connecting we send a start frame with our token and wait for
- * one in answer, which holds the token of the address. Then event frames come, and each is answered by one with its id; without
- * an answer the sender waits.
+ * The protocol, as in the relay's open-source client: after connecting we send a start frame with our token and wait for one in
+ * return, which holds the token of the URL. Then event frames arrive, and each is answered by a frame with its id; without one
+ * the sender waits.
  */
-/** For the relay to answer our goodbye (ms). */
+/** How long the relay may take to respond to our close frame (ms). */
 const closeLimit = 1_000;
-/** So many frames may come before the answer to our start. */
+/** Maximum number of frames before the response to our start frame. */
 const framesBeforeStart = 10;
-/** The close code with which the relay says that another client holds the token. */
+/** The close code with which the relay says that another client uses the token. */
 const inUse = 1008;
 
-/** How a link ended: `inUse` when somebody else holds the token. */
+/** How a link ended: `inUse` if another client uses the token. */
 export interface LinkEnd {
   readonly reason: string;
   readonly inUse: boolean;
 }
 
 export interface Link {
-  /** The token that the relay gave; it is the one in the address. */
+  /** The token that the relay returned, which is the one in the URL. */
   readonly token: string;
   readonly ended: Promise<LinkEnd>;
   close(): Promise<void>;
@@ -42,24 +42,24 @@ export interface LinkOptions {
   readonly token: string;
   readonly path: string;
   readonly take: (incoming: Incoming) => Promise<Reply>;
-  /** Ends the attempt to connect; an open link is ended by `close`. */
+  /** Aborts connecting; `close` ends an open link. */
   readonly signal: AbortSignal;
 }
 
 const another = 'Try again later, or choose another --via';
 
-/** Thrown by `connectLink` where the token is another client's. */
+/** Thrown by `connectLink` if another client uses the token. */
 export class TokenInUse extends Error {}
 
 /**
- * Connects to the relay, by the proxy of the environment where one applies, and says which token is ours; resolves when the relay
- * has agreed. Deliveries go to `take`, several at once, each answered when it is done. Throws `TokenInUse`, or a `Failure` of
- * kind `network` or `timeout` with the cause.
+ * Connects to the relay, through the environment's proxy if one applies, and sends our token. Resolves when the relay has
+ * accepted it. Deliveries go to `take`, several at once, and each gets its response when it is done. Throws `TokenInUse`, or a
+ * `Failure` of kind `network` or `timeout` with the cause.
  */
 export const connectLink = async ({ world, connection, relay, token, path, take, signal }: LinkOptions): Promise<Link> => {
   const { default: WebSocket } = await import('ws');
   const socket = await dialRelay(relay, connection, signal);
-  // A connection of its own, since proxies and certificates are dialed for as everywhere. Nothing is compressed: bodies are in base64.
+  // Uses our own connection, so that proxies and certificates work as everywhere else. No compression: bodies are in base64.
   const ws = new WebSocket(relay, { createConnection: () => socket, perMessageDeflate: false });
 
   let finish: (end: LinkEnd) => void = () => {};
@@ -75,7 +75,7 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
     if (over.signal.aborted) return;
     over.abort();
     finish(how);
-    // A dead link takes nothing, the close frame neither: our side goes anyway.
+    // A dead link sends nothing, not even the close frame, so we close our side.
     ws.terminate();
   };
   const leave = (): void => end({ reason: 'closed', inUse: false });
@@ -92,7 +92,7 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
 
   let before = 0;
   let started = false;
-  // Pings too; and a part of a large frame, which can take longer than a ping, counts as well.
+  // Pings count too, and so does a part of a large frame, which can take longer than a ping.
   let heardAt = world.now();
   socket.on('data', () => {
     heardAt = world.now();
@@ -130,7 +130,7 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
     close: async () => {
       const waiting = new AbortController();
       ws.close(1000);
-      // What is still to be written goes out before the close frame.
+      // Pending data is sent before the close frame.
       await Promise.race([ended, world.sleep(closeLimit, waiting.signal)]);
       waiting.abort();
       leave();
@@ -138,7 +138,7 @@ export const connectLink = async ({ world, connection, relay, token, path, take,
   };
 };
 
-/** A connection to the relay, by the proxy of the environment where one applies. */
+/** Opens a connection to the relay, through the environment's proxy if one applies. */
 const dialRelay = async (relay: URL, connection: Connection, signal: AbortSignal): Promise<Socket> => {
   const origin = new URL(relay);
   origin.protocol = relay.protocol === 'ws:' ? 'http:' : 'https:';

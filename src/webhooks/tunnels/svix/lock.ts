@@ -3,10 +3,10 @@ import { writeWhole } from '../../../files.ts';
 import { hold, type Running, readRunning, runs, thisProcess } from '../../../running.ts';
 import type { World } from '../../../world.ts';
 
-/** After so long, in ms, without a sign of life a lock counts for nothing. */
+/** A lock counts as abandoned after this long without a sign of life, in ms. */
 const stale = 4_000;
 
-/** Who has written that it holds the lock. */
+/** Returns the process that wrote that it holds the lock. */
 const holderOf = async (owner: string): Promise<Running | undefined> => {
   try {
     return readRunning(JSON.parse(await readFile(owner, 'utf8')));
@@ -16,17 +16,17 @@ const holderOf = async (owner: string): Promise<Running | undefined> => {
 };
 
 /**
- * Locks `name` (beside which `.lock` and `.pid` are made) for as long as we live; gives what frees it, or undefined where a living
- * process holds it. The lock of a dead one is waited for, at most some 8 s.
+ * Locks `name` (creating `.lock` and `.pid` beside it) for as long as we live. Returns a function that unlocks it, or undefined
+ * if a live process holds it. Waits for the lock of a dead process, at most about 8 s.
  */
 export const lock = async (world: World, name: string): Promise<(() => Promise<void>) | undefined> => {
   const owner = `${name}.pid`;
   const deadline = world.now() + 2 * stale;
   for (;;) {
-    // Losing the lock (a machine that slept) is left to the relay, which lets one client in.
+    // If we lose the lock (after sleep), the relay still accepts only one client.
     const unlock = await hold(name, stale);
     if (unlock !== undefined) {
-      // Without it others only wait longer before they take the lock for a living one's.
+      // Without it, others only wait longer before they treat the lock as held by a live process.
       await writeWhole(owner, JSON.stringify(thisProcess(world)), { secret: true }).catch(() => {});
       let freed: Promise<void> | undefined;
       const free = async (): Promise<void> => {

@@ -6,19 +6,19 @@ const quietLink = 31_000;
 const longestWrite = 10_000;
 const checkEvery = 1_000;
 
-/** What is known of a link at a moment. */
+/** The state of a link at a moment. */
 export interface Pulse {
-  /** Whether the relay has agreed. */
+  /** Whether the relay has accepted the token. */
   readonly started: boolean;
-  /** When something last came in, pings included (ms since 1970). */
+  /** When data last arrived, pings included (ms since 1970). */
   readonly heardAt: number;
-  /** Bytes that are still to go out. */
+  /** Bytes still to be sent. */
   readonly unsent: number;
 }
 
 /**
- * Waits until nothing comes in any more on a link, or nothing goes out: neither says so by itself. Resolves with the reason, or
- * with undefined when the link is over for another.
+ * Waits until nothing arrives on a link any more or nothing is sent: neither is reported as an event. Resolves with the reason,
+ * or with undefined if the link ends for another reason.
  */
 export const watchSilence = async (world: World, over: AbortSignal, pulse: () => Pulse): Promise<string | undefined> => {
   let writtenAt = world.now();

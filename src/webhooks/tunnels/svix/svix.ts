@@ -3,14 +3,14 @@ import type { OpenTunnel, TunnelOptions } from '../../tunnel.ts';
 import { connectLink, type Link, TokenInUse } from './link.ts';
 import { type HeldToken, holdToken } from './token.ts';
 
-/** The public relay; `BOLTCALL_SVIX_RELAY` and `BOLTCALL_SVIX_PLAY` name another one that speaks the same. */
+/** The public relay; `BOLTCALL_SVIX_RELAY` and `BOLTCALL_SVIX_PLAY` set another one that uses the same protocol. */
 const publicRelay = 'wss://api.relay.svix.com/api/v1/listen/';
 const publicPlay = 'https://play.svix.com/in/';
-/** Before each new connection, in ms; the last one again and again. */
+/** Pauses before each new connection, in ms; the last one repeats. */
 const pauses = [0, 100, 1_000, 5_000] as const;
-/** A link that held so long, in ms, was a good one: the pauses begin anew. */
+/** After a link that was up this long, in ms, the pauses start over. */
 const goodLink = 10_000;
-/** New tokens that are tried where the kept one is in use elsewhere. */
+/** How many new tokens are tried if the saved one is in use elsewhere. */
 const mostTokens = 3;
 
 const urlFrom = (name: string, value: string, protocols: readonly string[]): URL => {
@@ -21,9 +21,9 @@ const urlFrom = (name: string, value: string, protocols: readonly string[]): URL
 };
 
 /**
- * The public Svix relay over an outbound websocket: nothing to install, no account. Whoever runs the relay sees the deliveries.
- * The path of the address is the relay's own; what comes in is handed to `options.take` as if it had come to `options.path`.
- * The token, and with it the address, is kept in `options.directory`.
+ * The public Svix relay over an outbound websocket: nothing to install, no account. The relay's operator can read the deliveries.
+ * The URL's path is the relay's own; requests are passed to `options.take` as if sent to `options.path`. The token, which
+ * determines the URL, is saved in `options.directory`.
  */
 export const open: OpenTunnel = async (options) => {
   const { world, onState, signal, directory } = options;
@@ -59,7 +59,7 @@ export const open: OpenTunnel = async (options) => {
       } catch (error) {
         reason =
           error instanceof TokenInUse ? 'the relay still holds the previous connection' : error instanceof Error ? error.message : String(error);
-        // Only a link that stood is a good one, however long it took to fail.
+        // Only a link that was up counts as good, however long it took to fail.
         since = world.now();
       }
     }
@@ -91,7 +91,7 @@ const linkOptions = ({ world, connection, path, take }: TunnelOptions, relay: UR
   take,
 });
 
-/** The first connection: with the kept token, or a new one where that is in use. */
+/** Opens the first connection: with the saved token, or a new one if that is in use. */
 const firstLink = async (options: TunnelOptions, relay: URL, kept: HeldToken): Promise<{ link: Link; held: HeldToken }> => {
   let held = kept;
   try {

@@ -7,14 +7,14 @@ import { isToken } from './frames.ts';
 import { lock } from './lock.ts';
 
 const letters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** So many listeners of one profile keep their addresses on one machine. */
+/** How many listeners of one profile keep their URLs on one machine. */
 const slots = 16;
 
-/** A new token: whoever knows it sees what is sent to its address, so nobody must be able to guess it. */
+/** Creates a token. Anyone who knows it can read what is sent to its URL, so it must be impossible to guess. */
 export const makeToken = (world: World): string => {
   let token = 'c_';
   while (token.length < 12) {
-    // 248 is four times 62: larger bytes would favour some letters.
+    // 248 is four times 62: larger bytes would favor some letters.
     for (const byte of world.random(16)) if (byte < 248 && token.length < 12) token += letters[byte % 62];
   }
   return token;
@@ -23,14 +23,14 @@ export const makeToken = (world: World): string => {
 /** A token that no other listener on this machine uses at the same time. */
 export interface HeldToken {
   readonly token: string;
-  /** Takes a new one instead, where somebody elsewhere uses this. */
+  /** Replaces it with a new one if it is in use elsewhere. */
   replace(): Promise<HeldToken>;
   release(): Promise<void>;
 }
 
 /**
- * Takes and locks a token: the first that was kept in `directory` and is free (so that an address stays from one run to the next),
- * else a new one, kept there. Fails with `conflict` where too many listeners hold one.
+ * Returns a locked token: the first free one saved in `directory` (so that a URL stays the same between runs), else a new one,
+ * which is saved there. Fails with `conflict` if too many listeners hold one.
  */
 export const holdToken = async (world: World, directory: string): Promise<HeldToken> => {
   try {
@@ -38,7 +38,7 @@ export const holdToken = async (world: World, directory: string): Promise<HeldTo
     return await takeToken(world, directory);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    // A full or read-only disk is no reason to have no tunnel: the address is another one next time.
+    // A full or read-only disk must not prevent the tunnel: the URL is just another one next time.
     return unkept(world);
   }
 };
@@ -66,7 +66,7 @@ const kept = async (file: string): Promise<string | undefined> => {
     const stored: unknown = JSON.parse(await readFile(file, 'utf8'));
     if (typeof stored === 'object' && stored !== null && 'token' in stored && isToken(stored.token)) return stored.token;
   } catch {
-    // Missing or damaged: a new one takes its place.
+    // Missing or damaged: a new one replaces it.
   }
   return undefined;
 };
@@ -76,7 +76,7 @@ const keep = async (world: World, file: string): Promise<string> => {
   try {
     await writeWhole(file, `${JSON.stringify({ token })}\n`, { secret: true });
   } catch {
-    // A full or read-only disk: the address will be another one next time, which is all.
+    // A full or read-only disk only means another URL next time.
   }
   return token;
 };

@@ -48,7 +48,9 @@ export const run = async (context: Context, others: boolean): Promise<void> => {
     throw rows.length === 1 ? first : verdict(failures, rows.length, `${failures.length} of ${rows.length} could not be removed`);
 };
 
-/** Handles webhooks that have a listener's marker but are not from this machine; asks for confirmation if nothing responds at their URL. */
+/**
+ * Handles webhooks that have a listener's marker but are not from this machine; asks for confirmation unless a running listener responds at the URL.
+ */
 const ofOthers = async (context: Context, client: Client, failures: Failure[]): Promise<Row[]> => {
   const { settings, world, signal, print } = context;
   const own = new Set((await allRecords(settings.places)).map(({ address }) => address));

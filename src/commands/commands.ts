@@ -18,7 +18,7 @@ export const command = defineCommand({
   },
 });
 
-/** Returns the catalogue entry of the command with these words. Fails with `usage` if there is no such command. */
+/** Returns the catalog entry of the command with these words. Fails with `usage` if there is no such command. */
 const only = async ({ tree }: Context, words: readonly string[]): Promise<Record<string, unknown>> => {
   const [{ route }, { catalogueEntry }, { usage }] = await Promise.all([
     import('../cli/tree/route.ts'),

@@ -49,7 +49,7 @@ const heardFrom =
     return () => signal.removeEventListener('abort', tell);
   };
 
-/** The user granted permissions for a specific key, URL and profile; any other is not covered. */
+/** Rejects a profile, URL or kind of key other than the one in use when the user granted permissions. */
 const sameAs =
   (start: Settings) =>
   (now: Settings): void => {

@@ -183,7 +183,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
           const fitting = found(choices, term);
           return typed === '' || choices.some(({ value }) => value === typed)
             ? fitting
-            : // The library shows what is wrong with a choice only where its name is what was typed.
+            : // The library shows a validation error only for a choice whose name is the typed text.
               [...fitting, { name: safe(term), short: safe(typed), value: typed, description: 'as typed' }];
         };
         return prompts.search({ message: message(question), source, validate, pageSize: lines, ...theme }, context);

@@ -44,7 +44,7 @@ export interface Command {
   readonly detail?: string;
   /** Example lines without `boltcall`; each runs in a sandbox as pasted. */
   readonly examples: readonly string[];
-  /** Exit codes with a specific meaning for this command, with that meaning, for help and the catalogue. */
+  /** Exit codes with a specific meaning for this command, with that meaning, for help and the catalog. */
   readonly exits?: Readonly<Record<number, string>>;
   /** The command's effect on the service; default `none`. Checked against --read-only before `run`. */
   readonly effect?: Effect;
@@ -73,7 +73,7 @@ interface Typed<Options, Arguments, Format> extends Omit<Command, 'options' | 'a
   ): Promise<void>;
 }
 
-/** Defines a command. The types `run` receives follow from its declarations, as do help, completion and the catalogue. */
+/** Defines a command. The types `run` receives follow from its declarations, as do help, completion and the catalog. */
 export const defineCommand = <
   const Options extends DeclaredOptions = Record<never, never>,
   const Arguments extends DeclaredArguments = Record<never, never>,

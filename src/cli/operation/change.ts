@@ -24,7 +24,7 @@ export const showPreviews = async (context: Context, requests: ReadonlyArray<Rec
 };
 
 /**
- * Changes one thing: validates the output options, shows the request in a dry run, confirms if necessary, sends, and prints the response. A failure
+ * Changes one thing and returns the response: shows the request in a dry run, else confirms if necessary, sends, and prints the response. A failure
  * to print after a successful request is reported as such and never suggests running the command again.
  */
 export const change = async <O extends ChangeOperation>(

@@ -108,7 +108,7 @@ const choose = async (
   return chosen;
 };
 
-/** Returns the likely secrets of the app: the typed one, else the profile's, a running listener's, or the sandbox's. */
+/** Returns the likely secrets of the app: only the typed one, or else the profile's, a running listener's and the sandbox's, most likely first. */
 const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
   if (typed !== undefined) return [typed];
   const [{ appSecret }, { runningListener }] = await Promise.all([

@@ -1,6 +1,6 @@
 /**
- * What can go wrong, as one class of values. A failure is thrown anywhere and caught once, in `main.ts`, which alone turns it
- * into words and an exit code. Decisions look at `kind` and `code`, never at the text.
+ * Everything that can go wrong, as one class. A failure is thrown anywhere and caught once, in `main.ts`, the only place that turns it into text and
+ * an exit code. Code branches on `kind` and `code`, never on the text.
  */
 
 /** The exit code of each kind of failure; the contract is section 3 of the README's "Exit codes". */
@@ -22,44 +22,44 @@ export const exitCodes = {
   'hung-up': 129,
   interrupted: 130,
   terminated: 143,
-  /** The reader of our output has gone (`| head`): an ordinary end. */
+  /** The reader of our output has closed the pipe (`| head`): a normal end. */
   'closed-pipe': 0,
 } as const;
 
 export type Kind = keyof typeof exitCodes;
 
-/** The kinds of failure with which signals end what is in progress. */
+/** The kinds of failure caused by signals. */
 export const signalKinds = ['interrupted', 'terminated', 'hung-up'] as const;
 
-/** Whether a signal ended it: neither the service nor the user's words are to blame. */
+/** Whether a signal caused it, so that neither the service nor the user's input is at fault. */
 export const isSignalled = (kind: Kind): boolean => signalKinds.some((one) => one === kind);
 
-/** What is known of a failure beside its kind; everything is optional and shown where known. */
+/** Details of a failure besides its kind; all are optional and shown if known. */
 export interface Details {
-  /** A word for programs: the service's own code, or one of ours (`usage`, `no_key`, `read_only`, `bad_answer` …). */
+  /** A machine-readable code: the service's own, or one of ours (`usage`, `no_key`, `read_only`, `bad_answer` …). */
   readonly code?: string;
-  /** What to do: one sentence, shown on a line of its own. */
+  /** What to do: one sentence, shown on a separate line. */
   readonly hint?: string;
-  /** The HTTP status, where the service answered. */
+  /** The HTTP status, if the service responded. */
   readonly status?: number;
   readonly method?: string;
   readonly url?: string;
   readonly requestId?: string;
-  /** Seconds until a repeat makes sense. */
+  /** Seconds until a retry makes sense. */
   readonly retryAfter?: number;
-  /** How many requests were sent. */
+  /** The number of requests sent. */
   readonly attempts?: number;
-  /** Whether a request may have reached the service: `no` for a name that was not found, a refused connection, failed TLS. */
+  /** Whether a request may have reached the service: `no` for an unknown host name, a refused connection or failed TLS. */
   readonly sent?: 'no' | 'perhaps';
-  /** A repeat cannot help (a certificate that is not trusted, a password that the proxy refused). */
+  /** A retry cannot help (an untrusted certificate, a password that the proxy rejected). */
   readonly lasting?: true;
-  /** The raw text of an answer that could not be read; shown with `--debug` only, shortened. */
+  /** The raw text of an unreadable response; shown only with `--debug`, shortened. */
   readonly raw?: string;
-  /** An exit code that differs from the kind's (a child's own code passed on). */
+  /** An exit code that differs from the kind's (a child's exit code passed on). */
   readonly exitCode?: number;
-  /** The user said no at a prompt: an ordinary end, not an error. */
+  /** The user declined at a prompt: a normal end, not an error. */
   readonly declined?: true;
-  /** Already told (one line an item, say): `main.ts` prints nothing more but still exits by it. */
+  /** Already reported (for example one line per item): `main.ts` prints nothing more but still uses its exit code. */
   readonly told?: true;
   readonly cause?: unknown;
 }
@@ -85,7 +85,7 @@ const codes: Readonly<Record<Kind, string>> = {
   'closed-pipe': 'closed_pipe',
 };
 
-/** A failure with its kind. `message` is one line, without a full stop at its end. */
+/** A failure with its kind. `message` is one line without a full stop. */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly kind: Kind;
@@ -113,22 +113,22 @@ const signals = {
   SIGQUIT: { kind: 'interrupted', exitCode: 131 },
 } as const;
 
-/** The failure of a run that a signal ends: exit code 128 and the signal's number. */
+/** Returns the failure of a run ended by a signal: exit code 128 plus the signal number. */
 export const endedBy = (signal: keyof typeof signals, message = signal === 'SIGINT' ? 'interrupted' : `ended by ${signal}`): Failure => {
   const { kind, ...details } = signals[signal];
   return new Failure(kind, message, details);
 };
 
-/** A mistake in what was typed: nothing was sent, exit 2. */
+/** Returns the failure for a mistake in the input: nothing was sent, exit 2. */
 export const usage = (message: string, hint?: string): Failure => new Failure('usage', message, hint === undefined ? {} : { hint });
 
-/** Whatever was thrown, as a failure: ours as it is, anything else as a fault of the tool. */
+/** Returns anything thrown as a failure: a `Failure` unchanged, anything else as an internal error. */
 export const asFailure = (thrown: unknown): Failure => {
   if (thrown instanceof Failure) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new Failure('internal', message, { cause: thrown });
 };
 
-/** The error code of Node's own errors (`ECONNREFUSED`, `ENOENT` …), where there is one. */
+/** Returns the error code of a Node error (`ECONNREFUSED`, `ENOENT` …), if it has one. */
 export const systemCode = (thrown: unknown): string | undefined =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;

@@ -15,11 +15,11 @@ const make = (path: string, mode: number): void => {
 };
 
 /**
- * Makes a directory and those above it that are missing; what is there already is left as it is. Node's own recursive way tries for
- * ever where a directory takes no new ones and says that it is not there (`/proc`).
+ * Creates a directory and its missing parents; existing ones are left unchanged. Node's own recursive mode loops forever if a directory cannot have
+ * new entries and reports that it does not exist (`/proc`).
  * @param path absolute
- * @param mode of each that is made; by default the user's alone
- * @throws what the file system said
+ * @param mode of each created directory; by default only the user has access
+ * @throws the file system error
  */
 export const makeDirectory = (path: string, mode = 0o700): void => {
   try {
@@ -49,68 +49,68 @@ const words: Readonly<Record<string, string>> = {
   ETXTBSY: 'it is a program that runs',
 };
 
-/** Why a file is not written, in words; of a failure of `writeWhole` as well. */
+/** Returns in words why a file was not written; also handles failures of `writeWhole`. */
 export const whyNotWritten = (error: unknown): string => {
   if (error instanceof Failure && error.cause !== undefined) return whyNotWritten(error.cause);
   const code = systemCode(error);
   return (code === undefined ? undefined : words[code]) ?? (error instanceof Error ? error.message : String(error));
 };
 
-/** The `usage` failure for a file in our directories that cannot be written. */
+/** Returns the `usage` failure for a file in our directories that cannot be written. */
 export const cannotWrite = (file: string, cause: unknown): Failure =>
   new Failure('usage', `cannot write ${file}: ${whyNotWritten(cause)}`, {
     hint: `Make ${dirname(file)} writable, or choose another directory with BOLTCALL_CONFIG_DIR and BOLTCALL_STATE_DIR.`,
     cause,
   });
 
-/** How a whole file is written. */
+/** Options for writing a whole file. */
 export interface WholeOptions {
-  /** Of a new file; what stands there already keeps its own. 0600 where nothing is said. */
+  /** Mode of a new file (default 0600); an existing file keeps its own. */
   readonly mode?: number;
-  /** Nobody else is to read it: 0600, whatever stood there before. */
+  /** Only the user may read it: 0600, whatever mode the existing file has. */
   readonly secret?: boolean;
-  /** It outlives a loss of power: waits until the disk has it. */
+  /** Survives a power failure: waits until the data is on disk. */
   readonly lasting?: boolean;
-  /** What to do where it cannot be written. */
+  /** The hint if it cannot be written. */
   readonly hint?: string;
-  /** Ends the waiting for the reader of a named pipe. */
+  /** Stops waiting for a reader of a named pipe. */
   readonly signal?: AbortSignal;
 }
 
-/** A file that is written bit by bit, and is there whole or not at all. Fails with `usage`, the reason in words, where it cannot be written. */
+/** A file that is written incrementally and appears whole or not at all. Fails with `usage` and the reason if it cannot be written. */
 export interface Draft {
-  /** Takes what is written; `write` is the same, and waits while the disk or the reader is slow. */
+  /** Accepts the content. `write` is the same, but waits while the disk or the reader is slow. */
   readonly stream: Writable;
   write(data: string | Uint8Array): Promise<void>;
-  /** Puts it in its place. */
+  /** Moves the file into place. */
   keep(): Promise<void>;
-  /** Leaves what stood there before. Never fails. */
+  /** Leaves the previous file in place. Never fails. */
   drop(): Promise<void>;
-  /** Why what was written last is not there, as `write` would throw it; undefined where nothing is wrong. */
+  /** Returns why the last write failed, as `write` would throw it; undefined if nothing failed. */
   fault(): unknown;
 }
 
-/** Where bytes go until they are whole, and what becomes of them then. */
+/** Where data goes until it is complete, and how it is then kept or dropped. */
 interface Place {
   readonly stream: Writable;
   keep(): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** Where a link leads to, though nothing be there yet. */
+/** Returns the target of a symbolic link, even if the target does not exist yet. */
 const followed = async (path: string): Promise<string> => {
   const link = await readlink(path).catch(() => undefined);
   return link === undefined ? path : followed(resolve(await realpath(dirname(path)), link));
 };
 
-/** Ends a stream and waits until all of it is written. */
+/** Ends a stream and waits until everything is written. */
 const ended = (stream: Writable): Promise<void> =>
   new Promise((done, failed) => {
     stream.once('error', failed);
     stream.end((error?: Error | null) => (error ? failed(stream.errored ?? error) : done()));
   });
 
-/** Writes to an open file, and leaves the closing to whoever opened it. */
+/** Returns a stream that writes to an open file and leaves closing it to the code that opened it. */
 const streamOf = (handle: FileHandle): Writable =>
   new Writable({
     write: (chunk: Uint8Array, _, done) => {
@@ -118,7 +118,7 @@ const streamOf = (handle: FileHandle): Writable =>
     },
   });
 
-/** What is no plain file is written to as it is. */
+/** Returns a place that is written to directly, for anything that is not a regular file. */
 const inPlace = (stream: Writable, close: () => Promise<void>): Place => ({
   stream,
   keep: async () => {
@@ -131,7 +131,7 @@ const inPlace = (stream: Writable, close: () => Promise<void>): Place => ({
   },
 });
 
-/** Opens a named pipe once somebody reads it; without occupying a thread that nobody could end. */
+/** Opens a named pipe once it has a reader, without blocking a thread that could not be stopped. */
 const openPipe = async (path: string, signal: AbortSignal | undefined): Promise<Place> => {
   const { openSync } = await import('node:fs');
   const { Socket } = await import('node:net');
@@ -153,10 +153,10 @@ const openInPlace = async (path: string): Promise<Place> => {
   return inPlace(streamOf(handle), () => handle.close());
 };
 
-/** What a program was given by its number is written to, wherever it leads. */
+/** Whether a path names an inherited file descriptor, which is written to directly, whatever it refers to. */
 const isDescriptor = (path: string): boolean => /^\/(dev\/(std(out|err)|fd\/\d+)|proc\/(self|\d+)\/fd\/\d+)$/.test(path);
 
-/** A file that may not be made beside the old one leaves only the old one itself to write to (a file mounted into a container). */
+/** If a file may not be created beside the old one, the old one itself is written to (such as a file mounted into a container). */
 const mayNotMake = new Set(['EACCES', 'EPERM', 'EROFS']);
 
 const openPlace = async (path: string, { mode = 0o600, secret = false, lasting = false, signal }: WholeOptions): Promise<Place> => {
@@ -173,7 +173,7 @@ const openPlace = async (path: string, { mode = 0o600, secret = false, lasting =
   const temporary = join(dirname(target), `.boltcall-${randomBytes(8).toString('hex')}`);
   let handle: FileHandle;
   try {
-    // Exclusive: never through a link, never into a file that is there.
+    // Exclusive: never follows a link and never opens an existing file.
     handle = await open(temporary, 'wx', old || secret ? 0o600 : mode);
   } catch (error) {
     if (old === undefined || !mayNotMake.has(systemCode(error) ?? '')) throw error;
@@ -197,7 +197,7 @@ const openPlace = async (path: string, { mode = 0o600, secret = false, lasting =
       if (lasting) await handle.sync();
       await handle.close();
       await rename(temporary, target).catch(async (error: unknown) => {
-        // A single file that is mounted here cannot be replaced, only written to.
+        // A single mounted file cannot be replaced, only written to.
         if (systemCode(error) !== 'EBUSY') throw error;
         await copyFile(temporary, target);
         await drop();
@@ -206,7 +206,7 @@ const openPlace = async (path: string, { mode = 0o600, secret = false, lasting =
   };
 };
 
-/** Opens a file to be written whole; `writeWhole` says what becomes of which kind of file. */
+/** Opens a file to be written whole; see `writeWhole` for how each kind of file is handled. */
 export const openDraft = async (path: string, options: WholeOptions = {}): Promise<Draft> => {
   const failure = (cause: unknown): unknown => {
     if (cause instanceof Failure) return cause;
@@ -218,7 +218,7 @@ export const openDraft = async (path: string, options: WholeOptions = {}): Promi
     throw failure(error);
   });
   const { stream } = place;
-  // Whoever writes hears of it; nobody else needs to.
+  // The writer gets the error; an unhandled `error` event would end the program.
   stream.on('error', () => {});
   return {
     stream,
@@ -240,11 +240,11 @@ export const openDraft = async (path: string, options: WholeOptions = {}): Promi
 };
 
 /**
- * Writes a whole file, the one way in which this program does it: under a name that nobody can guess, beside its place, and renamed when
- * whole, so that a file of that name is never half one and the last of several writers wins. A link stays and its target is replaced;
- * what is not a plain file (a device, a pipe, a file that is mounted) is written to.
- * @param content all of it, or pieces as they come, or what writes it to a stream
- * @throws `usage` with the reason where it cannot be written; what `content` throws, as it is
+ * Writes a whole file; the program writes whole files in no other way. The content goes to a file with an unguessable name in the same directory,
+ * which is renamed once complete: the file is never partially written, and the last of several writers wins. A link stays and its target is
+ * replaced; anything but a regular file (a device, a pipe, a mounted file) is written to directly.
+ * @param content all of it, or chunks as they arrive, or a function that writes it to a stream
+ * @throws `usage` with the reason if it cannot be written; anything `content` throws, unchanged
  */
 export const writeWhole = async (
   path: string,

@@ -5,12 +5,12 @@ import type { World } from './world.ts';
 
 export { systemWorld } from './world.ts';
 
-/** How long (ms) a command may take to put things in order after a fault that nobody waited for. */
+/** How long (ms) a command may take to clean up after an unhandled error. */
 const order = 15_000;
 
 /**
- * Runs the program in a world and gives its exit code. The only place where a failure becomes words and a number. What is thrown where
- * nobody waits for it ends the command in order (`openContext`); here it ends the program where that does not come to an end.
+ * Runs the program in a world and returns its exit code. The only place that turns a failure into text and a number. An unhandled error ends the
+ * command in an orderly way (`openContext`); if the command does not end, the program is ended here.
  */
 export const run = async (world: World): Promise<number> => {
   const broken = new Promise<never>((_, reject) => {
@@ -28,7 +28,7 @@ export const run = async (world: World): Promise<number> => {
   }
 };
 
-/** Does what the command line asks for; throws what keeps it from that. */
+/** Runs the command line; throws whatever prevents that. */
 const start = async (world: World): Promise<void> => {
   const [only] = world.argv;
   if (world.argv.length === 1 && (only === '--version' || only === '-V' || only === 'version')) return send(world.stdout, `${version}\n`);
@@ -40,17 +40,17 @@ const start = async (world: World): Promise<void> => {
   return dispatch(world, entries, loadWords);
 };
 
-/** What a failure is told with. */
+/** Loads the code that reports failures. */
 const loadWords = () => Promise.all([import('./output/report.ts'), import('./transport/redact.ts')]);
 
-/** What was typed behind the options that take a secret: known before the command line is understood. */
+/** Returns the values of secret options, before the command line is parsed. */
 const typedSecrets = (argv: readonly string[]): string[] =>
   argv.flatMap((token, at) => {
     const [flag, value] = /^(--(?:api-key|secret))(?:=(.*))?$/s.exec(token)?.slice(1) ?? [];
     return flag === undefined ? [] : [value ?? argv[at + 1] ?? ''];
   });
 
-/** Says on stderr what happened and what to do; nothing secret, whatever the failure holds. */
+/** Prints on stderr what happened and what to do, with all secrets in the failure redacted. */
 const tell = async (world: World, failure: Failure): Promise<void> => {
   const [{ report }, { redact }] = await loadWords();
   report(world, failure, (text) => redact(text, [...world.keys, ...typedSecrets(world.argv), world.env['BOLTCALL_WEBHOOK_SECRET'] ?? '']));

@@ -2,31 +2,31 @@ import { extname, join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where a user's things are. */
+/** The locations of a user's files. */
 interface Home {
   readonly home: string;
   readonly env: Environment;
 }
 
-/** What differs between systems. Whoever needs it takes the platform from World, so that a test can hand in another. */
+/** Differences between systems. Code takes the platform from World, so that tests can substitute another. */
 export interface Platform {
-  /** Whether files have modes that keep other users out. */
+  /** Whether file modes can keep other users out. */
   readonly fileModes: boolean;
-  /** The editor where the user names none. */
+  /** The default editor. */
   readonly editor: string;
-  /** The shell where the environment names none. */
+  /** The shell, if the environment names none. */
   readonly shell?: 'powershell';
-  /** The directories of this program, where no variable says otherwise. */
+  /** Returns this program's default directories, if no variable overrides them. */
   directories(home: Home): { readonly config: string; readonly state: string; readonly cache: string };
-  /** Where programs keep their settings. */
+  /** Returns the directory where programs keep their settings. */
   settings(home: Home): string;
-  /** The file that bash reads when it starts in a terminal. */
+  /** Returns the file that bash reads when it starts in a terminal. */
   bashStartup(home: Home): string;
-  /** The file that PowerShell reads when it starts. */
+  /** Returns the file that PowerShell reads when it starts. */
   powershellProfile(home: Home): string;
-  /** The line by which the usual shell sets a variable for its programs. */
+  /** Returns the line that sets an environment variable in the default shell. */
   setVariable(name: string, value: string): string;
-  /** What a program of this name can be called as a file that is started without a shell. */
+  /** Returns the possible file names of a program that can be started without a shell. */
   programFiles(name: string): readonly string[];
 }
 
@@ -58,7 +58,7 @@ const macos: Platform = {
     };
   },
   settings: ({ home }) => join(home, 'Library', 'Application Support'),
-  // Terminal starts login shells.
+  // Terminal.app starts login shells.
   bashStartup: ({ home }) => join(home, '.bash_profile'),
 };
 
@@ -77,9 +77,9 @@ const windows: Platform = {
   settings: local,
   powershellProfile: ({ home }) => join(home, 'Documents', 'PowerShell', powershellFile),
   setVariable: (name, value) => `$env:${name} = "${value}"`,
-  // Scripts (.cmd) are started by a shell alone.
+  // Scripts (.cmd) can only be started by a shell.
   programFiles: (name) => [extname(name) === '' ? `${name}.exe` : name],
 };
 
-/** What holds on a platform, as Node calls it; one that is not known is like Linux. */
+/** Returns the platform for Node's name of it; unknown platforms are treated like Linux. */
 export const platformOf = (name: string): Platform => (name === 'win32' ? windows : name === 'darwin' ? macos : unix);

@@ -1,25 +1,25 @@
 import { systemCode } from './errors.ts';
 import type { World } from './world.ts';
 
-/** A process, written down so that others can tell later whether it still runs: its id alone is given to others. */
+/** A process record that lets others check later whether the process still runs: ids alone are reused. */
 export interface Running {
   readonly pid: number;
-  /** The machine (or container) that `pid` is an id on. */
+  /** The machine (or container) that `pid` belongs to. */
   readonly host?: string;
-  /** When it began (`World.birth`); absent where the system does not tell. */
+  /** When the process started (`World.birth`); absent if the system does not report it. */
   readonly birth?: string;
 }
 
-/** What is asked about processes. */
+/** The required queries about processes. */
 export type Processes = Pick<World, 'alive' | 'birth'>;
 
-/** This process. */
+/** Returns the record of this process. */
 export const thisProcess = (world: Pick<World, 'pid' | 'birth' | 'host'>): Running => {
   const birth = world.birth(world.pid);
   return { pid: world.pid, host: world.host, ...(birth === undefined ? {} : { birth }) };
 };
 
-/** A process that was read from a file; undefined where that holds none. */
+/** Returns a process record read from a file; undefined if the value is not one. */
 export const readRunning = (value: unknown): Running | undefined => {
   if (typeof value !== 'object' || value === null || !('pid' in value)) return undefined;
   const { pid } = value;
@@ -31,15 +31,16 @@ export const readRunning = (value: unknown): Running | undefined => {
   };
 };
 
-/** Whether the process that was written down is known to be the one that has its id now: only then may it get a signal. */
+/** Whether the recorded process is known to be the one that has its id now. Only then may it get a signal. */
 export const isProven = ({ pid, birth }: Running, world: Processes): boolean => birth !== undefined && world.birth(pid) === birth;
 
-/** Whether a process of this machine runs, as far as can be told: where no birth was written down, its id is all there is. */
+/** Whether a process on this machine runs, as far as can be determined: without a recorded start time, only its id is checked. */
 export const runs = (one: Running, world: Processes): boolean => world.alive(one.pid) && (one.birth === undefined || isProven(one, world));
 
 /**
- * Holds a lock on a name (beside which `.lock` is made) until the function that is returned is called, or we die and `stale` ms pass; undefined
- * where another holds it. A machine that slept may lose it, which ends nobody. Fails with what the file system said.
+ * Acquires a lock on a name (by creating `.lock` beside it). It is held until the returned function is called, or until this process dies and
+ * `stale` ms pass. Returns undefined if another process holds it. A machine that slept may lose the lock, which does not end any process. Fails with
+ * the file system error.
  */
 export const hold = async (name: string, stale: number): Promise<(() => Promise<void>) | undefined> => {
   const { lock } = (await import('proper-lockfile')).default;
@@ -52,7 +53,7 @@ export const hold = async (name: string, stale: number): Promise<(() => Promise<
   }
 };
 
-/** Whether somebody holds the lock on a name, and has shown it in the last `stale` ms. */
+/** Whether the lock on a name is held and was refreshed within the last `stale` ms. */
 export const isHeld = async (name: string, stale: number): Promise<boolean> => {
   const { check } = (await import('proper-lockfile')).default;
   return check(name, { realpath: false, stale }).catch(() => false);

@@ -3,80 +3,77 @@ import type { Readable, Writable } from 'node:stream';
 import { usage } from './errors.ts';
 import type { Connection, Transport } from './transport/transport.ts';
 
-/** A stream that people or programs read: what `process.stdout` offers. */
+/** A stream for output: what `process.stdout` offers. */
 export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
-/** A stream that people or programs write: what `process.stdin` offers. */
+/** A stream for input: what `process.stdin` offers. */
 export type Source = Readable & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
 
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
 /**
- * Everything the program takes from outside. Nothing but this file and `bin/` reads `process`: whoever needs one of these
- * gets it as an argument, so that a test can hand in a made-up world.
+ * Everything the program takes from its environment. Only this file and `bin/` read `process`; other code gets what it needs as an argument, so that
+ * tests can substitute a fake world.
  */
 export interface World {
   /** The arguments, without `node` and the script. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** API keys that this run has met: nothing that is said shows them. Whoever reads one adds it. */
+  /** API keys seen during this run, which no output may show. Code that reads a key adds it. */
   readonly keys: Set<string>;
-  /** Where the program was started. Fails with `usage` where that directory has been removed. */
+  /** The working directory at the start. Fails with `usage` if it has been removed. */
   readonly cwd: string;
-  /** The home that the system's list of users names; undefined where this user is not in it. `homeOf` of `profiles/` decides. */
+  /** The home directory in the system's user list; undefined if this user is not listed. `homeOf` in `profiles/` decides which to use. */
   readonly home: string | undefined;
   readonly platform: string;
   readonly arch: string;
   readonly pid: number;
-  /** The name of this machine or container: process ids are its own. */
+  /** The name of this machine or container, because process ids are specific to it. */
   readonly host: string;
-  /** Node's version without the `v`. */
+  /** The Node version without `v`. */
   readonly node: string;
   /** How to start this program again: the executable and its first arguments. */
   readonly self: readonly [string, ...string[]];
   readonly stdin: Source;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  /** Texts are taken as they are: neither `@file` nor `-` is read. For values that no person typed. */
+  /** Takes texts as is: neither `@file` nor `-` is read. For values that no person typed. */
   readonly literal?: true;
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   now(): number;
   /**
-   * A time (ms since 1970) as the machine's own clock shows it, `2025-03-01 09:00`. Without loading zones, which takes longer than the
-   * rest of a list; absent where the zone of the environment is not that of this process, as in tests.
+   * Returns a time (ms since 1970) in the machine's time zone, `2025-03-01 09:00`, without loading time zones, which takes longer than the rest of a
+   * list. Absent if the zone of the environment differs from that of this process, as in tests.
    */
   local?(ms: number): string;
-  /** Waits `ms`; ends early, without an error, when `signal` aborts. */
+  /** Waits `ms`; ends early, without an error, if `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Calls `action` after `ms`, unless the function that it gives is called before. Alone it does not hold the program open. */
+  /** Calls `action` after `ms`, unless the returned function is called first. Does not keep the program running by itself. */
   after(ms: number, action: () => void): () => void;
   random(bytes: number): Buffer;
-  /** Calls `heard` on each of the signals until the returned function is called. While nobody listens a signal ends the program. */
+  /** Calls `heard` on each of the signals until the returned function is called. Without a listener, a signal ends the program. */
   onSignal(heard: (signal: Signal) => void): () => void;
-  /**
-   * Calls `heard` with what is thrown where nobody waits for it (an event without a listener, a promise that nobody took), until the
-   * returned function is called.
-   */
+  /** Calls `heard` with each unhandled error (an `error` event without a listener, an unhandled rejection) until the returned function is called. */
   onFault(heard: (thrown: unknown) => void): () => void;
-  /** Whether a process with this id runs (true too where we may not ask). */
+  /** Whether a process with this id runs (also true if we may not query it). */
   alive(pid: number): boolean;
   /**
-   * When a process began, as text that only compares equal for the same process: an id alone is given to others later. Undefined where
-   * there is none, or where the system does not tell (it does on Linux).
+   * Returns when a process started, as text that is equal only for the same process, because ids are reused. Undefined if there is no such process,
+   * or if the system does not report it (Linux does).
    */
   birth(pid: number): string | undefined;
-  /** Sends a signal to a process or, with a negative id, to a group; false if there is none. */
+  /** Sends a signal to a process or, with a negative id, to a process group; returns false if it does not exist. */
   kill(pid: number, signal: Signal | 'SIGKILL'): boolean;
-  /** A bare way to the network, without keys, retries or pacing. */
+  /** A plain network transport, without keys, retries or pacing. */
   readonly network: { open(connection: Connection): Promise<Transport> };
 }
 
 /**
- * Of a file that grows beyond `ulimit -f`. Node lets the write fail (EFBIG), and so must we: without a listener of ours the libraries
+ * Handles the signal for a file that grows beyond `ulimit -f`. Node lets the write fail (EFBIG), and so must we: without a listener, the libraries
  * that lock files and write them whole would end the program at this signal.
  */
 const ignore = (): void => {};
 
-/** The fields of a process behind its name in brackets, the state first (proc_pid_stat(5), Linux); none where that cannot be read. */
+/** Returns the fields of a process after its name in parentheses, the state first (proc_pid_stat(5), Linux); empty if they cannot be read. */
 const statOf = (pid: number): string[] => {
   try {
     const stat = process.getBuiltinModule('node:fs').readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -86,15 +83,15 @@ const statOf = (pid: number): string[] => {
   }
 };
 
-/** Whether a process has ended and only nobody has asked how, as killed ones in a container without an init. */
+/** Whether a process has exited but its parent has not collected its status, as for killed processes in a container without an init. */
 const isZombie = (pid: number): boolean => statOf(pid)[0] === 'Z';
 
-/** The real world. */
+/** Returns the real world. */
 export const systemWorld = (): World => ({
   argv: process.argv.slice(2),
   env: process.env,
   keys: new Set([process.env['BOLTCALL_API_KEY'] ?? '']),
-  // Getters: what needs neither a directory nor a home shall not fail for want of one.
+  // Getters, so that code that needs neither a working directory nor a home does not fail if one is missing.
   get cwd() {
     try {
       return process.cwd();
@@ -116,11 +113,11 @@ export const systemWorld = (): World => ({
     return hostname();
   },
   node: process.versions.node,
-  // A single executable is started again by its own path; looked up when asked for, since few commands need it.
+  // A single executable is started again by its own path. Evaluated lazily, because few commands need it.
   get self(): World['self'] {
     return process.getBuiltinModule('node:sea').isSea() ? [process.execPath] : [process.execPath, process.argv[1] ?? ''];
   },
-  // Getters: opening a stream costs time and, for stdin, holds the program open.
+  // Getters, because opening a stream takes time and, for stdin, keeps the program running.
   get stdin() {
     return process.stdin;
   },
@@ -152,7 +149,7 @@ export const systemWorld = (): World => ({
     const timer = setTimeout(action, ms).unref();
     return () => clearTimeout(timer);
   },
-  // Not imported above: `node:crypto` takes more than a millisecond of every start, and few commands need it.
+  // Not imported at the top: `node:crypto` adds more than a millisecond to every start, and few commands need it.
   random: (bytes) => process.getBuiltinModule('node:crypto').randomBytes(bytes),
   onSignal: (heard) => {
     const signals: Signal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'];
@@ -174,7 +171,7 @@ export const systemWorld = (): World => ({
       return error instanceof Error && 'code' in error && error.code === 'EPERM';
     }
   },
-  // Field 22: clock ticks since the machine started.
+  // Field 22: start time in clock ticks since boot.
   birth: (pid) => statOf(pid)[19],
   kill: (pid, signal) => {
     try {

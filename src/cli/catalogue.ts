@@ -36,7 +36,7 @@ const argumentEntry = ({ name, about, optional, repeat, choices, open }: Argumen
   ...(choices ? { choices, ...(open ? { other_values: true } : {}) } : {}),
 });
 
-/** What a command can end with, beside what any can: the codes of a change or of a read. */
+/** Returns the exit codes specific to a change or a read, in addition to those any command can have. */
 const codes = (effect: string, { exits = {} }: Command): number[] => {
   const reads = [exitCodes['bad-answer'], exitCodes.timeout];
   const changes = [exitCodes.conflict, exitCodes.invalid, exitCodes['outcome-unknown'], exitCodes.partial];
@@ -44,7 +44,7 @@ const codes = (effect: string, { exits = {} }: Command): number[] => {
   return [...new Set([0, 1, 2, 3, 4, 5, 8, 10, 130, ...(effect === 'none' ? reads : changes), ...own])].sort((a, b) => a - b);
 };
 
-/** All that a program must know of one command. */
+/** Returns everything a program needs to know about one command. */
 export const catalogueEntry = async (leaf: Leaf): Promise<Record<string, unknown>> => {
   const command = await leaf.load();
   const effect = command.effect ?? 'none';
@@ -64,11 +64,11 @@ export const catalogueEntry = async (leaf: Leaf): Promise<Record<string, unknown
   };
 };
 
-/** A line for each command: its words and what it does. */
+/** Returns one line per command: its words and what it does. */
 export const briefCatalogue = (tree: readonly Leaf[]): string =>
   tree.flatMap(({ hidden, words, about }) => (hidden ? [] : [`${words.join(' ')}: ${about}\n`])).join('');
 
-/** The whole tree of commands as data, for programs: options, types, choices, what changes something, exit codes, examples. */
+/** Returns the whole command tree as data for programs: options, types, choices, effects, exit codes, examples. */
 export const catalogue = async (tree: readonly Leaf[]): Promise<Record<string, unknown>> => ({
   name: 'boltcall',
   version,

@@ -9,14 +9,14 @@ import { openAsk } from './ask/ask.ts';
 import type { Context, Leaf } from './command/command.ts';
 
 /**
- * A signal so soon after the first one is the same: `timeout` and others of its kind send theirs to the program and to its group
- * (ms). Nobody types Ctrl-C twice so fast, and what is under way is to be put in order.
+ * Signals within this time (ms) count as one: `timeout` and similar tools signal both the program and its process group. No one presses Ctrl-C twice
+ * that fast, and work in progress must be cleaned up.
  */
 const echo = 200;
 
 /**
- * What one command works with, and how to put it away. The first signal aborts `context.signal`, and so does a fault that nobody waits
- * for: what was begun is put in order. A second signal ends the program at once, in the way the system would have without us.
+ * Returns the context for one command and a function to dispose of it. The first signal aborts `context.signal`, and so does an unhandled error, so
+ * that work in progress is cleaned up. A second signal ends the program at once, as the default signal handling would.
  */
 export const openContext = (
   world: World,
@@ -25,7 +25,7 @@ export const openContext = (
   words: readonly string[],
 ): { context: Context; end(): Promise<void> } => {
   const abort = new AbortController();
-  // As many requests listen to it as are under way at once.
+  // There are as many listeners as concurrent requests.
   setMaxListeners(0, abort.signal);
   let first: number | undefined;
   const off = world.onSignal((signal: Signal) => {
@@ -62,7 +62,7 @@ export const openContext = (
   const end = async (): Promise<void> => {
     off();
     sound();
-    // A client that could not be opened was reported by whoever asked for it.
+    // The caller that asked for the client has already reported a failure to open it.
     const client = await opened?.catch(() => undefined);
     await client?.close();
   };

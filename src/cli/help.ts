@@ -8,7 +8,7 @@ import { optionsAbout, topics } from './help/topics/topics.ts';
 import { pages } from './help/vendor-pages.ts';
 import { groupAbout } from './tree/tree.ts';
 
-/** The headings under which the program's own help lists its commands; what is named in none stands under the last. */
+/** The headings of the commands in the root help. Commands not listed appear under the last heading. */
 const headings: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['Workspace', ['agents', 'calls', 'leads', 'messages', 'appointments', 'webhooks', 'analytics']],
   ['Development', ['listen', 'trigger', 'sandbox']],
@@ -17,7 +17,7 @@ const headings: ReadonlyArray<readonly [string, readonly string[]]> = [
 
 const heading = (word: string): string => headings.find(([, words]) => words.includes(word))?.[0] ?? 'Setup and tools';
 
-/** The options that people need first; `boltcall help options` has all. */
+/** The most important options; `boltcall help options` lists all of them. */
 const firstOptions: ReadonlySet<string> = new Set(['--sandbox', '-p, --profile <name>', '-o, --output <format>', '-y, --yes', '--dry-run']);
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
@@ -25,7 +25,7 @@ const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${te
 const examples = (lines: readonly string[]): Part[] =>
   lines.length === 0 ? [] : [{ title: 'Examples', body: lines.map((line) => `  boltcall ${line}`).join('\n') }];
 
-/** Where more is to be read: topics, and for what concerns the API its documentation. */
+/** Returns the further reading: topics and, for anything about the API, its documentation. */
 const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] => [
   {
     title: 'See also',
@@ -36,7 +36,7 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
 
-/** The program's own help: where to begin, the commands, a line each, and the options needed first. It fits 40 lines of 80 columns. */
+/** Returns the root help: how to start, one line per command, and the most important options. Fits in 40 lines of 80 columns. */
 export const programHelp = (leaves: readonly Leaf[], width: number): Promise<string> => {
   const all = joined(
     joined(below([], leaves), ['login', 'logout'], 'Save or remove an API key'),
@@ -62,11 +62,11 @@ export const programHelp = (leaves: readonly Leaf[], width: number): Promise<str
   );
 };
 
-/** The pairs with those of `names` as one, at the place of the first. */
+/** Returns the pairs with those in `names` merged into one, at the position of the first. */
 const joined = (pairs: Pairs, names: readonly string[], about: string): Pairs =>
   pairs.flatMap((pair) => (pair[0] === names[0] ? [[names.join(', '), about] as const] : names.includes(pair[0]) ? [] : [pair]));
 
-/** The help of a group of commands (`webhooks`, `webhooks log`), with an example of each of the first commands. */
+/** Returns the help for a group of commands (`webhooks`, `webhooks log`), with an example for each of the first commands. */
 export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[], width: number): Promise<string> => {
   const name = words.join(' ');
   const inside = within(words, leaves).slice(0, 5);
@@ -86,7 +86,7 @@ export const groupHelp = async (words: readonly string[], leaves: readonly Leaf[
 const within = (words: readonly string[], leaves: readonly Leaf[]): Leaf[] =>
   leaves.filter((leaf) => !leaf.hidden && leaf.words.length > words.length && words.every((word, at) => leaf.words[at] === word));
 
-/** The words that may follow, each once, and what is behind them. */
+/** Returns the distinct words that can follow, each with its description. */
 const below = (words: readonly string[], leaves: readonly Leaf[]): Pairs => {
   const found = new Map<string, string>();
   for (const leaf of within(words, leaves)) {
@@ -102,7 +102,7 @@ const argumentName = ({ name, optional, repeat }: Argument): string => {
   return optional ? `[${shown}]` : `<${shown}>`;
 };
 
-/** The help of one command. */
+/** Returns the help for one command. */
 export const commandHelp = (leaf: Leaf, command: Command, width: number): Promise<string> => {
   const { arguments: words = [], options = [] } = command;
   const usage = ['boltcall', ...leaf.words, ...words.map(argumentName), '[options]', ...(command.rest ? ['[-- program...]'] : [])];
@@ -126,7 +126,7 @@ export const commandHelp = (leaf: Leaf, command: Command, width: number): Promis
   );
 };
 
-/** The global options that matter most to a command. */
+/** Returns the global options most relevant to a command. */
 const globalsFor = (leaf: Leaf, command: Command): string[] => [
   '--profile',
   ...(hasApi(leaf.words) || leaf.words[0] === 'listen' ? ['--sandbox'] : []),
@@ -144,7 +144,7 @@ const argumentAbout = ({ about, choices, optional }: Argument): string =>
     ? about
     : `${about} (one of ${choices.join(', ')}${optional ? '; optional' : ''})`;
 
-/** The help line of an option: what it is, then what is known of its values. */
+/** Returns the help line of an option: its description, then what is known about its values. */
 const optionAbout = ({ field: { about, rules, required } }: Option): string => {
   const facts = [
     ...(required ? ['required'] : []),
@@ -155,7 +155,7 @@ const optionAbout = ({ field: { about, rules, required } }: Option): string => {
   return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;
 };
 
-/** The exit codes that are a command's own; the rest is the same for all. */
+/** Returns the exit codes specific to a command; the others are the same for all commands. */
 const exits = (command: Command): Pairs => {
   const effect = command.effect ?? 'none';
   const several = command.arguments?.some(({ repeat }) => repeat) === true;
@@ -181,6 +181,6 @@ const areas: Readonly<Record<string, string>> = {
 
 const topicsOf = ([first = '']: readonly string[]): string[] => (areas[first] ? [areas[first]] : []);
 
-/** Whether an option is a date, a duration or a phone number: `help dates` explains these. */
+/** Whether any option is a date, a duration or a phone number, which `help dates` explains. */
 const typesDates = ({ options = [] }: Command): boolean =>
   options.some(({ field }) => ['date-time', 'duration', 'phone'].includes(field.rules.format ?? ''));

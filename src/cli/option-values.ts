@@ -6,7 +6,7 @@ import type { Command, Values } from './command/command.ts';
 import type { Option, Raw } from './command/option.ts';
 import { unusualNumber } from './command/unusual-number.ts';
 
-/** What typed texts are read with: dates by a zone, numbers by a country, files and standard input; what is told of odd values. */
+/** What parsing needs: a time zone for dates, a country for numbers, files, standard input, and a way to warn about odd values. */
 export interface Reading {
   readonly world: World;
   readonly settings: Pick<Settings, 'zone' | 'region'>;
@@ -14,12 +14,12 @@ export interface Reading {
 }
 
 /**
- * The typed texts of a command's options as values by their keys, each checked by its field: all of them, a flag that was not typed as false,
- * a list as empty, anything else as undefined. Throws a usage failure that names the option.
+ * Returns the typed options of a command as values by key, each validated by its field. A flag that was not typed is false, a list is empty,
+ * anything else is undefined. Throws a usage failure that names the option.
  */
 export const readOptions = async (command: Command, raw: Readonly<Record<string, Raw>>, reading: Reading): Promise<Values> => {
   const values: Record<string, unknown> = {};
-  // What two options say of the values of others: their keys are the same in every command.
+  // Two options affect how the values of others are validated; their keys are the same in every command.
   const allowed: Pick<How, 'unusual' | 'unknownEvents'> = {
     ...(command.options?.some(({ key }) => key in unusualNumber) ? { unusual: raw['allowUnusualNumber'] === true ? 'allowed' : 'refused' } : {}),
     ...(raw['allowUnknownEvent'] === true ? { unknownEvents: 'allowed' } : {}),
@@ -41,7 +41,7 @@ const read = async (
   const { readField, readFields } = await import('../values/field.ts');
   const how: How = {
     flag: `--${option.name}`,
-    // Looked up only for a date: finding the machine's zone takes longer than all the rest.
+    // Evaluated lazily, only for dates: finding the machine's time zone takes longer than everything else here.
     get zone() {
       return settings.zone.value;
     },
@@ -57,13 +57,13 @@ const read = async (
   return (await import('../values/date.ts')).readDay(typed, how);
 };
 
-/** The words of a command's arguments as `run` gets them: of those that repeat each once. Throws a usage failure for a word that is none of the choices. */
+/** Returns the arguments as `run` receives them, without duplicates. Throws a usage failure for a word that is not one of the choices. */
 export const readWords = async (command: Command, words: Words): Promise<Values> => {
   const values: Record<string, unknown> = {};
   for (const argument of command.arguments ?? []) {
     const typed = words[argument.key];
     const known: string[] = [];
-    // What is named twice is not done twice.
+    // A duplicate is processed only once.
     for (const word of new Set([typed ?? []].flat())) known.push(await choice(argument, word));
     values[argument.key] = argument.repeat ? known : known[0];
   }

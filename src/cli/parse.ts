@@ -14,13 +14,13 @@ export interface Typed {
   readonly words: Words;
   /** By key. */
   readonly raw: Readonly<Record<string, Raw>>;
-  /** What stood behind `--`. */
+  /** The words after `--`. */
   readonly rest: readonly string[];
 }
 
 /**
- * Lets commander read the options and arguments of one command. Fails with `usage` for what the command does not know. Apart from
- * the rest of the program, so that commander is loaded only where there is something to parse.
+ * Parses the options and arguments of one command with commander. Fails with `usage` for anything the command does not accept. A separate module, so
+ * that commander is loaded only if there is something to parse.
  */
 export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Typed | 'help' | 'version' => {
   const dashes = rest.indexOf('--');
@@ -45,7 +45,7 @@ export const parse = (leaf: Leaf, command: Command, rest: readonly string[]): Ty
   return { globals: globalsOf(options), words, raw, rest: behind };
 };
 
-/** Fails with `usage` for an option that is typed with another dash: as a word it would be taken for an id. */
+/** Fails with `usage` for an option typed with a different kind of dash, which would otherwise be taken for an id. */
 const refuseOddDashes = (command: Command, line: readonly string[]): void => {
   const known = [...globalOptions.flatMap(flagNames), ...(command.options ?? []).flatMap(({ name, short }) => [`--${name}`, `-${short ?? ''}`])];
   for (const token of line) {
@@ -79,7 +79,7 @@ const globalsOf = (options: Record<string, unknown>): GlobalOptions => {
   return globals;
 };
 
-/** The commander command of one leaf: the global options and its own. */
+/** Returns the commander command for a leaf: the global options and its own. */
 const parserFor = (leaf: Leaf, command: Command): Parser => {
   const parser = new Parser(['boltcall', ...leaf.words].join(' '));
   parser.exitOverride().configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
@@ -87,13 +87,13 @@ const parserFor = (leaf: Leaf, command: Command): Parser => {
   const own = new Set((command.options ?? []).flatMap((option) => [`--${option.name}`, ...(option.short ? [`-${option.short}`] : [])]));
   for (const option of command.options ?? []) for (const flag of flagsOf(option)) parser.addOption(flag);
   for (const option of globalOptions) {
-    // A command's own flag stands before a global one of the same name.
+    // A command's own flag takes precedence over a global one with the same name.
     const names = option.flags.split(/, /).filter((flag) => !own.has(flag.split(' ')[0] ?? ''));
     if (names.length > 0 && names.some((flag) => flag.startsWith('--'))) parser.addOption(new Flag(names.join(', ')));
   }
   for (const argument of command.arguments ?? []) {
     const name = argument.repeat ? `${argument.name}...` : argument.name;
-    // None is required here: what is missing may be asked for (`words.ts`).
+    // None is required here: missing ones may be prompted for (`words.ts`).
     parser.argument(`[${name}]`);
   }
   return parser;
@@ -110,7 +110,7 @@ const flagsOf = (option: Option): Flag[] =>
 
 const repeats = (option: Option): boolean => option.field.kind === 'list' || option.field.kind === 'pairs';
 
-/** Commander's own words, turned into a usage failure that says what to type instead. */
+/** Converts a commander error to a usage failure that says what to type instead. */
 const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[], words: readonly string[]): Failure => {
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
   const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows the usage.`;
@@ -138,7 +138,7 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
   return usage(first, hint === '' ? help : hint);
 };
 
-/** The failure of a value behind an option that takes none: `--json=id,name`, `--quiet=yes`. */
+/** Returns the failure for a value after an option that takes none: `--json=id,name`, `--quiet=yes`. */
 const withValue = (typed: string, command: Command): Failure | undefined => {
   const [name = '', value] = typed.split(/=(.*)/s);
   const known = [...globalOptions.flatMap(flagNames), ...(command.options ?? []).map((option) => `--${option.name}`)];
@@ -149,9 +149,12 @@ const withValue = (typed: string, command: Command): Failure | undefined => {
 
 const shellWord = (word: string): string => (/\s/.test(word) ? `'${word}'` : word);
 
-/** A word too many is most likely the value of an option: of the first that is required and missing, else of what a command is mostly given. */
+/**
+ * Returns the failure for an extra word. It is most likely the value of an option: of the first missing required one, or else of the command's main
+ * option.
+ */
 const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly string[], help: string): Failure => {
-  // It is most likely a key, and is not repeated.
+  // It is most likely a key, so it is not echoed.
   if (leaf.words.join(' ') === 'login')
     return usage(
       '`boltcall login` takes no word: a key on the command line can be read by others',
@@ -164,7 +167,7 @@ const tooMany = (word: string, leaf: Leaf, command: Command, line: readonly stri
       : (command.options ?? []).find(
           ({ name, short, value: takes }) => takes !== undefined && [`--${name}`, `-${short}`].includes(line[before] ?? ''),
         );
-  // Behind the value of an option: a second value, or the rest of one with a space in it.
+  // After the value of an option: a second value, or the rest of an unquoted value with a space.
   if (last !== undefined && (repeats(last) || (last.field.kind === 'text' && last.field.rules.format === undefined))) {
     const value = line[before + 1] ?? '';
     const apart = `--${last.name} ${shellWord(value)} --${last.name} ${shellWord(word)}`;

@@ -15,8 +15,8 @@ import { isGlobal, needsValue, type Route, route, strayOption } from './tree/rou
 import { type Entry, leaves } from './tree/tree.ts';
 
 /**
- * Runs what the command line asks for. Throws a `Failure`, which `main.ts` turns into words and an exit code. `prepare` loads what a
- * failure is told with, for commands that go on for long.
+ * Runs the command on the command line. Throws a `Failure`, which `main.ts` turns into text and an exit code. `prepare` loads the code that reports
+ * failures, for long-running commands.
  */
 export const dispatch = async (world: World, entries: readonly Entry[], prepare: () => Promise<unknown>): Promise<void> => {
   const all = leaves(entries);
@@ -29,7 +29,7 @@ export const dispatch = async (world: World, entries: readonly Entry[], prepare:
   await runCommand(world, all, found.leaf, command, found.rest, prepare);
 };
 
-/** Shows a help topic; false where there is none of that name. A command's name goes before a topic's only with more words. */
+/** Shows a help topic; returns false if it does not exist. A command takes precedence over a topic only if more words were typed. */
 const explained = async (world: World, name: string): Promise<boolean> => {
   if (world.argv.length > 2) return false;
   const { topicPage } = await import('./help/topics/topics.ts');
@@ -38,7 +38,7 @@ const explained = async (world: World, name: string): Promise<boolean> => {
   return text !== undefined;
 };
 
-/** `boltcall help agents list` and `boltcall agents help list` are `boltcall agents list --help`. */
+/** Turns `boltcall help agents list` and `boltcall agents help list` into `boltcall agents list --help`. */
 const helpAsked = (argv: readonly string[], all: readonly Leaf[]): readonly string[] => {
   const at = argv.indexOf('help');
   const group = argv.slice(0, Math.max(0, at));
@@ -48,7 +48,10 @@ const helpAsked = (argv: readonly string[], all: readonly Leaf[]): readonly stri
 
 const width = (world: World): number => Math.max(24, Math.min(world.stdout.columns || 80, 120));
 
-/** A page of help; its headings stand out on a terminal. Written out, since the library for colors costs more than the page. */
+/**
+ * Prints a help page with styled headings on a terminal. Escape codes are written inline, because loading the color library costs more than the
+ * page.
+ */
 const showHelp = (world: World, text: string): Promise<void> => {
   const page = colored(world, world.stdout)
     ? text.replace(/^(Usage|Documentation|[A-Z][a-z]+( [a-z]+)?)(?=:( boltcall| https|$))/gm, `${sgr('1')}$1${sgr('22')}`)
@@ -56,7 +59,7 @@ const showHelp = (world: World, text: string): Promise<void> => {
   return send(world.stdout, page);
 };
 
-/** The program without a command, or a group without one: its help, or what is wrong with the words. */
+/** Handles the program without a command, or a group without one: shows help or reports what is wrong with the words. */
 const overview = async (world: World, found: Route, all: readonly Leaf[]): Promise<void> => {
   const stray = found.rest.find((token) => token.startsWith('-') && !isGlobal(token));
   if (stray !== undefined) throw strayOption(stray, found.words);
@@ -82,14 +85,14 @@ const runCommand = async (
     const { commandHelp } = await import('./help.ts');
     return showHelp(world, await commandHelp(leaf, command, width(world)));
   }
-  // When descriptors have run out there is no loading the words for it.
+  // Once file descriptors have run out, the error messages can no longer be loaded.
   if (command.graceful) await prepare();
   return runTyped(world, tree, leaf, command, typed);
 };
 
 /**
- * Runs a command with what was typed for it, whoever typed it. Throws a `Failure`.
- * @param accept sees the settings before anything is done, and throws to refuse them
+ * Runs a command with parsed input, whatever its source. Throws a `Failure`.
+ * @param accept checks the settings before anything is done, and throws to reject them
  */
 export const runTyped = async (
   world: World,
@@ -119,7 +122,7 @@ export const runTyped = async (
   }
 };
 
-/** --read-only, which no option undoes. A dry run sends nothing and is let through. */
+/** Enforces --read-only, which no option overrides. A dry run sends nothing and is allowed. */
 const refuse = (settings: Settings, command: Command): void => {
   if ((command.effect ?? 'none') === 'none' || !settings.readOnly.value || settings.dryRun) return;
   throw new Failure('forbidden', 'refused: this changes data, and read-only mode is on', {

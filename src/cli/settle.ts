@@ -1,12 +1,12 @@
 import { Failure } from '../errors.ts';
 import type { World } from '../world.ts';
 
-/** How long, in ms, a command may take to end in its own words after a signal. */
+/** How long (ms) a command may take to end by itself after a signal. */
 const grace = 2000;
 
 /**
- * Waits for a command. When `signal` aborts, a graceful command (a listener, a server) ends by itself; any other gets a
- * moment to say what became of a request under way, then the signal's own failure is thrown.
+ * Waits for a command. When `signal` aborts, a graceful command (a listener, a server) ends by itself; any other gets a moment to report the outcome
+ * of a request in progress, then the signal's own failure is thrown.
  */
 export const settle = async (world: Pick<World, 'after'>, running: Promise<void>, signal: AbortSignal, graceful: boolean): Promise<void> => {
   if (graceful) return running;

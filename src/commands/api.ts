@@ -53,7 +53,7 @@ export const command = defineCommand({
   },
 });
 
-/** The answer unchanged: as JSON where nothing else is asked for, since its shape is not known. */
+/** Prints the response unchanged: as JSON by default, because its shape is unknown. */
 const show = async (context: Context, value: unknown): Promise<void> => {
   if (typeof value === 'string') return context.print.write(value.endsWith('\n') ? value : `${value}\n`);
   const { format, query, columns } = context.print.view;
@@ -103,7 +103,7 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
     try {
       body = readJson(call.body);
     } catch {
-      // Not JSON: shown as the text it is.
+      // Not JSON: print it as text.
     }
   }
   const { showPreviews } = await import('../cli/operation/change.ts');
@@ -114,13 +114,13 @@ const preview = async (context: Context, call: RawCall): Promise<void> => {
   );
 };
 
-/** All pages of a list as one array, with the care of every list of ours. */
+/** Prints all pages of a list as one array, with the same safeguards as every list command. */
 const paginate = async (context: Context, call: RawCall): Promise<void> => {
   if (call.method !== 'GET') throw usage(`--paginate works with GET only, not with ${call.method}`);
   const url = rawUrl(call.path, context.settings.baseUrl.value);
   const client = await context.client();
   const route = `GET ${belowBase(url, context.settings.baseUrl.value)}` as const;
-  // Which page, and how much of it, is what this is about.
+  // Paging is handled here, so these parameters are dropped.
   const input = Object.fromEntries([...url.searchParams].filter(([name]) => name !== 'page' && name !== 'limit'));
   const fields = Object.fromEntries(Object.keys(input).map((name) => [name, text(name)]));
   const listing = client.list(

@@ -18,7 +18,7 @@ export const command = defineCommand({
   },
 });
 
-/** What is known of the command that words lead to. Fails with `usage` where they lead to none. */
+/** Returns the catalog entry of the command with these words. Fails with `usage` if there is no such command. */
 const only = async ({ tree }: Context, words: readonly string[]): Promise<Record<string, unknown>> => {
   const [{ route }, { catalogueEntry }, { usage }] = await Promise.all([
     import('../cli/tree/route.ts'),

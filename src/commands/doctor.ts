@@ -67,7 +67,7 @@ const look = async (context: Context, target: string | undefined, port: number):
             one,
             kept === undefined ? '--forward-to' : kept.from === '.boltcall.json' ? 'forward_to of .boltcall.json' : "the profile's forward_to",
           );
-          // What a repository names is not looked for elsewhere than on this machine.
+          // A target named by a repository is only contacted on this machine.
           if (kept?.from === '.boltcall.json' && !loopback) return skipped('target', `${shown} (from ${kept.from}) is not this machine`);
           return ports.checkTarget(shown, hostname, at, target !== undefined);
         } catch (error) {
@@ -79,7 +79,7 @@ const look = async (context: Context, target: string | undefined, port: number):
   ];
 };
 
-/** Whether there is a key, and whether the API takes it. */
+/** Checks whether there is a key and whether the API accepts it. */
 const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
   const { masked } = await import('../profiles/key.ts');
   try {
@@ -95,7 +95,7 @@ const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
   }
 };
 
-/** What a person sees: a sign, a name and a line each; what to do below it. */
+/** Returns the report for people: a mark, a name and a line per check, with advice below. */
 const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<string> => {
   const [{ paint }, { safe }, { hanging }] = await Promise.all([
     import('../output/text/color.ts'),

@@ -1,6 +1,6 @@
 import type { Entry } from '../cli/tree/tree.ts';
 
-/** The commands written by hand. A file's path follows its command's words. */
+/** The handwritten commands. A file's path follows the command's words. */
 export const entries: readonly Entry[] = [
   { words: ['agents', 'create'], about: 'Create an agent, or those of a file', load: () => import('./agents/create.ts') },
   { words: ['agents', 'check'], about: 'Compare the agents with a file', load: () => import('./agents/check.ts') },

@@ -25,7 +25,7 @@ export const command = defineCommand({
     const named = settings.profile.from !== 'default' && settings.profile.from !== 'profiles use';
     const { checkedName } = await import('../profiles/edit.ts');
     const name = named ? checkedName(settings.profile.value, settings.profile.from) : 'default';
-    // Said before anything is typed: a store that cannot be written would lose the key.
+    // Check this before anything is typed: a store that cannot be written would lose the key.
     const { readStore } = await import('../profiles/store.ts');
     const before = readStore(settings.places);
     await refuseSilently(context, name, before);
@@ -75,8 +75,8 @@ export const command = defineCommand({
 });
 
 /**
- * A repository's `.boltcall.json` may name a profile that the person at the keyboard does not think of: one that has a key already is replaced
- * only when that was asked, or typed.
+ * A repository's `.boltcall.json` can name a profile the user is not thinking of. A profile that already has a key is replaced only if the user
+ * named it or confirms.
  */
 const refuseSilently = async ({ settings, ask, print }: Context, name: string, store: Store): Promise<void> => {
   if (settings.profile.from !== '.boltcall.json') return;
@@ -87,13 +87,13 @@ const refuseSilently = async ({ settings, ask, print }: Context, name: string, s
   await ask.confirm(`.boltcall.json here names profile ${name}, which has a key already. Replace it?`);
 };
 
-/** The key that a command prints now; what is wrong with it is said before it is stored. */
+/** Returns the key that a key command prints. Problems with it are reported before the command is stored. */
 const printedKey = async ({ settings, world, signal }: Context, command: KeyCommand): Promise<Setting<string>> => {
   const { runKeyCommand } = await import('../profiles/ask-key.ts');
   return runKeyCommand(command, '--key-command', world, settings.timeout.value, signal);
 };
 
-/** The key: typed with --api-key, on standard input with --with-key, else asked for. */
+/** Returns the key: from --api-key, from standard input with --with-key, or from a prompt. */
 const readKey = async (context: Context, withKey: boolean): Promise<Setting<string>> => {
   const { settings, ask, world } = context;
   const { checkedKey } = await import('../profiles/key.ts');
@@ -135,7 +135,7 @@ const verify = async (context: Context, key: Setting<string>): Promise<boolean> 
   }
 };
 
-/** The country of numbers without `+`, asked once a profile, on a terminal only. */
+/** Returns the country for numbers without `+`; asked once per profile, only on a terminal. */
 const askRegion = async ({ ask }: Context, known: unknown): Promise<string | undefined> => {
   if (!ask.possible || typeof known === 'string') return undefined;
   const { members } = await import('../profiles/settable.ts');

@@ -37,7 +37,7 @@ By name: calls.outbound, messages.sms, messages.whatsapp, appointments.cancel, a
   },
 });
 
-/** The absolute path of a directory. Fails with `usage` where there is none. */
+/** Returns the absolute path of a directory. Fails with `usage` if it does not exist. */
 const directory = async ({ world }: Context, typed: string): Promise<string> => {
   const [{ realpath, stat }, { resolve }] = await Promise.all([import('node:fs/promises'), import('node:path')]);
   const path = await realpath(resolve(world.cwd, typed)).catch(() => undefined);

@@ -25,12 +25,12 @@ export const command = defineCommand({
   },
 });
 
-/** What a person sees: name, value and origin a line; LIVE so that it is not missed. */
+/** Returns the lines for people: name, value and source; LIVE is highlighted. */
 const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, from: string]>, view: View): Promise<string> => {
   const chalk = await paint(view.color);
   const width = Math.max(...rows.map(([name]) => name.length));
   const live = (value: string): string => (value === 'LIVE' ? chalk.bgRed.white.bold(' LIVE ') : safe(value));
-  // Where an origin has no room beside its value it stands below.
+  // If the source does not fit beside its value, it goes below.
   const between = (value: string, from: string): string =>
     width + 2 + value.length + 2 + from.length > view.width ? `\n${' '.repeat(width + 2)}` : '  ';
   const origin = (value: string, from: string): string => (from ? between(value, from) + chalk.dim(safe(from)) : '');
@@ -43,8 +43,8 @@ interface Asked {
 }
 
 /**
- * Gets the key, running a command that prints it, and asks the API; what they (or the network) say against it is told after what is known
- * without them.
+ * Gets the key, running a key command if necessary, and asks the API. Any error from these (or the network) is reported after the facts that are
+ * known without them.
  */
 const ask = async (context: Context): Promise<{ readonly settings: Settings; readonly asked: Asked }> => {
   let { settings } = context;
@@ -78,7 +78,7 @@ const columns = [
   column('from'),
 ];
 
-/** Settings that did not stay as they come. */
+/** Returns the settings that differ from their defaults. */
 const chosen = (settings: Settings): Array<[name: string, value: string, from: string]> => {
   const all: Array<[string, { readonly value: unknown; readonly from: string } | undefined]> = [
     ['output', settings.output],
@@ -103,10 +103,10 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
   );
 };
 
-/** Where the key comes from, be it there or printed by a command. */
+/** Returns the source of the key, whether it is stored or printed by a command. */
 const keyFrom = ({ heldKey, keyCommand }: Settings): string | undefined => (heldKey ?? keyCommand)?.from;
 
-/** The facts for programs: each value, and under `from` where it came from. */
+/** Returns the facts for programs: each value, and its source under `from`. */
 const described = (settings: Settings, accepted: boolean | null): Readonly<Record<string, unknown>> => ({
   profile: settings.profile.value,
   key: settings.heldKey ? masked(settings.heldKey.value) : null,
@@ -123,7 +123,7 @@ const described = (settings: Settings, accepted: boolean | null): Readonly<Recor
   },
 });
 
-/** The same as lines for a person. */
+/** Returns the same facts as lines for people. */
 const lines = (settings: Settings, accepted: boolean | undefined): Array<[name: string, value: string, from: string]> => [
   ['profile', settings.profile.value, settings.profile.from],
   ['key', settings.heldKey ? masked(settings.heldKey.value) : settings.keyCommand ? 'not read' : 'none', keyFrom(settings) ?? ''],

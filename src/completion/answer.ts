@@ -12,9 +12,9 @@ import { type Completion, complete, type Sources } from './complete.ts';
 import { bashQuoted, bashWords } from './words.ts';
 
 /**
- * `boltcall __complete SHELL …`: what the scripts of the shells ask. For zsh, fish and PowerShell the words up to the cursor
- * follow; for bash the line, the cursor, the characters at which it breaks words, and its COMP_TYPE. Prints `files` or `words`,
- * then a candidate a line, a tab between it and what it is. Sends no request, and prints nothing rather than fail.
+ * Handles `boltcall __complete SHELL …`, which the shell scripts call. For zsh, fish and PowerShell the words up to the cursor follow; for bash the
+ * line, the cursor position, the word-break characters, and COMP_TYPE. Prints `files` or `words`, then one candidate per line, with a tab before its
+ * description. Sends no requests, and prints nothing rather than fail.
  */
 export const answerCompletion = async (world: World, entries: readonly Entry[]): Promise<void> => {
   const [, shell = '', ...asked] = world.argv;
@@ -25,11 +25,11 @@ export const answerCompletion = async (world: World, entries: readonly Entry[]):
       { leaves: leaves(entries), globals: globalOptions, groups: groupAbout, canonical },
       sourcesOf(world),
     );
-    // Ids and names come from the service. What has no sound form on a line, or is obeyed by terminals, is not offered.
+    // Ids and names come from the service. Anything that cannot be put on a line safely, or that terminals would interpret, is not offered.
     const completion = { files, candidates: candidates.filter(({ value }) => safe(value) === value) };
     await send(world.stdout, shell === 'bash' ? forBash(completion, typed, asked[3] ?? '') : lines(completion));
   } catch {
-    // Whatever went wrong, a shell that completes nothing is better than one that shows an error at each tab.
+    // No completion is better than an error message at each Tab key.
   }
 };
 
@@ -38,12 +38,12 @@ const flat = (text: string): string => safe(text).trim();
 const lines = ({ candidates, files }: Completion): string =>
   `${files ? 'files' : 'words'}\n${candidates.map(({ value, about }) => `${value}${about ? `\t${flat(about)}` : ''}\n`).join('')}`;
 
-/** COMP_TYPE of `menu-complete` and `insert-completions`, which put a candidate into the line as it is. */
+/** COMP_TYPE of `menu-complete` and `insert-completions`, which insert a candidate into the line as is. */
 const inserting = new Set(['37', '42']);
 
 /**
- * bash has no place for what a candidate is, so it stands behind it where bash only lists them. Each is quoted: of several, bash inserts
- * what they have in common.
+ * bash has no place for descriptions, so a description follows its candidate if bash only lists them. Each candidate is quoted, because bash inserts
+ * the common prefix of several.
  */
 const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly cut: number; readonly quote: string }, type: string): string => {
   const listed = candidates.length > 1 && !inserting.has(type);
@@ -53,7 +53,7 @@ const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly c
   return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
 };
 
-/** The names of the stored profiles; none where the store cannot be read. */
+/** Returns the names of the stored profiles; none if the store cannot be read. */
 const stored = (places: Places): { names: string[]; current: string } => {
   try {
     const { profiles, current } = readStore(places);

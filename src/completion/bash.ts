@@ -1,4 +1,4 @@
-/** The script for bash 3.2 and newer; needs no bash-completion, and nothing set beforehand (`set -u`). */
+/** The script for bash 3.2 and newer. Requires neither bash-completion nor any variables to be set (`set -u`). */
 export const bashScript = `# bash completion for boltcall
 # Load it in this shell:   eval "$(boltcall completion bash)"
 # Or for good:             boltcall completion install

@@ -3,20 +3,20 @@ import { aboutOf, flagNames, type GlobalOption, takesValue } from '../cli/comman
 import type { Option } from '../cli/command/option.ts';
 import type { Candidate } from '../cli/operation/id-cache.ts';
 
-/** What may stand at the cursor: words, and whether files may too. */
+/** What can go at the cursor: words, and whether files can too. */
 export interface Completion {
   readonly candidates: readonly Candidate[];
   readonly files: boolean;
 }
 
-/** Where words that are not in the tree come from. Neither asks the service. */
+/** Sources of words that are not in the tree. Neither queries the service. */
 export interface Sources {
   profiles(): readonly string[];
-  /** Ids of a resource seen in earlier answers, with their names. */
+  /** Returns ids of a resource seen in earlier responses, with their names. */
   ids(resource: string, words: readonly string[]): readonly Candidate[];
 }
 
-/** What the words mean: the commands, the options that all take, and the names typed from habit. */
+/** The meaning of words: the commands, the global options, and the names that users type from habit. */
 interface Grammar {
   readonly leaves: readonly Leaf[];
   readonly globals: readonly GlobalOption[];
@@ -26,10 +26,7 @@ interface Grammar {
 
 const nothing: Completion = { candidates: [], files: false };
 
-/**
- * What may stand in the place of the last of `words` (possibly empty; the program's name is not among them). Never throws for
- * what a user can type.
- */
+/** Returns what can replace the last of `words` (possibly empty; the program name is not included). Never throws for any user input. */
 export const complete = async (words: readonly string[], grammar: Grammar, sources: Sources): Promise<Completion> => {
   const current = words.at(-1) ?? '';
   const before = words.slice(0, -1);
@@ -48,7 +45,7 @@ export const complete = async (words: readonly string[], grammar: Grammar, sourc
   return starting(current, '', { candidates: nextWords(path, grammar), files: false });
 };
 
-/** Keeps what starts with what is typed; `kept` goes in front of each again (`--output=`). */
+/** Keeps candidates that start with the typed text; `kept` is put back in front of each (`--output=`). */
 const starting = (typed: string, kept: string, { candidates, files }: Completion): Completion => ({
   files,
   candidates: candidates.filter(({ value }) => value.startsWith(typed)).map((candidate) => ({ ...candidate, value: kept + candidate.value })),
@@ -56,7 +53,7 @@ const starting = (typed: string, kept: string, { candidates, files }: Completion
 
 const under = (leaf: Leaf, path: readonly string[]): boolean => path.every((word, at) => leaf.words[at] === word);
 
-/** Follows the words typed so far; what belongs to options is passed over. */
+/** Follows the words typed so far, skipping options and their values. */
 const follow = (before: readonly string[], { leaves, globals, canonical }: Grammar): { path: string[]; leaf?: Leaf; rest: string[] } => {
   const path: string[] = [];
   let at = 0;
@@ -92,7 +89,7 @@ const optionNamed = (flag: string, command: Command | undefined, globals: readon
   return global ? { global } : undefined;
 };
 
-/** The option whose value comes next: the token before the cursor, where it takes one. */
+/** Returns the option whose value comes next: the token before the cursor, if it takes a value. */
 const pending = (before: readonly string[], command: Command | undefined, globals: readonly GlobalOption[]): Known | undefined => {
   const named = optionNamed(before.at(-1) ?? '', command, globals);
   if (named === undefined) return undefined;
@@ -110,7 +107,7 @@ const valuesOf = (known: Known, sources: Sources, words: readonly string[]): Com
   }
   const { field, value = '' } = known.own;
   if (field.rules.choices) return plain(field.rules.choices);
-  // An agent or a lead, by its id or by its name: the resource is the plural.
+  // An agent or a lead, by id or name; the resource is the plural.
   const named = field.rules.format ?? known.own.name;
   if (named === 'agent' || named === 'lead') return { candidates: sources.ids(`${named}s`, words), files: false };
   if (field.rules.format === 'date-time')
@@ -124,7 +121,7 @@ const optionNames = (command: Command | undefined, globals: readonly GlobalOptio
   { value: '--help', about: 'show this help' },
 ];
 
-/** The words of the argument at the cursor: choices, or ids that were seen. */
+/** Returns candidates for the argument at the cursor: choices, or ids seen earlier. */
 const argument = (
   command: Command,
   rest: readonly string[],

@@ -7,7 +7,7 @@ import { homeOf } from '../profiles/directories.ts';
 import type { World } from '../world.ts';
 import { type Shell, scripts, shells } from './scripts.ts';
 
-/** The shell of the user, by SHELL; PowerShell on Windows. Throws a usage failure where it is none that we know. */
+/** Returns the user's shell, from SHELL; PowerShell on Windows. Throws a usage failure if the shell is not supported. */
 export const ownShell = ({ env, platform }: Pick<World, 'env' | 'platform'>): Shell => {
   const { shell: usual } = platformOf(platform);
   if (usual) return usual;
@@ -23,7 +23,7 @@ export const ownShell = ({ env, platform }: Pick<World, 'env' | 'platform'>): Sh
 const begin = '# >>> boltcall completion >>>';
 const end = '# <<< boltcall completion <<<';
 
-/** Where completion goes: a file of its own (fish), or a block in the file that the shell reads at its start. */
+/** Returns where completion is installed: a file of its own (fish), or a block in the shell's startup file. */
 const placeFor = (shell: Shell, world: Pick<World, 'env' | 'home' | 'platform'>): { file: string; block?: string } => {
   const { env, platform } = world;
   const home = homeOf(world);
@@ -73,7 +73,7 @@ const withoutBlock = (text: string): string => {
   return text.slice(0, from).replace(/\n+$/, from === 0 ? '' : '\n') + text.slice(to + end.length).replace(/^\n/, '');
 };
 
-/** Installs completion for a shell; gives the file and whether it was changed. Doing it twice changes nothing. */
+/** Installs completion for a shell; returns the file and whether it changed. Idempotent. */
 export const install = async (shell: Shell, world: World): Promise<{ file: string; changed: boolean }> => {
   const { file, block } = placeFor(shell, world);
   const before = await content(file);
@@ -84,7 +84,7 @@ export const install = async (shell: Shell, world: World): Promise<{ file: strin
   return { file, changed: true };
 };
 
-/** Takes completion out again; gives the file and whether it was changed. */
+/** Removes completion; returns the file and whether it changed. */
 export const uninstall = async (shell: Shell, world: World): Promise<{ file: string; changed: boolean }> => {
   const { file, block } = placeFor(shell, world);
   const before = await content(file);

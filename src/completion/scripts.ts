@@ -6,7 +6,7 @@ import { zshScript } from './zsh.ts';
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof shells)[number];
 
-/** The script of each shell, and the name under which it is shipped in `completions/`. */
+/** The script of each shell, and its file name in `completions/`. */
 export const scripts: Readonly<Record<Shell, { readonly text: string; readonly file: string }>> = {
   bash: { text: bashScript, file: 'boltcall.bash' },
   zsh: { text: zshScript, file: '_boltcall' },

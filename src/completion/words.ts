@@ -1,7 +1,7 @@
 /**
- * The words of a bash line up to the cursor, as bash would split them for a command (quotes and backslashes read), without
- * the program's name; and how many characters of the last word stand before the place from which bash inserts, since bash
- * breaks words at `=` and `:` too; and the quote that is open there, if any.
+ * Returns the words of a bash line up to the cursor, split as bash would split them for a command (with quotes and backslashes interpreted) and
+ * without the program name; how many characters of the last word come before the position where bash inserts, because bash also breaks words at `=`
+ * and `:`; and the open quote there, if any.
  */
 export const bashWords = (line: string, cursor: number, breaks: string): { words: string[]; cut: number; quote: string } => {
   const words: string[] = [];
@@ -28,10 +28,10 @@ export const bashWords = (line: string, cursor: number, breaks: string): { words
   return { words: words.slice(1), cut: Math.max(-1, ...separators.map((character) => word.lastIndexOf(character))) + 1, quote };
 };
 
-/** A word as bash takes it for itself and nothing else, behind a quote that is open already or none. */
+/** Returns a word quoted so that bash takes it literally, after an open quote or none. */
 export const bashQuoted = (word: string, quote: string): string => {
   if (quote === "'") return word.replaceAll("'", "'\\''");
-  // History is expanded between double quotes too, where no backslash helps.
+  // History expansion also applies inside double quotes, where a backslash does not help.
   if (quote === '"') return word.replace(/[$`"\\]/g, '\\$&').replaceAll('!', `"'!'"`);
   return word.replace(/[^\p{L}\p{N}_./:=@%+,-]|^=/gu, '\\$&');
 };

@@ -1,4 +1,4 @@
-/** The script for zsh: works as a file of the function path, evaluated in .zshrc before or after compinit. */
+/** The script for zsh: works as a file in the function path, or evaluated in .zshrc before or after compinit. */
 export const zshScript = `#compdef boltcall
 # zsh completion for boltcall
 # Load it in this shell:   eval "$(boltcall completion zsh)"

@@ -5,7 +5,7 @@ import type { Grants } from './permissions.ts';
 export const clientNames = ['claude', 'cursor', 'vscode', 'codex'] as const;
 export type ClientName = (typeof clientNames)[number];
 
-/** Which file of a client the configuration belongs in. */
+/** The client file that the configuration belongs in. */
 export const configFile: Readonly<Record<ClientName, string>> = {
   claude: '.mcp.json of a project',
   cursor: '.cursor/mcp.json of a project or of your home',
@@ -13,7 +13,9 @@ export const configFile: Readonly<Record<ClientName, string>> = {
   codex: '~/.codex/config.toml',
 };
 
-/** The line that starts a server with the same grants for the same workspace. No key is in it: the server looks for that itself. */
+/**
+ * Returns the command line that starts a server with the same grants for the same workspace. It contains no key; the server looks the key up itself.
+ */
 const startLine = (context: Context, { allow, live, atMost, onlyTo, files }: Grants): string[] => [
   'mcp',
   ...workspaceFlags(context),
@@ -26,11 +28,11 @@ const startLine = (context: Context, { allow, live, atMost, onlyTo, files }: Gra
   ...(files === undefined ? [] : ['--files', files]),
 ];
 
-/** The configuration with which a client starts the server, as its file has it. */
+/** Returns the configuration with which a client starts the server, in the format of its file. */
 export const configFor = (client: ClientName, context: Context, grants: Grants): string => {
   const command = 'boltcall';
   const args = startLine(context, grants);
-  // TOML's basic strings and JSON's are the same for what stands here.
+  // The strings used here are the same in TOML and JSON.
   if (client === 'codex') return `[mcp_servers.boltcall]\ncommand = "${command}"\nargs = [${args.map((arg) => JSON.stringify(arg)).join(', ')}]\n`;
   const config = client === 'vscode' ? { servers: { boltcall: { type: 'stdio', command, args } } } : { mcpServers: { boltcall: { command, args } } };
   return `${JSON.stringify(config, undefined, 2)}\n`;

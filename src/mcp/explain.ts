@@ -10,10 +10,10 @@ import type { Base } from './run.ts';
 import { readArguments } from './schema.ts';
 import { grantName, type Tool, toolName, tools } from './tools.ts';
 
-/** Whether a person can paste a value as it stands: nothing hidden in it, and nothing that is read from a file there. */
+/** Whether a person can paste a value as is: it has no hidden characters and is not read as a file name. */
 const pasteable = (text: string): boolean => visible(text) === text && !/[\n\t]|^[@-]/.test(text);
 
-/** The line that does in a terminal what a tool would have done. Fails with `usage` for arguments that no such tool has. */
+/** Returns the terminal command line equivalent to a tool call. Fails with `usage` for arguments that the tool does not have. */
 const lineOf = (base: Base, tool: Tool, command: Command, given: Readonly<Record<string, unknown>>): string => {
   const { raw, words } = readArguments(tool, command, given);
   const texts = [...Object.values(raw), ...Object.values(words)].flat().filter((value) => typeof value === 'string');
@@ -27,7 +27,7 @@ const lineOf = (base: Base, tool: Tool, command: Command, given: Readonly<Record
   return ['boltcall', ...tool.words, ...ids, ...options, ...workspaceFlags(base.context).map(quoted)].join(' ');
 };
 
-/** All that is no tool here, and what a person can do about it. */
+/** Returns everything that is not available as a tool here, and what a person can do about it. */
 const overview = ({ context }: Base, grants: Grants): string => {
   const missing = tools.flatMap((tool) => {
     const why = missingBecause(tool, grants, context.settings);
@@ -40,7 +40,7 @@ const overview = ({ context }: Base, grants: Grants): string => {
   ].join('\n');
 };
 
-/** What the tool `help` says. Fails with `usage` for a command that there is not. */
+/** Returns the output of the `help` tool. Fails with `usage` for an unknown command. */
 export const explain = async (base: Base, grants: Grants, given: Readonly<Record<string, unknown>>): Promise<string> => {
   const { command: name, arguments: values = {}, ...others } = given;
   if (Object.keys(others).length > 0 || (name !== undefined && typeof name !== 'string') || typeof values !== 'object' || values === null)

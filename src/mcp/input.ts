@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Source } from '../world.ts';
 
-/** The longest message that is taken, in bytes. A longer one ends the input: nothing behind it could be told apart. */
+/** Maximum message size in bytes. A longer message ends the input, because nothing after it could be parsed reliably. */
 const longest = 10 * 1_048_576;
 
 const isJson = (line: string): boolean => {
@@ -13,16 +13,16 @@ const isJson = (line: string): boolean => {
   }
 };
 
-/** What a source gives; one that breaks ends. */
+/** Yields the content of a source; a source that breaks just ends. */
 async function* untilBroken(source: Source): AsyncGenerator<Buffer | string> {
   try {
     yield* source;
   } catch {
-    // Its sender has gone, or we closed it.
+    // The sender closed the connection, or we did.
   }
 }
 
-/** The lines of an input, without those that are not JSON: the library would drop them, and their sender would wait for ever. */
+/** Yields the lines of an input, without those that are not JSON. The library would drop such a line silently, and its sender would wait forever. */
 async function* lines(source: Source, broken: () => void): AsyncGenerator<Buffer> {
   let held: Buffer[] = [];
   let size = 0;
@@ -44,5 +44,5 @@ async function* lines(source: Source, broken: () => void): AsyncGenerator<Buffer
   }
 }
 
-/** An input of one JSON text a line; `broken` hears of each line that is none. Ends with its source. */
+/** Returns an input with one JSON text per line; calls `broken` for each line that is not JSON. Ends with its source. */
 export const jsonLines = (source: Source, broken: () => void): Readable => Readable.from(lines(source, broken), { objectMode: true });

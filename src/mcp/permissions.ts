@@ -3,24 +3,24 @@ import type { Settings } from '../profiles/settings.ts';
 import type { Request, Transport } from '../transport/transport.ts';
 import { grantName, type Tool, tools } from './tools.ts';
 
-/** What a person allowed when starting the server. */
+/** What the user allowed when starting the server. */
 export interface Grants {
-  /** `changes`, or single commands: `calls.outbound`. */
+  /** `changes`, or individual commands: `calls.outbound`. */
   readonly allow: readonly string[];
-  /** The single commands also with a live key. */
+  /** Allows the individual commands with a live key too. */
   readonly live: boolean;
-  /** How many things the single commands may do altogether. */
+  /** Maximum number of actions by the individual commands in total. */
   readonly atMost?: number;
-  /** The only numbers, as E.164, that may be called or written to; empty: any. */
+  /** The only numbers, in E.164, that may be called or texted; empty: any. */
   readonly onlyTo: readonly string[];
-  /** The only directory that files are written to. */
+  /** The only directory that files may be written to. */
   readonly files?: string;
 }
 
-/** Everything that --allow takes. */
+/** All values that --allow accepts. */
 export const grantNames: readonly string[] = ['changes', ...tools.filter(({ grant }) => grant === 'named').map(grantName)];
 
-/** Fails with `usage` for a name that --allow does not take. */
+/** Fails with `usage` for a name that --allow does not accept. */
 export const checkAllowed = async (names: readonly string[]): Promise<void> => {
   const wrong = names.find((name) => !grantNames.includes(name));
   if (wrong === undefined) return;
@@ -30,7 +30,7 @@ export const checkAllowed = async (names: readonly string[]): Promise<void> => {
 
 type Rails = Pick<Settings, 'sandbox' | 'mode' | 'readOnly'>;
 
-/** Why a tool is not there, as a line that says what a person can do about it; undefined where it is. */
+/** Returns why a tool is not available, as a line that tells the user what to do; undefined if it is available. */
 export const missingBecause = (tool: Tool, grants: Grants, { sandbox, mode, readOnly }: Rails): string | undefined => {
   const name = grantName(tool);
   if (tool.grant === 'read') return undefined;
@@ -44,7 +44,7 @@ export const missingBecause = (tool: Tool, grants: Grants, { sandbox, mode, read
 
 const refused = (message: string, hint: string): Failure => new Failure('forbidden', `refused: ${message}`, { code: 'not_allowed', hint });
 
-/** The number that a request calls or writes to. */
+/** Returns the number that a request calls or texts. */
 const recipientOf = ({ body }: Request): unknown => {
   const value: unknown = body === undefined ? undefined : JSON.parse(Buffer.from(body).toString());
   return typeof value === 'object' && value !== null && 'to' in value ? value.to : undefined;
@@ -52,17 +52,17 @@ const recipientOf = ({ body }: Request): unknown => {
 
 const afterwards = 'Ask the person who started this server.';
 
-/** The one door that changes pass, whichever command makes them and however its arguments were written. */
+/** The single gate for all changes, whichever command makes them and however its arguments were written. */
 export interface Door {
-  /** Counts one deed of a tool before it is done; fails with `forbidden` beyond the cap. Call what it returns if it was not done. */
+  /** Counts one action of a tool before it is done; fails with `forbidden` above the cap. Call the returned function if it was not done. */
   take(tool: Tool): () => void;
-  /** The same way to the network, on which a tool does what it may and nothing else. */
+  /** Returns the transport restricted to what the tool may do. */
   guard(tool: Tool, transport: Transport): Transport;
 }
 
 export const openDoor = (grants: Grants): Door => {
   let left = grants.atMost ?? Number.POSITIVE_INFINITY;
-  // Nothing is awaited between the look and the count: calls in parallel cannot share one.
+  // There is no await between the check and the count, so concurrent calls cannot share one.
   const take = (tool: Tool): (() => void) => {
     if (tool.grant !== 'named') return () => {};
     if (left < 1) throw refused(`at most ${grants.atMost} of these were allowed, and none is left`, afterwards);
@@ -80,7 +80,7 @@ export const openDoor = (grants: Grants): Door => {
         if (typeof to !== 'string' || !grants.onlyTo.includes(to)) throw refused('this number is not among those of --only-to', afterwards);
       }
       const back = take(tool);
-      // What the service refused, or never got, was not done; anything else may have been.
+      // What the service rejected or never received was not done; anything else may have been.
       try {
         const response = await transport(request);
         if (response.status >= 400 && response.status < 500) back();

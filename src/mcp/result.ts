@@ -2,24 +2,24 @@ import { failureJson } from '../output/failure.ts';
 import { redact } from '../transport/redact.ts';
 import type { Ran } from './run.ts';
 
-/** The most that one result may have, in tokens as they are estimated here. */
+/** Maximum size of one result, in estimated tokens. */
 export const mostTokens = 3800;
 
-/** What is not seen and could carry words past a reader: controls, formats, fillers, variation selectors, tags, private use, halves of pairs. */
+/** Invisible characters that could hide text from a reader: controls, formats, fillers, variation selectors, tags, private use, lone surrogates. */
 const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u2028\u2029\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}|\u034f|\u17b4|\u17b5/gu;
 
-/** A text in which every hidden character stands as its number, `<U+200B>`; newlines and tabs stay. */
+/** Returns text with each hidden character replaced by its code point, such as `<U+200B>`; newlines and tabs stay. */
 export const visible = (text: string): string =>
   text.replace(hidden, (character) =>
     character === '\n' || character === '\t' ? character : `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
   );
 
-/** Of letters: one for each three in a word; nearly one each in what is none, too long or of small and capital letters. */
+/** Estimates the tokens of letters: one per three in a word; nearly one per letter in what is not a word: too long or in mixed case. */
 const letters = (word: string): number => (/[a-z][A-Z]/.test(word) ? word.length : word.length > 20 ? word.length / 1.5 : word.length / 3);
 
 /**
- * How many tokens a text has at most, about: three digits are one, a sign is one, anything beside letters is one for a byte and a half.
- * A real tokenizer has a megabyte of tables.
+ * Returns an approximate upper bound for the number of tokens in a text: one per three digits, one per symbol, and one per 1.5 bytes for anything
+ * other than letters. A real tokenizer needs a megabyte of tables.
  */
 export const tokensOf = (text: string): number => {
   let sum = 0;
@@ -33,7 +33,7 @@ export const tokensOf = (text: string): number => {
   return Math.ceil(sum);
 };
 
-/** A text in pieces of at most so many tokens, cut between lines, within a line only where one alone is longer. */
+/** Splits a text into pieces of at most `most` tokens, between lines if possible; only a line that is too long by itself is split. */
 export const piecesOf = (text: string, most: number): string[] => {
   const pieces: string[] = [];
   let piece = '';
@@ -56,11 +56,11 @@ export const piecesOf = (text: string, most: number): string[] => {
   return pieces;
 };
 
-/** Words of others between two lines that nobody who wrote them can have known. */
+/** Encloses untrusted text between two lines that its author cannot have known. */
 export const enveloped = (text: string, boundary: string): string =>
   `<data ${boundary}>\n${text.endsWith('\n') ? text : `${text}\n`}</data ${boundary}>`;
 
-/** What a command said, as a text to cut: what it printed, its notes, its failure; and the line on how much that was. */
+/** The output of a command as text to be split: what it printed, its notes, its failure, and the line about how much was shown. */
 export interface Told {
   readonly text: string;
   /** `20 of 156; use limit or filters`. */
@@ -68,7 +68,7 @@ export interface Told {
   readonly failed: boolean;
 }
 
-/** The note of a list that was cut short, in the words of a tool. */
+/** Returns the note of a truncated list, worded for a tool. */
 const countOf = (note: string): string | undefined => {
   if (!note.includes('--limit')) return undefined;
   const [shown, total] = (note.match(/\d[\d,]*/g) ?? []).map((number) => number.replaceAll(',', ''));
@@ -76,7 +76,10 @@ const countOf = (note: string): string | undefined => {
   return `${shown}${total === undefined ? ', and there are more' : ` of ${total}`}; use limit or filters`;
 };
 
-/** @param secrets texts that a failure must not show, such as the key */
+/**
+ * Returns what a command printed as text for a client.
+ * @param secrets texts that a failure must not show, such as the key
+ */
 export const toldOf = ({ stdout, notes, failure }: Ran, secrets: readonly string[]): Told => {
   const count = notes.map(countOf).find((line) => line !== undefined);
   const others = notes.filter((note) => countOf(note) === undefined);

@@ -13,16 +13,16 @@ import type { Tool } from './tools.ts';
 /** What a command wrote, and how it ended. */
 export interface Ran {
   readonly stdout: string;
-  /** Notes and warnings, a line each. */
+  /** Notes and warnings, one per line. */
   readonly notes: readonly string[];
   readonly failure?: Failure;
 }
 
-/** What all tools of a server work with. */
+/** What all tools of a server share. */
 export interface Base {
-  /** Of the command `mcp` itself. */
+  /** The context of the `mcp` command itself. */
   readonly context: Context;
-  /** The global options with which the server was started. */
+  /** The global options that the server was started with. */
   readonly globals: GlobalOptions;
   readonly door: Door;
   readonly files?: string;
@@ -39,7 +39,7 @@ const gathered = () => {
   return { sink, text: () => Buffer.concat(chunks).toString() };
 };
 
-/** The signal of a cancelled call, as a command hears Ctrl-C. */
+/** Converts the signal of a canceled call to the form in which a command receives Ctrl-C. */
 const heardFrom =
   (signal: AbortSignal): World['onSignal'] =>
   (heard: (signal: Signal) => void) => {
@@ -49,7 +49,7 @@ const heardFrom =
     return () => signal.removeEventListener('abort', tell);
   };
 
-/** The key, address and profile were shown to whoever allowed something: another one was not. */
+/** Rejects a profile, URL or kind of key other than the one in use when the user granted permissions. */
 const sameAs =
   (start: Settings) =>
   (now: Settings): void => {
@@ -62,7 +62,7 @@ const sameAs =
   };
 
 /**
- * Runs the command of a tool in this process, with streams of its own and nobody to ask. Never throws: a failure is part of what it gives.
+ * Runs a tool's command in this process, with its own streams and without prompts. Never throws: a failure is part of the result.
  * @param signal ends it early, as Ctrl-C does
  */
 export const runTool = async (
@@ -98,7 +98,7 @@ export const runTool = async (
   try {
     checkTogether(command, new Set([...Object.keys(typed.raw), ...Object.keys(typed.words)]));
     const output = tool.result === 'rows' ? 'csv' : 'jsonl';
-    // Who allowed the tool answered its questions: nobody is there to be asked, and an agent's yes is none.
+    // The user confirmed by allowing the tool. No one can be prompted, and an agent's yes is not a confirmation.
     const all: Typed = { ...typed, rest: [], globals: { ...globals, output, input: false, yes: true, color: false } };
     const accept = (settings: Settings): void => {
       sameAs(context.settings)(settings);

@@ -5,16 +5,16 @@ import { usage } from '../errors.ts';
 import type { Field, Rules } from '../resources/resource.ts';
 import type { Tool } from './tools.ts';
 
-/** The most items that a list gives at once. */
+/** Maximum number of items that a list returns at once. */
 export const mostItems = 100;
 
-/** One argument of a tool: an option or a word of its command. */
+/** One parameter of a tool: an option or an argument of its command. */
 interface Parameter {
   /** `agent_id`. */
   readonly name: string;
   readonly key: string;
   readonly word: boolean;
-  /** The command takes several where the tool takes one. */
+  /** The command accepts several values, the tool one. */
   readonly wrapped: boolean;
   readonly kind: 'text' | 'integer' | 'flag' | 'texts' | 'object';
   readonly about: string;
@@ -28,7 +28,7 @@ const kindOf = ({ kind }: Field, one: boolean): Parameter['kind'] => {
   return kind === 'integer' || kind === 'flag' ? kind : 'text';
 };
 
-/** The arguments of a tool, in the order of its list. Throws where its command has no such option or argument. */
+/** Returns the parameters of a tool, in the order of its list. Throws if its command has no such option or argument. */
 export const parametersOf = (tool: Tool, command: Command): Parameter[] =>
   tool.takes.map((name) => {
     const one = tool.one?.includes(name) === true;
@@ -36,16 +36,16 @@ export const parametersOf = (tool: Tool, command: Command): Parameter[] =>
     const option = command.options?.find((candidate) => candidate.name === name);
     if (option !== undefined) {
       const { key, field, conflicts = [] } = option;
-      // What another one stands in for need not be there.
+      // A parameter is not required if another can replace it.
       const instead = conflicts.length > 0 || command.options?.some((other) => other.conflicts?.includes(key) && tool.takes.includes(other.name));
-      // Of messages the lead is one more to write to, so the two go together there.
+      // For messages, the lead is an additional recipient, so the two can be combined.
       const named = snake === 'to' && tool.takes.includes('lead');
       return {
         name: snake,
         key,
         word: false,
         wrapped: one && field.kind === 'list',
-        // Typed as JSON on the command line, which a client has no need of.
+        // On the command line this is JSON; a client passes an object.
         kind: snake === 'variables' ? 'object' : kindOf(field, one),
         about: field.about,
         required: field.required === true && !instead && !named,
@@ -72,7 +72,10 @@ const text = ({ rules }: Parameter): Record<string, unknown> => ({
   ...(rules.choices && !rules.open ? { enum: rules.choices } : {}),
 });
 
-/** What reads takes is told by its names and once for all in the server's instructions; of what changes something each value is explained. */
+/**
+ * Returns the schema of one parameter. Those of read tools are explained by their names and by the server's instructions; those of tools that change
+ * something are described individually.
+ */
 const described = (tool: Tool, parameter: Parameter): Record<string, unknown> => ({
   ...schemaOf(parameter),
   ...(tool.grant === 'read' || tool.grant === 'files' ? {} : { description: parameter.about }),
@@ -93,7 +96,7 @@ const schemaOf = (parameter: Parameter): Record<string, unknown> => {
   }
 };
 
-/** The JSON Schema of a tool's arguments. Names say what most of them are; what is said here is read by a model at each turn. */
+/** Returns the JSON Schema of a tool's parameters. It is kept short, because a model reads it at each turn and most names are self-explanatory. */
 export const inputSchema = (tool: Tool, command: Command): { readonly type: 'object' } & Record<string, unknown> => {
   const parameters = parametersOf(tool, command);
   const required = parameters.filter((parameter) => parameter.required).map(({ name }) => name);
@@ -108,7 +111,7 @@ export const inputSchema = (tool: Tool, command: Command): { readonly type: 'obj
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** One argument as a command line would have it. Fails with `usage` for another type than the schema's. */
+/** Returns one value as the command line would have it. Fails with `usage` if its type differs from the schema. */
 const rawOf = ({ name, kind, rules }: Parameter, value: unknown): Raw => {
   switch (kind) {
     case 'integer':
@@ -132,8 +135,8 @@ const rawOf = ({ name, kind, rules }: Parameter, value: unknown): Raw => {
 };
 
 /**
- * What a client gave, as what was typed for the command: each value under its own key, so that no value can become an option.
- * Fails with `usage` for what the schema does not have.
+ * Returns a client's arguments as input for the command. Each value is stored under its own key, so no value can become an option. Fails with
+ * `usage` for anything that is not in the schema.
  */
 export const readArguments = (tool: Tool, command: Command, given: Readonly<Record<string, unknown>>): Pick<Typed, 'raw' | 'words'> => {
   const parameters = parametersOf(tool, command);

@@ -16,7 +16,7 @@ export interface Described {
   readonly annotations: Readonly<Record<string, boolean>>;
 }
 
-/** What a call gives: texts, and whether it failed. */
+/** The result of a call: texts, and whether it failed. */
 export type Answer = {
   readonly content: Array<{ readonly type: 'text'; readonly text: string }>;
   readonly isError?: true;
@@ -27,13 +27,13 @@ type Given = Readonly<Record<string, unknown>>;
 /** The tools of one server. */
 export interface Toolbox {
   list(): Promise<Described[]>;
-  /** Undefined where there is no such tool. Never throws. */
+  /** Undefined if there is no such tool. Never throws. */
   call(name: string, given: Given, signal: AbortSignal): Promise<Answer | undefined>;
 }
 
-/** As many commands run at a time; the others wait, so that a thousand calls are no thousand connections. */
+/** Number of commands that run concurrently; others wait, so that a thousand calls do not open a thousand connections. */
 const atOnce = 4;
-/** As many results are kept for `more`. */
+/** Number of results kept for `more`. */
 const keptResults = 20;
 
 const reads = { readOnlyHint: true, openWorldHint: false };
@@ -53,7 +53,7 @@ const own: readonly Described[] = [
   },
 ];
 
-/** By what a command does, clients ask before it, or do not. */
+/** Returns the annotations for a command's effect; clients use them to decide whether to ask for confirmation. */
 const annotationsOf = (tool: Tool, { effect = 'none' }: Command): Described['annotations'] =>
   tool.grant === 'read'
     ? reads
@@ -66,7 +66,7 @@ const annotationsOf = (tool: Tool, { effect = 'none' }: Command): Described['ann
 const textAnswer = (text: string): Answer => ({ content: [{ type: 'text', text }] });
 const failed = (failure: Failure): Answer => ({ ...textAnswer(visible(failureJson(failure).trimEnd())), isError: true });
 
-/** At most so many at a time, in their order. */
+/** Runs at most `most` tasks concurrently, in order. */
 const openQueue = (most: number) => {
   let running = 0;
   const waiting: Array<() => void> = [];
@@ -108,7 +108,7 @@ export const openToolbox = (base: Base, grants: Grants): Toolbox => {
     };
   };
 
-  /** The first piece of a result in its envelope; the others are kept under a name for `more`. */
+  /** Returns the first piece of a result in its envelope; the rest is stored under a name for `more`. */
   const shown = (pieces: readonly string[], last: readonly string[]): string => {
     const [first = '', ...rest] = pieces;
     const lines = [enveloped(first, world.random(8).toString('hex'))];

@@ -1,19 +1,20 @@
-/** What has to be said when the server is started before a tool is there. */
+/** What must be granted when the server is started, so that a tool is available. */
 export type Grant = 'read' | 'files' | 'changes' | 'named';
 
-/** A command that an agent may be given. */
+/** A command that can be offered to an agent. */
 export interface Tool {
   readonly words: readonly string[];
   readonly grant: Grant;
   /** How its result is written: rows as CSV, anything else as compact JSON. */
   readonly result: 'rows' | 'record';
   /**
-   * The options and arguments that a tool has, by their names on the command line. Named one by one: an option that a command gets later is
-   * none of the tool's until somebody has thought about it. What repeats on the command line is one value here where it stands under `one`.
+   * The options and arguments of a tool, by their names on the command line. They are listed individually, so that an option added to a command
+   * later does not become part of the tool until someone has reviewed it. A name listed in `one` is repeatable on the command line but takes one
+   * value here.
    */
   readonly takes: readonly string[];
   readonly one?: readonly string[];
-  /** Data goes to an address of the caller's choice: sent by this program, past the API, or by the service from then on. */
+  /** Data goes to a URL that the caller chooses: sent by this program, bypassing the API, or by the service from then on. */
   readonly sends?: 'itself' | 'service';
 }
 
@@ -32,7 +33,7 @@ const named = (words: string, takes: readonly string[], one: readonly string[] =
   one,
 });
 
-/** All that can be a tool. What is missing here (`api`, `login`, `config`, work on files) never is one. */
+/** All commands that can be tools. Those not listed (`api`, `login`, `config`, work on files) never are. */
 export const tools: readonly Tool[] = [
   read('agents list', 'rows', ['status', 'search', ...paged]),
   read('agents get', 'record', ['id']),
@@ -70,8 +71,8 @@ export const tools: readonly Tool[] = [
   { ...named('webhooks replay', ['id', 'forward-to'], ['id', 'forward-to']), sends: 'itself' },
 ];
 
-/** `calls_outbound`, as clients call it. */
+/** Returns the name clients use: `calls_outbound`. */
 export const toolName = ({ words }: Pick<Tool, 'words'>): string => words.join('_');
 
-/** `calls.outbound`, as --allow names it. */
+/** Returns the name --allow uses: `calls.outbound`. */
 export const grantName = ({ words }: Pick<Tool, 'words'>): string => words.join('.');

@@ -7,36 +7,36 @@ import type { Settings } from '../../profiles/settings.ts';
 import type { Signal, World } from '../../world.ts';
 import { type Choice, layoutFor } from './choices.ts';
 
-/** What is wrong with an answer; undefined where nothing is. */
+/** Returns what is wrong with an answer, or undefined if it is valid. */
 export type Check = (answer: string) => string | undefined | Promise<string | undefined>;
 
-/** Questions on a terminal. Every method fails with `usage` where no question may be asked, and with `interrupted` on Ctrl-C. */
+/** Prompts on a terminal. Every method fails with `usage` if prompting is not possible, and with `interrupted` on Ctrl-C. */
 export interface Ask {
-  /** Whether a question may be asked at all. */
+  /** Whether prompting is possible at all. */
   readonly possible: boolean;
-  /** One line. `check` gives what is wrong with an answer, for another try. */
+  /** Asks for one line. `check` returns what is wrong with an answer; the user can then try again. */
   text(question: string, options?: { readonly preset?: string; readonly check?: Check }): Promise<string>;
-  /** One line that is not shown. */
+  /** Asks for one line without echoing it. */
   secret(question: string): Promise<string>;
-  /** One of several, found by typing a part of it. */
+  /** Asks for one of several choices, searchable by typing. */
   pick<T>(question: string, choices: ReadonlyArray<Choice<T>>): Promise<T>;
-  /** The same, or another one that is typed. `check` gives what is wrong with a typed one, for another try. */
+  /** Like `pick`, but also accepts a typed value. `check` returns what is wrong with a typed value; the user can then try again. */
   pickOrType(question: string, choices: ReadonlyArray<Choice<string>>, check: Check): Promise<string>;
-  /** One line, one key, default no. A no is a failure of kind `interrupted` (exit 130). */
+  /** Asks a yes/no question, answered with one line. The default is no; declining fails with kind `interrupted` (exit 130). */
   confirm(question: string): Promise<void>;
 }
 
 const stopped = (): Failure => new Failure('interrupted', 'interrupted at a prompt; nothing was changed');
 
 /**
- * Runs one question and sees that it ends: Ctrl-C, Ctrl-D, a signal or a terminal that has gone reject it, and the library or `question` then
- * puts the terminal back.
+ * Runs one prompt and makes sure it ends: Ctrl-C, Ctrl-D, a signal or a closed terminal reject it. The library or `question` then restores the
+ * terminal.
  */
 const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const abort = new AbortController();
   const gone = (): void => abort.abort(stopped());
   const off = world.onSignal((signal: Signal) => abort.abort(endedBy(signal, `ended by ${signal} at a prompt; nothing was changed`)));
-  // Readline pauses its input when it closes by itself, which it does on Ctrl-D without telling the question.
+  // Readline pauses its input when it closes by itself. On Ctrl-D it closes without notifying the prompt.
   const endings = ['pause', 'end', 'close', 'error'] as const;
   for (const ending of endings) world.stdin.once(ending, gone);
   try {
@@ -51,26 +51,26 @@ const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promi
   }
 };
 
-/** Drops what was typed before a question was there: it is no answer to it. */
+/** Discards input typed before the prompt appeared: it cannot be an answer to it. */
 const forget = async ({ stdin, sleep }: World): Promise<void> => {
   const drop = (): void => undefined;
   stdin.setRawMode?.(true);
   stdin.on('data', drop);
   stdin.resume();
-  // What waits in the terminal is read in the rounds of the loop that follow, however slow the machine.
+  // Pending terminal input is read in the next turns of the event loop, even on a slow machine.
   await sleep(20);
   for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve));
   stdin.off('data', drop);
 };
 
-/** A line typed at a question, ended by Enter. Ctrl-C and Ctrl-D are failures; so is the end of the signal. */
+/** Returns a line typed at a prompt, ended by Enter. Fails on Ctrl-C, on Ctrl-D, and when the signal aborts. */
 const answerTo = async (world: World, asked: string, signal: AbortSignal): Promise<string> => {
   const { createInterface } = await import('node:readline');
   await forget(world);
   return new Promise((resolve, reject) => {
     const lines = createInterface({ input: world.stdin, output: world.stderr, terminal: true, historySize: 0 });
     let ended = false;
-    /** The outcome comes first: closing pauses the input, which says by itself that the question is over. */
+    /** Settles the outcome first, because closing pauses the input, which by itself ends the prompt. */
     const end = (act: () => void): void => {
       if (ended) return;
       ended = true;
@@ -92,10 +92,10 @@ const answerTo = async (world: World, asked: string, signal: AbortSignal): Promi
 const confirmOn = async (world: World, settings: Settings, question: string): Promise<void> => {
   const chalk = await paint(settings.view.errorColor);
   const line = safe(question);
-  // Nobody should mistake a live key for a test key.
+  // Highlighted so that a live key is not mistaken for a test key.
   const shown = line.startsWith('[LIVE ') ? `${chalk.bgRed.white.bold('[LIVE')}${line.slice('[LIVE'.length)}` : line;
   const columns = columnsOf(world.stderr);
-  // The answer is typed behind it on the same line.
+  // The answer is typed after the prompt, on the same line.
   const asked = flow(`${shown} ${chalk.dim('(y/N)')}`, columns === undefined ? undefined : columns - 4);
   for (;;) {
     const typed = await guarded(world, (signal) => answerTo(world, harmless(`${asked} `), signal));
@@ -105,7 +105,7 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
   }
 };
 
-/** Without colors of its own: the library asks neither our options nor the stream that it writes to. */
+/** A theme without colors: the library checks neither our color options nor the stream it writes to. */
 const plainTheme = () => {
   const same = (text: string): string => text;
   return {
@@ -126,7 +126,7 @@ const plainTheme = () => {
   };
 };
 
-/** The questions of one run, on standard input and standard error: standard output stays the result's. */
+/** Returns the prompts for one run. They use standard input and standard error; standard output is reserved for the result. */
 export const openAsk = (world: World, settings: Settings): Ask => {
   const needed = (): void => {
     if (!settings.interactive) throw usage('input required, but this is not an interactive terminal', 'Pass the value as an option; see --help.');
@@ -183,7 +183,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
           const fitting = found(choices, term);
           return typed === '' || choices.some(({ value }) => value === typed)
             ? fitting
-            : // The library shows what is wrong with a choice only where its name is what was typed.
+            : // The library shows a validation error only for a choice whose name is the typed text.
               [...fitting, { name: safe(term), short: safe(typed), value: typed, description: 'as typed' }];
         };
         return prompts.search({ message: message(question), source, validate, pageSize: lines, ...theme }, context);

@@ -2,34 +2,34 @@ import { safe } from '../../output/text/safe.ts';
 import { wrapFor } from '../../output/text/wrap.ts';
 import type { Sink } from '../../world.ts';
 
-/** What may be picked; `name` and `about` are shown and searched. */
+/** A choice in a prompt. `name` and `about` are shown and searched. */
 export interface Choice<T> {
   readonly name: string;
   readonly value: T;
   readonly about?: string;
 }
 
-/** A choice as the library takes it. */
+/** A choice in the form the library expects. */
 export interface Shown<T> {
   readonly name: string;
   readonly short: string;
   readonly value: T;
 }
 
-/** Fits a question and its choices into a terminal: the library breaks lines inside of words. */
+/** Fits a prompt and its choices to the terminal width, because the library breaks lines inside words. */
 export interface Layout {
   question(text: string): string;
-  /** The choices with a part that was typed. */
+  /** Returns the choices that contain the typed text. */
   found<T>(choices: ReadonlyArray<Choice<T>>, term: string): Array<Shown<T>>;
-  /** Lines of choices that are shown at once. */
+  /** Number of choice lines shown at once. */
   readonly lines: number;
 }
 
-/** Columns of the sign before a question or a choice, and of what is said about a choice on lines of its own. */
+/** Width in columns of the marker before a prompt or choice, and the indent of a choice's description on its own lines. */
 const sign = 2;
 const indent = 4;
 
-/** `texts`: all that may be shown, so that what wraps them is loaded before. */
+/** Returns the layout for a terminal. `texts` is everything that may be shown, so that the code that wraps it is loaded in advance. */
 export const layoutFor = async ({ columns = 80, rows = 24 }: Pick<Sink, 'columns' | 'rows'>, texts: string): Promise<Layout> => {
   const wrap = await wrapFor(safe(texts));
   const width = Math.max(20, columns || 80);

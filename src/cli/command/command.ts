@@ -7,10 +7,10 @@ import type { Ask } from '../ask/ask.ts';
 import { type Argument, type DeclaredArguments, namedWords, type WordsOf } from './argument.ts';
 import { type DeclaredOptions, named, type Option, type Together, type ValuesOf } from './option.ts';
 
-/** What was typed, checked and turned into values, by key. */
+/** The parsed and validated values of a command line, by key. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** One command of the tree: its words and how to load it. */
+/** One command in the tree: its words and how to load it. */
 export interface Leaf {
   readonly words: readonly string[];
   readonly about: string;
@@ -18,49 +18,49 @@ export interface Leaf {
   load(): Promise<Command>;
 }
 
-/** What a command works with. */
+/** What a command works with at run time. */
 export interface Context {
   readonly world: World;
   readonly settings: Settings;
   readonly print: Printer;
   readonly ask: Ask;
-  /** All commands, for what lists them. */
+  /** All commands, for code that lists them. */
   readonly tree: readonly Leaf[];
-  /** The command's words, `['webhooks', 'listen']`, for messages and the equivalent command. */
+  /** The command's words, such as `['webhooks', 'listen']`, for messages and the equivalent command. */
   readonly words: readonly string[];
-  /** The key of the workspace in use; a key command is run at the first call. Fails with `no_key`, or with what forbids the key's use. */
+  /** Returns the API key in use; a key command runs on the first call. Fails with `no_key`, or with the reason the key may not be used. */
   key(): Promise<Setting<string>>;
-  /** The client for the workspace in use; opened at the first call, closed when the command ends. Fails as `key`. */
+  /** Returns the client for the workspace in use. It is opened on the first call and closed when the command ends. Fails like `key`. */
   client(): Promise<Client>;
   /** Aborts on the first SIGINT, SIGTERM or SIGHUP, with a `Failure` as its reason. */
   readonly signal: AbortSignal;
 }
 
-/** A command as data and a function. */
+/** A command as data plus a function. */
 export interface Command {
   readonly arguments?: readonly Argument[];
   readonly options?: readonly Option[];
-  /** More than the one line of the index, for its own help. */
+  /** Help text beyond the one-line description, for the command's own help page. */
   readonly detail?: string;
-  /** Lines that run as pasted in a sandbox, without `boltcall`. */
+  /** Example lines without `boltcall`; each runs in a sandbox as pasted. */
   readonly examples: readonly string[];
-  /** Exit codes with a meaning of their own here, for help and the catalogue: what each says. */
+  /** Exit codes with a specific meaning for this command, with that meaning, for help and the catalog. */
   readonly exits?: Readonly<Record<number, string>>;
-  /** What it does to the service; `none` by default. Checked against --read-only before `run`. */
+  /** The command's effect on the service; default `none`. Checked against --read-only before `run`. */
   readonly effect?: Effect;
-  /** Whether words behind `--` are taken (a program to run). */
+  /** Whether words after `--` are accepted (a program to run). */
   readonly rest?: true;
-  /** Formats of its own for --output (`md`, `ics`), given as the option `format`; the view then keeps its default. */
+  /** Additional --output formats (`md`, `ics`), passed as the option `format`; the view then keeps its default format. */
   readonly formats?: readonly string[];
-  /** The profile named need not exist yet (login). */
+  /** The named profile does not have to exist yet (login). */
   readonly anyProfile?: true;
   /** Ends by itself on a signal (a server, a listener): the first signal only aborts `context.signal`. */
   readonly graceful?: true;
-  /** `options` and `words` were read by its declarations; `rest` is what stood behind `--`. */
+  /** Runs the command. `options` and `words` are parsed by its declarations; `rest` holds the words after `--`. */
   run(context: Context, options: Values, words: Values, rest: readonly string[]): Promise<void>;
 }
 
-/** A command as it is written: `run` gets the types of what `options`, `arguments` and `formats` declare. */
+/** A command as authored: `run` gets its types from the declared `options`, `arguments` and `formats`. */
 interface Typed<Options, Arguments, Format> extends Omit<Command, 'options' | 'arguments' | 'formats' | 'run'> {
   readonly options?: Options & Together<Options, Arguments>;
   readonly arguments?: Arguments;
@@ -73,7 +73,7 @@ interface Typed<Options, Arguments, Format> extends Omit<Command, 'options' | 'a
   ): Promise<void>;
 }
 
-/** A command of its declarations: the types of what `run` gets follow from them, as do help, completion and the catalogue. */
+/** Defines a command. The types `run` receives follow from its declarations, as do help, completion and the catalog. */
 export const defineCommand = <
   const Options extends DeclaredOptions = Record<never, never>,
   const Arguments extends DeclaredArguments = Record<never, never>,
@@ -81,7 +81,7 @@ export const defineCommand = <
 >(
   typed: Typed<Options, Arguments, Format>,
 ): Command => {
-  // Whoever runs a command hands on what its own declarations read, so that it may be known without its types.
+  // Callers pass on values parsed by the command's own declarations, so the types can be erased here.
   const { run }: Pick<Command, 'run'> = typed;
   const { options, arguments: words, ...said } = typed;
   return { ...said, options: named(options ?? {}), arguments: namedWords(words ?? {}), run };

@@ -1,13 +1,13 @@
 import { formats } from '../../output/text/view.ts';
 import type { GlobalOptions } from '../../profiles/options.ts';
 
-/** An option that every command takes, before or after its words. */
+/** An option that every command accepts, before or after its words. */
 export interface GlobalOption {
   readonly flags: string;
   readonly key: keyof GlobalOptions;
   readonly about: string;
   readonly choices?: readonly string[];
-  /** The environment variable that stands in for it, or its setting for a flag (`BOLTCALL_SANDBOX=1`). */
+  /** The environment variable that replaces it, or for a flag the variable with its value (`BOLTCALL_SANDBOX=1`). */
   readonly env?: string;
 }
 
@@ -41,11 +41,11 @@ export const globalOptions: readonly GlobalOption[] = [
   { flags: '--debug', key: 'debug', about: 'log requests and responses to stderr, secrets hidden', env: 'BOLTCALL_DEBUG=1' },
 ];
 
-/** The names of a flag definition: `-p`, `--profile`. */
+/** Returns the names in a flag definition: `-p`, `--profile`. */
 export const flagNames = (option: GlobalOption): string[] => option.flags.split(/[ ,]+/).filter((part) => part.startsWith('-'));
 
 /** Whether a flag takes a value. */
 export const takesValue = (option: GlobalOption): boolean => option.flags.includes('<');
 
-/** Its line of help. */
+/** Returns its help line. */
 export const aboutOf = ({ about, env }: GlobalOption): string => (env === undefined ? about : `${about} (${env})`);

@@ -3,15 +3,15 @@ import type { Command } from './command.ts';
 
 type Parts = Pick<Command, 'options' | 'arguments'>;
 
-/** An option or argument by its key, as messages name it: `--limit`, `event`. */
+/** Returns the name of an option or argument for messages, given its key: `--limit`, `event`. */
 export const shownAs = ({ options = [], arguments: words = [] }: Parts, key: string): string => {
   const option = options.find((one) => one.key === key);
   return option ? `--${option.name}` : (words.find((one) => one.key === key)?.name ?? key);
 };
 
 /**
- * Refuses options and arguments that do not go together, as they are declared. Fails with `usage`.
- * @param given the keys of what was typed
+ * Checks that the given options and arguments can be combined, according to their declarations. Fails with `usage`.
+ * @param given keys of the options and arguments that were typed
  */
 export const checkTogether = (command: Parts, given: ReadonlySet<string>): void => {
   const shown = (key: string): string => shownAs(command, key);

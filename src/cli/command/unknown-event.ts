@@ -1,4 +1,4 @@
 import { flag } from './option.ts';
 
-/** For names of events: one that looks like a slip is taken as it is. */
+/** Option for commands that accept event names: accepts a name that looks misspelled. */
 export const unknownEvent = { allowUnknownEvent: flag('accept an event name that looks misspelled') };

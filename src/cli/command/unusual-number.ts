@@ -1,4 +1,4 @@
 import { flag } from './option.ts';
 
-/** For calls and texts: a number that no numbering plan knows is sent all the same. */
+/** Option for calls and texts: sends to a number that no numbering plan recognizes. */
 export const unusualNumber = { allowUnusualNumber: flag('send to a number that looks impossible, as typed') };

@@ -3,7 +3,7 @@ import type { Pairs } from './page.ts';
 
 export const helpOption = ['-h, --help', 'show this help'] as const;
 
-/** The options that every command takes. */
+/** Returns the options that every command accepts. */
 export const globalPairs = (): Pairs => [
   ...globalOptions.map((option) => [option.flags, aboutOf(option)] as const),
   ['-V, --version', 'show the version'],

@@ -1,30 +1,30 @@
 import { type Wrap, wrapFor } from '../../output/text/wrap.ts';
 
-/** Two columns: a name, and what it is. */
+/** Two columns: name and description. */
 export type Pairs = ReadonlyArray<readonly [string, string]>;
 
-/** A part of a page: a paragraph, lines for a shell (they begin with two spaces), or pairs; these may stand under a heading. */
+/** Part of a page: a paragraph, shell lines (indented by two spaces), or pairs, optionally under a heading. */
 export type Part = string | Pairs | Section | Line;
 
 export interface Section {
   readonly title: string;
   readonly body: string | Pairs;
-  /** Columns for the names, so that several lists stand alike; by default what the longest needs. */
+  /** Width of the name column, so that several lists align; defaults to the longest name. */
   readonly room?: number;
 }
 
-/** A text behind its heading; where it is long it goes on indented. */
+/** Text after an inline heading; continuation lines are indented. */
 export interface Line {
   readonly title: string;
   readonly line: string;
 }
 
-/** With less than this beside the names, descriptions go under them. */
+/** If fewer columns than this remain beside the names, descriptions go below them. */
 const narrow = 24;
 
 /**
- * A page of help in `width` columns: paragraphs flow, pairs stand in two columns or, where that is too narrow, one under the
- * other. No word is ever cut, and a command is never wrapped.
+ * Returns a help page `width` columns wide. Paragraphs are wrapped; pairs are shown in two columns, or stacked if that is too narrow. Words are
+ * never split and commands are never wrapped.
  */
 export const pageText = async (parts: readonly Part[], width: number): Promise<string> => {
   const plain = await wrapFor(JSON.stringify(parts));
@@ -41,11 +41,11 @@ export const pageText = async (parts: readonly Part[], width: number): Promise<s
   return `${parts.map(text).join('\n\n')}\n`;
 };
 
-/** A command between backticks stays on one line, so that it can be pasted. */
+/** Keeps a command in backticks on one line so that it can be pasted. */
 const bound = (text: string): string => text.replace(/`[^`\n]+`/g, (span) => span.replaceAll(' ', '\u00a0'));
 const joined = (text: string): string => text.replaceAll('\u00a0', ' ');
 
-/** The columns that the longest of these names needs. */
+/** Returns the number of columns the longest name needs. */
 export const roomFor = (names: readonly string[]): number => Math.max(0, ...names.map((name) => name.length));
 
 const pairsText = (pairs: Pairs, width: number, wrap: Wrap, room = roomFor(pairs.map(([name]) => name))): string => {
@@ -65,7 +65,7 @@ const pairsText = (pairs: Pairs, width: number, wrap: Wrap, room = roomFor(pairs
   return lines.map((line) => line.trimEnd()).join('\n');
 };
 
-/** Lines for a shell, each whole, so that it can be pasted. Where one is too long, remarks behind `#` go above their lines. */
+/** Returns shell lines, never wrapped, so that they can be pasted. If a line is too long, its `#` comment goes on the line above. */
 const shellText = (text: string, width: number): string => {
   const lines = text.split('\n');
   if (lines.every((line) => line.length <= width)) return text;

@@ -1,4 +1,4 @@
-/** The vendor's pages. */
+/** The vendor's web pages. */
 export const pages = {
   dashboard: 'https://boltcall.org/dashboard',
   docs: 'https://boltcall.org/api-documentation',

@@ -6,7 +6,7 @@ import type { Choice } from '../ask/choices.ts';
 import type { Context } from '../command/command.ts';
 import { rowOf } from './row.ts';
 
-/** Everything of one list, read once a run. */
+/** Returns all items of a list, read once per run. */
 const whole = async (context: Context, operation: ListOperation): Promise<Item[]> => {
   const client = await context.client();
   const items: Item[] = [];
@@ -16,7 +16,7 @@ const whole = async (context: Context, operation: ListOperation): Promise<Item[]
 
 type Named = 'agents' | 'leads';
 
-/** What of an agent or a lead tells one from another. */
+/** The identifying members of an agent or a lead. */
 interface Known {
   readonly id: string;
   readonly name: string;
@@ -36,14 +36,14 @@ const known: Readonly<Record<Named, (context: Context) => Promise<Known[]>>> = {
   },
 };
 
-/** The one thing with this id, or with exactly this name in any case of letters; several are a usage failure that lists them. */
+/** Returns the item with this id or with exactly this name, ignoring case. Several matches are a usage failure that lists them. */
 const byIdOrName = async (context: Context, of: Named, called: string): Promise<Known> => {
   const items = await known[of](context);
   const { seenOnly } = await import('../../values/unseen.ts');
   const wanted = seenOnly(called);
   const exact = items.find(({ id }) => id === wanted);
   if (exact) return exact;
-  // As they are read: a line end or a no-break space makes no other name.
+  // Compares names as people read them: a line break or no-break space does not make a different name.
   const plain = (text: string): string => seenOnly(text).normalize('NFC').toLowerCase();
   const same = items.filter(({ name }) => plain(name) === plain(called));
   if (same.length === 1 && same[0]) return same[0];
@@ -57,16 +57,16 @@ const byIdOrName = async (context: Context, of: Named, called: string): Promise<
   );
 };
 
-/** Everything of one list to pick from: names first, the id as the value. */
+/** Returns all items of a list as choices: the names are shown, the id is the value. */
 export const choices = async (context: Context, of: Named): Promise<Array<{ name: string; value: string; about: string }>> =>
   (await known[of](context)).map(({ id, name, phone }) => ({ name, value: id, about: phone }));
 
-/** As many things as are read to pick from, where another value may be typed. */
+/** Maximum number of items read for choices if another value can be typed. */
 const enough = 500;
 
 /**
- * Values that were seen in a list, each once, with whom or what they belong to; the newest first. None where the key may not
- * read that list: there the value is typed.
+ * Returns distinct values seen in a list, newest first, each with the person or thing it belongs to. Empty if the key may not read that list; the
+ * user then types the value.
  */
 export const seenValues = async (context: Context, { in: name, at }: { readonly in: string; readonly at: string }): Promise<Choice<string>[]> => {
   const operation = resources[name]?.operations['list'];
@@ -87,13 +87,13 @@ export const seenValues = async (context: Context, { in: name, at }: { readonly 
   return [...about].map(([value, whose]) => ({ name: value, value, about: whose.filter(Boolean).slice(0, 3).join(', ') }));
 };
 
-/** The id of the agent that a person calls so. */
+/** Returns the id of the agent with this id or name. */
 export const agentId = async (context: Context, called: string): Promise<string> => (await byIdOrName(context, 'agents', called)).id;
 
-/** The id of the lead that a person calls so. */
+/** Returns the id of the lead with this id or name. */
 export const leadId = async (context: Context, called: string): Promise<string> => (await byIdOrName(context, 'leads', called)).id;
 
-/** The phone number of a lead, for calls and texts; says whose it is. A lead without one is a usage failure. */
+/** Returns the phone number of a lead, for calls and texts, and prints whose it is. A lead without a number is a usage failure. */
 export const leadPhone = async (context: Context, called: string, unusual: boolean): Promise<string> => {
   const { id, name, phone } = await byIdOrName(context, 'leads', called);
   if (phone === '') throw usage(`lead ${id} (${name}) has no phone number`, 'Pass a number with --to.');

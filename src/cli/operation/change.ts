@@ -5,13 +5,13 @@ import type { ChangeOperation, InputOf, Operation } from '../../resources/resour
 import type { Context, Values } from '../command/command.ts';
 import { confirm, type Deed } from './confirm.ts';
 
-/** What a dry run prints: the request that would be sent. */
+/** Returns what a dry run prints: the request that would be sent. */
 export const previewOf = (context: Context, operation: Operation, input: Values): Record<string, unknown> => {
   const { method, url, body } = preview(operation, input, context.settings.baseUrl.value);
   return { dry_run: true, method, url: url.href, ...(body === undefined ? {} : { body }) };
 };
 
-/** Prints requests that would be sent, without the secrets in them: one object, or an array for several. */
+/** Prints the requests that would be sent, without secrets: one object, or an array if there are several. */
 export const showPreviews = async (context: Context, requests: ReadonlyArray<Record<string, unknown>>, several: boolean): Promise<void> => {
   const { print } = context;
   const previews = requests.map((request) => ('body' in request ? { ...request, body: withoutSecretMembers(request['body']) } : request));
@@ -24,8 +24,8 @@ export const showPreviews = async (context: Context, requests: ReadonlyArray<Rec
 };
 
 /**
- * Changes one thing: checks what would be printed, shows the request in a dry run, asks where it must, sends, prints the
- * answer. A failure to print after a success is told as such and never suggests running again.
+ * Changes one thing and returns the response: shows the request in a dry run, else confirms if necessary, sends, and prints the response. A failure
+ * to print after a successful request is reported as such and never suggests running the command again.
  */
 export const change = async <O extends ChangeOperation>(
   context: Context,

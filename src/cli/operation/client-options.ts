@@ -6,7 +6,7 @@ import type { Connection, Transport } from '../../transport/transport.ts';
 import { version } from '../../version.ts';
 import type { Context } from '../command/command.ts';
 
-/** Options that another command needs to reach the same workspace, for the commands that messages name. */
+/** Returns the options that another command needs to reach the same workspace, for commands named in messages. */
 export const workspaceFlags = ({ settings }: Context): string[] => {
   if (settings.sandbox) return ['--sandbox'];
   const { profile, baseUrl } = settings;
@@ -21,13 +21,13 @@ export const workspaceFlags = ({ settings }: Context): string[] => {
   return typed.flatMap(([option, value]) => (value === undefined ? [] : [option, value]));
 };
 
-/** What the client of a run is opened with, for requests with this key. */
+/** Returns the client options of a run, for requests with this key. */
 export const clientOptions = (context: Context, key: Setting<string>): ClientOptions => {
   const { world, settings, signal, print } = context;
   const progress = openProgress(world, settings.view);
   const open = async (connection: Connection): Promise<Transport> => {
     const bare = await world.network.open(connection);
-    // A spinner while an answer is awaited, and only then.
+    // Shows a spinner only while waiting for a response.
     const watched: Transport = (request) => progress.during(`waiting for ${request.url.host}`, bare(request));
     return bare.close ? Object.assign(watched, { close: bare.close }) : watched;
   };
@@ -48,7 +48,7 @@ export const clientOptions = (context: Context, key: Setting<string>): ClientOpt
     ...(settings.debug ? { trace: (line: string) => tell(world.stderr, `${line}\n`) } : {}),
     secrets: [world.env['BOLTCALL_WEBHOOK_SECRET'] ?? ''].filter(Boolean),
     flags: workspaceFlags(context),
-    // A key is shown nowhere.
+    // A key is never shown.
     ...(key.from === '--api-key' ? { aside: ', with the same --api-key' } : {}),
   };
 };

@@ -2,22 +2,22 @@ import { usage } from '../../errors.ts';
 import type { Settings } from '../../profiles/settings.ts';
 import type { Context } from '../command/command.ts';
 
-/** What is about to happen, for the one question before it. */
+/** What is about to happen, for the confirmation prompt. */
 export interface Deed {
-  /** Begins with a small letter and a verb: `text +14155550133, 1 segment, "See you…"`. */
+  /** Starts in lower case with a verb: `text +14155550133, 1 segment, "See you…"`. */
   readonly what: string;
-  /** The same with names, which are looked up only if somebody is asked. */
+  /** The same with names, which are looked up only if the user is prompted. */
   readonly byName?: () => Promise<string>;
   readonly kind: 'call' | 'text' | 'final' | 'pause' | 'bulk';
-  /** How many people or things it touches. */
+  /** The number of people or things affected. */
   readonly count: number;
-  /** On this machine only: no workspace is to be named. */
+  /** Affects this machine only, so no workspace is named. */
   readonly here?: true;
 }
 
 /**
- * Whether a deed is asked about (section 2, Confirmation): never in the sandbox nor with --yes; not for calls with a test key,
- * which places none; a profile may ask less.
+ * Whether a deed needs confirmation (section 2, Confirmation): never in the sandbox or with --yes; not for calls with a test key, which places none;
+ * a profile may require less.
  */
 export const asksFirst = (settings: Settings, deed: Deed): boolean => {
   if (settings.sandbox || settings.yes || settings.confirm.value === 'never') return false;
@@ -25,15 +25,12 @@ export const asksFirst = (settings: Settings, deed: Deed): boolean => {
   return !(settings.confirm.value === 'risky' && deed.kind === 'text' && deed.count === 1);
 };
 
-/** `[LIVE · clinic-north] ` before what will happen, so that nobody mistakes one workspace for another. */
+/** Returns the prefix `[LIVE · clinic-north] `, so that users do not confuse workspaces. */
 export const where = (settings: Settings): string => `[${settings.mode === 'live' ? 'LIVE' : 'test'} · ${settings.profile.value}] `;
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 
-/**
- * Asks before a deed. A no or Ctrl-C is a failure of kind `interrupted` with nothing sent; where nobody can be asked it is a
- * usage failure.
- */
+/** Asks for confirmation. Declining or Ctrl-C fails with kind `interrupted` and sends nothing; without a terminal it fails with `usage`. */
 export const confirm = async (context: Context, deed: Deed): Promise<void> => {
   const { settings, ask } = context;
   if (!asksFirst(settings, deed)) return;

@@ -4,8 +4,8 @@ import { asText } from '../../values/json.ts';
 import type { Context } from '../command/command.ts';
 
 /**
- * Ids as people know them, for a question: `After hours (agent_def456)`. Reads the list until all are found; where it cannot be read, or
- * has no such id, the id alone. Fails only when a signal ends it.
+ * Returns ids with names, for a prompt: `After hours (agent_def456)`. Reads the list until all are found. If the list cannot be read or does not
+ * contain an id, returns the id alone. Fails only if a signal ends it.
  */
 export const described = async (context: Context, list: ListOperation, ids: readonly string[]): Promise<string[]> => {
   const names = new Map<string, string>();

@@ -7,9 +7,9 @@ import type { Context, Values } from '../command/command.ts';
 import { previewOf, showPreviews } from './change.ts';
 
 /**
- * Calls an operation once for each input, one after another, then prints an array with one item an answer. A failure of one is
- * a line of its own, which begins with the input's `name`, and does not stop the others; then exit 13 if some failed, their common
- * code if all failed alike. Nothing is printed in between: a reader that goes away must not cut the work short.
+ * Calls an operation for each input in turn, then prints an array with one item per response. A failed input is reported on a line that starts with
+ * its `name` and does not stop the others. The exit code is then 13 if some failed, or their common code if all failed in the same way. Nothing is
+ * printed in between, because a reader that closes the pipe must not interrupt the work.
  */
 export const each = async <O extends ChangeOperation>(
   context: Context,
@@ -55,5 +55,5 @@ export const each = async <O extends ChangeOperation>(
   if (ended !== undefined) throw ended;
 };
 
-/** The answer with the id it was for, where the service did not repeat it. */
+/** Returns the response with the id it was for, if the service omitted it. */
 const merged = (value: unknown, id: Record<string, unknown>): unknown => (isObject(value) ? { ...id, ...value } : value);

@@ -4,7 +4,7 @@ import type { Context } from '../command/command.ts';
 import { workspaceFlags } from './client-options.ts';
 import { fieldOption } from './inputs.ts';
 
-/** The command line that does the same without questions, for scripts. Secrets are left for the user to fill in. */
+/** Returns the command line that does the same without prompts, for scripts. Secrets are left for the user to fill in. */
 export const equivalent = (context: Context, operation: Operation, input: Readonly<Record<string, unknown>>): string => {
   const line = ['boltcall', ...context.words, ...workspaceFlags(context).map(quoted)];
   for (const name of parameters(operation)) if (input[name] !== undefined) line.push(quoted(String(input[name])));

@@ -11,16 +11,16 @@ import { inputOf } from './inputs.ts';
 import { filterOf, type ListValues, listOptions } from './list.ts';
 import { periodOf } from './period.ts';
 
-/** The file of `--out`; undefined for standard output, `-` too. */
+/** Returns the file for `--out`; undefined for standard output or `-`. */
 export const outOf = (out: string | undefined): string | undefined => (out === '-' ? undefined : out);
 
-/** What to do where the file of `--out` cannot be written. */
+/** The hint for when the `--out` file cannot be written. */
 export const elsewhere = 'Choose another file with --out.';
 
-/** A format of one list's own. `left` is called for each item that it cannot hold. */
+/** An additional format for one list. Calls `left` for each item it cannot represent. */
 type OwnFormat = (items: AsyncIterable<Item>, context: Context, left: () => void) => AsyncIterable<string>;
 
-/** Everything of a list into a file or a pipe, as it comes; csv where no format is asked for. `formats`: others of its own. */
+/** Defines a command that streams an entire list to a file or a pipe, as CSV by default. `formats` are additional formats. */
 export const exportCommand = (name: string, operation: ListOperation, formats: Readonly<Record<string, OwnFormat>> = {}): Command => {
   const { limit: _limit, page: _page, all: _all, scan: _scan, ...options } = listOptions(operation);
   return defineCommand({
@@ -49,7 +49,7 @@ const run = async (
   const client = await context.client();
   const keep = filterOf(options, operation);
   const listing = client.list(operation, input, { all: true, ...(keep ? { keep, scan: Number.POSITIVE_INFINITY } : {}) }, { signal });
-  // A table is for eyes: where none was asked for, a file of rows is wanted.
+  // Tables are for reading on screen; by default an export is a CSV file.
   const format = settings.view.format === 'table' ? 'csv' : settings.view.format;
   const view = { ...settings.view, format, terminal: settings.view.terminal && out === undefined } as const;
   if (options.bom && (own !== undefined || (format !== 'csv' && format !== 'tsv'))) throw usage('--bom works only with csv and tsv');

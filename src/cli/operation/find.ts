@@ -4,7 +4,7 @@ import { type ListOperation, singular } from '../../resources/resource.ts';
 import { argument } from '../command/argument.ts';
 import { type Command, type Context, defineCommand } from '../command/command.ts';
 
-/** The item of a list with this id, found page by page; undefined where the list has none. */
+/** Returns the item with this id, searching the list page by page; undefined if the list does not contain it. */
 export const findById = async (context: Context, operation: ListOperation, id: string): Promise<Item | undefined> => {
   const client = await context.client();
   const listing = client.list(
@@ -19,7 +19,7 @@ export const findById = async (context: Context, operation: ListOperation, id: s
   return undefined;
 };
 
-/** `get` for a resource that the API can only list. `example`: an id. */
+/** Defines `get` for a resource that the API can only list. `example` is an id. */
 export const findCommand = (name: string, example: string, operation: ListOperation): Command =>
   defineCommand({
     arguments: { id: argument(`the id of the ${singular(name)}`, { resource: name }) },

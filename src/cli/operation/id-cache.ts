@@ -4,17 +4,17 @@ import { makeDirectory, writeWhole } from '../../files.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { isObject, isPair } from '../../values/json.ts';
 
-/** One possible word, with a line about it where there is one. */
+/** One possible word, with an optional description. */
 export interface Candidate {
   readonly value: string;
   readonly about?: string;
 }
 
-/** Ids are kept apart by workspace: the sandbox, a profile, or a key from the environment. */
+/** Returns the cache scope of ids: the sandbox, a profile, or a key from the environment. */
 export const scopeOf = (sandbox: boolean, profile: string, keyFromElsewhere: boolean): string =>
   sandbox ? 'sandbox' : keyFromElsewhere ? 'environment' : `profile-${profile}`;
 
-/** As many ids of one resource as are worth choosing from. */
+/** Maximum number of ids per resource to choose from. */
 const most = 500;
 
 type Cache = Pick<Places, 'cache'>;
@@ -33,13 +33,13 @@ const read = (places: Cache, scope: string): Kept => {
   }
 };
 
-/** The ids of a resource seen in earlier answers, newest first; empty where there are none or they cannot be read. */
+/** Returns ids of a resource seen in earlier responses, newest first; empty if there are none or they cannot be read. */
 export const recall = (places: Cache, scope: string, resource: string): Candidate[] =>
   (read(places, scope)[resource] ?? []).map(([value, about]) => (about === '' ? { value } : { value, about }));
 
 /**
- * Keeps the ids and names of items for completion. Completion is a convenience: what cannot be written is left, silently.
- * Atomic, so that two programs at once leave one answer or the other.
+ * Stores ids and names for completion. Completion is a convenience, so write errors are ignored. Writes are atomic: with two concurrent programs,
+ * one of the two results remains.
  */
 export const remember = async (places: Cache, scope: string, resource: string, items: ReadonlyArray<readonly [string, string]>): Promise<void> => {
   if (items.length === 0) return;
@@ -51,6 +51,6 @@ export const remember = async (places: Cache, scope: string, resource: string, i
     makeDirectory(places.cache);
     await writeWhole(file(places, scope), JSON.stringify({ ...kept, [resource]: all }), { secret: true });
   } catch {
-    // There is no home to keep it in, or nothing may be written there: completion knows less then, which is all.
+    // Without a writable cache directory, completion just knows fewer ids.
   }
 };

@@ -4,41 +4,41 @@ import { type Declared, type DeclaredOptions, type GivenOf, type Option, option,
 import { unknownEvent } from '../command/unknown-event.ts';
 import { agentId, leadId } from './by-name.ts';
 
-/** What stands for a value in help. */
+/** Returns the placeholder for a value in help. */
 const placeholder = (name: string, field: Field): string => {
   if (field.rules.format === 'phone') return 'number';
   if (field.rules.format === 'date-time') return 'date';
   if (field.rules.format === 'url') return 'url';
-  // One of several: named by what it chooses.
+  // A choice is named after what it selects.
   if (field.rules.choices) return field.kind === 'list' ? 'name' : name.replaceAll('_', '-');
   if (name.endsWith('_id') || field.rules.format === 'agent') return 'id';
   return field.kind === 'integer' ? 'n' : field.kind === 'pairs' ? 'name=value' : 'text';
 };
 
-/** A field as an option. A list's flag is the singular (`tags` → `--tag`), given once a value. */
+/** Returns an option for a field. For a list, the flag is singular (`tags` becomes `--tag`) and repeatable. */
 export const fieldOption = <F extends Field>(name: string, field: F): Declared<GivenOf<F>> & Pick<Option, 'name'> => ({
   ...option(placeholder(name, field), field),
   name: (field.kind === 'list' ? name.replace(/s$/, '') : name).replaceAll('_', '-'),
   ...(field.rules.format === 'date-time' && (name === 'from' || name === 'to') ? { edge: name } : {}),
 });
 
-/** An agent or a lead by what people call it, in place of the field `name`. */
+/** Returns an option that takes an agent or a lead by name, in place of the field `name`. */
 const calledOption = (name: string): Declared<string | undefined> =>
   option('id|name', text('agent id or exact name (alternative to --agent-id)'), { conflicts: [name] });
 
-/** The options of an operation's own input, and `--agent` or `--lead` beside an id of one. */
+/** The options for an operation's own input, plus `--agent` or `--lead` beside each such id. */
 export type InputOptions<O extends Operation> = {
   readonly [K in keyof O['input']]: Declared<GivenOf<O['input'][K]>>;
 } & { readonly [K in 'agent' | 'lead']?: Declared<string | undefined> };
 
-/** The options of an operation's own input. */
+/** Returns the options for an operation's own input. */
 export function inputOptions<O extends Operation>(operation: O): InputOptions<O>;
 export function inputOptions(operation: Operation): DeclaredOptions {
   const options: Record<string, Declared> = {};
   for (const [name, field] of Object.entries(operation.input)) {
     const { format } = field.rules;
     const made = fieldOption(name, field);
-    // Lists are asked with --since and --until by habit.
+    // Many users expect --since and --until on lists.
     options[name] = made.edge && method(operation) === 'GET' ? { ...made, aliases: [made.edge === 'from' ? 'since' : 'until'] } : made;
     if (format === 'agent' || format === 'lead') options[format] = calledOption(name);
     if (format === 'event') Object.assign(options, unknownEvent);
@@ -46,7 +46,7 @@ export function inputOptions(operation: Operation): DeclaredOptions {
   return options;
 }
 
-/** The same options, none of them required: of what has another source. */
+/** Returns the same options, none of them required, for input that also has another source. */
 export const optional = <Options extends DeclaredOptions>(options: Options): Options => ({
   ...options,
   ...Object.fromEntries(
@@ -58,8 +58,8 @@ export const optional = <Options extends DeclaredOptions>(options: Options): Opt
 });
 
 /**
- * The input typed for an operation: its own fields, an agent or lead named in words turned into an id. Reads the lists where
- * a name was given; in a dry run, which sends nothing, the name stays as it is.
+ * Returns the typed input of an operation: its own fields, with the name of an agent or lead turned into its id. Looks names up in the lists; in a
+ * dry run, which sends nothing, the name stays.
  */
 export async function inputOf<O extends Operation>(
   context: Context,
@@ -70,7 +70,7 @@ export async function inputOf(context: Context, options: Values, operation: Oper
   const input: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(operation.input)) {
     const value = options[name];
-    // A list of which nothing was typed is left out.
+    // Omit a list with no values.
     if (value !== undefined && !(Array.isArray(value) && value.length === 0)) input[name] = value;
     const { format } = field.rules;
     const called = format === 'agent' || format === 'lead' ? options[format] : undefined;

@@ -2,10 +2,10 @@ import { Failure } from '../../errors.ts';
 import type { Setting } from '../../profiles/settings.ts';
 import type { Context } from '../command/command.ts';
 
-/** What the API says of a key: it is taken, or taken with few permissions (a 403 comes only after the key was recognised). */
+/** What the API says about a key: accepted, or accepted with limited permissions (a 403 is returned only for a recognized key). */
 export type Verdict = 'accepted' | 'limited';
 
-/** Asks the API whether it takes a key, with the smallest request there is. Fails as any request does: 401 where it does not. */
+/** Asks the API whether it accepts a key, with the smallest possible request. Fails like any request: 401 if the key is rejected. */
 export const checkKey = async (context: Context, apiKey: Setting<string>): Promise<Verdict> => {
   const { openClient } = await import('../../client/open.ts');
   const { clientOptions } = await import('./client-options.ts');

@@ -9,7 +9,7 @@ import { type Declared, type DeclaredOptions, flag, option, type ValuesOf } from
 import { inputOf, inputOptions, optional } from './inputs.ts';
 import { dayOption, periodOf } from './period.ts';
 
-/** How many results a list shows, and how many records a filter of ours reads at most. */
+/** Default number of results, and default maximum of records that a client-side filter reads. */
 const presets = { limit: 20, scan: 1000 } as const;
 
 const pagingOptions = {
@@ -19,13 +19,13 @@ const pagingOptions = {
 };
 const scanOption = { scan: option('n', integer(`maximum records to search when filtering on the client (default ${presets.scan})`, { min: 1 })) };
 
-/** What all lists may be asked for; those that have no pages know nothing of them. */
+/** Options that lists share; a list without pages lacks the paging options. */
 type SharedOptions = Partial<typeof pagingOptions & typeof scanOption & { readonly on: typeof dayOption }>;
 
-/** What was typed for a list. */
+/** The options typed for a list. */
 export type ListValues = ValuesOf<SharedOptions> & Values;
 
-/** The options of a list: its own input, the filters applied while reading, how much is wanted. */
+/** Returns the options of a list: its own input, client-side filters, and paging. */
 export const listOptions = (operation: ListOperation): SharedOptions & DeclaredOptions => {
   const { filters = {}, shape } = operation.output;
   return {
@@ -43,7 +43,7 @@ const filterOption = ({ test, about, choices }: Filter): Declared => {
   return test === 'phone' ? option('number', text(about, { format: 'phone', numbers: 'unchecked' })) : option('text', text(about));
 };
 
-/** Whether a number is the one that was typed; one typed without its country is the end of it, without the zeros of its country. */
+/** Whether a number matches the typed one. A number typed without a country code matches by its ending, without the trunk zeros of its country. */
 const sameNumber = (value: string, wanted: string): boolean => {
   const digits = value.replace(/\D/g, '');
   return wanted.startsWith('+') ? digits === wanted.slice(1) : digits !== '' && digits.endsWith(wanted.replace(/^0+/, '') || wanted);
@@ -58,17 +58,17 @@ const tests: Readonly<Record<Filter['test'], (value: unknown, wanted: unknown) =
   includes: (value, wanted) => Array.isArray(value) && value.some((entry) => lower(entry) === lower(wanted)),
 };
 
-/** Whether an item passes one filter with the value that was typed. */
+/** Whether an item passes one filter with the typed value. */
 export const passes = (item: Item, filter: Filter, wanted: unknown): boolean =>
   filter.paths.some((path) => tests[filter.test](at(item, path), wanted));
 
-/** The filters that were typed as one test; undefined where none was. */
+/** Returns the typed filters combined into one predicate; undefined if there are none. */
 export const filterOf = (options: Values, { output }: ListOperation): ((item: Item) => boolean) | undefined => {
   const filters = Object.entries(output.filters ?? {}).filter(([name]) => options[name] !== undefined);
   return filters.length === 0 ? undefined : (item) => filters.every(([name, filter]) => passes(item, filter, options[name]));
 };
 
-/** How much is wanted, from --limit, --page, --all and the filters. */
+/** Returns how much to read, based on --limit, --page, --all and the filters. */
 const wantedOf = (options: ListValues, operation: ListOperation): Wanted => {
   const { limit, page, all, scan } = options;
   const filter = filterOf(options, operation);
@@ -78,7 +78,7 @@ const wantedOf = (options: ListValues, operation: ListOperation): Wanted => {
   return { limit: limit ?? presets.limit, ...keep };
 };
 
-/** Reads and prints a list, and says on stderr how much of it that was. */
+/** Reads and prints a list, and reports on stderr how much of it was shown. */
 export const runList = async (context: Context, options: ListValues, name: string, operation: ListOperation): Promise<void> => {
   const wanted = wantedOf(options, operation);
   const input = await periodOf(await inputOf(context, options, operation), options.on);
@@ -111,7 +111,7 @@ export const runList = async (context: Context, options: ListValues, name: strin
 
 const counted = (count: number): string => count.toLocaleString('en-US');
 
-/** The same items; the ids and names of the first of them are kept for completion. */
+/** Yields the same items, and collects the ids and names of the first ones for completion. */
 const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string, string]>): AsyncGenerator<Item> {
   for await (const item of items) {
     const { id } = item;
@@ -120,13 +120,13 @@ const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string
   }
 };
 
-/** The line under a list: nothing where everything was shown. */
+/** Prints the line below a list; nothing if everything was shown. */
 const tell = ({ print }: Context, name: string, listing: Listing, wanted: Wanted): void => {
   const [shown, total, doubt] = [listing.shown(), listing.total(), listing.doubt()];
   if (doubt !== undefined) print.warn(`The list of ${name} may be incomplete: ${doubt}.`);
   if (listing.more()) {
     const stopped = wanted.keep !== undefined && shown < (wanted.limit ?? Number.POSITIVE_INFINITY);
-    // A filter that has not looked at everything must not read as if nothing else matched.
+    // If the filter did not search everything, say so: the output must not suggest that nothing else matches.
     if (stopped) print.warn(`Found ${counted(shown)} among the first ${counted(listing.searched())} ${name}. Use --scan N or --all to search more.`);
     else
       print.note(

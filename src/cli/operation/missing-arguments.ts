@@ -6,8 +6,8 @@ import type { Command, Context } from '../command/command.ts';
 const isMissing = (word: string | readonly string[] | undefined): boolean => word === undefined || word.length === 0;
 
 /**
- * The words of a command line with what is required and missing asked for, on a terminal: an id is picked from its list.
- * Elsewhere a usage failure that names the first of them.
+ * Returns the arguments with required ones filled in by prompting, on a terminal; ids are picked from their list. Without a terminal, fails with
+ * `usage` and names the first missing argument.
  */
 export const completeWords = async (context: Context, command: Command, typed: Words): Promise<Words> => {
   const words = await cleaned(command, typed);
@@ -26,7 +26,7 @@ export const completeWords = async (context: Context, command: Command, typed: W
   return complete;
 };
 
-/** No id holds what cannot be seen: a line end of Windows, or what was copied along. */
+/** Removes invisible characters, such as a Windows line break or copied debris, because no id contains them. */
 const cleaned = async (command: Command, words: Words): Promise<Words> => {
   const ids = (command.arguments ?? []).filter(({ key, resource }) => resource !== undefined && words[key] !== undefined);
   if (ids.every(({ key }) => [words[key]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
@@ -51,7 +51,7 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
   return offered.length > 0 ? ask.pickOrType(question, offered, check) : ask.text(question, { check });
 };
 
-/** The same line with the answers, for scripts; not where the line holds a secret. */
+/** Prints the same command line with the answers, for scripts; not if the line contains a secret. */
 const tellSame = async ({ world, print }: Context, answers: readonly string[]): Promise<void> => {
   if (world.argv.some((word) => /^--(api-key|secret)\b/.test(word)) || world.argv.includes('--')) return;
   const { quoted } = await import('../../values/shell.ts');

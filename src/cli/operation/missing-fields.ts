@@ -7,8 +7,8 @@ import { equivalent } from './equivalent.ts';
 import { fieldOption } from './inputs.ts';
 
 /**
- * The input with what is required and missing asked for, on a terminal; elsewhere a usage failure that names all of it.
- * A profile's agent and number stand in for those that were not given.
+ * Returns the input with required fields filled in by prompting, on a terminal. Without a terminal, fails with `usage` and names all missing fields.
+ * Missing agents and numbers default to those of the profile.
  */
 export const complete = async <O extends ChangeOperation>(context: Context, operation: O, typed: SomeInputOf<O>): Promise<InputOf<O>> => {
   const input = withDefaults(context, operation, typed);
@@ -23,7 +23,7 @@ export const complete = async <O extends ChangeOperation>(context: Context, oper
   return input;
 };
 
-/** Whether all is there that an operation cannot be called without; that each value fits its field was seen when it was read. */
+/** Whether all required fields of an operation are present. Each value was validated when it was read. */
 const isComplete = <O extends Operation>(operation: O, input: Values): input is InputOf<O> =>
   [...parameters(operation), ...Object.keys(operation.input).filter((name) => operation.input[name]?.required)].every(
     (name) => input[name] !== undefined,
@@ -45,7 +45,10 @@ const withDefaults = (context: Context, operation: Operation, typed: Values): Re
   return input;
 };
 
-/** Asks for one field: an agent or a lead from a list, what was seen elsewhere from a list or typed, a list as words between commas, the rest as text. */
+/**
+ * Prompts for one field: an agent or lead from a list, values seen elsewhere from a list or typed, a list as comma-separated words, anything else as
+ * text.
+ */
 const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
   const { ask, settings, world } = context;
   const question = `${name.replaceAll('_', ' ')} (${explained(field)})`;
@@ -56,7 +59,7 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
     ...(settings.region ? { region: settings.region.value } : {}),
   };
   const { choices: known, format, open, secret, seen } = field.rules;
-  // A dry run sends nothing, not even to have something to pick from.
+  // A dry run sends nothing, not even a request for the choices.
   if ((format === 'agent' || format === 'lead') && !settings.dryRun) return ask.pick(question, await choices(context, `${format}s`));
   if (known && !open)
     return ask.pick(
@@ -86,7 +89,7 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
   return field.kind === 'list' ? readFields(field, parts(answer), told) : readField(field, answer, told);
 };
 
-/** What a question says of a value; of several, how they are typed and which are known. */
+/** Returns the prompt text of a field; for a list, includes how to type several values and which are known. */
 const explained = ({ about, kind, rules }: Field): string => {
   if (kind !== 'list') return about;
   const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';

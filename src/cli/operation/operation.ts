@@ -11,7 +11,7 @@ import { inputOf, inputOptions } from './inputs.ts';
 import { listOptions, runList } from './list.ts';
 import { complete } from './missing-fields.ts';
 
-/** Any operation as a command: what design calls deriving the rest. */
+/** Returns an operation as a command, with everything derived from its declaration. */
 export const operationCommand = (name: string, verb: string, operation: Operation): Command => {
   const base = { examples: operation.examples, effect: effect(operation) };
   if (operation.kind === 'list')
@@ -54,7 +54,7 @@ const alter = async (context: Context, name: string, operation: ChangeOperation,
   await change(context, operation, input, weight(name, operation, input));
 };
 
-/** What is asked about an ordinary change: nothing, unless a value takes something from people. */
+/** Returns what to confirm about an ordinary change: nothing, unless a value takes something away from people. */
 const weight = (name: string, operation: ChangeOperation, input: Values): Deed | undefined => {
   const weighty = Object.entries(operation.input).find(([field, { rules }]) => rules.weighty?.includes(String(input[field])));
   if (weighty === undefined) return undefined;

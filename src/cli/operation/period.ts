@@ -1,7 +1,7 @@
 import { text } from '../../resources/resource.ts';
 import type { Declared } from '../command/option.ts';
 
-/** The first and the last second of a day, or the day itself where plain dates are wanted. */
+/** The first and last second of a day, or the day itself if plain dates are expected. */
 export interface Day {
   readonly from: string;
   readonly to: string;
@@ -15,7 +15,7 @@ export const dayOption: Declared<Day | undefined> = {
   conflicts: ['from', 'to'],
 };
 
-/** The input with --on spread over from and to. Fails with `usage` where from is after to. */
+/** Returns the input with --on expanded into from and to. Fails with `usage` if from is after to. */
 export const periodOf = async <T extends object>(input: T, on: Day | undefined): Promise<T> => {
   if (on) return { ...input, from: on.from, to: on.to };
   if ('from' in input && 'to' in input && typeof input.from === 'string' && typeof input.to === 'string')

@@ -4,7 +4,7 @@ import { isObject } from '../../values/json.ts';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** Whether a value is what the documentation says of the member. */
+/** Whether a value has the documented type of the member. */
 const fits = (value: unknown, kind: Shape[string]): boolean => {
   if (typeof kind === 'object') return isObject(value);
   if (kind === 'text') return isText(value);
@@ -13,7 +13,9 @@ const fits = (value: unknown, kind: Shape[string]): boolean => {
   return kind === 'any' || (Array.isArray(value) && value.every(isText));
 };
 
-/** What a thing has of the documented members, each of its type; the rest counts as missing, since the service may send anything. */
+/**
+ * Returns the documented members of an item that have the documented type. Anything else counts as missing, because the service may send anything.
+ */
 export function rowOf<S extends Shape>(shape: S, item: unknown): RowOf<S>;
 export function rowOf(shape: Shape, item: unknown): Readonly<Record<string, unknown>> {
   if (!isObject(item)) return {};

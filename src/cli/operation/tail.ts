@@ -8,33 +8,33 @@ import { inputOf, inputOptions, optional } from './inputs.ts';
 import { rowOf } from './row.ts';
 import { passing, patience } from './transient.ts';
 
-/** How far back, in ms, each look reaches: a record can turn up later than its time says. */
+/** How far back (ms) each poll reaches, because a record can appear later than its timestamp. */
 const overlap = 10 * 60_000;
 
-/** How many things are remembered as shown: more than there are in one look. */
+/** How many shown items to remember: more than one poll can return. */
 const remembered = 10_000;
 
-/** After so many older things in a row the rest of a list that begins with the newest is older too. */
+/** After this many consecutive older items in a list sorted newest first, the rest is older too. */
 const enough = 50;
 
-/** What every kind of thing has, if the service keeps its word. */
+/** Members that every item should have. */
 const shape = { id: 'text', created_at: 'text' } as const;
 
-/** What is watched: which list, what its things are called, and how often. */
+/** What to watch: the list, what its items are called, and the interval. */
 interface Watch {
   readonly name: string;
   readonly operation: ListOperation;
   readonly input: Values;
-  /** The list can be asked for what was created since a time. */
+  /** Whether the list can be filtered by creation time. */
   readonly dated: boolean;
-  /** ms between looks. */
+  /** Interval between polls (ms). */
   readonly every: number;
-  /** ms until the end. */
+  /** Time until the end (ms). */
   readonly limit?: number | undefined;
   readonly count?: number | undefined;
 }
 
-/** `tail` of a list: new things as they come, each once. `dated`: its `from` is about the time of creation. */
+/** Defines `tail` for a list: prints each new item once, as it arrives. `dated` means that its `from` filters by creation time. */
 export const tailCommand = (name: string, operation: ListOperation, { dated = false }: { readonly dated?: boolean } = {}): Command => {
   const { from: _from, to: _to, sort: _sort, ...own } = optional(inputOptions(operation));
   return defineCommand({
@@ -54,7 +54,7 @@ export const tailCommand = (name: string, operation: ListOperation, { dated = fa
   });
 };
 
-/** New things, each once, oldest first of each look. Fails with `timeout` where `count` was not reached in time. */
+/** Yields each new item once, oldest first within each poll. Fails with `timeout` if `count` is not reached in time. */
 const fresh = async function* (context: Context, watch: Watch): AsyncGenerator<Item> {
   const { name, every, limit, count } = watch;
   const { world, signal, print } = context;
@@ -74,7 +74,7 @@ const fresh = async function* (context: Context, watch: Watch): AsyncGenerator<I
       const { items, incomplete } = await look(context, watch, since);
       trouble = incomplete;
       for (const item of items) {
-        // What was there before is not news.
+        // Items from before the start are not new.
         if (!seen.add(rowOf(shape, item).id ?? JSON.stringify(item)) || first) continue;
         yield item;
         shown += 1;
@@ -94,7 +94,7 @@ const fresh = async function* (context: Context, watch: Watch): AsyncGenerator<I
     const left = end - world.now();
     if (left > 0) await world.sleep(Math.min(pause, left), signal);
     if (signal.aborted) throw signal.reason;
-    // The second: the service wants to be left alone for longer.
+    // The second condition: the service asks for a longer pause.
     if (left <= 0 || (pause > every && pause > left)) break;
   }
   if (count === undefined) return;
@@ -102,7 +102,7 @@ const fresh = async function* (context: Context, watch: Watch): AsyncGenerator<I
   throw new Failure('timeout', `${wanted} in ${(limit ?? 0) / 1000} s`, { code: 'count_not_reached', hint: 'Allow more time with --for.' });
 };
 
-/** The things created since a time, oldest first. Where the service does not give all that it says there are, those that it gave. */
+/** Returns items created since a time, oldest first. If the service returns fewer than it announces, returns those it did return. */
 const look = async (
   context: Context,
   { operation, input, dated }: Watch,
@@ -123,7 +123,7 @@ const look = async (
       const old = !dated && Date.parse(created) < since;
       if (!old) items.push(item);
       older = old ? older + 1 : 0;
-      // No order of lists is documented: where the first is not the newest, all is read.
+      // No list order is documented: if the first item is not the newest, the whole list is read.
       if (older >= enough && created <= newest) break;
     }
   } catch (error) {

@@ -2,9 +2,9 @@ import { Failure, usage } from '../../errors.ts';
 import { readLong } from '../../values/text.ts';
 import type { World } from '../../world.ts';
 
-/** The text of a file, or of standard input for `-`. `flag`: who names it, for errors. Fails with `usage` where it cannot be read as UTF-8. */
+/** Returns the text of a file, or of standard input for `-`. `flag` is named in errors. Fails with `usage` if the file is not readable as UTF-8. */
 export const readTextFile = (world: World, file: string, flag: string): Promise<string> =>
   readLong(file === '-' ? '-' : `@${file.replace(/^@/, '')}`, flag, world).catch((error: unknown) => {
-    // Without the hint on texts that begin with @: a file is all that it can be.
+    // Drop the hint about texts that start with @: this can only be a file.
     throw error instanceof Failure ? usage(error.message) : error;
   });

@@ -6,33 +6,33 @@ import type { StoreAddress } from '../../values/store.ts';
 import type { Context } from '../command/command.ts';
 import { option } from '../command/option.ts';
 
-/** Which ledger decides. */
+/** Selects the ledger to use. */
 export const ledgerOption = {
   ledger: option('url', text('ledger of who was contacted: postgres://HOST/DATABASE or a file', { secret: true }), { env: 'BOLTCALL_LEDGER' }),
 };
 
-/** The store that was named by option, environment or profile. */
+/** Returns the store named by option, environment or profile. */
 export const namedStore = async ({ settings }: Context, typed: string | undefined): Promise<StoreAddress | undefined> => {
   const { readStore } = await import('../../values/store.ts');
   const named = typed === undefined ? settings.ledger : { value: typed, from: '--ledger' };
   return named && readStore(named.value, named.from);
 };
 
-/** What a contact is about: with `text`, the rendered one, where no campaign is named. */
+/** What a contact is about. `text` is the rendered text, used if no campaign is named. */
 export interface About {
   readonly operation: string;
   readonly campaign: string | undefined;
   readonly template?: string | undefined;
-  /** Whether a person is reached, and not only a record made. */
+  /** Whether a person is contacted, rather than only a record created. */
   readonly reaches: boolean;
 }
 
-/** What the ledger needs to know of this workspace: fails with `no_key` without a key. */
+/** Returns what the ledger needs to know about this workspace. Fails with `no_key` if there is no key. */
 export const workspaceContacts = async ({ settings, world }: Context, { operation, campaign, template, reaches }: About) => {
   const { keyOf, personOf, textOf, workspaceOf } = await import('../../ledger/key.ts');
   const { value: key } = requireKey(settings);
   const { runningSandbox } = settings.sandbox ? await import('../../sandbox/control/running.ts') : {};
-  // Each start of the sandbox is a workspace of its own: what an earlier one was told is gone with it.
+  // Each sandbox start is a separate workspace, because the state of an earlier one is gone.
   const running = await runningSandbox?.(settings.places.state, world);
   const workspace = workspaceOf(settings.baseUrl.value, running ? `${key} ${running.pid} ${world.birth(running.pid) ?? ''}` : key);
   const templateDigest = template === undefined ? undefined : textOf(workspace, template);
@@ -48,7 +48,7 @@ export const workspaceContacts = async ({ settings, world }: Context, { operatio
   };
 };
 
-/** Opens the ledger. `file`: what is worked on, whose real folder has a ledger too. */
+/** Opens the ledger. `file` is the input file; its real directory can also contain a ledger. */
 export const openLedgerFor = async (context: Context, store: StoreAddress | undefined, purpose: Purpose, file?: string): Promise<Ledger> => {
   const { openLedger } = await import('../../ledger/open.ts');
   const { realpathSync } = await import('node:fs');

@@ -7,30 +7,30 @@ import type { Context, Values } from '../command/command.ts';
 import { flag } from '../command/option.ts';
 import { ledgerOption, namedStore, openLedgerFor, workspaceContacts } from './ledger.ts';
 
-/** For commands that reach one person. */
+/** Options for commands that contact one person. */
 export const onceOptions = {
   again: flag('send even if an identical earlier request has an unknown outcome'),
   ...ledgerOption,
 };
 
-/** An equal one that was sent so lately (ms) is told of: it may be a slip. */
+/** A warning is shown if an equal message was sent within this time (ms), because it may be a mistake. */
 const lately = 600_000;
 
 const isLoopback = ({ hostname }: URL): boolean => /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 
-/** What reaches one person each. */
+/** Work that contacts one person per item. */
 export interface Once {
   readonly operation: ChangeOperation;
-  /** Whom each reaches, and what is said. */
+  /** The recipient and text of each item. */
   readonly to: ReadonlyArray<{ readonly recipient: string; readonly said: string }>;
   readonly again: boolean;
   readonly ledger: string | undefined;
 }
 
 /**
- * Runs what reaches one person or a few, with each request written down in the ledger. Fails with `usage` before anything is sent where the
- * outcome of an equal earlier request is unknown. `work` gets a context whose requests are recorded, and words for the question about
- * an equal one that was sent a few minutes ago. A ledger that cannot be used is a note; a service on this machine needs none.
+ * Runs work that contacts one or a few people, and records each request in the ledger. Fails with `usage` before sending anything if the outcome of
+ * an equal earlier request is unknown. `work` receives a context whose requests are recorded, and text for the confirmation about an equal message
+ * sent a few minutes ago. If the ledger cannot be used, a note is printed; a service on this machine does not need one.
  */
 export const onceEach = async (context: Context, once: Once, work: (context: Context, lately: string) => Promise<void>): Promise<void> => {
   const { settings, print } = context;

@@ -6,7 +6,7 @@ import { list, pairs, text } from '../../resources/resource.ts';
 import type { Context } from '../command/command.ts';
 import { option, type ValuesOf } from '../command/option.ts';
 
-/** Whom of a file outreach leaves out, and how fast it goes. */
+/** Options that limit whom outreach contacts and how fast it runs. */
 export const railOptions = {
   exclude: option('file', list('do-not-contact list, in any column layout (repeatable)')),
   require: option('column=value', pairs('only rows with this value in a column, such as consent=yes (repeatable)')),
@@ -22,7 +22,7 @@ export const railOptions = {
 
 export type RailValues = Partial<ValuesOf<typeof railOptions>>;
 
-/** Opens the rails that were asked for, as one. Fails with `usage` for what is wrong with them. */
+/** Opens the requested rails as one. Fails with `usage` if they are invalid. */
 export const openRails = async (
   context: Context,
   options: RailValues,

@@ -22,12 +22,12 @@ import { type BulkValues, type OpenedFile, readCells, type Work } from './work.t
 
 const day = 86_400_000;
 
-/** A job without what the ledger needs. */
+/** A job without the part that the ledger needs. */
 type Rows = Omit<Job, 'contact'>;
 
 /**
- * Works through a file: looks at all of it, shows what was found, asks, and sends each row once, as the ledger decides. Exit 13 where
- * any row failed, is faulty, has an unknown outcome or is held back.
+ * Processes a file: checks all of it, prints the findings, asks for confirmation, and sends each row once, as the ledger decides. Exits with 13 if
+ * any row failed, is invalid, has an unknown outcome, or is held back.
  */
 export const runBulk = async <O extends ChangeOperation>(
   context: Context,
@@ -35,7 +35,7 @@ export const runBulk = async <O extends ChangeOperation>(
   typed: Work<O>,
   opened: OpenedFile,
 ): Promise<void> => {
-  // Each value was read by its field; from here on it does not matter which operation it is.
+  // The fields have parsed all values, so the specific operation type no longer matters.
   const work: Work = typed;
   const { operation } = work;
   const { file, rows, mapping } = opened;
@@ -67,11 +67,11 @@ export const runBulk = async <O extends ChangeOperation>(
   await sendRows(context, options, work, job, opened, unused);
 };
 
-/** What a row holds beside its input; the reason that a file of rejects adds makes it no other row. */
+/** Returns the cells of a row that fill no field. The reason column added to a file of rejects does not make it a different row. */
 const cellsOf = (row: Row, columns: readonly string[]): string[] =>
   columns.filter((column) => column !== reasonColumn).map((column) => row.cells[column] ?? '');
 
-/** Looks through the rows, says what was found, asks and sends. Puts the snapshot away. */
+/** Checks the rows, prints the findings, asks for confirmation and sends. Disposes of the snapshot. */
 const sendRows = async (
   context: Context,
   options: BulkValues,
@@ -84,7 +84,7 @@ const sendRows = async (
   try {
     const about = {
       operation: work.operation.route,
-      // Once is for good where nothing is said.
+      // Without a text, once means forever.
       campaign: options.campaign ?? (work.said ? undefined : ''),
       template: work.template,
       reaches: work.said !== undefined,
@@ -118,9 +118,9 @@ const sendRows = async (
 
 interface Known {
   readonly template: string | undefined;
-  /** What an older version called this work. */
+  /** Returns the description that an older version used for this work. */
   about(): Promise<string>;
-  /** Which columns fill which field, and those that fill none. */
+  /** The columns that fill each field, and those that fill none. */
   readonly columns: Readonly<Record<string, readonly string[]>>;
   readonly unused: readonly string[];
 }
@@ -131,7 +131,7 @@ const sendWith = async (context: Context, options: BulkValues, work: Work, job: 
   const campaign = options.campaign !== undefined || work.said === undefined;
   const mayTake = ({ state, at }: Held): boolean => {
     if (state === 'working') return false;
-    // What this run itself, or one beside it, has sent since it began is never sent again. Times may be rounded down by a tenth of a second.
+    // Never resend what this run or a concurrent one has sent since it began. Times may be rounded down by a tenth of a second.
     if (options.again) return at + 100 <= began;
     if (state === 'unknown') return options.retryUnknown;
     return !campaign && world.now() - at >= day;
@@ -157,7 +157,7 @@ const sendWith = async (context: Context, options: BulkValues, work: Work, job: 
   const standing = await tally.end();
   const lines = surveyLines(context, found, standing, work);
   if (options.check) {
-    // Said once: to people in words, to programs as data.
+    // Print it once: as text for people, as data for programs.
     if (print.view.format === 'table' && print.view.query === undefined) await print.write(lines.map((line) => `${line}\n`).join(''));
     else await print.record({ ...found, ...shownStanding(standing) }, []);
     if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows are invalid`);
@@ -189,7 +189,7 @@ const previews = async function* (context: Context, work: Work, job: Job, judge:
   }
 };
 
-/** Sends what the first row gets to another number, and nothing else. */
+/** Sends the first row's message to a test number, and nothing else. */
 const sendTest = async (context: Context, work: Work, job: Job, to: string): Promise<void> => {
   for await (const row of job.rows.read()) {
     const ready = await job.read(row);
@@ -214,7 +214,7 @@ interface Sending {
   readonly past: Past | undefined;
 }
 
-/** Sends, with progress, and prints the summary. */
+/** Sends the rows with progress, and prints the summary. */
 const send = async (context: Context, options: BulkValues, work: Work, job: Job, { past, ...sending }: Sending, found: Survey): Promise<void> => {
   const { world, settings, print, signal } = context;
   const { runJob } = await import('../../bulk/run.ts');
@@ -269,5 +269,5 @@ const send = async (context: Context, options: BulkValues, work: Work, job: Job,
   );
 };
 
-/** Whether rows that were left out for this reason are to be sent later. */
+/** Whether rows left out for this reason are to be sent later. */
 const isHeld = (reason: string): boolean => reason === heldReasons.zone || reason.startsWith(heldReasons.hours(''));

@@ -12,10 +12,10 @@ import type { Deed } from '../operation/confirm.ts';
 import { ledgerOption } from './ledger.ts';
 import type { RailValues } from './rails.ts';
 
-/** The file, for each command that works on many rows. */
+/** The file argument of every bulk command. */
 export const fileArgument = { file: argument('CSV file with a header row') };
 
-/** The options that all work on many rows has. */
+/** The options of every bulk command. */
 export const bulkOptions = {
   map: option('column=field', pairs('map a column to a field, such as --map "Full Name=name" or "First Name+Last Name=name" (repeatable)')),
   encoding: option('name', text('encoding of the file, such as windows-1252 (default: detected)')),
@@ -27,43 +27,43 @@ export const bulkOptions = {
   concurrency: option('n', integer('number of concurrent requests (default 4)', { min: 1, max: 64 })),
 };
 
-/** For what reaches people: a name under which each is contacted once. */
+/** Option for work that reaches people: a name under which each person is contacted once. */
 export const campaignOption = {
   campaign: option('name', text('contact each recipient only once under this name (default: the same text once in 24 hours)', { min: 1 })),
 };
 
-/** What was typed; numbers that look impossible matter only to what calls or texts. */
+/** The options as typed. Numbers that look impossible matter only for calls and texts. */
 export type BulkValues = ValuesOf<typeof bulkOptions> &
   RailValues & { readonly allowUnusualNumber?: boolean } & Partial<ValuesOf<typeof campaignOption>>;
 
-/** What one kind of work on many rows is. */
+/** Describes one kind of bulk work. */
 export interface Work<O extends ChangeOperation = ChangeOperation> {
   readonly operation: O;
-  /** For the question and the summary: `import`, `leads`. */
+  /** For the prompt and the summary: `import`, `leads`. */
   readonly verb: string;
   readonly things: string;
   readonly kind: Deed['kind'];
-  /** A row as input, beside what its mapped columns fill. Throws a usage failure for what is wrong with it. */
+  /** Returns the input for a row, in addition to its mapped columns. Throws a usage failure if the row is invalid. */
   input(row: Row, mapped: SomeInputOf<O>): SomeInputOf<O>;
-  /** What makes two rows the same; `unused` are the cells that fill nothing. */
+  /** Returns the key that identifies duplicate rows. `unused` are the cells that fill no field. */
   key(input: SomeInputOf<O>, unused: readonly string[]): string;
-  /** Whom the ledger knows a row by; undefined where nothing names one, and the whole row does. */
+  /** Returns the recipient under which the ledger records a row; undefined if nothing identifies one, in which case the whole row does. */
   recipient(input: SomeInputOf<O>): string | undefined;
-  /** What is said, rendered: without a campaign, the same words go to a recipient once in 24 hours. Absent where once is for good. */
+  /** Returns the rendered text. Without a campaign, the same text goes to a recipient once in 24 hours. Absent if once means forever. */
   said?(input: SomeInputOf<O>): string;
-  /** The words before columns are filled in. */
+  /** The text before placeholders are filled in. */
   readonly template?: string | undefined;
-  /** The columns that its words take values from. */
+  /** The columns that its placeholders use. */
   readonly columns?: readonly string[];
-  /** The words as people read them, for the question. */
+  /** Returns the text in readable form, for the prompt. */
   shown?(input: SomeInputOf<O>): string | undefined;
-  /** Whether words are an SMS, which is counted in segments. */
+  /** Whether the text is an SMS, which is counted in segments. */
   readonly sms?: true;
-  /** What became of a row that was sent, for the summary: `sent`, `placed`, `imported`. */
+  /** What happened to a row that was sent, for the summary: `sent`, `placed`, `imported`. */
   readonly done: string;
 }
 
-/** Opens the file and maps its columns. What is required and has no column is asked for, or is a usage failure with the likely column. */
+/** Opens the file and maps its columns. Prompts for required fields without a column, or fails with `usage` and suggests the likely column. */
 export const openFile = async (
   context: Context,
   word: string,
@@ -88,7 +88,7 @@ export const openFile = async (
   }
 };
 
-/** The columns for the fields; on a terminal asks for those that are missing. */
+/** Returns the columns for the fields; prompts for missing ones on a terminal. */
 const mapped = async (
   { ask, print }: Context,
   rows: Rows,
@@ -101,7 +101,7 @@ const mapped = async (
   const found = new Map(mapping);
   for (const field of missing) {
     const likely = likelyColumn(field, rows.columns);
-    // An agent is picked by who needs one, not by a column.
+    // An agent comes from an option or prompt, not from a column.
     if (field === 'agent_id') continue;
     if (!ask.possible)
       throw usage(
@@ -124,7 +124,7 @@ export type OpenedFile = Awaited<ReturnType<typeof openFile>>;
 const mapOf = (typed: BulkValues['map']): Record<string, string> =>
   Object.fromEntries(Object.entries(typed ?? {}).map(([column, field]) => [column, String(field)]));
 
-/** Cells as values, each checked as a typed one is; empty cells are left out. */
+/** Returns cells as values, each validated like a typed value; empty cells are omitted. */
 export const readCells = async (
   context: Context,
   { allowUnusualNumber }: BulkValues,

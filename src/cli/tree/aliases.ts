@@ -1,4 +1,4 @@
-/** Names that people type from habit with other tools, and what they are called here. */
+/** Names that users know from other tools, and their names here. */
 
 const nouns: Readonly<Record<string, string>> = {
   agent: 'agents',
@@ -24,15 +24,13 @@ const verbs: Readonly<Record<string, readonly string[]>> = {
   destroy: ['delete', 'remove'],
   edit: ['update', 'set'],
   new: ['create'],
-  // The vendor's own name for an outbound call.
+  // The vendor's name for an outbound call.
   create: ['outbound'],
   add: ['create'],
   send: ['sms'],
 };
 
-/**
- * The word as this tool calls it. `known` says whether a path of words leads somewhere: a word that does is never changed.
- */
+/** Returns this tool's name for a word. `known` tells whether a path of words leads to a command or group; a word that does is never changed. */
 export const canonical = (before: readonly string[], word: string, known: (path: readonly string[]) => boolean): string => {
   if (known([...before, word])) return word;
   const meant = before.length === 0 ? [nouns[word] ?? word] : (verbs[word] ?? []);

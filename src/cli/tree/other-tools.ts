@@ -1,6 +1,6 @@
 /**
- * What is called otherwise with other tools (gh, stripe, twilio, kubectl), and what to type here. Not obeyed, since it may mean
- * something else there, but told. One word or two; `#` stands for a number.
+ * Commands that have a different name in other tools (gh, stripe, twilio, kubectl), and what to type here. They are suggested, not run, because they
+ * may mean something different there. One or two words; `#` stands for a number.
  */
 export const commandsElsewhere: Readonly<Record<string, readonly string[]>> = {
   whoami: ['status', 'me', 'auth token', 'auth whoami', 'account', 'config list', 'config show', 'config get'],
@@ -85,7 +85,7 @@ export const commandsElsewhere: Readonly<Record<string, readonly string[]>> = {
   'api DELETE PATH': ['delete /'],
 };
 
-/** What is an option here under another name: the first of the line that the command at hand has is told. */
+/** Options that have a different name here. The first one in the line that the command accepts is suggested. */
 const options: ReadonlyArray<readonly [meant: readonly string[], typed: readonly string[]]> = [
   [['--output'], ['--format', '--output-format', '--out-format', '--print-json', '--style']],
   [['--version', '--debug'], ['-v']],
@@ -130,13 +130,13 @@ const meantBy = new Map(Object.entries(commandsElsewhere).flatMap(([meant, typed
 
 const seen = (word: string): string => (/^\+?\d[\d().-]*$/.test(word) ? '#' : word.startsWith('/') ? '/' : word);
 
-/** The command line that was most likely meant by a word or two of another tool; undefined where nobody knows. */
+/** Returns the command line most likely meant by a word or two from another tool; undefined if unknown. */
 export const commandElsewhere = (words: readonly string[]): string | undefined => {
   const meant = meantBy.get(words.map((word) => seen(word.toLowerCase())).join(' '));
   return meant === undefined || meant.startsWith('npm ') ? meant : `boltcall ${meant}`;
 };
 
-/** Options for what the API cannot do, and what does it instead. */
+/** Options for what the API cannot do, and what to do instead. */
 const impossible: ReadonlyArray<readonly [command: string, options: readonly string[], hint: string]> = [
   [
     'agents update',
@@ -145,20 +145,20 @@ const impossible: ReadonlyArray<readonly [command: string, options: readonly str
   ],
 ];
 
-/** What to do instead of an option that the API has nothing for. */
+/** Returns what to do instead of an option that the API cannot support. */
 export const optionImpossible = (command: string, typed: string): string | undefined =>
   impossible.find(([words, options]) => words === command && options.includes(typed))?.[2];
 
-/** Dashes that editors and word processors make of `--`, before what looks like the name of an option. */
+/** Dashes that editors and word processors substitute for `--`, before something that looks like an option name. */
 const odd = /^[-\u2010-\u2015\u2212]*[\u2010-\u2015\u2212][-\u2010-\u2015\u2212]*([a-z][a-z-]*)(=.*)?$/s;
 
-/** The option that was meant by a word with dashes of another kind, `--limit` by `—limit`; undefined where it is no such word. */
+/** Returns the option meant by a word with a different kind of dash (`--limit` for `—limit`); undefined if the word is not of that form. */
 export const undashed = (typed: string): string | undefined => {
   const [, name = '', value = ''] = odd.exec(typed) ?? [];
   return name === '' ? undefined : `${name.length === 1 ? '-' : '--'}${name}${value}`;
 };
 
-/** The option of those that exist which was most likely meant by that of another tool. */
+/** Returns the existing option most likely meant by one from another tool. */
 export const optionElsewhere = (typed: string, existing: readonly string[]): string | undefined =>
   options
     .filter(([, names]) => names.includes(typed))

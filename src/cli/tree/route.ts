@@ -6,11 +6,11 @@ import { flagNames, globalOptions, takesValue } from '../command/global-options.
 import { canonical } from './aliases.ts';
 import { commandElsewhere, optionElsewhere, undashed } from './other-tools.ts';
 
-/** Where the words of a command line lead. */
+/** The result of following the words of a command line. */
 export interface Route {
-  /** The words found, in their canonical form. */
+  /** The words matched, in canonical form. */
   readonly words: readonly string[];
-  /** The command, where the words name one. */
+  /** The command, if the words name one. */
   readonly leaf?: Leaf;
   /** Everything but the words: options before, between and after them, and the command's own arguments. */
   readonly rest: readonly string[];
@@ -18,13 +18,13 @@ export interface Route {
 
 const everywhere = ['-h', '--help', '-V', '--version', ...globalOptions.flatMap(flagNames)];
 
-/** The name of an option that may carry its value: `--name=value`, `-nvalue`. */
+/** Returns the name of an option that may include its value: `--name=value`, `-nvalue`. */
 const nameOf = (token: string): string => (token.startsWith('--') ? (token.split('=')[0] ?? '') : token.slice(0, 2));
 
-/** Whether an option is one that every command takes. */
+/** Whether an option is a global one. */
 export const isGlobal = (token: string): boolean => everywhere.includes(nameOf(token));
 
-/** The failure of an option that stands where a command is missing. */
+/** Returns the failure for an option where a command is expected. */
 export const strayOption = (token: string, words: readonly string[]): Error => {
   const close = optionElsewhere(nameOf(token), everywhere) ?? (token.startsWith('--') ? suggest(nameOf(token), everywhere) : undefined);
   const command = ['boltcall', ...words].join(' ');
@@ -44,8 +44,8 @@ export const needsValue = (token: string): boolean => valued.has(token);
 const starts = (leaf: Leaf, words: readonly string[]): boolean => words.every((word, at) => leaf.words[at] === word);
 
 /**
- * Follows the words at the beginning of a command line; global options may stand between them. Throws a usage failure with
- * a suggestion for a word that leads nowhere.
+ * Follows the words at the start of a command line; global options may come between them. Throws a usage failure with a suggestion for an unknown
+ * word.
  */
 export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route => {
   const words: string[] = [];
@@ -66,7 +66,7 @@ export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route =
     const next = canonical(words, token, (path) => leaves.some((leaf) => starts(leaf, path)));
     if (!leaves.some((leaf) => starts(leaf, [...words, next]))) {
       if (leaves.some((leaf) => leaf.words.length === words.length && starts(leaf, words))) break;
-      // What stands after an option that no command takes here is most likely its value.
+      // A word after an option that no command here accepts is most likely its value.
       const stray = before.find((option) => option.startsWith('-') && !isGlobal(option));
       throw stray === undefined ? unknown(words, argv.slice(at), leaves) : strayOption(stray, words);
     }
@@ -80,7 +80,7 @@ export const route = (argv: readonly string[], leaves: readonly Leaf[]): Route =
   return { words, ...(leaf ? { leaf } : {}), rest: [...before, ...argv.slice(at)] };
 };
 
-/** A verb typed before its noun, as with kubectl: `get agents`, `export calls`. */
+/** Handles a verb typed before its noun, as in kubectl: `get agents`, `export calls`. */
 const turned = ([verb = '', noun = '', ...ids]: readonly string[], known: (path: readonly string[]) => boolean): string | undefined => {
   const group = canonical([], noun, known);
   if (noun === '' || !known([group])) return undefined;
@@ -88,7 +88,7 @@ const turned = ([verb = '', noun = '', ...ids]: readonly string[], known: (path:
   return known([group, action]) ? ['boltcall', group, action, ...ids].join(' ') : undefined;
 };
 
-/** The failure of a word that leads nowhere: with what was meant, where that can be told, or what there is. */
+/** Returns the failure for an unknown word, with the likely command if there is one, or the available ones. */
 const unknown = (words: readonly string[], [token = '', ...more]: readonly string[], leaves: readonly Leaf[]): Error => {
   const option = undashed(token);
   if (option !== undefined) return usage(`\`${token}\` begins with another dash than options do`, `Did you mean \`${option}\`?`);
@@ -112,7 +112,7 @@ const unknown = (words: readonly string[], [token = '', ...more]: readonly strin
   );
 };
 
-/** What services usually offer for everything, and this one does not. */
+/** Verbs that services usually offer for everything, but this one does not. */
 const offered: ReadonlySet<string> = new Set([
   'get',
   'create',

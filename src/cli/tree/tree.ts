@@ -3,21 +3,21 @@ import { type Operation, parameters } from '../../resources/resource.ts';
 import type { Command, Leaf } from '../command/command.ts';
 
 /**
- * A command written by hand: its words, one line of help, and where it is. Only the one that is asked for is loaded. Commands of plain
- * operations need none: they derive from `resources/`.
+ * A handwritten command: its words, one line of help, and its module. Only the requested command is loaded. Commands for plain operations need no
+ * entry: they are derived from `resources/`.
  */
 export interface Entry {
   readonly words: readonly [string, ...string[]];
-  /** One line for help: a verb first, no full stop. */
+  /** One line for help: starts with a verb, no full stop. */
   readonly about: string;
-  /** Left out of help: a name typed from habit. */
+  /** Hidden from help: a name that users type from habit. */
   readonly hidden?: true;
   load(): Promise<{ readonly command: Command }>;
 }
 
 const key = (words: readonly string[]): string => words.join(' ');
 
-/** The commands that derive from the registry, and `get` by searching the list where the API has no such operation. */
+/** Returns the commands derived from the registry, plus `get` by searching the list if the API has no such operation. */
 const derived = (): Leaf[] =>
   Object.entries(resources).flatMap(([name, { operations, example }]) => {
     const leaves: Leaf[] = Object.entries(operations).map(([verb, operation]) => ({
@@ -36,11 +36,11 @@ const derived = (): Leaf[] =>
     return leaves;
   });
 
-/** Whether an operation fetches one thing by its id. */
+/** Whether an operation fetches one item by its id. */
 const isGet = (operation: Operation): boolean =>
   operation.kind === 'read' && operation.output.shape === 'record' && parameters(operation).length === 1;
 
-/** All commands: derived ones, and hand-written ones, which stand in for a derived one with the same words. */
+/** Returns all commands: derived and handwritten. A handwritten command replaces a derived one with the same words. */
 export const leaves = (entries: readonly Entry[]): Leaf[] => {
   const written = new Map(entries.map((entry) => [key(entry.words), entry]));
   const fromEntry = (entry: Entry): Leaf => ({
@@ -54,7 +54,7 @@ export const leaves = (entries: readonly Entry[]): Leaf[] => {
     written.delete(key(leaf.words));
     return entry === undefined ? leaf : fromEntry(entry);
   });
-  // A hand-written command of a resource follows that resource's others; the rest comes in the order of the index.
+  // A handwritten command of a resource follows the resource's other commands; the rest keep the order of the index.
   for (const entry of written.values()) {
     const last = all.findLastIndex((leaf) => leaf.words[0] === entry.words[0]);
     all.splice(last < 0 ? all.length : last + 1, 0, fromEntry(entry));
@@ -62,7 +62,7 @@ export const leaves = (entries: readonly Entry[]): Leaf[] => {
   return all;
 };
 
-/** What a group of commands is about: a resource's own line, or one of these. */
+/** The description of each group of commands: a resource's own line, or one of these. */
 export const groupAbout: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, resource.about])),
   profiles: 'manage saved keys and settings, one profile per workspace',

@@ -5,7 +5,7 @@ import { described } from '../../cli/operation/described.ts';
 import { each } from '../../cli/operation/each.ts';
 import { operations } from '../../resources/index.ts';
 
-/** `agents pause` and `agents resume`: the status of several agents, which the API changes one by one. */
+/** Defines `agents pause` and `agents resume`: they set the status of several agents, which the API changes one at a time. */
 export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command =>
   defineCommand({
     arguments: { id: argument('agent id', { repeat: true, resource: 'agents' }) },

@@ -8,7 +8,7 @@ import type { View } from '../../output/text/view.ts';
 import { numberIn } from '../../values/exact-json.ts';
 import { isObject } from '../../values/json.ts';
 
-/** How much a figure has changed since the previous period: `+12%`; nothing where there was nothing to compare with. */
+/** Returns the change of a metric since the previous period (`+12%`); an empty string if there is nothing to compare with. */
 const change = (now: number, before: number | undefined): string => {
   if (before === undefined || before === 0) return '';
   const percent = Math.round(((now - before) / before) * 100);
@@ -17,13 +17,13 @@ const change = (now: number, before: number | undefined): string => {
 
 const period = (value: unknown): string => safe(`${String(at(value, 'period.from') ?? '')} to ${String(at(value, 'period.to') ?? '')}`);
 
-/** The key metrics in a box, for a terminal; `before` is the previous period, to compare with. */
+/** Returns the key metrics in a box, for a terminal. `before` is the previous period, for comparison. */
 export const overviewChart =
   (before?: unknown) =>
   async (value: unknown, view: View): Promise<string> => {
     const chalk = await paint(view.color);
     const compared = before !== undefined;
-    // Names matter more than what a percentage already says.
+    // Names matter more than what a percentage already shows.
     const room = view.width >= 60;
     const then = (text: string): string[] => (compared && room ? [text] : []);
     const since = (text: string): string[] => (compared ? [text] : []);

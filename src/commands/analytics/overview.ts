@@ -11,7 +11,7 @@ const { columns } = operation.output;
 const day = 86_400_000;
 const plain = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/** The days before a period, as many as it has. Plain dates, first and last. */
+/** Returns the period of the same length immediately before this one, as plain first and last dates. */
 const before = (from: string, to: string): { from: string; to: string } => {
   const [first, last] = [Date.parse(from), Date.parse(to)];
   return { from: plain(first - (last - first) - day), to: plain(first - day) };
@@ -21,7 +21,7 @@ const plainDate = <Value>(one: Declared<Value>): Declared<Value> => ({ ...one, d
 const ends = optional(inputOptions(operation));
 const periodOptions = { from: plainDate(ends.from), to: plainDate(ends.to), on: plainDate(dayOption) };
 
-/** The period asked for; without an end it ends today, without a beginning it has 30 days. */
+/** Returns the requested period. Without an end it ends today; without a start it has 30 days. */
 const period = async ({ settings, world }: Context, { on, ...ends }: ValuesOf<typeof periodOptions>): Promise<{ from: string; to: string }> => {
   const typed = await periodOf(ends, on);
   const today = (): Promise<string> => readDate('today', { flag: '--to', zone: settings.zone.value, now: world.now(), edge: 'to', dateOnly: true });

@@ -7,15 +7,15 @@ import type { View } from '../../output/text/view.ts';
 
 const day = 86_400_000;
 
-/** How much of the billing period has passed, 0 to 1; undefined where it has no dates. */
+/** Returns the fraction of the billing period that has passed, 0 to 1; undefined if the period has no dates. */
 const passed = (value: unknown, now: number): number | undefined => {
   const [from, to] = [Date.parse(String(at(value, 'billing_period.from'))), Date.parse(String(at(value, 'billing_period.to')))];
-  // The last day counts whole.
+  // The last day is included in full.
   const share = (now - from) / (to + day - from);
   return Number.isFinite(share) && share > 0 && share <= 1 ? share : undefined;
 };
 
-/** The usage of a plan in a box, each limit with its share and a projection, for a terminal. Yellow from 80 %, red from 100 %. */
+/** Returns plan usage in a box for a terminal, each limit with its share and a projection. Yellow from 80%, red from 100%. */
 export const usageChart = async (value: unknown, view: View): Promise<string> => {
   const chalk = await paint(view.color);
   const time = passed(value, view.now);
@@ -25,7 +25,7 @@ export const usageChart = async (value: unknown, view: View): Promise<string> =>
     if (whole === undefined || whole <= 0) return [{ cells: [label, String(part), '', '', ''] }];
     const share = part / whole;
     const color = share < 0.8 ? 'cyan' : share < 1 ? 'yellow' : 'red';
-    // A projection from the first tenth of a period would be a guess.
+    // Within the first tenth of a period a projection would be a guess.
     const end = time !== undefined && time >= 0.1 && time < 1 ? percent(share / time) : '';
     return [{ cells: [label, String(part), String(whole), percent(share), end], bar: (width) => chalk[color](meter(share, width)) }];
   };

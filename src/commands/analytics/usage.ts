@@ -31,12 +31,12 @@ export const command = defineCommand({
   },
 });
 
-/** `90%` or `90` as 0.9. */
+/** Returns `90%` or `90` as 0.9. */
 const percent = (typed: string | undefined): number | undefined => {
   if (typed === undefined) return undefined;
   const [, number = '', sign] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(typed.trim()) ?? [];
   if (number === '') throw usage(`--fail-over: \`${typed}\` is not a percentage`, 'Write it like 90% or 90.');
-  // 0.9 is meant as 90% by some and as 0.9% by others.
+  // 0.9 is ambiguous: it could mean 90% or 0.9%.
   if (sign === '' && Number(number) < 1)
     throw usage(`--fail-over: \`${typed}\` is a percentage, not a share`, `Write ${Math.round(Number(number) * 100)}% or ${number}%.`);
   return Number(number) / 100;

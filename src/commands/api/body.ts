@@ -8,20 +8,20 @@ import { readJson } from '../../values/exact-json.ts';
 import { isObject } from '../../values/json.ts';
 import { readInput } from '../../values/text.ts';
 
-/** The options that make a body. */
+/** The options that make up a body. */
 export const bodyOptions = {
   rawField: option('key=text', list('text field of the body, or of the query of a GET (repeatable)'), { short: 'f' }),
   field: option('key=value', list('like --raw-field, but true, false, null, numbers and @FILE are converted (repeatable)'), { short: 'F' }),
   input: option('file', text('read the whole body from a file, or - for stdin'), { conflicts: ['rawField', 'field'] }),
 };
 
-/** What `-f`, `-F` and `--input` make: members by name, or the whole body as bytes. */
+/** The result of `-f`, `-F` and `--input`: members by name, or the whole body as bytes. */
 export interface Body {
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly whole?: Uint8Array;
 }
 
-/** Reads the fields and the input of `api`. Throws a usage failure for a field without `=` or a file that cannot be read. */
+/** Reads the fields and the input of `api`. Throws a usage failure for a field without `=` or an unreadable file. */
 export const bodyOf = async (context: Context, { rawField: raw, field: typed, input }: ValuesOf<typeof bodyOptions>): Promise<Body> => {
   if (input !== undefined) return { whole: input === '-' ? await readInput('--input', context.world) : await file(context, input, '--input') };
   if (raw.length + typed.length === 0) return {};
@@ -38,8 +38,8 @@ export const bodyOf = async (context: Context, { rawField: raw, field: typed, in
 };
 
 /**
- * Puts a value at its name as gh reads names: `tags[]` adds to a list, `variables[name]` is a member of an object. Fails with `usage` where
- * the name is both.
+ * Stores a value under its name, following gh: `tags[]` appends to a list, `variables[name]` is a member of an object. Fails with `usage` if the
+ * name is used as both.
  */
 const put = (fields: Record<string, unknown>, typed: string, value: unknown, flag: string): void => {
   const [, name = '', path = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(typed) ?? [];
@@ -51,7 +51,7 @@ const put = (fields: Record<string, unknown>, typed: string, value: unknown, fla
     if (key === '') {
       if (place !== undefined && !Array.isArray(place)) throw both();
       const items: unknown[] = place ?? [];
-      // gh: a key that the last object of the list has already begins the next one.
+      // As in gh, a key that the last object of the list already has starts the next object.
       const last = items.at(-1);
       const joins = rest[0] !== undefined && rest[0] !== '' && isObject(last) && !Object.hasOwn(last, rest[0]);
       return joins ? [...items.slice(0, -1), next(last)] : [...items, next(undefined)];
@@ -69,7 +69,7 @@ const split = (entry: string, flag: string): [string, string] => {
   return [entry.slice(0, at), entry.slice(at + 1)];
 };
 
-/** true, false, null and JSON numbers as such; `+1…` and leading zeros are no JSON numbers and stay text, as phone numbers must. */
+/** Returns true, false, null and JSON numbers as such. `+1…` and leading zeros are not JSON numbers and stay text, as phone numbers must. */
 export const literal = (value: string): unknown => {
   if (value === 'true') return true;
   if (value === 'false') return false;

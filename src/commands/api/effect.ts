@@ -4,7 +4,7 @@ import { operationAt } from '../../resources/at.ts';
 import { resources } from '../../resources/index.ts';
 import { type Effect, effect, type Operation } from '../../resources/resource.ts';
 
-/** The documented operation behind a request, where there is one, and what kind of deed it is. */
+/** Returns the documented operation for a request, if there is one, and its kind of deed. */
 export const knownOperation = (method: string, path: string, base: URL): { operation: Operation; kind: Deed['kind'] } | undefined => {
   const found = operationAt(resources, method, belowBase(rawUrl(path, base), base));
   if (!found) return undefined;
@@ -12,7 +12,7 @@ export const knownOperation = (method: string, path: string, base: URL): { opera
   return { operation, kind: effect(operation) !== 'reaches-a-person' ? 'final' : noun === 'calls' ? 'call' : 'text' };
 };
 
-/** What a request does to the world outside: as its operation says, by its method where none is known. */
+/** Returns the effect of a request: that of its operation, or one based on its method if the operation is unknown. */
 export const rawEffect = (method: string, path: string, base: URL): Effect => {
   const known = knownOperation(method, path, base);
   if (known) return effect(known.operation);

@@ -5,29 +5,30 @@ import { operations } from '../../resources/index.ts';
 
 const { row } = operations.appointments.list.output;
 
-/** A time of the service; undefined where there is none that can be read. */
+/** Returns a timestamp of the service; undefined if it cannot be parsed. */
 const timeOf = (value: unknown): Date | undefined => {
   const time = typeof value === 'string' ? new Date(value) : undefined;
   return time === undefined || Number.isNaN(time.getTime()) ? undefined : time;
 };
 
-/** A text without controls and halves of characters, which no calendar may hold (RFC 5545, 3.1); its lines stay. */
+/** Returns text without control characters and lone surrogates, which a calendar may not contain (RFC 5545, 3.1). Line breaks stay. */
 const clean = (value: unknown): string =>
   String(value ?? '')
     .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
     .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => (sign === '\t' ? ' ' : ''));
 
-/** Where revisions begin to be counted (ms). */
+/** Time (ms) from which revisions are counted. */
 const epoch = Date.UTC(2025, 0, 1);
 
 /**
- * The number of a revision (RFC 5546, 2.1.4): an importer takes an event again only if it is higher. The service does not say how often an
- * appointment changed, so it is told by when it did, or by now, and a cancelled one is the later of two within a second.
+ * Returns the revision number (RFC 5546, 2.1.4): importers accept an event again only if it is higher. The service does not report how often an
+ * appointment changed, so the number is based on the time of the change, or on the current time; within one second, a cancellation is the later
+ * revision.
  */
 const revision = (changed: number, cancelled: boolean): number => Math.max(0, Math.floor((changed - epoch) / 1000)) * 2 + (cancelled ? 1 : 0);
 
-/** Appointments as an iCalendar (RFC 5545), one event each; `left` hears of each that has no time that can be read. */
+/** Yields appointments as an iCalendar (RFC 5545), one event each. Calls `left` for each appointment without a valid time. */
 export const calendar = async function* (items: AsyncIterable<Item>, context: Context, left: () => void): AsyncGenerator<string> {
   const { default: ical, ICalCalendarMethod, ICalEventStatus } = await import('ical-generator');
   const made = ical({

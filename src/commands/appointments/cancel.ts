@@ -21,7 +21,7 @@ export const command = defineCommand({
       what: `cancel ${ids.length === 1 ? `appointment ${ids[0]}` : `${ids.length} appointments (${ids.join(', ')})`}`,
     } as const;
     if (!context.settings.dryRun) {
-      // Looking up who and when costs requests: only where somebody is there to read it.
+      // Looking up who and when costs requests, so do it only if someone is there to read it.
       const asked = asksFirst(context.settings, deed) && context.ask.possible;
       await confirm(context, asked ? { ...deed, what: `cancel ${(await Promise.all(ids.map((id) => described(context, id)))).join(', ')}` } : deed);
     }
@@ -34,7 +34,7 @@ export const command = defineCommand({
   },
 });
 
-/** An appointment as a person knows it: title, who, when. */
+/** Returns an appointment in readable form: title, who, when. */
 const described = async (context: Context, id: string): Promise<string> => {
   const found = await findById(context, appointments.list, id);
   if (found === undefined) return `appointment ${id} (not found in the list)`;

@@ -63,7 +63,7 @@ export const command = defineCommand({
   },
 });
 
-/** The agent that calls, where neither an option nor a column names one. */
+/** Returns the agent that calls, if neither an option nor a column names one. */
 const pickAgent = async (context: Context): Promise<string> => {
   if (!context.ask.possible || context.settings.dryRun)
     throw usage('no agent given', 'Use --agent-id or --agent, or map its column: --map COLUMN=agent_id.');

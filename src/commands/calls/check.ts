@@ -57,7 +57,7 @@ Each rule has one of: must_say or never_say (with by: agent, caller or anyone, d
   },
 });
 
-/** The calls of a period. What begins while the list is read is not of it. */
+/** Returns the ids of the calls in a period. Calls that begin while the list is read are not included. */
 const idsOf = async (context: Context, { on, ...typed }: ValuesOf<typeof options>): Promise<readonly string[]> => {
   if (typed.from === undefined && on === undefined) throw usage('no calls given', 'Pass ids, or a period such as --from 1d.');
   const input = await periodOf(await inputOf(context, typed, list), on);

@@ -39,7 +39,7 @@ export const command = defineCommand({
   examples: [...operation.examples, 'calls outbound --agent-id agent_abc123 --to +14155550133 --wait --require-status completed'],
   run: async (context, typed) => {
     const { wait, waitTimeout, requireStatus, rules: file, skipUnjudged } = typed;
-    // A mistake in the rules is found before the call is placed.
+    // Find a mistake in the rules before the call is placed.
     const check = file === undefined ? undefined : await (await import('./check/judging.ts')).openCheck(context, file, skipUnjudged);
     const input = await complete(context, operation, await whomToCall(context, typed));
     const about = input.context === undefined ? '' : `, ${excerpt(input.context)}`;

@@ -1,7 +1,7 @@
 import { lstat, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** What a recording is called by its media type. Nothing else becomes an ending: the service does not choose what a file is taken for. */
+/** File extensions by media type. No other value becomes an extension: the service must not choose how a file is interpreted. */
 const endings: Readonly<Record<string, string>> = {
   'audio/mpeg': 'mp3',
   'audio/mp3': 'mp3',
@@ -28,7 +28,7 @@ const endingOf = (contentType: string | undefined): string => {
   return Object.hasOwn(endings, type) ? (endings[type] ?? '') : 'audio';
 };
 
-/** What is known of a recording that makes its name; all of it as the service gave it. */
+/** The unvalidated data from the service that a recording's file name is built from. */
 export interface Recorded {
   readonly id: string;
   readonly created?: string | undefined;
@@ -36,7 +36,7 @@ export interface Recorded {
   readonly contentType?: string | undefined;
 }
 
-/** `2025-03-01-+14155550133-call_xyz789.mp3`: of each part only what can do no harm in a name. */
+/** Returns a file name such as `2025-03-01-+14155550133-call_xyz789.mp3`, using only the harmless characters of each part. */
 const recordingName = ({ id, created = '', caller = '', contentType }: Recorded): string => {
   const day = /^\d{4}-\d{2}-\d{2}(?!\d)/.exec(created)?.[0] ?? 'call';
   const number = caller.replace(/[^\d+]/g, '').slice(0, 24);
@@ -44,7 +44,7 @@ const recordingName = ({ id, created = '', caller = '', contentType }: Recorded)
   return `${parts.join('-')}.${endingOf(contentType)}`;
 };
 
-/** The name in the folder, with a number where one is there already. */
+/** Returns the path in the directory, with a number added if the name is taken. */
 const free = async (folder: string, name: string): Promise<string> => {
   const [, stem = name, ending = ''] = /^(.*)(\.[^.]*)$/.exec(name) ?? [];
   for (let count = 1; ; count += 1) {
@@ -54,7 +54,7 @@ const free = async (folder: string, name: string): Promise<string> => {
   }
 };
 
-/** Where a recording goes: the file that was named; in a directory that was named, or here, a name of ours that is free. */
+/** Returns the path for a recording: the given file, or an unused generated name in the given or current directory. */
 export const recordingFile = async (out: string | undefined, cwd: string, recorded: Recorded): Promise<string> => {
   const path = resolve(cwd, out ?? '.');
   const found = await stat(path).catch(() => undefined);

@@ -40,13 +40,13 @@ export const command = defineCommand({
   },
 });
 
-/** Whether an address of another host can be one: `https://...` cannot. */
+/** Whether a URL is plausible for another host; `https://...` is not. */
 const isPlausible = (address: string): boolean =>
   !/^https?:/i.test(address) || (URL.canParse(address) && /[a-z0-9]/i.test(new URL(address).hostname));
 
 /**
- * Fetches a recording from where the call says that it is; where that is no address we may fetch, from where the API documents it. Fails
- * with `bad-answer` where there is none either.
+ * Downloads a recording from the URL in the call; if that is not a URL we may fetch, from the documented endpoint. Fails with `bad-answer` if that
+ * has none either.
  */
 const fetchRecording = async (client: Client, signal: AbortSignal, id: string, address: string): Promise<Download> => {
   let why = 'is not a valid URL';
@@ -64,7 +64,7 @@ const fetchRecording = async (client: Client, signal: AbortSignal, id: string, a
   });
 };
 
-/** The same bytes, shown as progress while they pass. */
+/** Yields the same bytes, and shows progress as they pass. */
 const counted = async function* (context: Context, body: AsyncIterable<Uint8Array>, size: number | undefined): AsyncGenerator<Uint8Array> {
   const { openProgress } = await import('../../output/progress.ts');
   const progress = openProgress(context.world, context.settings.view).start('bytes', size);

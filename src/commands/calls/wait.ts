@@ -11,12 +11,12 @@ import { hasEnded } from './finished/ended.ts';
 
 const { get, outbound } = operations.calls;
 
-/** Milliseconds until the next look: 5 s for a minute, then 10 s, after five minutes 20 s. */
+/** Returns the interval (ms) until the next poll: 5 s for the first minute, then 10 s, and 20 s after five minutes. */
 const pause = (waited: number): number => (waited < 60_000 ? 5000 : waited < 300_000 ? 10_000 : 20_000);
 
 /**
- * Places a call and waits until it has ended; prints the call then and returns its id, or prints it as it was placed where waiting ended early. Failures:
- * `timeout` after `limit` ms, `interrupted` on a signal (the call goes on in both), `check` where the status is not `required`.
+ * Places a call and waits until it has ended, then prints the call and returns its id. If waiting ends early, prints the call as placed. Failures:
+ * `timeout` after `limit` ms, `interrupted` on a signal (the call continues in both cases), `check` if the status is not `required`.
  */
 export const placeAndWait = async (
   context: Context,
@@ -57,7 +57,7 @@ const statusOf = (call: unknown): string => rowOf(get.output.row, call).status ?
 const commandLine = (context: Context, ...words: readonly string[]): string =>
   ['boltcall', ...words, ...workspaceFlags(context)].map(quoted).join(' ');
 
-/** Looks at a call, politely, until it has ended. */
+/** Polls a call at increasing intervals until it has ended. */
 const ended = async (context: Context, id: string, limit: number): Promise<unknown> => {
   const { world, signal, print } = context;
   const client = await context.client();
@@ -71,7 +71,7 @@ const ended = async (context: Context, id: string, limit: number): Promise<unkno
     if (waited >= limit) throw new Failure('timeout', `${id} did not end within ${Math.round(limit / 1000)} s`, { hint: goesOn });
     await world.sleep(Math.min(Math.max(pause(waited), least), limit - waited), signal);
     if (signal.aborted) throw signal.reason instanceof Failure ? new Failure(signal.reason.kind, 'stopped waiting', { hint: goesOn }) : signal.reason;
-    // The service wants to be left alone for longer.
+    // The service asks for a longer pause than the time that is left.
     if (least > limit - waited) continue;
     least = 0;
     try {
@@ -82,7 +82,7 @@ const ended = async (context: Context, id: string, limit: number): Promise<unkno
       last = status;
     } catch (error) {
       if (signal.aborted) continue;
-      // A call that was just placed may not be found at once.
+      // A call that was just placed may not be found right away.
       if (error instanceof Failure && error.kind === 'not-found' && missing < 3) missing += 1;
       else if (passing(error)) {
         print.note(`${id}: ${error.message}; checking again`);

@@ -9,7 +9,7 @@ const loading: Readonly<Record<Shell, string>> = {
     'Load it in this session with boltcall completion powershell | Out-String | Invoke-Expression, or permanently with `boltcall completion install --shell powershell`.',
 };
 
-/** Prints the completion script of a shell. */
+/** Defines the command that prints a shell's completion script. */
 export const scriptCommand = (shell: Shell): Command =>
   defineCommand({
     detail: loading[shell],

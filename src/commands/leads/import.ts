@@ -7,7 +7,7 @@ import type { Field } from '../../resources/resource.ts';
 
 const operation = operations.leads.create;
 
-/** The values that all rows share where the file has none: `--source spring-fair --tag import`. */
+/** Describes a default for rows without a value of their own: `--source spring-fair --tag import`. */
 const shared = <F extends Field>(field: F): F => ({ ...field, about: `${field.about}, for rows without one` });
 
 export const command = defineCommand({
@@ -35,7 +35,7 @@ export const command = defineCommand({
         done: 'imported',
         kind: 'bulk',
         input: (_row, mapped) => ({ ...(source === undefined ? {} : { source }), ...(tags.length > 0 ? { tags } : {}), ...mapped }),
-        // Two rows are one lead if they have the same number, else the same address, else the same name and nothing else that differs.
+        // Rows are the same lead if they have the same number, else the same email, else the same name and no other differences.
         key: ({ phone, email, name }, unused) => phone ?? email?.toLowerCase() ?? JSON.stringify([name, ...unused]),
         recipient: ({ phone, email }) => phone ?? email?.toLowerCase(),
       },

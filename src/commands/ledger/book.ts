@@ -12,7 +12,7 @@ export const columns = [
   column('workspace', 'id'),
 ];
 
-/** An entry as it is printed. */
+/** Returns a ledger entry as it is printed. */
 export const shown = ({ recipient, state, operation, campaign, at, workspace }: BookEntry): Record<string, unknown> => ({
   recipient,
   state: state === 'free' ? 'not sent' : state,
@@ -22,14 +22,14 @@ export const shown = ({ recipient, state, operation, campaign, at, workspace }: 
   workspace,
 });
 
-/** The embedded ledgers that are meant without `--ledger`: this folder's and the user's. */
+/** Returns the paths of the embedded ledgers used without `--ledger`: the directory's and the user's. */
 export const embeddedPaths = async ({ world, settings }: Context): Promise<readonly [folder: string, user: string]> => {
   const { folderLedger, userLedger } = await import('../../ledger/open.ts');
   const { realpathSync } = await import('node:fs');
   return [folderLedger(realpathSync(world.cwd)), userLedger(settings.places.state)];
 };
 
-/** Opens the ledger that is meant, works with it and closes it. */
+/** Opens the selected ledger, runs `work` with it and closes it. */
 export const withBook = async <T>(context: Context, typed: string | undefined, work: (book: Book) => Promise<T>): Promise<T> => {
   const store = await namedStore(context, typed);
   const open = async (): Promise<Book> => {
@@ -45,7 +45,7 @@ export const withBook = async <T>(context: Context, typed: string | undefined, w
   }
 };
 
-/** What is typed of a recipient, as the ledger writes it: a number in E.164, an e-mail in small letters. */
+/** Returns typed recipients in ledger format: numbers in E.164, emails in lower case. */
 export const recipientsOf = async ({ settings }: Context, typed: readonly string[]): Promise<ReadonlySet<string>> => {
   const { readPhone } = await import('../../values/phone.ts');
   return new Set(
@@ -59,7 +59,7 @@ export const recipientsOf = async ({ settings }: Context, typed: readonly string
   );
 };
 
-/** The entries that are asked for. */
+/** Returns the entries that match. */
 export const entriesWhere = async (book: Book, wanted: (entry: BookEntry) => boolean): Promise<BookEntry[]> => {
   const found: BookEntry[] = [];
   for await (const entry of book.entries()) if (wanted(entry)) found.push(entry);

@@ -9,14 +9,14 @@ import { type Once, onceEach } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
 import { type ChangeOperation, type InputOf, list, required, text } from '../../resources/resource.ts';
 
-/** `--to` (repeated) and `--lead`: whom a message goes to. */
+/** `--to` (repeatable) and `--lead`: the recipients of a message. */
 export const recipientOptions = {
   to: option('number', required(list('number to write to (repeatable)', { format: 'phone' }))),
   lead: option('id|name', text('lead to write to (alternative to --to)')),
   ...unusualNumber,
 };
 
-/** The numbers, each once: a doubled text is worse than a missing one. Undefined where none was given. */
+/** Returns the distinct numbers, because sending a text twice is worse than omitting it. Undefined if none was given. */
 export const recipients = async (
   context: Context,
   { to: typed, lead, allowUnusualNumber }: ValuesOf<typeof recipientOptions>,
@@ -31,11 +31,14 @@ export const recipients = async (
   return once.length === 0 ? undefined : once;
 };
 
-/** Whom, for the question: the number, or how many and which. */
+/** Returns the recipients for the confirmation prompt: the number, or how many and which. */
 export const whom = (to: readonly string[]): string =>
   to.length === 1 ? String(to[0]) : `${to.length} numbers (${to.slice(0, 3).join(', ')}${to.length > 3 ? ', …' : ''})`;
 
-/** Writes to each of them: one message is printed as one, several as an array. Asks first. `said`: the words of each, for the ledger. */
+/**
+ * Sends a message to each recipient after confirmation; prints one response as an object, several as an array. `said` is each message's text, for
+ * the ledger.
+ */
 export const writeToEach = async <O extends ChangeOperation>(
   context: Context,
   operation: O,

@@ -40,7 +40,7 @@ export const command = defineCommand({
   },
 });
 
-/** `--variables` as an object, with each `--var` laid over it. */
+/** Returns `--variables` as an object, with each `--var` overriding it. */
 const variablesOf = (json: string | undefined, over: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => {
   if (json === undefined) return over;
   let value: unknown;

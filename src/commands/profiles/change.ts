@@ -1,7 +1,7 @@
 import type { Context } from '../../cli/command/command.ts';
 import type { Store } from '../../profiles/store.ts';
 
-/** What a profile may hold beside its key, by name; how each is checked is loaded where one is set. */
+/** The settings a profile can hold besides its key, by name. Their validation is loaded only when one is set. */
 export const settable = [
   'base_url',
   'output',
@@ -15,7 +15,7 @@ export const settable = [
   'confirm',
 ] as const;
 
-/** Changes the profile store and gives what stands there now; with --dry-run what would stand there, and nothing is written. */
+/** Changes the profile store and returns its new content; with --dry-run returns what it would be and writes nothing. */
 export const change = async ({ settings, print }: Pick<Context, 'settings' | 'print'>, edit: (store: Store) => Store): Promise<Store> => {
   const { changeStore, readStore } = await import('../../profiles/store.ts');
   if (!settings.dryRun) return changeStore(settings.places, edit, print.note);

@@ -34,7 +34,7 @@ export const command = defineCommand({
   },
 });
 
-/** A key removed here must be created again in the dashboard, so nobody loses it by accident. */
+/** A key removed here must be created again in the dashboard, so removal requires confirmation. */
 const askFirst = async ({ settings, ask }: Context, names: readonly string[]): Promise<void> => {
   if (settings.yes || settings.dryRun) return;
   const what = `remove ${names.length === 1 ? 'profile' : 'profiles'} ${names.join(', ')} with key and settings`;

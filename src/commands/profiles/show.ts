@@ -10,7 +10,7 @@ export const command = defineCommand({
     const { needProfile } = await import('../../profiles/edit.ts');
     const { all, shown } = await import('./shown.ts');
     const store = readStore(settings.places);
-    // Without any login the default profile is there all the same, empty.
+    // Without a login, the default profile still exists, empty.
     const profile = name === 'default' ? (profileOf(store, name) ?? {}) : await needProfile(store, name);
     await print.record(shown(name, profile, name === (store.current ?? 'default')), all);
   },

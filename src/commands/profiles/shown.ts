@@ -4,7 +4,7 @@ import type { Profile } from '../../profiles/store.ts';
 import { type Column, column } from '../../resources/resource.ts';
 import { shownStore } from '../../values/store.ts';
 
-/** A profile as it may be shown: the key masked. */
+/** Returns a profile for display, with the key masked. */
 export const shown = (name: string, profile: Profile, current: boolean): Readonly<Record<string, unknown>> => {
   const key = profile['api_key'];
   const { key_command: command, key_mode: mode } = profile;
@@ -19,7 +19,7 @@ export const shown = (name: string, profile: Profile, current: boolean): Readonl
   };
 };
 
-/** A setting as it may be shown: without the password of a database. */
+/** Returns a setting for display, without a database password. */
 export const shownValue = (member: string, value: unknown): unknown => (member === 'ledger' && typeof value === 'string' ? shownStore(value) : value);
 
 export const columns: readonly Column[] = [
@@ -30,7 +30,7 @@ export const columns: readonly Column[] = [
   column('base_url', 'url', 'BASE URL'),
 ];
 
-/** All that a profile may hold, for the card of one. */
+/** Everything a profile can hold, for showing a single one. */
 export const all: readonly Column[] = [
   column('name'),
   column('current'),

@@ -10,7 +10,7 @@ import { showReady } from './shown.ts';
 
 const poll = 50;
 
-/** Starts this program again as a sandbox that outlives us, with these options, waits until it answers, and says where it is. */
+/** Starts this program again as a sandbox that outlives this process, with these options. Waits until it responds, and prints its URL. */
 export const detach = async (context: Context, options: readonly string[], port: number): Promise<void> => {
   const { world, settings, signal } = context;
   const directory = sandboxDirectory(settings.places.state);
@@ -21,7 +21,7 @@ export const detach = async (context: Context, options: readonly string[], port:
   const child = startLasting([executable, ...first, 'sandbox', 'start', ...options, '--utc', '--color=never'], {
     cwd: world.cwd,
     env: {
-      // The key of a workspace is nothing to a program that lives on.
+      // A long-lived process does not need the workspace's key.
       ...childEnvironment(world.env),
       BOLTCALL_STATE_DIR: settings.places.state,
       BOLTCALL_CONFIG_DIR: settings.places.config,
@@ -70,7 +70,7 @@ const ready = async (context: Context, state: SandboxState): Promise<void> => {
 
 const kindOf: Readonly<Record<number, Kind>> = { 2: 'usage', 10: 'network' };
 
-/** Why the child ended before it was ready: the error that it wrote last. */
+/** Returns why the child exited before it was ready: the last error it logged. */
 const reasonOf = async (logFile: string, code: number | undefined): Promise<Failure> => {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trim().split('\n');
   for (const line of lines.reverse()) {

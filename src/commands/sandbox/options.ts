@@ -5,7 +5,7 @@ import { choice, integer, list, text } from '../../resources/resource.ts';
 import type { SandboxOptions } from '../../sandbox/options.ts';
 import type { World } from '../../world.ts';
 
-/** How the workspace of a sandbox is to be and behave; of `start` and `run` alike. */
+/** Options for the content and behavior of a sandbox, shared by `start` and `run`. */
 export const workspaceOptions = {
   data: option('file', text('keep the data in this file, across restarts and crashes')),
   seed: option('n', integer('seed for the sample data: the same seed gives the same data', { min: 0, max: 2_147_483_647, preset: 1 })),
@@ -40,7 +40,7 @@ const status = (typed: string): number => {
   return Number(typed);
 };
 
-/** What was typed, as the options of a sandbox. Fails with `usage`. */
+/** Returns the typed options as sandbox options. Fails with `usage`. */
 export const sandboxOptions = (typed: ValuesOf<typeof workspaceOptions>, world: World): SandboxOptions => {
   const { data, seed, seedSize: size, empty, now, plan, latency, fail, failNext, speed, deliverAnywhere } = typed;
   return {
@@ -58,7 +58,7 @@ export const sandboxOptions = (typed: ValuesOf<typeof workspaceOptions>, world: 
   };
 };
 
-/** The same options as arguments, for a child that is to be started with them. */
+/** Returns the same options as arguments for a child process. */
 export const asArguments = <Options extends DeclaredOptions>(options: Options, typed: ValuesOf<Options>): string[] => {
   const names = new Map(named(options).map(({ key, name }) => [key, `--${name}`]));
   return Object.entries<unknown>(typed).flatMap(([key, value]) => {

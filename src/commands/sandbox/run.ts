@@ -3,7 +3,7 @@ import { Failure, usage } from '../../errors.ts';
 import { cannotStart, checkProgram } from '../../programs/find.ts';
 import { sandboxOptions, workspaceOptions } from './options.ts';
 
-/** How long the program may take to end when it is asked to (ms). */
+/** How long (ms) the program may take to exit when asked to. */
 const patience = 5_000;
 
 export const command = defineCommand({
@@ -29,13 +29,15 @@ export const command = defineCommand({
   },
 });
 
-/** Runs a program on our own streams to its end; hands signals on; gives its exit code, 128 and the signal's number where one ended it. */
+/**
+ * Runs a program to its end with inherited streams and forwards signals. Returns its exit code, or 128 plus the signal number if a signal ended it.
+ */
 const child = async ({ world, signal }: Context, program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
   const { startProgram } = await import('../../programs/start.ts');
   const running = startProgram({ world, command: [program, ...words], env, streams: 'terminal', patience });
   const handOn = (): void => {
     const kind = signal.reason instanceof Failure ? signal.reason.kind : 'terminated';
-    // A terminal sends Ctrl-C to the program too, which may go on after it (a shell does); a second one would mean `at once` to it.
+    // On Ctrl-C the terminal also signals the program, which may continue (as a shell does); a second signal would mean "quit at once" to it.
     if (kind === 'interrupted' && world.stdin.isTTY) return;
     void running.stop(kind === 'interrupted' ? 'SIGINT' : kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
   };

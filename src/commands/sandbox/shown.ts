@@ -2,7 +2,7 @@ import type { Context } from '../../cli/command/command.ts';
 import { platformOf } from '../../platform.ts';
 import { column } from '../../resources/resource.ts';
 
-/** What is told of a running sandbox. */
+/** What is reported about a running sandbox. */
 export interface Told {
   readonly address: string;
   readonly port: number;
@@ -11,7 +11,7 @@ export interface Told {
   readonly log?: string;
 }
 
-/** What of a sandbox a table shows. */
+/** The sandbox columns shown in a table. */
 export const columns = [
   column('address', 'url'),
   column('key'),
@@ -25,7 +25,7 @@ export const columns = [
   column('counts.webhooks', 'number', 'WEBHOOKS'),
 ];
 
-/** The two variables that point a shell at a sandbox, one a line, as that shell sets them. */
+/** Returns the two variables that point a shell at a sandbox, one per line, in that shell's syntax. */
 const variables = ({ address, key }: Told, platform: string): string => {
   const values = [
     ['BOLTCALL_BASE_URL', address],
@@ -34,7 +34,7 @@ const variables = ({ address, key }: Told, platform: string): string => {
   return values.map(([name, value]) => `${platformOf(platform).setVariable(name, value)}\n`).join('');
 };
 
-/** Says that a sandbox is ready: the variables alone on stdout, so that a shell can evaluate them, or one record. */
+/** Reports that a sandbox is ready: only the variables on stdout, so that a shell can evaluate them, or one record. */
 export const showReady = async ({ print, world }: Context, sandbox: Told, more: Readonly<Record<string, unknown>>): Promise<void> => {
   const ready = `The sandbox is ready at ${sandbox.address}. Add --sandbox to any command`;
   if (print.view.format === 'table' && print.view.query === undefined && print.view.columns === undefined) {

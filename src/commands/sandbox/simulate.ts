@@ -28,7 +28,7 @@ export const command = defineCommand({
   },
 });
 
-/** The sandbox around us (`sandbox run`), else the one that runs on this machine. */
+/** Returns the controls of the enclosing sandbox (`sandbox run`), or else of the one running on this machine. */
 const controls = async (context: Context, which: ValuesOf<typeof portOption>): Promise<Controls> => {
   const { BOLTCALL_SANDBOX_TOKEN: token, BOLTCALL_BASE_URL: address } = context.world.env;
   return token && address ? { token, address } : theOne(context, which);

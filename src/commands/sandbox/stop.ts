@@ -7,7 +7,7 @@ import { speak } from '../../sandbox/control/client.ts';
 import { runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 import { portOption, running, theOne } from './which.ts';
 
-/** How long, in ms, a sandbox may take to write its state and end. */
+/** How long (ms) a sandbox may take to write its state and exit. */
 const patience = 10_000;
 const moment = 250;
 const poll = 25;
@@ -33,11 +33,11 @@ export const command = defineCommand({
   },
 });
 
-/** Ends a sandbox and waits until its process is gone; one that does not listen any more gets a signal. */
+/** Stops a sandbox and waits until its process has exited. One that no longer listens gets a signal. */
 const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promise<void> => {
   const begun = world.now();
   await speak(sandbox, 'POST', 'stop').catch((thrown: unknown) => {
-    // Not ours if something else answers there: then its process must not be touched either.
+    // If something else responds at that port, it is not our sandbox, and the process must not be touched either.
     if (!(thrown instanceof Failure && thrown.kind === 'network')) throw thrown;
     if (!isProven(sandbox, world)) {
       throw new Failure('network', `${thrown.message}; process ${sandbox.pid} was not signaled because it may be another program`, {
@@ -50,7 +50,7 @@ const stop = async ({ world, settings }: Context, sandbox: SandboxState): Promis
   const announced = async (): Promise<boolean> => (await runningSandboxes(settings.places.state, world)).some(({ token }) => token === sandbox.token);
   while (world.alive(sandbox.pid)) {
     const waited = world.now() - begun;
-    // A process that nobody waits for (in a container, say) looks alive when it has ended; its state file is removed last.
+    // A process that no parent waits for (for example in a container) appears alive after it has exited. Its state file is removed last.
     if (waited > moment && !(await announced())) return;
     if (waited > patience) throw new Failure('timeout', `the sandbox (process ${sandbox.pid}) did not stop within 10 s`);
     await world.sleep(poll);

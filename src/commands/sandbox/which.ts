@@ -4,24 +4,24 @@ import { Failure, usage } from '../../errors.ts';
 import { integer } from '../../resources/resource.ts';
 import { runningSandboxes, type SandboxState } from '../../sandbox/control/running.ts';
 
-/** Which of several sandboxes is meant. */
+/** Selects one of several sandboxes. */
 export const portOption = { port: option('n', integer('port of the sandbox, if several are running', { min: 1, max: 65_535 })) };
 
 type Which = ValuesOf<typeof portOption>;
 
-/** The sandboxes that run, or the one on the port that was typed. */
+/** Returns the running sandboxes, or only the one on the given port. */
 export const running = async ({ settings, world }: Context, { port }: Which): Promise<SandboxState[]> => {
   const all = await runningSandboxes(settings.places.state, world);
   return port === undefined ? all : all.filter((each) => each.port === port);
 };
 
-/** That none runs, with what to do. */
+/** Returns the failure for no running sandbox, with advice. */
 export const noneRuns = ({ port }: Which): Failure =>
   new Failure('check', port === undefined ? 'no sandbox is running on this machine' : `no sandbox is running on port ${port}`, {
     hint: 'Start one with `boltcall sandbox start`.',
   });
 
-/** The one that is meant: the only one, or that on the port typed. Fails with `check` where none runs, with `usage` where several do. */
+/** Returns the selected sandbox: the only one, or the one on the given port. Fails with `check` if none runs, with `usage` if several do. */
 export const theOne = async (context: Context, which: Which): Promise<SandboxState> => {
   const [first, ...others] = await running(context, which);
   if (!first) throw noneRuns(which);

@@ -32,7 +32,7 @@ export const command = defineCommand({
 
 const eventsOf = (thing: Item): string => (isTexts(thing['events']) ? [...new Set(thing['events'])].sort().join(' ') : '');
 
-/** The webhook of the workspace that has the URL and the events asked for. */
+/** Returns the workspace's webhook with the requested URL and events, if there is one. */
 const same = async (context: Context, input: Item): Promise<Item | undefined> => {
   const client = await context.client();
   for await (const item of client.list(list, {}, { all: true }, { signal: context.signal }).items) {

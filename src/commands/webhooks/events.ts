@@ -21,7 +21,7 @@ export const command = defineCommand({
     }
     const payload = sample(name, { now: world.now(), random: (bytes) => world.random(bytes) });
     const { view } = print;
-    // A payload is JSON: a table of it would be of no use.
+    // A payload is JSON, so a table would not be useful.
     if (view.format === 'table' && view.columns === undefined && view.query === undefined)
       return print.write(`${JSON.stringify(payload, undefined, 2)}\n`);
     return print.record(payload, [column('event'), column('timestamp', 'time'), column('data')]);

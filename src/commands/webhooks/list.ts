@@ -8,7 +8,7 @@ import { column, type ListOperation } from '../../resources/resource.ts';
 const operation = operations.webhooks.list;
 const { row, columns } = operation.output;
 
-/** The same list, whose rows say whether they are a listener's. */
+/** The same list, with a column that marks webhooks created by a listener. */
 const markedList: ListOperation = { ...operation, output: { ...operation.output, columns: [...columns, column('listener')] } };
 
 export const command = defineCommand({
@@ -21,7 +21,7 @@ export const command = defineCommand({
   },
 });
 
-/** What stands in the column for an address. */
+/** Returns a function that returns the listener column's value for a URL. */
 const markOf = async ({ settings, world }: Context): Promise<(address: string) => string> => {
   const [{ markerOf }, { liveListeners }] = await Promise.all([
     import('../../webhooks/register/listener-record.ts'),
@@ -35,7 +35,7 @@ const markOf = async ({ settings, world }: Context): Promise<(address: string) =
   };
 };
 
-/** The same client, whose lists have a `listener` beside what the service gave. */
+/** Returns the same client, with a `listener` member added to listed items. */
 const marking = (client: Client, mark: (address: string) => string): Client => ({
   ...client,
   list: (...asked) => {

@@ -8,7 +8,7 @@ import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
 
-/** Which deliveries are meant, where no ids are given. */
+/** Options that select deliveries if no ids are given. */
 const choosing = {
   last: option('n', integer('resend the newest N', { min: 1 }), { conflicts: ['id'] }),
   event: { ...filterOptions.event, conflicts: ['id'] },
@@ -76,7 +76,7 @@ export const command = defineCommand({
   },
 });
 
-/** The deliveries that were asked for, oldest first. Fails with `usage` where nothing says which. */
+/** Returns the selected deliveries, oldest first. Fails with `usage` if nothing selects any. */
 const choose = async (
   { settings, world }: Context,
   { last, edit, ...filter }: ValuesOf<typeof options>,
@@ -100,7 +100,7 @@ const choose = async (
     for (const id of ids) chosen.push(await findLogged(all, id));
     chosen = [...new Set(chosen)];
   } else {
-    // A repeat has the bytes of a delivery that was sent on already.
+    // A duplicate has the same bytes as a delivery already forwarded.
     const all = (await readLog(settings.places, world, readFilter(filter, settings))).filter(({ repeatOf }) => repeatOf === undefined);
     chosen = last === undefined ? all : all.slice(-last);
   }
@@ -108,7 +108,7 @@ const choose = async (
   return chosen;
 };
 
-/** The secrets that may be the app's: the one typed, else the profile's, that of a listener that runs, the sandbox's. */
+/** Returns the likely secrets of the app: only the typed one, or else the profile's, a running listener's and the sandbox's, most likely first. */
 const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
   if (typed !== undefined) return [typed];
   const [{ appSecret }, { runningListener }] = await Promise.all([

@@ -2,7 +2,7 @@ import { flag, option } from '../../cli/command/option.ts';
 import type { View } from '../../output/text/view.ts';
 import { list, text } from '../../resources/resource.ts';
 
-/** Options of the commands that send deliveries to an app by hand. `secret` is the help of --secret. */
+/** Returns the options of commands that send deliveries to an app manually. `secret` is the help text of --secret. */
 export const sendingOptions = (secret: string) => ({
   secret: option('text', text(secret, { secret: true })),
   forwardTo: option('url', list('target: http://localhost:3000/hooks or 3000/hooks (repeatable)'), { short: 'f' }),
@@ -11,10 +11,10 @@ export const sendingOptions = (secret: string) => ({
   forwardTimeout: option('duration', text('time limit per target (default 10s)', { format: 'duration' })),
 });
 
-/** For one try, in ms, where nothing else is asked for: as long as the service waits. */
+/** Default timeout per attempt (ms): as long as the service waits. */
 export const defaultTimeout = 10_000;
 
-/** Rows as they are shown: a table has no room for what is long, unless its columns were chosen. */
+/** Yields rows for display: long values are omitted from a table unless its columns were selected. */
 export async function* shortened<T extends object>(
   rows: AsyncIterable<T>,
   view: View,
@@ -24,7 +24,7 @@ export async function* shortened<T extends object>(
   for await (const row of rows) yield whole ? row : without(row, long);
 }
 
-/** An object without some of its fields. */
+/** Returns an object without some of its members. */
 export const without = <T extends object>(row: T, names: readonly (keyof T & string)[]): Partial<T> => {
   const rest: Partial<T> = { ...row };
   for (const name of names) delete rest[name];

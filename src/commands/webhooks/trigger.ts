@@ -70,7 +70,7 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
     ]);
     const headers = options.header.map(parseHeader);
     const typedTargets = options.forwardTo;
-    // What would be sent can be shown without anybody to send it to.
+    // A preview works without a destination.
     const destination = await forNew(typedTargets, context).catch((error: unknown) => {
       if (settings.dryRun && typedTargets.length === 0) return undefined;
       throw error;
@@ -99,7 +99,7 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
   },
 });
 
-/** The answer to one event: one object, or a list where a listener handed it to several targets. */
+/** Prints the response to one event: one object, or a list if a listener forwarded it to several targets. */
 const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<void> => {
   const rows: SentRow[] = [];
   for await (const item of items) rows.push(item);

@@ -2,7 +2,7 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
 import { type ColumnOf, column, required, text } from '../../resources/resource.ts';
 
-/** What is told of a signature. */
+/** What is reported about a signature. */
 interface Told {
   readonly valid: boolean;
   readonly form?: string;
@@ -63,7 +63,7 @@ export const command = defineCommand({
   },
 });
 
-/** The bytes as they are: not even a newline at the end is dropped, since it would be signed. */
+/** Returns the raw bytes. Even a trailing newline is kept, because it would be part of the signed payload. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
   if (world.literal) return Buffer.from(typed, 'utf8');
   if (typed !== '-' && !/^@(?!@)/.test(typed)) return Buffer.from(typed.replace(/^@@/, '@'), 'utf8');

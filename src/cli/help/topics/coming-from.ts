@@ -1,9 +1,9 @@
 import type { Topic } from './topic.ts';
 
-/** Columns for the other tools' commands: one under the other where 80 are all there is, so that none is broken. */
+/** Width of the column for other tools' commands. At 80 columns the rows are stacked, so that no command is broken. */
 const room = 54;
 
-/** Commands of other tools and what they are here: each begins with `boltcall`. */
+/** Commands of other tools and their equivalents, each starting with `boltcall`. */
 export const comingFrom: Topic = {
   about: 'commands of stripe, ngrok, hookdeck, twilio and gh, and what they are here',
   parts: [

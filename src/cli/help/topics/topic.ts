@@ -1,8 +1,8 @@
 import type { Part } from '../page.ts';
 
-/** A page of help: one line, then paragraphs and lists of pairs. A paragraph that begins with two spaces is lines for a shell. */
+/** A help page: one line, then paragraphs and lists of pairs. A paragraph that starts with two spaces contains shell lines. */
 export interface Topic {
-  /** Begins with a small letter, ends without a full stop. */
+  /** Starts in lower case and has no full stop. */
   readonly about: string;
   readonly parts: readonly Part[];
 }

@@ -10,7 +10,7 @@ import type { Topic } from './topic.ts';
 import { troubleshooting } from './troubleshooting.ts';
 import { webhooksTopic } from './webhooks.ts';
 
-/** What `boltcall help TOPIC` explains. */
+/** The topics of `boltcall help TOPIC`. */
 export const topics: Readonly<Record<string, Topic>> = {
   environment,
   'exit-codes': exitCodesTopic,
@@ -23,7 +23,7 @@ export const topics: Readonly<Record<string, Topic>> = {
   'coming-from': comingFrom,
 };
 
-/** A topic as a page, the list of all for `topics`, options that every command accepts for `options`; undefined where there is none. */
+/** Returns a topic's page, the list of topics for `topics`, or the global options for `options`; undefined if there is no such topic. */
 export const topicPage = async (name: string, width: number): Promise<string | undefined> => {
   const { pageText } = await import('../page.ts');
   if (name === 'topics') {
@@ -40,6 +40,6 @@ export const topicPage = async (name: string, width: number): Promise<string | u
   return pageText([capital(topic.about), ...topic.parts, ...commands], width);
 };
 
-/** What `boltcall help options` lists. */
+/** The description of `boltcall help options`. */
 export const optionsAbout = 'options that every command accepts';
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

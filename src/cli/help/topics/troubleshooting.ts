@@ -1,6 +1,6 @@
 import type { Topic } from './topic.ts';
 
-/** What an error says, `…` for what differs each time, and what to do. Each is provoked in test/e2e/troubleshooting.test.ts. */
+/** Error messages, with `…` for variable parts, and what to do about each. test/e2e/troubleshooting.test.ts provokes every one. */
 export const explained: ReadonlyArray<readonly [title: string, rows: ReadonlyArray<readonly [words: string, advice: string]>]> = [
   [
     'Keys and profiles',
@@ -76,7 +76,7 @@ export const troubleshooting: Topic = {
   about: 'common errors and how to fix them',
   parts: [
     'Errors are two lines: what went wrong, and what to do. Add --debug to see each request and response, without secrets.',
-    // So much room that an advice goes below its error.
+    // Wide enough that the advice goes below its error.
     ...explained.map(([title, body]) => ({ title, body, room: 60 })),
   ],
 };

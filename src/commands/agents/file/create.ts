@@ -11,8 +11,8 @@ import type { WantedAgent } from './read.ts';
 const { create, update } = operations.agents;
 
 /**
- * Creates the agents of a file that are not there, by name; prints what was created. Without `ifMissing` one that is there is a failure
- * (`conflict`) before anything is created. What was created before something failed is printed too.
+ * Creates the agents of a file whose names do not exist yet, and prints them. Without `ifMissing`, an existing name is a failure (`conflict`) before
+ * anything is created. Agents created before a failure are printed too.
  */
 export const createAgents = async (context: Context, file: string, wanted: readonly WantedAgent[], ifMissing: boolean): Promise<void> => {
   const { print, settings, signal, world } = context;

@@ -3,7 +3,7 @@ import { hashesOf } from './hashes.ts';
 import type { PresentAgent } from './present.ts';
 import type { WantedAgent } from './read.ts';
 
-/** One thing that was compared. `unknown`: the service does not show it, and it was not set from this file. */
+/** One compared value. `unknown`: the service does not expose it, and it was not set from this file. */
 export interface Compared {
   readonly agent: string;
   readonly id: string | null;
@@ -12,7 +12,7 @@ export interface Compared {
   readonly why: string | null;
 }
 
-/** Compares the agents of a file with those of the workspace; greetings and prompts with what was last set from the file. */
+/** Compares the agents of a file with those of the workspace; greetings and prompts are compared with what was last set from the file. */
 export const compare = (wanted: readonly WantedAgent[], present: ReadonlyMap<string, readonly PresentAgent[]>, hashes: Hashes): readonly Compared[] =>
   wanted.flatMap((agent) => {
     const [found, other] = present.get(agent.name) ?? [];

@@ -5,27 +5,27 @@ import { whyNotWritten, writeWhole } from '../../../files.ts';
 import { isObject } from '../../../values/json.ts';
 import type { WantedAgent } from './read.ts';
 
-/** What was last set from a file for an agent: hashes of texts that the service never shows. Absent: none was set. */
+/** Hashes of the texts last set from a file for an agent, because the service never returns those texts. A member is absent if it was never set. */
 export interface SetTexts {
   readonly greeting?: string;
   readonly prompt?: string;
 }
 
-/** By the agent's id, which no other workspace has. */
+/** Keyed by agent id, which is unique across workspaces. */
 export type Hashes = Readonly<Record<string, SetTexts>>;
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The hashes of an agent's texts. */
+/** Returns the hashes of an agent's texts. */
 export const hashesOf = ({ greeting, prompt }: WantedAgent): SetTexts => ({
   ...(greeting === undefined ? {} : { greeting: hash(greeting) }),
   ...(prompt === undefined ? {} : { prompt: hash(prompt) }),
 });
 
-/** Where the hashes of a file of agents are: beside it. */
+/** Returns the path of the hash file for an agents file: beside it. */
 export const besideOf = (file: string): string => `${file}.boltcall-hashes`;
 
-/** The hashes beside a file; none where there are none yet. Fails with `usage` where they cannot be read. */
+/** Returns the hashes stored beside a file; empty if there are none yet. Fails with `usage` if they cannot be read. */
 export const readHashes = (file: string): Hashes => {
   const path = besideOf(file);
   let text: string;
@@ -49,7 +49,7 @@ export const readHashes = (file: string): Hashes => {
   return found;
 };
 
-/** Remembers what was set for one agent, whole or not at all. */
+/** Stores what was set for one agent. The write is atomic. */
 export const rememberHashes = async (file: string, id: string, set: SetTexts): Promise<void> => {
   const path = besideOf(file);
   try {

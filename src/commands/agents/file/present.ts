@@ -4,14 +4,14 @@ import { operations } from '../../../resources/index.ts';
 
 const { list } = operations.agents;
 
-/** An agent of the workspace, as far as the service shows it. */
+/** An agent of the workspace, as far as the service exposes it. */
 export interface PresentAgent {
   readonly id: string;
   readonly voice_id: string | undefined;
   readonly status: string | undefined;
 }
 
-/** The agents of the workspace by name; names may be given twice. */
+/** Returns the agents of the workspace by name; names need not be unique. */
 export const presentAgents = async ({ client: open, signal }: Context): Promise<ReadonlyMap<string, readonly PresentAgent[]>> => {
   const client = await open();
   const byName = new Map<string, PresentAgent[]>();

@@ -6,7 +6,7 @@ import { didYouMean } from '../../../values/suggest.ts';
 import { readYaml } from '../../../values/yaml-file.ts';
 import { fill, fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
 
-/** An agent as a file wants it. */
+/** An agent as a file describes it. */
 export interface WantedAgent {
   readonly name: string;
   readonly voice_id: string;
@@ -21,8 +21,8 @@ const texts = ['name', 'voice_id', 'greeting', 'prompt', 'knowledge_base_id'] as
 const keys = [...texts, 'status'];
 
 /**
- * The agents of a file, placeholders filled in from its `values` and from these. Fails with `usage`, naming the line, for unknown keys, for
- * what is missing or no text, and for two agents of one name.
+ * Returns the agents of a file, with placeholders filled in from its `values` and from `set`. Fails with `usage`, naming the line, for unknown keys,
+ * for missing or non-text values, and for duplicate agent names.
  */
 export const readAgents = async ({ world }: Context, file: string, set: Readonly<Record<string, unknown>> = {}): Promise<readonly WantedAgent[]> => {
   const name = file === '-' ? 'standard input' : file;

@@ -9,7 +9,7 @@ const add = <Value>(map: Map<string, Value[]>, key: string, value: Value): void 
   map.set(key, [...(map.get(key) ?? []), value]);
 };
 
-/** All leads by number and all appointments by lead: the service can be asked for neither. */
+/** Reads all leads by number and all appointments by lead, because the service cannot be queried for either. */
 export const readBookings = async ({ client: open, signal }: Context): Promise<Bookings> => {
   const client = await open();
   const leads = new Map<string, string[]>();

@@ -10,7 +10,7 @@ import { hasEnded } from '../finished/ended.ts';
 import { type CallWithTurns, fetchTurns } from '../finished/turns.ts';
 import { readBookings } from './bookings.ts';
 
-/** The rules of a file, or of standard input for `-`. Fails with `usage`, naming the line. */
+/** Returns the rules of a file, or of standard input for `-`. Fails with `usage`, naming the line. */
 export const rulesOf = async ({ world }: Context, file: string): Promise<Rules> =>
   readRules(await readTextFile(world, file, '--rules'), file === '-' ? 'standard input' : file);
 
@@ -31,7 +31,7 @@ const subjectOf = (id: string, { call, turns }: CallWithTurns): Subject => {
   };
 };
 
-/** Reads what `booked` is judged by, if a rule has it. */
+/** Reads the data for judging `booked`, if a rule uses it. */
 export const bookingsFor = async (context: Context, { rules }: Rules): Promise<Bookings | undefined> =>
   rules.some(({ demand }) => demand.kind === 'booked') ? await readBookings(context) : undefined;
 
@@ -42,11 +42,11 @@ export const judgeCall = async (context: Context, id: string, rules: Rules, book
 /** Whether a verdict counts as failed. */
 export const counts = ({ verdict }: Verdict, skipUnjudged: boolean): boolean => verdict === 'failed' || (verdict === 'unjudged' && !skipUnjudged);
 
-/** One verdict in words: `call_1, "greets": failed in turn 3: …`. */
+/** Returns one verdict as text: `call_1, "greets": failed in turn 3: …`. */
 export const inWords = ({ call, rule, verdict, turn, why }: Verdict): string =>
   `${call}, "${rule}": ${verdict === 'unjudged' ? 'cannot be judged' : verdict}${turn === null ? '' : ` in turn ${turn}`}${why === null ? '' : `: ${why}`}`;
 
-/** The failure, exit 14, that calls broke rules; undefined where none did. Names the first call, rule and turn. */
+/** Returns the failure (exit 14) if calls broke rules, else undefined. Names the first call, rule and turn. */
 export const broken = (verdicts: readonly Verdict[], skipUnjudged: boolean): Failure | undefined => {
   const failures = verdicts.filter((one) => counts(one, skipUnjudged));
   const [first] = failures;
@@ -55,10 +55,7 @@ export const broken = (verdicts: readonly Verdict[], skipUnjudged: boolean): Fai
   return new Failure('check', `${inWords(first)}${more}`, { code: 'rule_broken' });
 };
 
-/**
- * Reads the rules of a file. Returns what judges one call that has ended by them, says what is not as it should be, and fails with
- * exit 14 if the call broke a rule.
- */
+/** Reads the rules of a file. Returns a function that judges one ended call, prints any problems, and fails with exit 14 if the call broke a rule. */
 export const openCheck = async (context: Context, file: string, skipUnjudged: boolean): Promise<(id: string) => Promise<void>> => {
   const rules = await rulesOf(context, file);
   return async (id) => {

@@ -7,17 +7,17 @@ import { judgeCall } from './judging.ts';
 
 const columns = [column('call', 'id'), column('rule'), column('verdict', 'status'), column('turn', 'number'), column('why')];
 
-/** As many calls are read at once; the client keeps to the service's rate limit. */
+/** Number of calls read concurrently; the client respects the service's rate limit. */
 const atOnce = 4;
 
 interface How {
-  /** A call that is no longer there cannot be judged, which is no failure of the command. */
+  /** A call that no longer exists cannot be judged; this is not a failure of the command. */
   readonly gone: boolean;
   readonly junit: boolean;
   readonly skipUnjudged: boolean;
 }
 
-/** Judges calls and prints the verdicts as they come; returns all of them. Says first what it costs, if that is much. */
+/** Judges calls, prints the verdicts as they arrive, and returns all of them. First reports the number of requests, if it is large. */
 export const judged = async (
   context: Context,
   ids: readonly string[],

@@ -1,4 +1,7 @@
-/** Statuses of a call that goes on, or that tell nothing; any other has ended. The documentation lists none but ringing, so names from elsewhere are known too. */
+/**
+ * Statuses of a call in progress, or that say nothing; any other status means it has ended. Ringing is the only documented one, so names used by
+ * other services are included.
+ */
 const underWay = new Set([
   'unknown',
   'ringing',

@@ -6,7 +6,7 @@ import { isObject } from '../../../values/json.ts';
 
 const { get, transcript } = operations.calls;
 
-/** A call, and its turns where it has any. */
+/** A call, and its turns if it has any. */
 export interface CallWithTurns {
   readonly call: unknown;
   readonly turns: readonly Turn[] | undefined;
@@ -26,7 +26,7 @@ const turnsIn = (value: unknown): Turn[] | undefined => {
   });
 };
 
-/** A call and its turns: its own; where it has none those at the transcript's own address, in any of its forms. */
+/** Returns a call and its turns. If the call itself has none, fetches them from the transcript endpoint, in any of its formats. */
 export const fetchTurns = async (context: Context, id: string): Promise<CallWithTurns> => {
   const client = await context.client();
   const { value: call } = await client.call(get, { call_id: id }, { signal: context.signal });

@@ -3,9 +3,9 @@ import { operations } from '../../../resources/index.ts';
 import { digits } from './person.ts';
 import type { Gathered } from './read.ts';
 
-/** One thing that happened with a person. */
+/** One event in a person's history. */
 export interface Happened {
-  /** ISO 8601; null where the service does not say. */
+  /** ISO 8601; null if the service does not report it. */
   readonly time: string | null;
   readonly kind: 'call' | 'message' | 'appointment';
   readonly id: string | null;
@@ -16,7 +16,7 @@ export interface Happened {
 
 const seconds = (length: number): string => (length < 60 ? `${length} s` : `${Math.floor(length / 60)} min ${Math.round(length % 60)} s`);
 
-/** Everything of one person in the order in which it happened; an appointment when it was booked. Each once. */
+/** Returns one person's events in chronological order, without duplicates. Appointments are listed at the time of booking. */
 export const eventsOf = ({ person, calls, messages, appointments }: Gathered): readonly Happened[] => {
   const leads = new Set(person.leads.map(({ id }) => id));
   const events: Happened[] = [];

@@ -1,14 +1,14 @@
 import type { Happened } from './events.ts';
 import type { Person } from './person.ts';
 
-/** Text on one line in which nothing means anything to Markdown. */
+/** Returns text on one line, with Markdown syntax escaped. */
 const plain = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[\\`*{}[\]<>#|~]|(?<!\w)_|_(?!\w)/g, '\\$&');
 
-/** A page for notes: a heading for the person, one for each day in UTC, a line for each thing that happened. */
+/** Returns a page of notes: a heading for the person, one per day in UTC, and one line per event. */
 export const markdown = ({ leads, numbers }: Person, events: readonly Happened[]): string => {
   const names = leads.map(({ id, name }) => (name === undefined ? id : `${name} (${id})`));
   const who = names.length > 0 ? names.join(', ') : numbers.map((number) => `+${number}`).join(', ');

@@ -4,10 +4,10 @@ import type { Item } from '../../../client/client.ts';
 import { operations } from '../../../resources/index.ts';
 import { readPhone } from '../../../values/phone.ts';
 
-/** Who is meant by what was typed. */
+/** How the typed value identifies a person. */
 export type Who = { readonly by: 'id' | 'phone' | 'email'; readonly value: string };
 
-/** The leads of one person, usually one, and the numbers that calls are found by. */
+/** The leads of one person, usually one, and the numbers used to find calls. */
 export interface Person {
   readonly leads: ReadonlyArray<{ readonly id: string; readonly name?: string | undefined; readonly phone?: string | undefined }>;
   readonly numbers: readonly string[];
@@ -15,14 +15,14 @@ export interface Person {
 
 export const digits = (number: string): string => number.replace(/\D/g, '');
 
-/** Reads an id, a number or an e-mail address. Fails with `usage` for a number that is none. */
+/** Parses an id, a phone number or an email address. Fails with `usage` for an invalid number. */
 export const whoIs = async (typed: string, { settings }: Context): Promise<Who> => {
   if (typed.includes('@')) return { by: 'email', value: typed.trim().toLowerCase() };
   if (!/^[+\d][\d\s().\-/]*$/.test(typed)) return { by: 'id', value: typed };
   return { by: 'phone', value: await readPhone(typed, 'person', settings.region ? { region: settings.region.value } : {}) };
 };
 
-/** The leads among these that are the person. */
+/** Returns the leads in the list that belong to the person. */
 export const personOf = (who: Who, leads: readonly Item[]): Person => {
   const found = leads.flatMap((item) => {
     const { id, name, phone, email } = rowOf(operations.leads.list.output.row, item);

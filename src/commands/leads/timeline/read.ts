@@ -5,14 +5,14 @@ import { operations } from '../../../resources/index.ts';
 import type { ListOperation, SomeInputOf } from '../../../resources/resource.ts';
 import { type Person, personOf, type Who } from './person.ts';
 
-/** As many requests are made without a word. */
+/** Up to this many requests are made without a notice. */
 const cheap = 20;
 
-/** A list of which the first page was read, so that its length is known. */
+/** A list whose first page has been read, so that its length is known. */
 interface Opened {
-  /** How many requests all of it takes at least. */
+  /** The minimum number of requests needed to read the whole list. */
   readonly cost: number;
-  /** All of it; with what went wrong before its end. */
+  /** Returns all items, and the failure if the list could not be read to the end. */
   rest(): Promise<{ readonly items: readonly Item[]; readonly incomplete?: Failure }>;
 }
 
@@ -37,19 +37,19 @@ const open = async <O extends ListOperation>({ client: connect, signal }: Contex
   };
 };
 
-/** What the lists have of one person. */
+/** The items of one person, by list. */
 export interface Gathered {
   readonly person: Person;
   readonly calls: readonly Item[];
   readonly messages: readonly Item[];
   readonly appointments: readonly Item[];
-  /** A list could not be read to its end. */
+  /** Set if a list could not be read to its end. */
   readonly incomplete: Failure | undefined;
 }
 
 /**
- * Reads the lists for one person. Says first what it costs, if that is more than 20 requests. Fails with `not-found` where no lead has the id
- * or address.
+ * Reads the lists for one person. Reports the cost first if it is more than 20 requests. Fails with `not-found` if no lead has the id or email
+ * address.
  */
 export const gather = async (
   context: Context,

@@ -43,5 +43,5 @@ export const options = {
   newToken: flag('replace the token in the URL of the --inspect page', { needs: 'inspect' }),
 };
 
-/** What was typed for `listen`. */
+/** The typed options of `listen`. */
 export type ListenOptions = ValuesOf<typeof options>;

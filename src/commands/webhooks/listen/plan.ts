@@ -11,7 +11,7 @@ import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { parseRoute } from '../../../webhooks/router.ts';
 import type { ListenOptions } from './options.ts';
 
-/** What was typed, checked; without asking anybody or sending anything. Fails with `usage`. */
+/** Returns the validated options, without prompting or sending anything. Fails with `usage`. */
 export const planOf = async (context: Context, options: ListenOptions, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {
   const { settings, world, print } = context;
   const typed = options.forwardTo;
@@ -54,6 +54,6 @@ export const planOf = async (context: Context, options: ListenOptions, secret: s
   };
 };
 
-/** The agent whose deliveries are wanted; a name is looked up in the list. */
+/** Returns the id of the agent to filter deliveries by; looks a name up in the list. */
 export const agentOf = async (context: Context, { agentId: id, agent: called }: ListenOptions): Promise<string | undefined> =>
   called === undefined ? id : agentId(context, called);

@@ -17,7 +17,7 @@ import { agentOf, planOf } from './plan.ts';
 import { runSession } from './session.ts';
 import { wayOf } from './via.ts';
 
-/** What `webhooks listen` does with what was typed; `app`: the words behind `--`. */
+/** Runs `webhooks listen`. `app` holds the words after `--`. */
 export const run = async (context: Context, options: ListenOptions, app: readonly string[]): Promise<void> => {
   const { world, settings, print } = context;
   const { filter, inspect, newToken } = options;
@@ -41,10 +41,10 @@ export const run = async (context: Context, options: ListenOptions, app: readonl
       hint: `Read-only mode is set by ${settings.readOnly.from}. Use \`boltcall trigger EVENT --forward-to URL\`, which needs no webhook.`,
     });
   }
-  // A mistake in these is said before anybody is asked or anything is looked up.
+  // Report mistakes in these before prompting or looking anything up.
   await wantsOf(undefined, filter);
   if (app[0] !== undefined) await checkProgram(world, app[0]);
-  // Before a way in is chosen, which may ask: without a key nothing of it is of use.
+  // Check before choosing a tunnel, which may prompt: nothing works without a key.
   if (!settings.dryRun) requireSomeKey(settings);
   const way = await wayOf(context, options);
   if (settings.dryRun) return preview(context, known, way);
@@ -53,7 +53,7 @@ export const run = async (context: Context, options: ListenOptions, app: readonl
   await runSession(context, { ...known, ...way, ...(wants === undefined ? {} : { wants }) }, { json, inspect, newToken, app });
 };
 
-/** Whether lines of JSON are wanted. Formats that need the end of a list do not fit what has none. */
+/** Whether to print JSON Lines. Formats that need the end of a list do not suit an endless one. */
 const formatOf = ({ settings, print }: Context): boolean => {
   const { format, query, columns } = print.view;
   if (!settings.dryRun && (query !== undefined || columns !== undefined))
@@ -64,7 +64,7 @@ const formatOf = ({ settings, print }: Context): boolean => {
   return false;
 };
 
-/** --dry-run: the registration that would be sent. The address of a tunnel is known only when it is open. */
+/** --dry-run: prints the registration that would be sent. A tunnel's URL is known only once it is open. */
 const preview = async (context: Context, plan: Omit<Plan, 'via'>, way: Way): Promise<void> => {
   const { preview: previewRequest } = await import('../../../client/request.ts');
   const path = markerPath(plan.label, '…');

@@ -12,24 +12,24 @@ import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { type Controls, listen } from '../../../webhooks/listen/session.ts';
 import { createRenderer } from '../../../webhooks/render/renderer.ts';
 
-/** What surrounds a session. */
+/** The environment of a session. */
 interface Surroundings {
-  /** Lines of JSON on stdout. */
+  /** Prints JSON Lines on stdout. */
   readonly json: boolean;
-  /** The page on this machine. */
+  /** Serves the inspector page on this machine. */
   readonly inspect: boolean;
-  /** Its URL is to be a new one. */
+  /** Gives the inspector a new URL. */
   readonly newToken: boolean;
-  /** The user's own program and its words; empty: none. */
+  /** The user's app and its arguments; empty if there is none. */
   readonly app: readonly string[];
 }
 
-/** How long the user's app may take to end (ms). */
+/** How long (ms) the user's app may take to exit. */
 const patience = 5_000;
 
 /**
- * Listens with what surrounds it: what is shown, the keys, the page, the user's own app. Fails with what ended it, where that is
- * not just its end.
+ * Listens, along with everything around it: output, keyboard controls, inspector page and the user's app. Fails with what ended the session, unless
+ * that is a normal end.
  */
 export const runSession = async (
   context: Context,
@@ -59,13 +59,13 @@ export const runSession = async (
     ],
     onGone: leave,
   });
-  // Written to only now and then: that its reader has gone is noticed then.
+  // Output is written only now and then, so a closed reader would otherwise be noticed late.
   const deaf = (): void => leave(new Failure('closed-pipe', 'the reader of the output is gone'));
   world.stderr.on('error', deaf);
 
   let controls: Controls | undefined;
   let told = false;
-  /** Shows something. That it cannot be shown is told once and keeps no delivery from its target. */
+  /** Shows something. A failure to show it is reported once and does not prevent forwarding a delivery. */
   const shown = (show: () => void): void => {
     try {
       show();
@@ -78,7 +78,7 @@ export const runSession = async (
   const programs = program === undefined ? undefined : await import('../../../programs/start.ts');
   let app: Program | undefined;
   let code: number | undefined;
-  /** The service did not remove the webhook, which was said. */
+  /** Whether the service failed to remove the webhook; this has been reported. */
   let left = false;
   const startApp = (): void => {
     if (program === undefined || programs === undefined) return;
@@ -86,14 +86,14 @@ export const runSession = async (
     app = programs.startProgram({ world, command: [program, ...words], env, streams: json ? 'aside' : 'terminal', patience });
     void app.ended.then((ended) => {
       if (ended.error !== undefined) return leave(cannotStart(program, ended.error));
-      // On a terminal Ctrl-C ends it too: that is our end, not its own.
+      // On a terminal, Ctrl-C ends the app too: that is our exit, not the app's own.
       if (!signal.aborted) code = ended.code;
       stop.abort();
     });
   };
   const over = AbortSignal.any([signal, stop.signal]);
   let restore = (): void => {};
-  // Before anything is put away: who then leaves at once must find the terminal as it was.
+  // Restore before cleanup, so that someone who quits right away finds the terminal as it was.
   over.addEventListener('abort', () => restore(), { once: true });
 
   for (const { pid, command } of await forgotten(world)) {
@@ -121,7 +121,7 @@ export const runSession = async (
       },
     });
     await renderer.flush();
-    // A signal counts before a reader that has gone: both happen when a terminal is closed.
+    // A signal takes precedence over a closed reader: closing a terminal causes both.
     if (gone !== undefined && !signal.aborted) throw gone;
     if (code !== undefined && code !== 0) throw new Failure('partial', `${program} exited with ${code}`, { exitCode: code, told: true });
     if (left) throw new Failure('outcome-unknown', 'the webhook is still registered', { told: true });
@@ -136,7 +136,7 @@ export const runSession = async (
   }
 };
 
-/** A client that outlives a signal: the webhook is removed after it. */
+/** Returns a client that outlives a signal, because the webhook is removed afterwards. */
 const lastingClient = async (context: Context): Promise<Client> => {
   const { openClient } = await import('../../../client/open.ts');
   const { clientOptions } = await import('../../../cli/operation/client-options.ts');
@@ -144,7 +144,7 @@ const lastingClient = async (context: Context): Promise<Client> => {
   return openClient(options);
 };
 
-/** Opens the page, and says where it is. Its token is kept for the profile, so that a bookmark works again. */
+/** Opens the inspector page and prints its URL. Its token is kept per profile, so that a bookmark keeps working. */
 const openInspector = async (context: Context, newToken: boolean, plan: Plan, controls: () => Controls | undefined): Promise<Inspector> => {
   const { world, settings, print } = context;
   const [{ openInspector: open }, { pageToken }, { router }] = await Promise.all([
@@ -168,12 +168,12 @@ const openInspector = async (context: Context, newToken: boolean, plan: Plan, co
       return listener && { ...listener, targets };
     },
   });
-  // What was asked for is told with --quiet too.
+  // The user asked for it, so print it even with --quiet.
   print.warn(`Inspect: ${inspector.address}`);
   return inspector;
 };
 
-/** The keys r, f and q. The returned function restores the terminal. */
+/** Handles the keys r, f and q. The returned function restores the terminal. */
 const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => void): (() => void) =>
   watchKeys(world, (key) => {
     if (key === 'q') quit();
@@ -182,9 +182,9 @@ const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => voi
     }
   });
 
-/** Throws where the end of a session is no success. */
+/** Throws if the session did not end successfully. */
 const sayHow = (ending: Ending, { count, period = 0 }: Plan, signal: AbortSignal): void => {
-  // The usual way to end a listener: it has said that it closed, and needs no error beside the exit code.
+  // The usual way to end a listener. It has reported that it closed, so only the exit code remains.
   if (ending === 'asked' && signal.aborted) {
     const { kind, message, details } = asFailure(signal.reason);
     if (kind === 'internal') throw signal.reason;

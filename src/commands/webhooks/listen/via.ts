@@ -3,7 +3,7 @@ import type { Way } from '../../../webhooks/tunnels/requirements.ts';
 import type { Via } from '../../../webhooks/via.ts';
 import type { ListenOptions } from './options.ts';
 
-/** How deliveries come in: as typed or set, found on this machine, or asked for on a terminal. */
+/** Returns how deliveries arrive: as typed or configured, as detected on this machine, or as chosen at a prompt. */
 export const wayOf = async (context: Context, { via, publicUrl, ssh, sshRemotePort, port }: ListenOptions): Promise<Way> => {
   const { chooseVia } = await import('../../../webhooks/tunnels/choose.ts');
   const { settings, world, ask, print } = context;

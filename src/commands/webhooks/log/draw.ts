@@ -7,10 +7,10 @@ import type { Delivery } from '../../../webhooks/delivery.ts';
 import { prettyJson } from '../../../webhooks/json-text.ts';
 import type { Logged, LoggedAttempt } from '../../../webhooks/log/logged.ts';
 
-/** How much of an answer a person is shown, in characters. */
+/** Maximum number of characters of a response to show. */
 const most = 2_000;
 
-/** Bytes as a person reads them: JSON indented, other text as it is, harmless; of anything else only how much it is. */
+/** Returns bytes in readable form: indented JSON, other text with control characters made harmless, or only the size of anything else. */
 export const readable = (body: Buffer, limit = Number.POSITIVE_INFINITY): string => {
   if (body.length === 0) return '(empty)';
   if (!isUtf8(body)) return `(${body.length} bytes of binary data)`;
@@ -22,7 +22,7 @@ export const readable = (body: Buffer, limit = Number.POSITIVE_INFINITY): string
 const iso = (ms: number): string => new Date(ms).toISOString();
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
-/** A delivery for a terminal: what it is, its headers and body as they came, then each try and its answer. */
+/** Returns a delivery for a terminal: a summary, headers and body as received, then each attempt and its response. */
 export const drawDelivery = async (
   logged: Logged,
   { delivery, attempts }: { readonly delivery: Delivery; readonly attempts: readonly LoggedAttempt[] },

@@ -2,7 +2,7 @@ import { flag, option } from '../../../cli/command/option.ts';
 import { unknownEvent } from '../../../cli/command/unknown-event.ts';
 import { list, text } from '../../../resources/resource.ts';
 
-/** Options that choose deliveries of the log; `filter.ts` reads them. */
+/** Options that select deliveries from the log; `filter.ts` parses them. */
 export const filterOptions = {
   event: option('name', list('only these events: names or patterns such as `call.*`, separated by commas (repeatable)')),
   ...unknownEvent,

@@ -6,8 +6,8 @@ import type { LogFilter } from '../../../webhooks/log/read.ts';
 import type { filterOptions } from './filter-options.ts';
 
 /**
- * What the filter options ask for. A profile that was named limits the log to its deliveries; the default one does not, since
- * the log belongs to the machine. Fails with `usage` for a period that ends before it begins.
+ * Returns the filter for the options. A profile named explicitly limits the log to its deliveries; the default profile does not, because the log
+ * belongs to the machine. Fails with `usage` if the period ends before it begins.
  */
 export const readFilter = (
   { event, allowUnknownEvent, failed, from, to }: ValuesOf<typeof filterOptions>,
@@ -20,7 +20,7 @@ export const readFilter = (
     events: readPatterns(event, '--event', allowUnknownEvent ? { unknownEvents: 'allowed' } : {}),
     failed,
     ...(from === undefined ? {} : { from: Date.parse(from) }),
-    // Typed times are whole seconds; the last one is meant whole.
+    // Typed times are whole seconds; include the whole last second.
     ...(to === undefined ? {} : { to: Date.parse(to) + 999 }),
     ...(named ? { profile: value } : {}),
   };

@@ -33,7 +33,7 @@ export const command = defineCommand({
   },
 });
 
-/** How a delivery is listed. */
+/** Returns a function that formats a delivery for the list. */
 const lister = async (): Promise<(logged: Logged) => Record<string, unknown>> => {
   const { lastStatus } = await import('../../../webhooks/log/verdict.ts');
   return (logged) => ({

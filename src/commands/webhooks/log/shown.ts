@@ -4,10 +4,10 @@ import type { Logged, LoggedAttempt } from '../../../webhooks/log/logged.ts';
 
 const named = (headers: ReadonlyArray<readonly [string, string]>): Array<Record<string, string>> => headers.map(([name, value]) => ({ name, value }));
 
-/** A body as JSON can hold it: as text where it is UTF-8, else as base64. */
+/** Returns a body for JSON: as text if it is UTF-8, else as base64. */
 const bodyOf = (body: Buffer): Record<string, string> => (isUtf8(body) ? { body: body.toString('utf8') } : { body_base64: body.toString('base64') });
 
-/** A delivery with everything the log knows, for programs. Times are ISO 8601 in UTC. */
+/** Returns everything the log knows about a delivery, for programs. Times are ISO 8601 in UTC. */
 export const shownDelivery = (
   logged: Logged,
   loaded: { readonly delivery: Delivery; readonly attempts: readonly LoggedAttempt[] },

@@ -14,7 +14,7 @@ import { markerOf } from '../../../webhooks/register/listener-record.ts';
 import { allRecords, deadListeners } from '../../../webhooks/register/listener-records.ts';
 import { registered, remove } from '../../../webhooks/register/webhook.ts';
 
-/** One webhook that was looked at. */
+/** One webhook that was checked. */
 interface Row {
   readonly id: string;
   readonly url: string;
@@ -24,7 +24,7 @@ interface Row {
 
 const columns = [column('id', 'id'), column('url', 'url'), column('status', 'status'), column('reason')];
 
-/** What `webhooks prune` does; `others`: also with what listeners of other machines left. */
+/** Runs `webhooks prune`. With `others`, it also covers webhooks left behind by listeners on other machines. */
 export const run = async (context: Context, others: boolean): Promise<void> => {
   const { settings, world, print, signal } = context;
   if (settings.dryRun) return dryRun(context);
@@ -48,7 +48,9 @@ export const run = async (context: Context, others: boolean): Promise<void> => {
     throw rows.length === 1 ? first : verdict(failures, rows.length, `${failures.length} of ${rows.length} could not be removed`);
 };
 
-/** Webhooks with the marker of a listener that are none of this machine's; asked about where nobody answers. */
+/**
+ * Handles webhooks that have a listener's marker but are not from this machine; asks for confirmation unless a running listener responds at the URL.
+ */
 const ofOthers = async (context: Context, client: Client, failures: Failure[]): Promise<Row[]> => {
   const { settings, world, signal, print } = context;
   const own = new Set((await allRecords(settings.places)).map(({ address }) => address));
@@ -92,7 +94,7 @@ const agreed = async ({ settings, ask }: Context, id: string): Promise<boolean> 
   ]);
 };
 
-/** What would be removed, as far as this machine knows without asking the service. */
+/** Reports what would be removed, as far as this machine knows without querying the service. */
 const dryRun = async (context: Context): Promise<void> => {
   const { settings, world } = context;
   const base = settings.baseUrl.value;

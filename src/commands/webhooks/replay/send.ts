@@ -16,15 +16,15 @@ export interface ReplayPlan {
   readonly destination: Destination;
   readonly headers: Headers;
   readonly signing: Signing;
-  /** Where the payload is edited first: the secrets that may be the app's, the likeliest first. */
+  /** Set to edit the payload first: the likely secrets of the app, most likely first. */
   readonly edit?: readonly [string, ...string[]];
   readonly insecure: boolean;
-  /** For one try (ms). */
+  /** Timeout per attempt (ms). */
   readonly timeout: number;
   readonly onSent: (sent: Sent) => void;
 }
 
-/** A row of what became of one delivery at one target. */
+/** Returns a row for the outcome of one delivery at one target. */
 const row = (delivery: Delivery, target: string, more: Record<string, unknown>): Record<string, unknown> => ({
   id: delivery.id,
   event: delivery.event ?? null,
@@ -39,7 +39,7 @@ const result = ({ status, ms, error, answer }: Attempt): Record<string, unknown>
   ...(answer === undefined ? {} : { body: answer.body.toString('utf8') }),
 });
 
-/** Sends each delivery to its targets, one after another, and gives what became of it. Tries are added to the log. */
+/** Sends each delivery to its targets in turn and yields the outcomes. Attempts are added to the log. */
 export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string, unknown>> {
   const { context, destination } = plan;
   const { world, settings, print, signal } = context;
@@ -50,7 +50,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
     for (const logged of plan.chosen) {
       if (signal.aborted) return;
       const loaded = await loadDelivery(places, logged).catch((error: unknown) => {
-        // One of many that went out of the log meanwhile does not stop the rest.
+        // When several are replayed, one that has meanwhile left the log does not stop the rest.
         if (plan.chosen.length === 1) throw error;
         print.warn(asFailure(error).message);
         return undefined;
@@ -69,7 +69,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
         }
         const changes = replayChanges(ready, plan.signing, plan.headers);
         const attempt = await forwarder.send(delivery, target, changes, 1);
-        // An edited payload is another delivery: how it fared says nothing of the one in the log.
+        // An edited payload is a different delivery, so its outcome does not belong to the logged one.
         if (!plan.edit) log.attempted(delivery.id, attempt, true);
         plan.onSent({ attempt, target });
         yield row(delivery, target.text, result(attempt));

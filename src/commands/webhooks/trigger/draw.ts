@@ -4,7 +4,7 @@ import type { View } from '../../../output/text/view.ts';
 import { readable } from '../log/draw.ts';
 import type { SentRow } from './send.ts';
 
-/** One event at one target, for a terminal: what, where, the status and the answer. */
+/** Returns one event at one target for a terminal: the event, target, status and response. */
 export const drawSent = async (row: SentRow, view: View): Promise<string> => {
   const chalk = await paint(view.color);
   const good = row.status !== null && row.status >= 200 && row.status < 300;

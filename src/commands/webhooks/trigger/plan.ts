@@ -12,7 +12,7 @@ import { parseSet, setAt, typedValue } from '../../../webhooks/trigger/set-path.
 import { payloadOf } from '../../../webhooks/trigger/trigger.ts';
 import type { World } from '../../../world.ts';
 
-/** What was typed. */
+/** The typed options. */
 export interface Typed {
   readonly event: string | undefined;
   readonly set: readonly string[];
@@ -30,17 +30,17 @@ export interface Planned {
 }
 
 export interface TriggerPlan {
-  /** Absent with a fixture. */
+  /** Absent for a fixture. */
   readonly event?: string;
   readonly count: number;
-  /** Events a second; one after another without. */
+  /** Events per second; without it, events are sent one after another. */
   readonly rate?: number;
   readonly fixture?: Fixture;
-  /** The payloads of one round, new each time. */
+  /** Yields the payloads of one round, new each time. */
   round(): Generator<Planned>;
 }
 
-/** A clock that never gives the same time twice, so that no two payloads of a run are the same bytes. */
+/** Returns a clock that never returns the same time twice, so that no two payloads of a run have the same bytes. */
 const freshOf = (world: World): Fresh => {
   let last = 0;
   return {
@@ -52,7 +52,7 @@ const freshOf = (world: World): Fresh => {
   };
 };
 
-/** The same time for all that one payload holds. */
+/** Fixes the time for everything in one payload. */
 const atOnce = (fresh: Fresh, cast?: Cast): Fresh => ({ now: fresh.now, random: fresh.random, ...(cast ? { cast } : {}) });
 
 const readRate = (raw: string): number => {
@@ -79,7 +79,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
   const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {
-    // Without the hint on texts that begin with @: a file is all that it can be.
+    // Drop the hint about texts that start with @: this can only be a file.
     throw error instanceof Failure ? usage(error.message) : error;
   });
   const text = Buffer.from(bytes).toString('utf8');
@@ -102,7 +102,7 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
   const fresh = freshOf(world);
   const round = function* (): Generator<Planned> {
     let known = fixture.values;
-    // One story has one person and one agent.
+    // One scenario has one person and one agent.
     const cast = castOf(fresh.random);
     for (const [index, step] of fixture.steps.entries()) {
       const { event, wait } = step;
@@ -115,12 +115,12 @@ const planFixture = async ({ world, print }: Context, typed: Typed, file: string
       yield { wait, payload: played.payload };
     }
   };
-  // Once in vain, so that a name that is not known is found before anything is sent.
+  // A trial round, so that an unknown name is found before anything is sent.
   for (const _ of round());
   return { count: typed.count ?? 1, fixture, round };
 };
 
-/** Everything of a run, checked before anything is sent. Fails with `usage`. */
+/** Returns the plan of a run, validated before anything is sent. Fails with `usage`. */
 export const planTrigger = async (context: Context, typed: Typed): Promise<TriggerPlan> => {
   const { world, print } = context;
   const { event } = typed;

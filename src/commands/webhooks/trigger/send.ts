@@ -18,12 +18,12 @@ export interface SendOptions {
   readonly headers: Headers;
   readonly secret: string;
   readonly insecure: boolean;
-  /** For one try (ms). */
+  /** Timeout per attempt (ms). */
   readonly timeout: number;
   readonly onSent: (sent: Sent) => void;
 }
 
-/** What became of one event at one target. */
+/** The outcome of one event at one target. */
 export interface SentRow {
   readonly event: string;
   readonly subject: string | null;
@@ -31,9 +31,9 @@ export interface SentRow {
   readonly status: number | null;
   readonly ms: number;
   readonly error?: string;
-  /** What the target answered. */
+  /** The target's response. */
   readonly body?: string;
-  /** Of the delivery in the log, where a listener took it. */
+  /** The id of the delivery in the log, if a listener accepted it. */
   readonly id?: string;
   readonly payload: Payload;
 }
@@ -50,7 +50,7 @@ const rowOf = (payload: Payload, delivery: Delivery, attempt: Attempt, id?: stri
   payload,
 });
 
-/** Sends one payload to each target and tells what became of it; through a listener, what its targets answered, where it can be known. */
+/** Sends one payload to each target and returns the outcomes. Through a listener, these are its targets' responses, if they are available. */
 const sendOne = async (payload: Payload, options: SendOptions, forwarder: Forwarder, ask: boolean): Promise<SentRow[]> => {
   const { context, destination, secret, headers, onSent } = options;
   const { world, settings } = context;
@@ -70,7 +70,7 @@ const sendOne = async (payload: Payload, options: SendOptions, forwarder: Forwar
   return (await Promise.all(destination.targets(payload.event).map(send))).flat();
 };
 
-/** One fixture after another, its steps in order, until one gets no answer at all: what follows would build on it. */
+/** Sends fixtures one after another, with their steps in order, until one gets no response: later steps would depend on it. */
 async function* sendFixture(options: SendOptions, forwarder: Forwarder): AsyncGenerator<SentRow> {
   const { plan, context } = options;
   const { world, signal, print } = context;
@@ -89,7 +89,7 @@ async function* sendFixture(options: SendOptions, forwarder: Forwarder): AsyncGe
   }
 }
 
-/** So many events, at a rate, or one after another. Rows come as answers do. */
+/** Sends a number of events, at a rate or one after another. Yields rows as responses arrive. */
 async function* sendMany(options: SendOptions, forwarder: Forwarder): AsyncGenerator<SentRow> {
   const { plan, context } = options;
   const { world, signal } = context;
@@ -138,7 +138,7 @@ async function* sendMany(options: SendOptions, forwarder: Forwarder): AsyncGener
   if (broken !== undefined) throw broken;
 }
 
-/** Sends everything of a plan and gives a row for each event and target. */
+/** Sends everything in a plan and yields a row per event and target. */
 export async function* triggerAll(options: SendOptions): AsyncGenerator<SentRow> {
   const { world } = options.context;
   const forwarder = await createForwarder({

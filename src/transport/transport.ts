@@ -1,11 +1,16 @@
 /**
  * A request in, a response out: all that the rest of the program knows about the network. Each concern is a function that takes a transport and
- * returns one. From the outside in, as `client/open.ts` combines them: 1. `retry` sees each whole attempt, including the body; 2. `pace` delays
- * attempts, including retries, to respect the rate limit, and shares what it learns among all requests; 3. `whole` collects the body, so that a
- * broken response fails the attempt; 4. `redirect` follows redirects; each step is a request with its own timeout and key; 5. `timeout` does not
- * count the waits of 1 and 2; 6. `auth` decides by each step's URL whether to send the key; 7. `trace` shows what is really sent, with secrets
- * hidden; 8. `sockets`, the bare transport, handles undici, proxies and certificates (`origins` keeps the connections, `dial` opens them), and says
- * what is known when it fails.
+ * returns one. From the outside in, as `client/open.ts` combines them:
+ *
+ * 1. `retry` sees each whole attempt, including the body;
+ * 2. `pace` delays attempts, including retries, to respect the rate limit, and shares what it learns among all requests;
+ * 3. `whole` collects the body, so that a broken response fails the attempt;
+ * 4. `redirect` follows redirects; each step is a request with its own timeout and key;
+ * 5. `timeout` does not count the waits of 1 and 2;
+ * 6. `auth` decides by each step's URL whether to send the key;
+ * 7. `trace` shows what is really sent, with secrets hidden;
+ * 8. `sockets`, the bare transport, handles undici, proxies and certificates (`origins` keeps the connections, `dial` opens them), and says what is
+ * known when it fails.
  */
 
 /** The effect of a request on the outside world; decides what may be retried. */

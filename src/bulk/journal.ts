@@ -19,7 +19,7 @@ export type RowState = 'done' | 'failed' | 'unknown';
 /** Earlier results, by row number. */
 export interface Past {
   state(row: number): RowState | undefined;
-  /** Puts the journal away; everything is in the ledger now. */
+  /** Renames the journal, because everything is in the ledger now. */
   putAway(): void;
 }
 

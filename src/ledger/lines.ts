@@ -1,12 +1,12 @@
 /**
- * The lines of an embedded ledger. Each ends in a full stop, which shows that it is whole; one that was cut off is passed over.
+ * The lines of an embedded ledger. Each ends in a full stop, which shows that it is complete; a line that was cut off is skipped.
  *
  *     boltcall ledger 1 ID.
- *     r RUN {"pid":…}.                          a run began
- *     h RUN MS.                                 it is still going
+ *     r RUN {"pid":…}.                          a run started
+ *     h RUN MS.                                 heartbeat
  *     e RUN MS.                                 it ended
- *     z RUN SIZE.                               so large is the ledger that it uses beside this one
- *     c KEY CLAIM PERSON MS OVER RECIPIENT.     claimed, in place of the claim OVER
+ *     z RUN SIZE.                               size of the ledger that it uses beside this one
+ *     c KEY CLAIM PERSON MS OVER RECIPIENT.     claimed, replacing the claim OVER
  *     s KEY CLAIM MS.   u …   n …               sent, unknown, not sent after all
  *
  * KEY and PERSON have 16 hexadecimal digits, RUN 12, CLAIM 20: its run and a number. MS is Unix time.

@@ -18,7 +18,7 @@ const close = (path: string, wanted: number): string[] => {
 
 /**
  * Makes a file with keys, and its directory, accessible only to the owner. A directory that contains anything else is not changed, because it may be
- * shared. Returns a sentence that says so, or undefined if nothing was open.
+ * shared. Returns a sentence about the changes, or undefined if nothing was open.
  */
 export const tighten = (file: string): string | undefined => {
   const directory = dirname(file);

@@ -20,7 +20,7 @@ const caseOf = ({ call, rule, verdict, turn, why }: Verdict, skipUnjudged: boole
 };
 
 /**
- * Returns verdicts as JUnit XML for CI systems, one suite per call. `skipUnjudged`: calls that could not be judged are skipped; otherwise they
+ * Returns verdicts as JUnit XML for CI systems, one suite per call. `skipUnjudged`: rules that could not be judged are skipped; otherwise they
  * failed.
  */
 export const junit = (verdicts: readonly Verdict[], skipUnjudged: boolean): string => {

@@ -46,7 +46,7 @@ export const phoneText = (raw: string): PhoneText => {
   // `901820/21` is short for two numbers.
   if (text.split(between).filter((part) => part.replace(/\D/g, '').length > 5).length > 1 || /\d\s*\/\s*\d{1,2}$/.test(text))
     return { dialed: undefined, fault: 'is more than one phone number' };
-  // A column of numbers with empty cells, as spreadsheet programs write it.
+  // Spreadsheet programs add `.0` to the numbers of a column that has empty cells.
   text = text.replace(/^(\+?\d{7,15})[.,]0+$/, '$1');
   const dialed = dialedOf(text);
   const bare = text.replace(/(\d[\s.-]*)\(\s*0\d{0,2}\s*\)/, '$1');

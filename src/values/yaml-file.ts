@@ -52,7 +52,7 @@ export const readYaml = async (text: string, file: string, hint: string): Promis
   }
 };
 
-/** Returns the failure for errors of the parser or the JSON conversion. */
+/** Returns the failure for an error of the parser or the JSON conversion; any other error is returned unchanged. */
 const unreadable = (file: string, error: unknown, hint: string): unknown => {
   const refuse = (why: string): Failure => usage(`${file}: ${why}`, hint);
   if (error instanceof RangeError) return refuse('it is nested too deeply');

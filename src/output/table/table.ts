@@ -43,7 +43,7 @@ export const openTable = async (
   chalk: ChalkInstance,
 ): Promise<{ readonly head: string; readonly table: Table }> => {
   const textsOf = (item: unknown, way: Room): string[] => columns.map((column) => shownCell(at(item, column.path), column.kind, view, way));
-  // Later rows may need the full width table even if the first do not, so a list with more to come always uses it.
+  // Later rows may contain CJK or emoji even if the first do not, so a list with more to come always loads the width tables.
   const measure = await (complete ? measureFor(first.flatMap((item) => textsOf(item, 'column'))) : measureForAny());
   const layout = (): Layout | undefined => {
     for (const way of ways) {

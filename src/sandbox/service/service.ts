@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 /** What an operation has access to. */
 export interface Service {
   readonly workspace: Workspace;
-  /** Monthly minutes and other limits of the plan; if absent, unlimited. */
+  /** The monthly limits of the plan; without a plan, unlimited. */
   readonly minutesLimit: number;
   readonly smsLimit: number;
   /** Returns the workspace's time in ms; it can differ from the machine's. */

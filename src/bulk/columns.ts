@@ -2,19 +2,19 @@ import { usage } from '../errors.ts';
 import type { Operation } from '../resources/resource.ts';
 import { type About, aboutOf, givenToo, likeliest, plainWords } from './headings.ts';
 
-/** Which columns of a file fill which field; the cells of several are joined by a space. */
+/** Which columns fill which field; several cells are joined by a space. */
 export type Mapping = ReadonlyMap<string, readonly string[]>;
 
-/** What a file's columns are taken for. */
+/** How a file's columns map to fields. */
 export interface Mapped {
   readonly mapping: Mapping;
-  /** Required fields that nothing fills. */
+  /** Required fields that no column fills. */
   readonly missing: readonly string[];
 }
 
 const plain = (name: string): string => plainWords(name).replaceAll(' ', '');
 
-/** The column of this name: exactly, in any case, or as the only one with other spaces, dashes or accents. */
+/** Returns the column with this name: exactly, in any case, or as the only one that differs in spaces, dashes or accents. */
 export const columnFor = (name: string, columns: readonly string[]): string | undefined => {
   const same = columns.find((column) => column === name) ?? columns.find((column) => column.toLowerCase() === name.trim().toLowerCase());
   if (same !== undefined) return same;
@@ -22,7 +22,7 @@ export const columnFor = (name: string, columns: readonly string[]): string | un
   return close.length === 1 ? close[0] : undefined;
 };
 
-/** The columns of `First Name+Last Name`; a column whose own name has a plus is that column. */
+/** Splits `First Name+Last Name` into columns; a column whose own name contains a plus is that column. */
 const typedColumns = (typed: string, columns: readonly string[]): string[] =>
   (columnFor(typed, columns) === undefined ? typed.split('+') : [typed]).map((part) => {
     const found = columnFor(part, columns);
@@ -30,7 +30,7 @@ const typedColumns = (typed: string, columns: readonly string[]): string[] =>
     return found;
   });
 
-/** A first and a last name in columns of their own, for a file without whole names. `Name` beside `Surname` is a first name. */
+/** Returns the columns for first and last name in a file without whole names. `Name` beside `Surname` is a first name. */
 const nameParts = (columns: readonly string[]): readonly string[] | undefined => {
   const those = (about: About): string[] => columns.filter((column) => aboutOf(column) === about);
   const [[last], [first], [name, ...more]] = [those('last'), those('first'), those('name')];
@@ -39,19 +39,18 @@ const nameParts = (columns: readonly string[]): readonly string[] | undefined =>
   return name !== undefined && more.length === 0 && givenToo(name) ? [name, last] : undefined;
 };
 
-/** What a field of these names is about, by headings. A number to call or to text is never guessed. */
+/** What fields with these names are about, by heading. A number to call or text is never guessed. */
 const fieldsAbout: Readonly<Record<string, About>> = { phone: 'phone', email: 'email', name: 'name', source: 'source', tags: 'tags' };
 
-/** The column that most likely holds what a field wants, for a question or a hint. */
+/** Returns the column that most likely fits a field, for a prompt or hint. */
 export const likelyColumn = (field: string, columns: readonly string[]): string | undefined => {
   const about = field === 'to' ? 'phone' : fieldsAbout[field];
   return about === undefined ? undefined : likeliest(columns.filter((column) => aboutOf(column) === about));
 };
 
 /**
- * Maps the columns of a file to the fields of an operation: those typed with `--map 'Full Name=name'` first, then by name in any
- * case, with spaces, dashes or underscores (a list's field also by its singular), then by the usual headings. Throws a usage failure for
- * a mapping of what is not there.
+ * Maps the columns of a file to the fields of an operation: first those from `--map 'Full Name=name'`, then by name in any case, with spaces, dashes
+ * or underscores (a list field also by its singular), then by common headings. Throws `usage` for a mapping that names a missing column or field.
  */
 export const mapColumns = (
   columns: readonly string[],
@@ -62,7 +61,7 @@ export const mapColumns = (
   const fields = Object.keys(operation.input);
   const mapping = new Map<string, readonly string[]>();
   for (const [before, behind] of Object.entries(typed)) {
-    // A column's name may hold an equals sign, a field's does not.
+    // A column name may contain an equals sign; a field name cannot.
     const [, column = '', field = ''] = /^(.*)=([^=]*)$/s.exec(`${before}=${behind}`) ?? [];
     if (!fields.includes(field)) throw usage(`--map: unknown field "${field}"`, `One of: ${fields.join(', ')}.`);
     if (mapping.has(field)) throw usage(`--map: two columns for ${field}`, `Join them: --map '${mapping.get(field)?.join('+')}+${column}=${field}'.`);

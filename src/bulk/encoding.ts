@@ -4,14 +4,14 @@ import { open } from 'node:fs/promises';
 import { TextDecoder } from 'node:util';
 import { usage } from '../errors.ts';
 
-/** How the bytes of a file are read, and a word that shows it where that was guessed. */
+/** The encoding of a file, and a word that shows the guess if it was guessed. */
 export interface Encoding {
-  /** As the WHATWG Encoding Standard names it: `utf-8`, `windows-1252`, `utf-16be`. */
+  /** The name in the WHATWG Encoding Standard: `utf-8`, `windows-1252`, `utf-16be`. */
   readonly name: string;
   readonly guessedFrom?: string;
 }
 
-/** What people call encodings that the standard calls something else. */
+/** Common names of encodings that the standard calls something else. */
 const habits: Readonly<Record<string, string>> = {
   ansi: 'windows-1252',
   macroman: 'macintosh',
@@ -20,7 +20,7 @@ const habits: Readonly<Record<string, string>> = {
   utf16be: 'utf-16be',
 };
 
-/** Reads text of this encoding; what is not of it becomes U+FFFD. Fails with `usage` for a name that nobody knows. */
+/** Returns a decoder for this encoding; invalid bytes become U+FFFD. Throws `usage` for an unknown name. */
 export const decoderOf = (name: string): TextDecoder => {
   const label = name.trim().toLowerCase();
   try {
@@ -33,7 +33,7 @@ export const decoderOf = (name: string): TextDecoder => {
   }
 };
 
-/** A way to look at the first bytes of a file. */
+/** Returns the first bytes of a file. */
 export const firstBytes = async (file: string, count: number): Promise<Buffer> => {
   const handle = await open(file);
   try {
@@ -46,7 +46,7 @@ export const firstBytes = async (file: string, count: number): Promise<Buffer> =
 
 const begin = (bytes: Buffer, ...wanted: readonly number[]): boolean => wanted.every((byte, at) => bytes[at] === byte);
 
-/** UTF-16 and UTF-32, by their mark or, without one, by where the zeros of Latin letters are. */
+/** Detects UTF-16 and UTF-32 by byte-order mark or, without one, by the position of the zero bytes in Latin letters. */
 const wide = (bytes: Buffer): string | undefined => {
   if (begin(bytes, 0xff, 0xfe, 0, 0) || begin(bytes, 0, 0, 0xfe, 0xff)) return 'utf-32';
   if (begin(bytes, 0xff, 0xfe)) return 'utf-16le';
@@ -58,16 +58,16 @@ const wide = (bytes: Buffer): string | undefined => {
   return odd > even ? 'utf-16le' : 'utf-16be';
 };
 
-/** What Windows-1252 leaves unassigned, and its rare signs: where they are, the text is something else. */
+/** Bytes that Windows-1252 leaves unassigned or rarely uses; a text with them is in another encoding. */
 const unlikely = new Set([0x81, 0x83, 0x88, 0x8d, 0x8f, 0x90, 0x98, 0x9d, 0x82, 0x84, 0x86, 0x87, 0x89, 0x8b, 0x9b]);
 
-/** What a file that is not valid UTF-8 is, by all its bytes. Undefined where they do not tell. */
+/** Guesses the encoding of a file that is not valid UTF-8 from all its bytes. Returns undefined if they are inconclusive. */
 const narrow = async (file: string): Promise<Encoding | undefined> => {
   let [sequences, high, pairs, odd] = [0, 0, 0, 0];
   let sample: string | undefined;
   for await (const chunk of createReadStream(file)) {
     const bytes: Buffer = chunk;
-    // What is valid in two bytes or more is hardly that by chance.
+    // A valid multibyte sequence is hardly ever a coincidence.
     for (let at = 0; at < bytes.length; at++) {
       const byte = bytes[at] ?? 0;
       if (byte < 0x80) continue;
@@ -88,14 +88,14 @@ const narrow = async (file: string): Promise<Encoding | undefined> => {
     }
   }
   if (sequences > high) return { name: 'utf-8' };
-  // Letters with accents are rare and alone; in other scripts they follow each other.
+  // In Latin text accented letters are rare and isolated; in other scripts non-ASCII letters follow each other.
   return odd === 0 && pairs * 4 < high && sequences === 0 ? { name: 'windows-1252', guessedFrom: sample ?? '' } : undefined;
 };
 
 /**
- * The encoding of a file: the one asked for; by its mark; UTF-8 where all of it is; Windows-1252 where it looks like that, as
- * spreadsheets on Windows write. Fails with `usage` where it cannot be told.
- * @param called its name in messages, where a copy is read
+ * Returns the encoding of a file: the requested one; by its byte-order mark; UTF-8 if the whole file is valid; Windows-1252 if it looks like that, as
+ * spreadsheets on Windows write it. Throws `usage` if it cannot tell.
+ * @param called the name to show in messages, when reading a copy
  */
 export const encodingOf = async (file: string, asked?: string, called = file): Promise<Encoding> => {
   if (asked !== undefined) return { name: decoderOf(asked).encoding };
@@ -116,7 +116,7 @@ export const encodingOf = async (file: string, asked?: string, called = file): P
   return found;
 };
 
-/** The text of a file in pieces, without a byte-order mark. */
+/** Yields the text of a file in chunks, without a byte-order mark. */
 export const textOf = async function* (file: string, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding);
   for await (const chunk of createReadStream(file)) yield decoder.decode(chunk, { stream: true });

@@ -2,18 +2,18 @@ import { Failure, systemCode, usage } from '../errors.ts';
 import { seenOnly } from '../values/unseen.ts';
 import { encodingOf, textOf } from './encoding.ts';
 
-/** Whom a do-not-contact list names. */
+/** The people on the do-not-contact lists. */
 export interface Excluded {
   has(recipient: string): boolean;
 }
 
-/** How many digits a number without its country has at least. */
+/** The minimum number of digits of a number without a country code. */
 const fewest = 7;
 
 /**
- * Reads do-not-contact lists in any layout: every cell that looks like a number or an email counts, the first line too. A number that does
- * not say its country excludes every number that ends in its digits. Fails with `usage` for a file that cannot be read or names nobody.
- * @param phone reads a number as E.164, undefined where it is none
+ * Reads do-not-contact lists in any layout: every cell that looks like a number or email counts, including the first line. A number without a country
+ * code excludes every number that ends in its digits. Throws `usage` for a file that cannot be read or lists nobody.
+ * @param phone returns a number as E.164, or undefined if it is not one
  */
 export const readExcluded = async (files: readonly string[], phone: (cell: string) => Promise<string | undefined>): Promise<Excluded> => {
   const whole = new Set<string>();
@@ -49,7 +49,7 @@ const cellsOf = async function* (file: string): AsyncGenerator<string> {
   try {
     const { name } = await encodingOf(file);
     for await (const line of createInterface({ input: Readable.from(textOf(file, name)), crlfDelay: Number.POSITIVE_INFINITY })) {
-      // A cell that holds the delimiter holds no number.
+      // A cell that contains the delimiter does not contain a number.
       for (const cell of line.split(/[,;|\t]/)) yield cell.replace(/^\uFEFF/, '').replace(/^\s*"(.*)"\s*$/, '$1');
     }
   } catch (error) {

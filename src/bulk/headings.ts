@@ -1,9 +1,9 @@
-/** What people, spreadsheets and CRMs write above a column, in the languages that are common. */
+/** The headings that people, spreadsheets and CRMs use for columns, in common languages. */
 
-/** What a heading may be about. */
+/** What a heading can be about. */
 export type About = 'phone' | 'email' | 'name' | 'first' | 'last' | 'source' | 'tags';
 
-/** Words without case, accents and punctuation: `E-Mail-Adresse` and `eMail adresse` are `e mail adresse`. */
+/** Returns words without case, accents and punctuation: `E-Mail-Adresse` and `eMail adresse` become `e mail adresse`. */
 export const plainWords = (heading: string): string =>
   heading
     .replace(/\p{Cf}/gu, '')
@@ -21,7 +21,7 @@ export const plainWords = (heading: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** The same without what stands in brackets: `Telefon (privat)` is `telefon`. */
+/** The same without parenthesized text: `Telefon (privat)` becomes `telefon`. */
 const plainHeading = (heading: string): string => plainWords(heading.replace(/[([{][^)\]}]*[)\]}]/g, ' '));
 
 const phone =
@@ -39,15 +39,15 @@ const source =
 const tags =
   /^(?:tags?|labels?|contact tags|etiquetas?|etiquettes?|schlagworter?|schlagworte|etichette?|etiketten?|taggar|znaczniki|tagi|теги|метки|标签|標籤|タグ|태그)$/u;
 
-/** What stands beside a number or an address and is none: its kind, its country, whether it may be used. */
+/** Words for a column that goes with a number or an email but is not one: its type, country, or consent. */
 const beside =
   /\b(?:type|typ|tipo|label|labels|ext|extension|country|code|codes|prefix|fax|opt|consent|verified|valid|status|date|time|subscribed|marketing|notes?|count|count|id|ids|order|invoice|account|customer number|house|street|zip|postal|vat|tax|agent|caller|bounced?|domain|extn|durchwahl)\b|факс|ファックス|传真/u;
 
-/** Numbers that are no phone numbers unless a word says so. */
+/** Headings for numbers that are not phone numbers unless another word says so. */
 const bareNumber = /^(?:numero|nummer|number|(?:contact )?(?:no|number))$/;
 const weakNumber = /\b(?:numero|nummer|number)\b/;
 
-/** What a heading is about; undefined where it is none of these. */
+/** Returns what a heading is about; undefined if none of these. */
 export const aboutOf = (heading: string): About | undefined => {
   const plain = plainHeading(heading);
   if (plain === '') return undefined;
@@ -67,11 +67,11 @@ export const aboutOf = (heading: string): About | undefined => {
   return undefined;
 };
 
-/** A heading that is a whole name, and a first name beside a column of last names. */
+/** Returns whether a heading for whole names means a first name when it is beside a column of last names. */
 export const givenToo = (heading: string): boolean =>
   /^(?:name|nombres?|nom|nome|naam|navn|namn|nume|jmeno|nimi|имя|імя|名字)$/u.test(plainHeading(heading));
 
-/** How likely people are reached by it, the best first: a mobile number before the number of an office. */
+/** How likely a column reaches people, best first: a mobile number before an office number. */
 const ranks: readonly RegExp[] = [
   /^(?:phone|telefon|telefono|telephone|telefone|telefoon)(?: (?:number|no))?$/,
   /mobil|cell|movil|handy|portable|whatsapp|gsm|携帯|手机|手機|휴대/u,
@@ -79,7 +79,7 @@ const ranks: readonly RegExp[] = [
 ];
 const seldom = /work|business|office|company|home|other|second|alt|\b[2-9]\b|buro|firma|geschaft|trabajo|bureau/;
 
-/** Of several columns that are about the same, the one to take. */
+/** Returns the best of several columns that are about the same thing. */
 export const likeliest = (headings: readonly string[]): string | undefined => {
   const rank = (heading: string): number => {
     const plain = plainHeading(heading);

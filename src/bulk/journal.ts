@@ -6,29 +6,29 @@ import type { World } from '../world.ts';
 import type { Mapping } from './columns.ts';
 
 /**
- * The record that earlier versions kept beside a file, `FILE.boltcall-journal`: it is read once, what it holds goes into the ledger, and
- * then it is put away.
+ * The journal that earlier versions kept beside a file, `FILE.boltcall-journal`. It is read once, its contents are moved to the ledger, and then it
+ * is renamed.
  */
 
-/** How the first line of a run begins; what it is about follows. */
+/** How the first line of a run begins; the identity of the run follows. */
 const heading = 'boltcall journal 1 ';
 
-/** What is known of a row. `unknown`: it was being sent when that run ended, or its answer never came. */
+/** The state of a row. `unknown`: it was being sent when that run ended, or no response arrived. */
 export type RowState = 'done' | 'failed' | 'unknown';
 
-/** What was done before, by row number. */
+/** Earlier results, by row number. */
 export interface Past {
   state(row: number): RowState | undefined;
-  /** All of it is in the ledger now. */
+  /** Renames the journal, because everything is in the ledger now. */
   putAway(): void;
 }
 
-/** The marks of lines, as codes of states: being sent counts as unknown; `n`, not sent after all, as nothing. */
+/** The marks of lines as state codes: a row being sent counts as unknown; `n`, not sent after all, as no state. */
 const marks = { n: 0, d: 1, f: 2, s: 3, u: 3 } as const;
 const isMark = (mark: string): mark is keyof typeof marks => mark in marks;
 const states = [undefined, 'done', 'failed', 'unknown'] as const;
 
-/** What a run is about: the same file with the same meaning. */
+/** Returns the identity of a run: the same file with the same options. */
 export const identity = async (chunks: AsyncIterable<Buffer>, meaning: unknown): Promise<string> => {
   const hash = createHash('sha256').update(JSON.stringify(meaning));
   for await (const chunk of chunks) hash.update(chunk);
@@ -37,7 +37,7 @@ export const identity = async (chunks: AsyncIterable<Buffer>, meaning: unknown):
 
 const plain = (name: string): string => name.toLowerCase().replace(/[\s_-]+/g, '');
 
-/** A mapping as earlier versions had it: a column with its field, those that were typed or are called as the field. */
+/** Returns a mapping as earlier versions recorded it: pairs of column and field, for typed columns and those named like the field. */
 export const mappingBefore = (mapping: Mapping, typed: Readonly<Record<string, unknown>> = {}): ReadonlyArray<readonly [string, string]> =>
   [...mapping].flatMap(([field, columns]) =>
     columns
@@ -45,27 +45,27 @@ export const mappingBefore = (mapping: Mapping, typed: Readonly<Record<string, u
       .map((column) => [column, field] as const),
   );
 
-/** What a journal says: of the rows, and which processes of this machine worked with it and did not say that they ended. */
+/** What a journal says about the rows, and which processes on this machine used it and did not record their end. */
 interface Told {
   readonly table: Uint8Array;
   readonly workers: readonly number[];
-  /** Whether its last run is about the same file and options. */
+  /** Whether its last run has the same file and options. */
   readonly same: boolean;
-  /** Whether its last run came to its end. */
+  /** Whether its last run finished. */
   readonly finished: boolean;
 }
 
-/** Reads a journal: what its last run was about and did, and who of this `host` works with it. */
+/** Reads a journal: the identity and results of its last run, and which processes of this `host` are using it. */
 const readTold = async (path: string, about: string, host: string): Promise<Told> => {
   let table = new Uint8Array(1024);
   let first = true;
   let same = false;
   let finished = false;
   const workers = new Set<number>();
-  // A line that a kill cut off has no end and is passed over: what it would have told was not sent, or is "being sent" already.
+  // A line cut off by a kill has no end and is skipped: either its request was not sent, or the row is already marked as being sent.
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.startsWith(heading)) {
-      // A run of a changed file begins behind the finished one before it; anywhere else two that started at once both wrote the heading.
+      // A run of a changed file follows the finished run before it; anywhere else, two runs that started at once both wrote the heading.
       if (first || finished) {
         same = line === heading + about;
         table = new Uint8Array(1024);
@@ -77,7 +77,7 @@ const readTold = async (path: string, about: string, host: string): Promise<Told
     if (/^e \d+\.$/.test(line)) finished = true;
     const worker = /^([pq]) (\d+) (.*)$/.exec(line);
     if (worker?.[3] === host) worker[1] === 'p' ? workers.add(Number(worker[2])) : workers.delete(Number(worker[2]));
-    // The full stop shows that the number is whole. No file has more rows than 32 bits count.
+    // The full stop shows that the number is complete. No file has more rows than 32 bits can count.
     const match = /^([sdfun]) (\d{1,9})\.(?: .*)?$/.exec(line);
     const mark = match?.[1];
     if (mark === undefined || !isMark(mark)) continue;
@@ -93,9 +93,9 @@ const readTold = async (path: string, about: string, host: string): Promise<Told
 };
 
 /**
- * What an earlier version did with a file, undefined where it did nothing. Fails with `usage` while such a run goes on, and where one ended
- * before its end with another file or other options: it cannot be told then whom its rows were sent to.
- * @param about of `identity`
+ * Returns what an earlier version did with a file; undefined if nothing. Throws `usage` while such a run is active, and if one stopped early with
+ * another file or other options, because then the recipients of its rows are unknown.
+ * @param about the result of `identity`
  */
 export const openPast = async (
   file: string,

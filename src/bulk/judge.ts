@@ -3,15 +3,15 @@ import type { Input } from './job.ts';
 import type { Past } from './journal.ts';
 import type { Row } from './rows.ts';
 
-/** A row that is faultless, and what would be sent of it. */
+/** A valid row, and the input that would be sent. */
 export interface Wanted {
   readonly row: Row;
   readonly input: Input;
 }
 
 /**
- * What is to become of a row. `held` is what the ledger has of it: for `send` an earlier contact that does not count any more or is
- * taken over. `carried`: only a journal of an older version knows it, and the ledger is to be told.
+ * What to do with a row. `held` is what the ledger has for it: for `send`, an earlier contact that no longer counts or is taken over. `carried`: only
+ * a journal of an older version knows the contact, so it must be added to the ledger.
  */
 export type Verdict =
   | { readonly kind: 'send'; readonly contact: Contact; readonly held: Held | undefined }
@@ -19,22 +19,22 @@ export type Verdict =
   | { readonly kind: 'left-out'; readonly reason: string };
 
 export interface JudgeOptions {
-  /** Absent where nothing is sent and no key says which workspace is meant. */
+  /** Absent if nothing is sent and no key identifies the workspace. */
   readonly ledger: Ledger | undefined;
   contact(input: Input, row: Row): Contact;
-  /** Whether an earlier contact or an unknown outcome is no obstacle; see `Ledger.claim`. */
+  /** Whether to send despite an earlier contact or unknown outcome; see `Ledger.claim`. */
   mayTake(held: Held): boolean;
   readonly past: Past | undefined;
-  /** Why a row is left out; undefined for one that is sent. */
+  /** Returns why a row is left out; undefined for a row to send. */
   leaveOut(row: Row, input: Input): string | undefined;
-  /** People who were contacted since (Unix ms) are left out, with these words. */
+  /** Leaves out people contacted since this time (Unix ms), with this reason. */
   readonly skip: { readonly since: number; readonly reason: string } | undefined;
   now(): number;
 }
 
 const pastStates = { done: 'sent', unknown: 'unknown' } as const;
 
-/** Decides about several rows at once, as the ledger has them now. */
+/** Decides about several rows at once, based on the ledger's current state. */
 export const openJudge =
   ({ ledger, contact, mayTake, past, leaveOut, skip, now }: JudgeOptions) =>
   async (wanted: readonly Wanted[]): Promise<readonly Verdict[]> => {
@@ -63,5 +63,5 @@ export const openJudge =
 
 export type Judge = ReturnType<typeof openJudge>;
 
-/** How many rows are looked up at once. */
+/** How many rows to look up at once. */
 export const together = 256;

@@ -3,13 +3,13 @@ import { columnFor } from './columns.ts';
 import type { Input } from './job.ts';
 import type { Row } from './rows.ts';
 
-/** Why a row is left out; undefined for one that may be sent. */
+/** Returns why a row is left out; undefined if it may be sent. */
 export type Rail = (row: Row, input: Input) => string | undefined;
 
-/** The reason of rows that may be sent later: the work is not done then. */
+/** The reason of rows that may be sent later; the job is not done in that case. */
 export const heldReasons = { hours: (span: string) => `outside ${span}`, zone: 'no time zone' } as const;
 
-/** Leaves out rows whose cell is another one: `consent=yes`. Fails with `usage` for a column that is not there. */
+/** Leaves out rows whose cell has another value: `consent=yes`. Throws `usage` for a missing column. */
 export const requireRail = (wanted: Readonly<Record<string, unknown>>, columns: readonly string[]): Rail => {
   const pairs = Object.entries(wanted).map(([name, value]) => {
     const column = columnFor(name, columns);
@@ -22,14 +22,14 @@ export const requireRail = (wanted: Readonly<Record<string, unknown>>, columns: 
   };
 };
 
-/** A span of the day in minutes since midnight; one that ends before it begins goes over midnight. */
+/** A time span in minutes since midnight; one that ends before it begins crosses midnight. */
 export interface Hours {
   readonly from: number;
   readonly to: number;
   readonly text: string;
 }
 
-/** Reads `09:00-20:00`. Fails with `usage`. */
+/** Parses `09:00-20:00`. Throws `usage`. */
 export const readHours = (typed: string): Hours => {
   const [, fromHour, fromMinute, toHour, toMinute] = /^\s*(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})\s*$/.exec(typed) ?? [];
   const [from, to] = [Number(fromHour) * 60 + Number(fromMinute), Number(toHour) * 60 + Number(toMinute)];
@@ -38,7 +38,7 @@ export const readHours = (typed: string): Hours => {
   return { from, to, text: typed.trim() };
 };
 
-/** The minutes since midnight in a zone; undefined where there is no such zone. */
+/** Returns the minutes since midnight in a zone; undefined if the zone does not exist. */
 const minutesIn = (zones: Map<string, Intl.DateTimeFormat | undefined>, zone: string, now: number): number | undefined => {
   if (!zones.has(zone)) {
     try {
@@ -51,7 +51,7 @@ const minutesIn = (zones: Map<string, Intl.DateTimeFormat | undefined>, zone: st
   return hour === undefined ? undefined : Number(hour) * 60 + Number(minute);
 };
 
-/** Leaves out rows whose people are not to be disturbed now, by the row's `timezone` column, else by `zone`. */
+/** Leaves out rows whose people must not be disturbed now, by the row's `timezone` column, else by `zone`. */
 export const hoursRail = (hours: Hours, columns: readonly string[], zone: string | undefined, now: () => number): Rail => {
   const column = columnFor('timezone', columns);
   if (column === undefined && zone === undefined)
@@ -66,7 +66,7 @@ export const hoursRail = (hours: Hours, columns: readonly string[], zone: string
   };
 };
 
-/** Reads `30/min`, `2/s`, `500/h` as the time between two requests (ms). Fails with `usage`. */
+/** Parses `30/min`, `2/s` or `500/h` as the time between two requests (ms). Throws `usage`. */
 export const readRate = (typed: string): number => {
   const [, count, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*(?:\/|per)\s*(s|sec|second|m|min|minute|h|hour)s?\s*$/i.exec(typed) ?? [];
   const span = { s: 1_000, m: 60_000, h: 3_600_000 }[unit.slice(0, 1).toLowerCase()];
@@ -74,7 +74,7 @@ export const readRate = (typed: string): number => {
   return span / Number(count);
 };
 
-/** Lets requests begin no closer than `between` ms; undefined lets all of them. */
+/** Starts requests at least `between` ms apart; undefined means no limit. */
 export const openPace = (between: number | undefined, now: () => number, sleep: (ms: number) => Promise<void>): (() => Promise<void>) => {
   let next = 0;
   return async () => {

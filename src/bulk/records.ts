@@ -1,15 +1,15 @@
 /**
- * CSV as spreadsheets, databases and people write it. Not a library's work here: none says in which line a quote was opened, or forgives a
- * quote inside a cell without taking the rows behind it for its content.
+ * Parses CSV as spreadsheets, databases and people write it. No library does this: none reports the line where a quote was opened, or tolerates a
+ * quote inside a cell without swallowing the rows after it.
  */
 
-/** One record: its cells, and the line that it begins in. */
+/** One record: its cells, and the line where it starts. */
 export interface CsvRecord {
   readonly cells: readonly string[];
   readonly line: number;
 }
 
-/** A quote was opened in this line, and no quote behind it closes a cell. */
+/** A quote was opened on this line and never closed a cell. */
 export class OpenQuote extends Error {
   readonly line: number;
   constructor(line: number) {
@@ -18,12 +18,12 @@ export class OpenQuote extends Error {
   }
 }
 
-/** Longer than any cell that people write (characters): a quote that is open for so long was opened by mistake. */
+/** Longer than any cell that people write (characters); a quote open for this long was opened by mistake. */
 const longest = 1_048_576;
 
 const breaks = (text: string): number => text.split(/\r\n|\n|\r/).length - 1;
 
-/** The record that begins at `start`, and where the next does; undefined where more text is needed to tell. */
+/** Returns the record that begins at `start` and where the next one begins; undefined if more text is needed. */
 const recordAt = (
   text: string,
   start: number,
@@ -55,7 +55,7 @@ const recordAt = (
         end = spaces.lastIndex;
         if (end >= text.length && !final) return undefined;
         if (end >= text.length || text[end] === delimiter || text[end] === '\n' || text[end] === '\r') cell = value + text.slice(from, quote);
-        // `"Ana" Ruiz`: no quoted cell at all. Behind a line's end it may be the quote of another cell.
+        // `"Ana" Ruiz` is not a quoted cell. After a line break the quote may belong to another cell.
         else if (/[\r\n]/.test(text.slice(at, quote))) throw new OpenQuote(line + breaks(text.slice(start, at)));
         else break;
       }
@@ -77,7 +77,7 @@ const recordAt = (
   }
 };
 
-/** The records of a text that comes in pieces, empty lines left out. Throws `OpenQuote`. */
+/** Yields the records of a text that arrives in chunks, without empty lines. Throws `OpenQuote`. */
 export const records = async function* (pieces: AsyncIterable<string>, delimiter: string): AsyncGenerator<CsvRecord> {
   let text = '';
   let line = 1;

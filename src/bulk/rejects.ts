@@ -7,23 +7,23 @@ import type { Row, Rows } from './rows.ts';
 import { openSeen } from './seen.ts';
 import { stopped } from './stopped.ts';
 
-/** Added to such a file. */
+/** The column added to a rejects file. */
 export const reasonColumn = 'reason';
 
-/** The rows that were not carried out, with the reason in a last column. */
+/** The rows that were not processed, with the reason in a last column. */
 export interface Rejects {
   readonly file: string;
   count(): number;
-  /** Fails with `partial` where it cannot be written. */
+  /** Throws `partial` if the file cannot be written. */
   add(row: Row, reason: string): Promise<void>;
   /**
-   * Puts the file in its place, or none where every row was carried out. Of a run that was cut off (`whole` is false) the rows that were in
-   * it before stay: it has not come to them. Fails as `add`.
+   * Moves the file into place, or leaves none if every row succeeded. After an interrupted run (`whole` is false), earlier rejects that the run did
+   * not reach stay. Throws like `add`.
    */
   close(whole: boolean): Promise<void>;
 }
 
-/** Opens such a file (`FILE.rejects.csv`), there when it is whole. It can be sent as it is: its reasons are replaced. */
+/** Opens a rejects file (`FILE.rejects.csv`), which appears when it is complete. It can be used as input: its reasons are replaced. */
 export const openRejects = (file: string, rows: Rows): Rejects => {
   const columns = rows.columns.filter((column) => column !== reasonColumn);
   const written = openSeen();
@@ -39,7 +39,7 @@ export const openRejects = (file: string, rows: Rows): Rejects => {
     }
   };
   const same = (cells: readonly string[]): string => JSON.stringify(columns.map((_, at) => cells[at] ?? ''));
-  /** The rows of the file as it is that were not written anew. */
+  /** Returns the rows of the existing file that were not written again. */
   const left = async (): Promise<Array<readonly string[]>> => {
     if (!existsSync(file)) return [];
     const missing: Array<readonly string[]> = [];

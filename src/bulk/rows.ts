@@ -5,8 +5,8 @@ import { type Encoding, encodingOf, firstBytes, textOf } from './encoding.ts';
 import { type CsvRecord, OpenQuote, records } from './records.ts';
 
 /**
- * One row of a file: its number (the first below the header is 1), the line it begins at, and its cells by column. `fault`: its
- * cells are not to be trusted.
+ * One row of a file: its number (the first below the header is 1), the line where it starts, and its cells by column. `fault`: its cells cannot be
+ * trusted.
  */
 export interface Row {
   readonly number: number;
@@ -15,13 +15,13 @@ export interface Row {
   readonly fault?: string;
 }
 
-/** A file of rows, read as a stream as often as wanted. */
+/** A file of rows, which can be streamed several times. */
 export interface Rows {
-  /** The header, without what cannot be seen. */
+  /** The header, without invisible characters. */
   readonly columns: readonly string[];
   readonly delimiter: string;
   readonly encoding: Encoding;
-  /** Throws a usage failure with the line where the file breaks off or a quote is left open. */
+  /** Throws `usage` with the line if the file ends early or a quote is never closed. */
   read(): AsyncIterable<Row>;
 }
 
@@ -30,15 +30,15 @@ const cannotRead = (file: string, error: unknown): Failure => {
   return usage(code === 'ENOENT' ? `no such file: ${file}` : `cannot read ${file} (${code ?? 'unknown'})`);
 };
 
-/** Why nothing but a file is read: also said of `-`. */
+/** Explains why only a file is accepted; also used for `-`. */
 export const needsFile = (): Failure => usage('a file is required: who was contacted is recorded next to it', 'Save the rows first.');
 
-/** `sep=;` in a line of its own says the delimiter to Excel. */
+/** A `sep=;` line tells Excel the delimiter. */
 const separatorLine = /^\s*"?sep=(.)"?\s*(?:\r\n|\n|\r|$)/i;
 
 const candidates = [',', ';', '\t', '|'];
 
-/** The delimiter of a text: as its `sep=` line says, else the one that stands most often in its first line outside quotes. */
+/** Returns the delimiter of a text: from its `sep=` line, else the most frequent one in its first line outside quotes. */
 export const delimiterOf = (text: string): string => {
   const said = separatorLine.exec(text)?.[1];
   if (said !== undefined) return said;
@@ -51,7 +51,7 @@ export const delimiterOf = (text: string): string => {
   return counts.sort((a, b) => b[1] - a[1])[0]?.[0] ?? ',';
 };
 
-/** What a file is that begins so and holds no rows. */
+/** File types without rows, by their first bytes. */
 const kinds: ReadonlyArray<readonly [RegExp, string]> = [
   [/^PK\x03\x04/, 'an Excel or OpenDocument workbook'],
   [/^\xD0\xCF\x11\xE0/, 'an old Excel workbook'],
@@ -62,7 +62,7 @@ const kinds: ReadonlyArray<readonly [RegExp, string]> = [
   [/^(?:\xEF\xBB\xBF)?\s*BEGIN:VCARD/i, 'an address book (vCard)'],
 ];
 
-/** Looks at the beginning of a file: how it is encoded, and its first 64 KiB as text. */
+/** Reads the start of a file: its encoding, and its first 64 KiB as text. */
 const beginning = async (file: string, from: string, asked?: string): Promise<{ encoding: Encoding; text: string }> => {
   try {
     const found = await stat(from);
@@ -80,10 +80,9 @@ const beginning = async (file: string, from: string, asked?: string): Promise<{ 
 const blank = (cells: readonly string[]): boolean => cells.every((cell) => seenOnly(cell) === '');
 
 /**
- * Opens a CSV file with a header: commas, semicolons, tabs or bars, quoted newlines, quotes inside cells, a BOM, CRLF, `sep=` and the usual
- * encodings all read; rows without a single value are left out. Throws a usage failure where it cannot be read, is empty, or names a column
- * twice.
- * @param how.from where it is read, if not at its own path: a copy
+ * Opens a CSV file with a header. Supports commas, semicolons, tabs, bars, quoted newlines, quotes inside cells, a BOM, CRLF, `sep=` and the usual
+ * encodings; skips rows without values. Throws `usage` if the file cannot be read, is empty, or has duplicate columns.
+ * @param how.from where to read the file if not at its own path: a copy
  */
 export const openRows = async (file: string, how: { readonly encoding?: string; readonly from?: string } = {}): Promise<Rows> => {
   const { from = file } = how;
@@ -122,7 +121,7 @@ export const openRows = async (file: string, how: { readonly encoding?: string; 
       for await (const { cells, line } of read()) {
         if (number < 0 && blank(cells)) continue;
         number += 1;
-        // A row without a single value counts, as it did in the journals of earlier versions.
+        // A row without values still counts, as it did in the journals of earlier versions.
         if (number === 0 || blank(cells)) continue;
         const fault = faultOf(cells, names.length, encoding.name);
         yield {
@@ -136,11 +135,11 @@ export const openRows = async (file: string, how: { readonly encoding?: string; 
   };
 };
 
-/** Why the cells of a record are not to be trusted. */
+/** Returns why the cells of a record cannot be trusted. */
 const faultOf = (cells: readonly string[], columns: number, encoding: string): string | undefined => {
   if (cells.slice(columns).some((cell) => cell.trim() !== ''))
     return `${cells.length} cells for ${columns} columns; quote cells that contain the delimiter`;
-  // What is not of the encoding was read as this character.
+  // Invalid bytes were decoded as this character.
   if (cells.some((cell) => cell.includes('\uFFFD')))
     return encoding === 'utf-8' ? 'not UTF-8; save the file as "CSV UTF-8"' : `not ${encoding}; name another --encoding`;
   return undefined;

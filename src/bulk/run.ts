@@ -8,15 +8,15 @@ import type { Rejects } from './rejects.ts';
 import type { Row } from './rows.ts';
 import { openSeen } from './seen.ts';
 
-/** What became of the rows in this run. */
+/** The results of the rows in this run. */
 export interface Outcome {
   created: number;
-  /** Sent before, by whichever run. */
+  /** Sent before, by any run. */
   already: number;
   skipped: number;
   failed: number;
   unknown: number;
-  /** Left out by `--exclude` and its like, by reason. */
+  /** Rows left out by `--exclude` and similar options, by reason. */
   readonly left_out: Record<string, number>;
 }
 
@@ -27,9 +27,9 @@ export interface RunOptions {
   readonly rejects: Rejects;
   /** Rows whose outcome is unknown. */
   readonly unknowns: Rejects;
-  /** How many requests are under way at once. */
+  /** Maximum number of concurrent requests. */
   readonly concurrency: number;
-  /** Waits until the next request may begin. */
+  /** Waits until the next request may start. */
   pace(): Promise<void>;
   readonly signal: AbortSignal;
   readonly onRow: (done: number) => void;
@@ -37,21 +37,21 @@ export interface RunOptions {
   sleep(ms: number): Promise<void>;
 }
 
-/** Failures that the next row would meet as well: the run stops, and goes on with --resume. */
+/** Failures that would hit the next row as well: the run stops, and --resume continues it. */
 const stopping = new Set([...signalKinds, 'network', 'timeout', 'authentication', 'forbidden', 'rate-limited']);
 
-/** As many unknown outcomes in a row stop the run: the service is broken, and each may have reached somebody. */
+/** This many consecutive unknown outcomes stop the run: the service is broken, and each request may have reached someone. */
 const patience = 3;
-/** A request that comes so long after its claim (ms) asks first whether the claim still counts: the machine may have slept. */
+/** A request this long after its claim (ms) first checks whether the claim is still valid, because the machine may have slept. */
 const late = 5_000;
-/** How many rows are looked up at once before they are sent: others may be at them too. */
+/** How many rows to look up at once before sending, since other runs may be working on them. */
 const group = 32;
-/** How long rows that another run is sending are waited for at the end (ms). */
+/** How long to wait at the end for rows that another run is sending (ms). */
 const grace = 10_000;
 
 /**
- * Sends each row once. A row is claimed in the ledger before its request, and what came of it is written there after. Throws what
- * stops the run (network, key, signal, ledger) when the rows under way have ended; the counts are in `outcome` then too.
+ * Sends each row once. A row is claimed in the ledger before its request, and its outcome is recorded afterwards. When something stops the run
+ * (network, key, signal, ledger), it throws once the rows in progress have ended; `outcome` has the counts in that case too.
  */
 export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): Promise<void> => {
   const { ledger, judge, rejects, unknowns, signal, now } = options;
@@ -96,11 +96,11 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
     }
     outcome.created += 1;
     unknownInRow = 0;
-    // Where this cannot be written the row stays claimed, and the next run takes it for unknown.
+    // If this cannot be written, the row stays claimed, and the next run treats it as unknown.
     await ledger.settle(claim);
   };
 
-  /** Another run was quicker. */
+  /** Another run claimed the row first. */
   const taken = async (row: Row, input: Input, held: Held): Promise<void> => {
     crowded = true;
     if (held.state === 'sent') outcome.already += 1;
@@ -108,7 +108,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
     else busyElsewhere.push({ row, input });
   };
 
-  /** Tells the ledger what only a journal of an older version knows. */
+  /** Records in the ledger what only a journal of an older version knows. */
   const carry = async (verdict: Verdict): Promise<void> => {
     if (verdict.kind !== 'already' && verdict.kind !== 'unknown') return;
     const claim = await ledger.claim(verdict.contact, () => false);
@@ -123,7 +123,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   };
 
   const decide = async (rows: readonly Wanted[]): Promise<void> => {
-    // Where other runs are at the same rows, each begins at another place.
+    // If other runs work on the same rows, each starts at a different place.
     const first = crowded ? now() % Math.max(1, rows.length) : 0;
     crowded = false;
     const turned = [...rows.slice(first), ...rows.slice(0, first)];
@@ -171,7 +171,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   }
   await Promise.all(underWay);
 
-  // What another run was sending has come to its end by now, or will soon.
+  // Whatever another run was sending is finished by now, or will be soon.
   const until = now() + grace;
   while (busyElsewhere.length > 0 && stop === undefined && !signal.aborted) {
     const rows = busyElsewhere.splice(0);
@@ -193,7 +193,7 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   if (stop !== undefined) throw afterSending(stop, outcome);
 };
 
-/** A ledger that fails when rows were sent already is no usage failure any more: part of the work is done. */
+/** A ledger failure after rows were sent is no longer a usage failure, because part of the work is done. */
 const afterSending = (error: unknown, { created, unknown }: Outcome): unknown =>
   error instanceof Failure && error.code === ledgerCode && created + unknown > 0
     ? new Failure('partial', error.message, { ...error.details, code: ledgerCode })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A set of texts that takes 16 bytes each or fewer, so that a file of a million rows can be looked through for repeats. Texts
- * are told apart by 64 bits of their SHA-256: among a million, two would be taken for one with a chance of one in 10^7.
+ * A set of texts that takes at most 16 bytes each, so that a file with a million rows can be checked for duplicates. Texts are compared by 64 bits of
+ * their SHA-256: among a million, the chance of a collision is one in 10^7.
  */
 export const openSeen = (): { add(text: string): boolean } => {
   let table = new BigUint64Array(1024);
@@ -19,7 +19,7 @@ export const openSeen = (): { add(text: string): boolean } => {
     return true;
   };
   return {
-    /** Adds a text; false if it was there. */
+    /** Adds a text. Returns false if it was already there. */
     add: (text) => {
       if (count * 2 > table.length) {
         const larger = new BigUint64Array(table.length * 2);

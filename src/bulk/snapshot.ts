@@ -5,15 +5,15 @@ import { Failure, systemCode, usage } from '../errors.ts';
 import { makeDirectory, writeWhole } from '../files.ts';
 import { needsFile } from './rows.ts';
 
-/** A private copy of a file: what is looked through and confirmed is what is sent, whatever becomes of the file meanwhile. */
+/** A private copy of a file: what was checked and confirmed is what is sent, even if the file changes in the meantime. */
 export interface Snapshot {
-  /** Where to read it, as often as wanted. */
+  /** The path to read, as often as needed. */
   readonly path: string;
-  /** Removes it. */
+  /** Deletes the copy. */
   close(): void;
 }
 
-/** Room that only this user sees: in a directory of ours, else where temporary files go. */
+/** Creates a directory that only this user can read: in our own directory, else in the directory for temporary files. */
 const room = (directory: string): string => {
   try {
     makeDirectory(directory);
@@ -24,9 +24,9 @@ const room = (directory: string): string => {
 };
 
 /**
- * Copies a file. Where the system can read a file that has no name any more, the copy has none: nothing is left of it even after a
- * `kill -9`. Fails with `usage` where the file cannot be read or the copy has no room.
- * @param directory where the copy is made, if it can be
+ * Copies a file. If the system can read a deleted file, the copy is deleted at once, so nothing is left of it even after `kill -9`. Throws `usage` if
+ * the file cannot be read or there is no space for the copy.
+ * @param directory the preferred place of the copy
  */
 export const takeSnapshot = async (file: string, directory: string, platform: string): Promise<Snapshot> => {
   const kind = statSync(file, { throwIfNoEntry: false });

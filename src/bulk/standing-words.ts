@@ -2,7 +2,7 @@ import type { Outcome } from './run.ts';
 import type { Standing } from './tally.ts';
 import { counted, number } from './words.ts';
 
-/** `Nov 29 at 14:02`, with the year where it is another one. */
+/** Formats `Nov 29 at 14:02`, with the year if it is not the current one. */
 export const onDay = (at: number, zone: string, now: number): string => {
   const parts = (time: number): Record<string, string> =>
     Object.fromEntries(
@@ -23,7 +23,7 @@ export const onDay = (at: number, zone: string, now: number): string => {
   return `${its['month']} ${its['day']}${year} at ${its['hour']}:${its['minute']}`;
 };
 
-/** What the ledger knows of a file, a line each. */
+/** Returns what the ledger knows about a file, one line for each fact. */
 export const standingLines = (standing: Standing, zone: string, now: number): string[] => {
   const { left, already, last, unknown, working, again, retried, retriedNames, byTemplate, leftOut } = standing;
   const all = left + already + unknown + working + Object.values(leftOut).reduce((sum, count) => sum + count, 0);
@@ -45,7 +45,7 @@ export const standingLines = (standing: Standing, zone: string, now: number): st
   return lines;
 };
 
-/** What this run did, in words that fit: `5 sent, 2 already sent, 1 duplicate skipped, 6 failed`. */
+/** Returns what this run did: `5 sent, 2 already sent, 1 duplicate skipped, 6 failed`. */
 export const outcomeWords = ({ created, already, skipped, failed, unknown, left_out }: Outcome, done: string): string =>
   [
     `${number(created)} ${done}`,

@@ -2,12 +2,12 @@ import type { Input, Job, Survey } from './job.ts';
 import type { Row } from './rows.ts';
 import { openSeen } from './seen.ts';
 
-/** How many faults are told one by one. */
+/** How many invalid rows to list. */
 const told = 10;
 
 /**
- * Looks through all rows: what can be sent, what is faulty, what repeats an earlier row. Sends nothing; memory stays small. Ends
- * with the signal's reason when it aborts. `onReady` hears of each row that can be sent, once.
+ * Checks all rows: which can be sent, which are invalid, which duplicate an earlier row. Sends nothing and uses little memory. Ends with the signal's
+ * reason if it aborts. Calls `onReady` once for each row that can be sent.
  */
 export const survey = async (
   job: Pick<Job, 'rows' | 'read' | 'key'>,

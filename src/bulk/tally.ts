@@ -3,48 +3,48 @@ import type { Input } from './job.ts';
 import { type Judge, together, type Wanted } from './judge.ts';
 import type { Row } from './rows.ts';
 
-/** What the ledger knows of the rows of a file, before anything is sent. */
+/** What the ledger knows about the rows of a file before anything is sent. */
 export interface Standing {
   /** Rows that would be sent. */
   left: number;
-  /** Rows that were sent already and stay so; the last of them, Unix ms. */
+  /** Rows that were already sent and are skipped; the time of the last one, in Unix ms. */
   already: number;
   last: number | undefined;
-  /** Of `left`: those that get the same a second time. */
+  /** Of `left`: rows whose recipients get the same thing a second time. */
   again: number;
-  /** Of `left`: recipients whose outcome is unknown, the first of them by name. */
+  /** Of `left`: recipients with an unknown outcome; the first of them by name. */
   retried: number;
   readonly retriedNames: string[];
-  /** Rows whose outcome is unknown, and rows that another run is sending now. */
+  /** Rows with an unknown outcome, and rows that another run is sending now. */
   unknown: number;
   working: number;
-  /** Of `left`: those who got something by the same template within a day. */
+  /** Of `left`: recipients who got something from the same template within a day. */
   byTemplate: number;
   /** Whether any row was ever claimed. */
   ever: boolean;
-  /** How many rows are left out, by reason. */
+  /** The number of rows left out, by reason. */
   readonly leftOut: Record<string, number>;
-  /** The first texts, as they would go out. */
+  /** The first texts, as they would be sent. */
   readonly samples: string[];
-  /** SMS segments of all that would be sent. */
+  /** Total SMS segments to send. */
   segments: number;
 }
 
-/** How many texts are shown, and how many unknown recipients are named. */
+/** How many texts to show and how many unknown recipients to name. */
 const shown = 3;
 const named = 10;
 
 export interface TallyOptions {
   readonly judge: Judge;
   readonly ledger: Ledger | undefined;
-  /** The text as people read it; undefined where there is none. */
+  /** Returns the readable text; undefined if there is none. */
   text(input: Input): string | undefined;
   segments(text: string): number;
-  /** The digest of the template, and since when its contacts are counted. */
+  /** The digest of the template, and the time from which its contacts count. */
   readonly template: { readonly digest: string; readonly since: number } | undefined;
 }
 
-/** Counts rows as they are read; `end` gives the counts. */
+/** Counts rows as they are read; `end` returns the counts. */
 export const openTally = ({ judge, ledger, text, segments, template }: TallyOptions) => {
   const standing: Standing = {
     left: 0,

@@ -4,21 +4,21 @@ import { columnFor } from './columns.ts';
 
 const place = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 
-/** The placeholders of a text with `{{column}}`, each once. */
+/** Returns the placeholders of a text with `{{column}}`, without duplicates. */
 const placesIn = (template: string): string[] => [...new Set([...template.matchAll(place)].map((match) => match[1] ?? ''))];
 
-/** The columns that a text takes values from. */
+/** Returns the columns that a text uses. */
 export const columnsIn = (template: string, columns: readonly string[]): string[] =>
   placesIn(template).flatMap((name) => columnFor(name, columns) ?? []);
 
-/** Ways of other programs to write a placeholder: `{name}`, `[name]`, `<name>`, `%name%`, `*|name|*`. */
+/** Placeholder syntax of other programs: `{name}`, `[name]`, `<name>`, `%name%`, `*|name|*`. */
 const foreign = /\{+%?\s*([^{}%]+?)\s*%?\}+|\[+\s*([^[\]]+?)\s*\]+|<+\s*([^<>]+?)\s*>+|%\s*([^%\s]+?)\s*%|\*\|\s*([^|]+?)\s*\|\*/g;
 
 const wanted = (columns: readonly string[]): string => `Write {{column}} with one of: ${columns.join(', ')}.`;
 
 /**
- * Checks that each `{{column}}` is a column of the file, and that nothing else looks like one and would go out as it is written. Throws
- * a usage failure that says how to write it.
+ * Checks that each `{{column}}` is a column of the file, and that nothing else looks like a placeholder and would be sent literally. Throws `usage`
+ * with the correct syntax.
  */
 export const checkTemplate = (template: string, columns: readonly string[], flag: string): void => {
   const wrong = (what: string, hint = wanted(columns)): Failure => usage(`${flag}: ${what}`, hint);
@@ -36,7 +36,7 @@ export const checkTemplate = (template: string, columns: readonly string[], flag
   }
 };
 
-/** The text with each `{{column}}` replaced; gives too which columns were empty, since "Hello ," should not go out unseen. */
+/** Returns the text with each `{{column}}` replaced, and the columns that were empty, so that "Hello ," is not sent unnoticed. */
 export const fillTemplate = (template: string, cells: Readonly<Record<string, string>>): { text: string; empty: string[] } => {
   const empty: string[] = [];
   const columns = Object.keys(cells);

@@ -1,7 +1,7 @@
 import { safe } from '../output/text/safe.ts';
 import type { Survey } from './job.ts';
 
-/** A count with its thousands apart. */
+/** Formats a count with thousands separators. */
 export const number = (count: number): string => count.toLocaleString('en-US');
 
 /** `1 row`, `2 rows`. */
@@ -12,13 +12,13 @@ const listed = (lines: Survey['faults'], count: number): string[] => [
   ...(count > lines.length ? [`  and ${number(count - lines.length)} more`] : []),
 ];
 
-/** What a look through the file found, line by line. */
+/** Describes the result of checking a file, line by line. */
 export const surveyWords = (found: Survey, things: string): string[] => [
   `${counted(found.rows, 'rows')}: ${counted(found.ready, things)} ready, ${number(found.faulty)} invalid, ${counted(found.repeated, 'duplicates')}`,
   ...listed(found.faults, found.faulty),
   ...(found.noted > 0 ? [`${counted(found.noted, 'rows')} worth a look:`] : []),
   ...listed(found.notes, found.noted),
-  // What is called as its field needs no word.
+  // A column with the same name as its field needs no line.
   ...Object.entries(found.columns).flatMap(([field, columns]) => {
     const from = columns.join(' + ');
     return from.toLowerCase() === field ? [] : [safe(`  ${field}: from ${from}`)];

@@ -9,14 +9,14 @@ export interface StreamOptions {
   readonly userAgent: string;
   /** Milliseconds since 1970. */
   now(): number;
-  /** Says what went wrong with a request. */
+  /** Returns the failure that explains what went wrong with a request. */
   explain(error: unknown, request: Request): Failure;
-  /** How often a stream that breaks off is taken up again without getting any further. */
+  /** How many times in a row a broken stream is resumed without receiving any more data. */
   readonly tries: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** The first part of an answer that is an error, enough for its message. */
+/** Returns the start of an error response, enough for its message. */
 const head = async (response: Response): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -33,7 +33,7 @@ const sizeOf = (response: Response): number | undefined => {
   return Number.isSafeInteger(size) && size >= 0 ? size : undefined;
 };
 
-/** Without its first `count` bytes. */
+/** Yields the body without its first `count` bytes. */
 async function* skip(body: AsyncIterable<Uint8Array>, count: number): AsyncIterable<Uint8Array> {
   let left = count;
   for await (const chunk of body) {
@@ -43,15 +43,15 @@ async function* skip(body: AsyncIterable<Uint8Array>, count: number): AsyncItera
 }
 
 /**
- * Fetches bytes that are read as they come. A connection that breaks in the middle is taken up where it broke: with a range,
- * or where the service knows none by skipping what is there already. Fails if what is there is another thing by then.
+ * Fetches bytes as a stream. A connection that breaks midway is resumed at the same position: with a range request or, if the service does not
+ * support ranges, by skipping the bytes already received. Fails if the content has changed in the meantime.
  */
 export const fetchStream = async (transport: Transport, options: StreamOptions): Promise<Download> => {
   const { url, now, signal } = options;
   const ask = (more: ReadonlyArray<readonly [string, string]> = []): Request => ({
     method: 'GET',
     url,
-    // Sound is compressed already; as it is, its size is known.
+    // Audio is already compressed; without an encoding, its size is known.
     headers: [['accept', 'audio/*, */*;q=0.5'], ['accept-encoding', 'identity'], ['user-agent', options.userAgent], ...more],
     effect: 'none',
     stream: true,
@@ -90,7 +90,7 @@ export const fetchStream = async (transport: Transport, options: StreamOptions):
   const size = sizeOf(first);
   const version = header(first, 'etag') ?? header(first, 'last-modified');
 
-  /** The rest from `at` on, or undefined where it is not the rest of the same thing. */
+  /** Returns the rest of the body from byte `at`, or undefined if the response is not the rest of the same content. */
   const rest = async (at: number): Promise<AsyncIterable<Uint8Array> | undefined> => {
     const response = await send([['range', `bytes=${at}-`], ...(version === undefined ? [] : [['if-range', version] as const])]);
     const same = (header(response, 'etag') ?? header(response, 'last-modified')) === version;

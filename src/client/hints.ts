@@ -3,7 +3,7 @@ import { redact } from '../transport/redact.ts';
 import type { Request } from '../transport/transport.ts';
 import { iso } from '../values/iso.ts';
 
-/** The host of the vendor's documentation; whether a service answers there is not known. */
+/** The host of the vendor's documentation; we do not know whether a service runs there. */
 const vendor = 'api.boltcall.org';
 
 const hintFor = (failure: Failure, request: Request, now: number): string | undefined => {
@@ -26,10 +26,7 @@ const hintFor = (failure: Failure, request: Request, now: number): string | unde
   return undefined;
 };
 
-/**
- * A failure with what to do about it, and with the request it belongs to; without the secrets, which a service may repeat in
- * its answer.
- */
+/** Adds a hint and the request to a failure, and removes secrets, which a service may echo in its response. */
 export const explained = (failure: Failure, request: Request, now: number, secrets: readonly string[] = []): Failure => {
   const hint = hintFor(failure, request, now) ?? failure.details.hint;
   const { raw } = failure.details;

@@ -19,14 +19,14 @@ import { rawRequest, rawUrl, toRequest } from './request.ts';
 import { readAnswer } from './response.ts';
 import { checkCommand, checkRaw, outcomeUnknown, unknownOutcome } from './unknown.ts';
 
-/** What a client is opened with: plain values, and what it needs of the world. */
+/** The options of a client: plain values, and the functions it needs from the environment. */
 export interface ClientOptions {
   readonly baseUrl: URL;
   readonly key: string;
   /** `world.network.open`; called at the first request. */
   open(connection: Connection): Promise<Transport>;
   readonly connection: Connection;
-  /** Milliseconds to wait for each request, its answer included. */
+  /** Milliseconds to wait for each request, including its response. */
   readonly timeout: number;
   readonly maxRetries: number;
   now(): number;
@@ -35,19 +35,19 @@ export interface ClientOptions {
   random(bytes: number): Buffer;
   /** `boltcall/<version>`. */
   readonly userAgent: string;
-  /** The largest answer that is read, in bytes; default 64 MiB. Streamed bodies have no limit. */
+  /** The largest response to read, in bytes; default 64 MiB. Streamed bodies have no limit. */
   readonly maxAnswer?: number;
-  /** Ends everything that is under way; its reason is a `Failure`. */
+  /** Cancels everything in progress; its reason is a `Failure`. */
   readonly signal?: AbortSignal;
-  /** Told before a wait of a second or more, in words. */
+  /** Called with a message before a wait of a second or more. */
   readonly onWait?: (words: string) => void;
-  /** Takes the lines of --debug. */
+  /** Receives the lines of --debug. */
   readonly trace?: (line: string) => void;
-  /** What tracing hides beside the key and what looks like a secret: the proxy's password, the app secret. */
+  /** What tracing hides in addition to the key and anything that looks like a secret: the proxy password, the app secret. */
   readonly secrets?: readonly string[];
-  /** Global options that a command needs to reach the same workspace (`['--sandbox']`), for the commands that messages name. */
+  /** Global options that a command needs to reach the same workspace (`['--sandbox']`), for the commands that messages suggest. */
   readonly flags?: readonly string[];
-  /** What such a command needs that cannot stand in it (`, with the same --api-key`). */
+  /** What such a command needs but must not contain (`, with the same --api-key`). */
   readonly aside?: string;
 }
 
@@ -55,7 +55,7 @@ const seconds = (ms: number): string => (ms < 10_000 ? `${Math.max(0.1, Math.rou
 
 const secretsOf = ({ key, secrets = [] }: ClientOptions): readonly string[] => [key, ...secrets];
 
-/** The wrappers around the bare transport; transport.ts says why in this order. */
+/** Adds the wrappers around the bare transport; transport.ts explains their order. */
 const chain = (bare: Transport, options: ClientOptions): Transport => {
   const { baseUrl, key, now, sleep, trace: line } = options;
   const wait = (why: string, ms: number): void => {
@@ -70,7 +70,7 @@ const chain = (bare: Transport, options: ClientOptions): Transport => {
   return retry(paced, { maxRetries: options.maxRetries, now, sleep, random: () => chance(options), onWait: wait });
 };
 
-/** Two bare transports: one for the API, one without the client certificate for other origins. Each is opened when first used. */
+/** Two bare transports: one for the API, and one without the client certificate for other origins. Each is opened on first use. */
 const sockets = (options: ClientOptions): { transport: Transport; close(): Promise<void> } => {
   const opened = new Map<boolean, Promise<Transport>>();
   const { clientCert: _cert, clientKey: _key, ...elsewhere } = options.connection;
@@ -93,7 +93,7 @@ const collect = async (response: Response): Promise<Uint8Array> => {
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 };
 
-/** Where a thing was not named, what is not found is the place itself. */
+/** If the request did not name an object, a 404 means that the endpoint itself was not found. */
 const astray = (error: unknown, baseUrl: URL): unknown =>
   error instanceof Failure && error.kind === 'not-found' && error.details.hint === undefined
     ? new Failure(error.kind, error.message, {
@@ -102,7 +102,7 @@ const astray = (error: unknown, baseUrl: URL): unknown =>
       })
     : error;
 
-/** An empty answer to a request for a thing is that thing's id. */
+/** An empty response to a request for one object becomes that object's id. */
 const named = (answer: Answer, operation: Operation, input: Input): Answer => {
   const { value } = answer;
   const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
@@ -110,7 +110,7 @@ const named = (answer: Answer, operation: Operation, input: Input): Answer => {
   return empty && parameter !== undefined && !Array.isArray(value) ? { ...answer, value: { id: input[parameter] } } : answer;
 };
 
-/** Opens the way to one workspace. Nothing is sent, looked up or loaded before the first request. */
+/** Opens the client for one workspace. Nothing is sent, looked up or loaded before the first request. */
 export const openClient = (options: ClientOptions): Client => {
   const { baseUrl, now, userAgent } = options;
   const { transport: bare, close } = sockets(options);
@@ -122,8 +122,8 @@ export const openClient = (options: ClientOptions): Client => {
     signal && options.signal && signal !== options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
 
   /**
-   * Sends, reads, and turns what goes wrong into a failure that says what is known; `check` names the command that finds out. `aimed`: at
-   * one thing by its id, which is then what is missing where nothing is found.
+   * Sends a request, reads the response, and turns errors into failures that say what is known. `check` returns the command that finds out the
+   * outcome. `aimed`: the request is for one object by id, so a 404 means that object is missing.
    */
   const exchange = async (request: Request, check: (began: number) => Promise<string | undefined>, aimed = false): Promise<Answer> => {
     const began = now();
@@ -153,7 +153,7 @@ export const openClient = (options: ClientOptions): Client => {
     return answer;
   };
 
-  /** The body of a list; an empty answer is an empty list. */
+  /** Returns the body of a list; an empty response is an empty list. */
   const listed = async (operation: Operation, input: Input, signal: AbortSignal | undefined): Promise<unknown> => {
     const answer = await call(operation, input, signal ? { signal } : {});
     return answer.empty ? [] : answer.value;
@@ -195,7 +195,7 @@ export const openClient = (options: ClientOptions): Client => {
   };
 };
 
-/** A list that comes whole, as a listing. */
+/** Wraps a list that arrives in one response as a listing. */
 const rows = (get: () => Promise<unknown>, wanted: Wanted): Listing => {
   let [shown, searched, more] = [0, 0, false];
   let total: number | undefined;

@@ -3,7 +3,7 @@ import { numberIn } from '../values/exact-json.ts';
 import { isObject } from '../values/json.ts';
 import type { Item } from './client.ts';
 
-/** One page as the service gave it. What its `meta` does not say, or says in no usable form, is absent. */
+/** One page as the service returned it. A `meta` value that is missing or unusable is absent. */
 export interface Page {
   readonly items: readonly Item[];
   readonly page?: number;
@@ -16,7 +16,7 @@ const count = (value: unknown, least: number): number | undefined => {
   return found !== undefined && Number.isSafeInteger(found) && found >= least ? found : undefined;
 };
 
-/** Reads `{data, meta}`; a bare array is taken too. Anything else is a `bad-answer`. */
+/** Reads `{data, meta}` or a bare array. Throws `bad-answer` for anything else. */
 export const readPage = (value: unknown): Page => {
   // Some services write an empty list as null.
   const data = Array.isArray(value) ? value : isObject(value) ? (value['data'] === null ? [] : value['data']) : undefined;

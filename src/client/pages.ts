@@ -8,20 +8,20 @@ import { Recent } from './recent.ts';
 
 const digest = (page: Page): string => createHash('sha1').update(writeJson(page.items)).digest('base64');
 
-/** Gets one page. `page` and `limit` are sent only where they are numbers. */
+/** Fetches one page. `page` and `limit` are sent only if they are numbers. */
 export type Fetch = (paging: { readonly page?: number; readonly limit?: number }, signal: AbortSignal) => Promise<unknown>;
 
-/** The service's own page size, which it uses when none is sent, and the most it takes. */
+/** The service's default page size, used when none is sent, and its maximum. */
 const preset = 20;
 const most = 100;
-/** How many records a filter of ours reads through unless told otherwise. */
+/** How many records a client-side filter reads by default. */
 const scanned = 1_000;
-/** Pages fetched beyond the one that is being read: none at the second page (the reader may have gone), then more and more up to this. */
+/** Pages to fetch ahead of the one being read: none on the second page (the reader may be gone), then more and more up to this number. */
 const ahead = 2;
-/** Repeats come from records that were added between two pages, so they are near. */
+/** How many ids to remember. Duplicates come from records added between two pages, so they are close together. */
 const remembered = 10_000;
 
-/** How many records a page is asked to have; undefined: nothing is sent. */
+/** Returns the page size to ask for; undefined means sending none. */
 const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined => {
   if (wanted.page !== undefined) {
     if (wanted.limit !== undefined && wanted.limit > most)
@@ -34,9 +34,9 @@ const pageSize = (wanted: Wanted, limitDocumented: boolean): number | undefined 
 };
 
 /**
- * Reads a list page by page, as the vendor's sparse documentation allows: `page` is sent from the second page on, `limit` only
- * where it differs from the service's own, repeated ids are dropped, the count that the service gives is compared with what it
- * gave. It ends where the service ignores `page`, repeats itself or has nothing more, and then says what could not be read.
+ * Reads a list page by page with what the vendor's sparse documentation allows: sends `page` from the second page on, sends `limit` only if it
+ * differs from the service's default, drops duplicate ids, and compares the reported total with what arrived. It ends when the service ignores
+ * `page`, repeats itself or has nothing more, and then reports what could not be read.
  */
 export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocumented: boolean; readonly signal?: AbortSignal }): Listing => {
   const size = pageSize(wanted, options.limitDocumented);
@@ -74,12 +74,12 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
     const pages = new Recent(1_000);
     let previousShort = false;
     let step = size ?? preset;
-    // Without a word of how much there is, a page smaller than asked for is the last one, or as large as this service's pages get.
+    // Without a total, a page smaller than requested is either the last one or as large as this service's pages get.
     let looking: { readonly step: number } | undefined;
     try {
       for (let number = wanted.page ?? 1; ; number += 1) {
         const current = start(number);
-        // Fetching ahead helps only where it is known that there is more and that it is wanted.
+        // Fetching ahead helps only if more pages exist and are wanted.
         if (number > 1 && wanted.page === undefined && !wanted.keep && total !== undefined && !previousShort) {
           const last = Math.ceil(Math.min(total, read - shown + goal) / step);
           for (let next = number + 1; next <= Math.min(last, number + Math.min(ahead, number - 2)); next += 1) start(next);
@@ -90,7 +90,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           doubt = 'the service does not say how many there are, and gave no further page';
           break;
         }
-        // All that the service says there is has been read; this page is only to find out whether that is true.
+        // The reported total has been read; this page only checks that nothing is left.
         const proof = number > 1 && total !== undefined && read === total;
         if (proof && ('error' in got ? !stop.signal.aborted : got.page.page !== undefined && got.page.page !== number)) break;
         if ('error' in got) throw got.error;
@@ -111,12 +111,12 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
             stopShort(`the API reports ${total} records but returned ${read}`);
             break;
           }
-          // One empty page in the middle of a list is survived.
+          // One empty page in the middle of a list is tolerated.
           previousShort = true;
           continue;
         }
         const fresh = page.items.filter((item) => item['id'] === undefined || known.add(`${typeof item['id']} ${asText(item['id'])}`));
-        // Things without ids can only be told apart by the page.
+        // Items without ids can only be compared by whole page.
         const anonymous = page.items.some((item) => item['id'] === undefined);
         if (fresh.length === 0 || (anonymous && !pages.add(digest(page)))) {
           if (proof) break;
@@ -130,7 +130,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
         looking = undefined;
         const begun = read;
         read += page.items.length;
-        // What was cut from this page by our own limits is more.
+        // Whatever our own limits cut from this page counts as more.
         const left = (at: number): boolean => at + 1 < fresh.length || (total === undefined ? !short : total > read);
         for (const [at, item] of fresh.entries()) {
           if (begun + at >= cap) {
@@ -154,7 +154,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           more = total === undefined ? !short : total > read;
           return;
         }
-        // A full last page may be one of a service that counts only what it gives.
+        // A full last page may come from a service whose total counts only what it returned.
         if (short && number === 1 && total === undefined && page.limit === undefined && size !== undefined) looking = { step: page.items.length };
         else if (short && (total === undefined || total <= read)) break;
         previousShort = short;

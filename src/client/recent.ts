@@ -1,4 +1,4 @@
-/** Remembers the newest names, at least `size` and at most twice as many, so that memory does not grow with a list. */
+/** Remembers the newest names, at least `size` and at most twice as many, so that memory does not grow with the list. */
 export class Recent {
   readonly #size: number;
   #new = new Set<string>();
@@ -8,7 +8,7 @@ export class Recent {
     this.#size = size;
   }
 
-  /** Adds a name; false if it was there. */
+  /** Adds a name. Returns false if it was already there. */
   add(name: string): boolean {
     if (this.#new.has(name) || this.#old.has(name)) return false;
     if (this.#new.size >= this.#size) {

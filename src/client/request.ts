@@ -5,29 +5,29 @@ import { writeJson } from '../values/exact-json.ts';
 import { ofConnection } from '../values/header.ts';
 import type { Input, RawCall } from './client.ts';
 
-/** A request as a person would read it: the body is a value. */
+/** A request in readable form: the body is a value. */
 export interface Preview {
   readonly method: string;
   readonly url: URL;
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** One segment of a path. What a URL would read as a step up, or as no segment at all, is no id. */
+/** Encodes one path segment. Throws for an id that a URL would treat as a step up (`..`) or as an empty segment. */
 const segment = (name: string, value: unknown): string => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   if (text === '' || text === '.' || text === '..') throw usage(`${name.replaceAll('_', ' ')}: "${text}" is not a valid id`);
   try {
     return encodeURIComponent(text);
   } catch (error) {
-    // Half of a character.
+    // An unpaired surrogate.
     throw new Failure('usage', `${name.replaceAll('_', ' ')}: the id is not valid text`, { cause: error });
   }
 };
 
-/** A path below the base URL, whatever slashes the two have at their seam. */
+/** Joins a path to the base URL, whatever slashes they have where they meet. */
 export const below = (baseUrl: URL, to: string): URL => new URL(`${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}/${to.replace(/^\/+/, '')}`);
 
-/** What an operation sends: its path filled in, the fields that were given as the query of a GET, else as a JSON object. */
+/** Returns what an operation sends: the filled-in path, and the given fields as the query of a GET or as a JSON object. */
 export const preview = (operation: Operation, input: Input, baseUrl: URL): Preview => {
   let to = path(operation);
   for (const name of parameters(operation)) to = to.replace(`{${name}}`, segment(name, input[name]));
@@ -50,7 +50,7 @@ const json = [
   ['accept-encoding', 'gzip, br, deflate'],
 ] as const;
 
-/** The request of an operation, without the key. */
+/** Returns the request for an operation, without the key. */
 export const toRequest = (operation: Operation, input: Input, baseUrl: URL, userAgent: string, signal?: AbortSignal): Request => {
   const { method: verb, url, body } = preview(operation, input, baseUrl);
   return {
@@ -63,13 +63,13 @@ export const toRequest = (operation: Operation, input: Input, baseUrl: URL, user
   };
 };
 
-/** The path of a URL of the API without that of the base URL. */
+/** Returns the path of an API URL relative to the base URL. */
 export const belowBase = (url: URL, baseUrl: URL): string => {
   const base = baseUrl.pathname.replace(/\/+$/, '');
   return url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
 };
 
-/** The address of a raw call: `agents`, `/agents`, `/v1/agents` (the base URL's own path), or a URL of the API's own origin. */
+/** Returns the URL of a raw call: `agents`, `/agents`, `/v1/agents` (including the base path), or a URL on the API's origin. */
 export const rawUrl = (to: string, baseUrl: URL): URL => {
   if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`"${to}" is not a valid URL`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) {
@@ -84,7 +84,7 @@ export const rawUrl = (to: string, baseUrl: URL): URL => {
   return below(baseUrl, to);
 };
 
-/** The request of a raw call; its headers win over ours, but for the key and what belongs to the connection. */
+/** Returns the request for a raw call. Its headers override ours, except for the key and connection headers. */
 export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Request => {
   const own = call.headers ?? [];
   for (const [name, value] of own) {

@@ -5,7 +5,7 @@ import { readJson } from '../values/exact-json.ts';
 import { deepest, isDeeper, isObject } from '../values/json.ts';
 import type { Answer } from './client.ts';
 
-/** An answer that has been read. */
+/** A response that has been read completely. */
 export interface Received {
   readonly status: number;
   readonly headers: ReadonlyArray<readonly [string, string]>;
@@ -13,11 +13,11 @@ export interface Received {
   readonly attempts?: number;
 }
 
-/** What the answer belongs to. */
+/** The request that a response belongs to. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;
-  /** It was to change something. */
+  /** Whether the request was meant to change something. */
   readonly change?: boolean;
   /** Unix time in ms. */
   readonly now: number;
@@ -35,7 +35,7 @@ const codes: Readonly<Record<number, string>> = {
   500: 'internal_error',
 };
 
-/** The kind of failure that a status is, by the status alone. 4xx that are not documented go with the nearest that is. */
+/** Returns the kind of failure for a status. Undocumented 4xx map to the nearest documented one. */
 export const kindOf = (status: number): Kind => {
   if (status === 401) return 'authentication';
   if (status === 402 || status === 403 || status === 451) return 'forbidden';
@@ -52,7 +52,7 @@ const words = (value: unknown): string | undefined => {
   return text === '' ? undefined : text.length > 500 ? `${[...text].slice(0, 500).join('')} …` : text;
 };
 
-/** The service's own words and code, in the documented form or in one of those that other services use. */
+/** Returns the service's own message and code, in the documented form or in a form that other services use. */
 const said = (value: unknown): { message?: string; code?: string } => {
   if (typeof value === 'string') {
     const message = words(value);
@@ -70,7 +70,7 @@ const said = (value: unknown): { message?: string; code?: string } => {
   return { ...(text !== undefined && { message: text }), ...(code !== undefined && code.length <= 100 && { code }) };
 };
 
-/** What a body is that is not what an API answers. */
+/** Describes a body that is not an API response. */
 const looks = (text: string): string => {
   if (text.trim() === '') return 'nothing';
   if (/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return 'an HTML page';
@@ -91,10 +91,10 @@ const parse = (text: string): Parsed => {
   }
 };
 
-/** Members of an answer that say whether a change was made. */
+/** Members of a response that say whether a change was made. */
 const made = ['deleted', 'success', 'ok', 'cancelled', 'canceled', 'sent', 'created', 'updated', 'accepted'];
 
-/** What is wrong with a 2xx that holds an error instead of what was asked for; undefined where nothing is. */
+/** Describes the error inside a 2xx response; undefined if there is none. */
 const refusedWith200 = (value: unknown, change: boolean): string | undefined => {
   if (!isObject(value)) return undefined;
   const own = ['id', 'data'].some((name) => value[name] !== undefined && value[name] !== null);
@@ -109,8 +109,8 @@ const refusedWith200 = (value: unknown, change: boolean): string | undefined => 
 const host = (url: URL): string => url.host;
 
 /**
- * Reads an answer: any 2xx with JSON or with nothing is an `Answer` (`{}` for nothing), whatever its `Content-Type` says.
- * Everything else is thrown as a `Failure` whose kind follows from the HTTP status.
+ * Reads a response. Any 2xx with JSON or an empty body is an `Answer` (`{}` if empty), whatever its `Content-Type`. Throws a `Failure` for everything
+ * else, with a kind that depends on the HTTP status.
  */
 export const readAnswer = (received: Received, asked: Asked): Answer => {
   const { status, headers, bytes } = received;

@@ -7,35 +7,32 @@ import { quoted } from '../values/shell.ts';
 import type { Input, RawCall } from './client.ts';
 import { belowBase } from './request.ts';
 
-/**
- * Whether a request that changes something may have been carried out although it failed: it was (perhaps) sent, and what came
- * back does not say that it was refused.
- */
+/** Returns whether a failed request may have made its change anyway: it was (perhaps) sent, and the response does not say that it was refused. */
 export const outcomeUnknown = (failure: Failure, effect: Effect): boolean => {
   if (effect === 'none' || failure.details.sent === 'no') return false;
   const { status } = failure.details;
-  // 302 and 303 are how a service answers what it has done; the other redirects ask to send again elsewhere.
+  // With 302 and 303 a service may answer a request that it has carried out; other redirects ask to send it elsewhere.
   if (status !== undefined && status >= 300) return status >= 500 || status === 408 || status === 302 || status === 303;
   return isSignalled(failure.kind) || ['network', 'timeout', 'bad-answer'].includes(failure.kind);
 };
 
-/** A command line that can be pasted. */
+/** Returns a command line that can be pasted. */
 const line = (words: readonly string[]): string => ['boltcall', ...words].map(quoted).join(' ');
 
-/** How far back a list that checks looks, in ms: the service's clock may be behind ours. */
+/** How far back a checking list looks, in ms, because the service's clock may be behind ours. */
 const margin = 300_000;
 
-/** An option and its value; one that begins with a dash would be read as an option itself. */
+/** Returns an option and its value. A value that begins with a dash is attached with `=`, or it would be parsed as an option. */
 const option = (name: string, value: string): string[] => {
   const flag = `--${name.replaceAll('_', '-')}`;
   return value.startsWith('-') ? [`${flag}=${value}`] : [flag, value];
 };
 
 /**
- * The command that shows whether an operation was carried out: `get` for what has an id; else the resource's list, from the
- * time of the request, narrowed by the fields that both take.
+ * Returns the command that shows whether an operation was carried out: `get` if there is an id, else the resource's list from the time of the
+ * request, narrowed by the fields that both accept.
  * @param began Unix time in ms
- * @param flags global options of this run that the check needs too (`--sandbox`)
+ * @param flags global options of this run that the check also needs (`--sandbox`)
  */
 export const checkCommand = (
   resources: Readonly<Record<string, Resource>>,
@@ -56,7 +53,7 @@ export const checkCommand = (
     const words = [noun, 'list'];
     for (const [name, field] of Object.entries(list.input)) {
       const value = input[name];
-      // The same name and the same kind of value: the `to` of a list is a time, that of a call is a number.
+      // The fields must have the same name and kind: `to` is a time in a list but a number in a call.
       if (name === 'from') words.push(...option('from', iso(began - margin)));
       else if (name in operation.input && operation.input[name]?.rules.format === field.rules.format && typeof value === 'string')
         words.push(...option(name, value));
@@ -76,7 +73,7 @@ const fieldsOf = (body: RawCall['body']): Input => {
   }
 };
 
-/** The same for a raw call: what checks the operation that it is, else a look at the same address. */
+/** The same for a raw call: the check of the matching operation, or else a GET of the same URL. */
 export const checkRaw = (
   resources: Readonly<Record<string, Resource>>,
   call: Pick<RawCall, 'method' | 'body'>,
@@ -91,8 +88,8 @@ export const checkRaw = (
 };
 
 /**
- * The failure of a change whose outcome is unknown, with the command that checks it. A signal keeps its own kind.
- * @param aside what the command needs that cannot stand in it
+ * Returns the failure for a change with an unknown outcome, with the command that checks it. A signal keeps its own kind.
+ * @param aside what the command needs but must not contain
  */
 export const unknownOutcome = (failure: Failure, what: string, check: string | undefined, aside = ''): Failure => {
   const hint = `It was not retried. Check before you send it again${check ? `${aside}: \`${check}\`` : '.'}`;

@@ -1,8 +1,8 @@
-/** What a look at one thing found. `warning` is worth knowing and no failure; `skipped` could not be looked at, and why. */
+/** The result of one check. `warning` is worth knowing but not a failure; `skipped` could not be checked, with the reason. */
 export interface Check {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** One line, without a full stop at its end. */
+  /** One line, without a final full stop. */
   readonly message: string;
   /** What to do. */
   readonly hint?: string;

@@ -4,10 +4,10 @@ import { accepts } from '../transport/accepts.ts';
 import { place } from '../transport/addresses.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 
-/** For a connection on this machine, in ms. */
+/** Timeout for a connection on this machine, in ms. */
 const patience = 2_000;
 
-/** Whether a receiver may be opened on loopback: on any free port, or on the one that was asked for. */
+/** Checks whether a receiver can listen on loopback: on any free port, or on the requested one. */
 export const checkPort = (port: number): Promise<Check> =>
   new Promise((resolve) => {
     const server = createServer();
@@ -23,8 +23,8 @@ export const checkPort = (port: number): Promise<Check> =>
   });
 
 /**
- * Whether somebody listens at a target; `localhost` is looked for on both addresses.
- * @param asked named for this run: then it must be there. One of the profile may be started later.
+ * Checks whether anything listens at a target; `localhost` is tried on both addresses.
+ * @param asked named for this run, so it must be reachable. A target from the profile may be started later.
  */
 export const checkTarget = async (text: string, hostname: string, port: number, asked: boolean): Promise<Check> => {
   const host = hostname.replace(/^\[|\]$/g, '');

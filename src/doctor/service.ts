@@ -13,14 +13,14 @@ import { type Check, failed, ok, skipped, warning } from './check.ts';
 
 const failure = (check: string, found: Failure): Check => failed(check, found.message, found.details.hint);
 
-/** The address, and whether the key may go to it at all. */
+/** Checks the base URL, and whether the key may be sent to it. */
 export const checkAddress = ({ baseUrl, heldKey }: Pick<Settings, 'baseUrl' | 'heldKey'>): Check => {
   const words = `${baseUrl.value.href} (${baseUrl.from})`;
   const reason = refusal(baseUrl.value, heldKey?.value ?? '');
   return reason === undefined ? ok('address', words) : failed('address', `${words}: ${reason}`, 'Use an https:// address.');
 };
 
-/** Which proxy is used for an address. */
+/** Reports which proxy is used for a URL. */
 export const checkProxy = (env: Settings['connection']['env'], url: URL): Check => {
   try {
     const proxy = proxyFor(env, url);
@@ -30,7 +30,7 @@ export const checkProxy = (env: Settings['connection']['env'], url: URL): Check 
   }
 };
 
-/** Whose certificate authorities are trusted beside Node's own, and whether their files can be read. */
+/** Checks which certificate authorities are trusted in addition to Node's own, and whether their files are readable. */
 export const checkCertificates = async ({ env, caFile }: Settings['connection']): Promise<Check> => {
   const named: Array<[from: string, file: string | undefined]> = [
     [caFile === undefined ? 'BOLTCALL_CA_FILE' : '--ca-file', caFile ?? env['BOLTCALL_CA_FILE']],
@@ -46,7 +46,7 @@ export const checkCertificates = async ({ env, caFile }: Settings['connection'])
   const found = await Promise.all(files.map(async (one) => ({ ...one, lost: !(await readable(one.file)) })));
   const lost = found.filter((one) => one.lost);
   if (lost.length > 0)
-    // Without the file of our own setting nothing is sent; the others are passed over, as other programs do.
+    // Without the file from our own setting nothing is sent; other missing files are ignored, as other programs do.
     return (lost.some(({ own }) => own) ? failed : warning)(
       'certificates',
       lost.map(({ from, file }) => `${from} names ${file}, which cannot be read`).join('; '),
@@ -58,11 +58,11 @@ export const checkCertificates = async ({ env, caFile }: Settings['connection'])
   );
 };
 
-/** Up to this much is nothing, in ms; signatures that look at the time allow some minutes. */
+/** A difference up to this is fine, in ms; signatures that check the time allow some minutes. */
 const slight = 30_000;
 const grave = 240_000;
 
-/** How far this machine's clock is from the service's. `Date` has whole seconds. */
+/** Checks how far this machine's clock differs from the service's. `Date` has whole seconds. */
 export const checkClock = (date: string | undefined, now: number): Check => {
   const served = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(served)) return skipped('clock', 'the API sends no Date header to compare with');
@@ -81,7 +81,7 @@ const steps = (response: Response): string => {
     : '';
 };
 
-/** Asks the service for anything, without the key: name, proxy, connection, TLS, and its clock. */
+/** Sends any request to the service, without the key, to check DNS, proxy, connection, TLS and the service's clock. */
 export const checkReach = async (
   open: () => Promise<Transport>,
   baseUrl: URL,

@@ -1,6 +1,6 @@
 /**
- * Gathers what is asked while earlier questions are being answered, and answers it together: one flush or one round trip for several
- * rows. `work` gives one answer for each question, in their order; where it throws, all of them fail.
+ * Collects the questions that arrive while earlier ones are being answered, and answers them together: one flush or round trip for several rows.
+ * `work` returns one answer per question, in order; if it throws, all of them fail.
  */
 export const batched = <Question, Answer>(work: (questions: readonly Question[]) => Promise<readonly Answer[]>) => {
   let waiting: Array<{ question: Question; resolve: (answer: Answer) => void; reject: (error: unknown) => void }> = [];
@@ -27,7 +27,7 @@ export const batched = <Question, Answer>(work: (questions: readonly Question[])
   return (question: Question): Promise<Answer> =>
     new Promise((resolve, reject) => {
       waiting.push({ question, resolve, reject });
-      // Those that ask in the same turn come together.
+      // Questions from the same turn form one batch.
       queueMicrotask(() => void run());
     });
 };

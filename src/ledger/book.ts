@@ -1,13 +1,13 @@
 import type { State } from './ledger.ts';
 
-/** A contact as people read it. */
+/** A contact in readable form. */
 export interface BookEntry {
   readonly recipient: string;
   readonly state: State;
-  /** Such as `POST /messages/sms`. */
+  /** For example, `POST /messages/sms`. */
   readonly operation: string;
   readonly campaign: string | undefined;
-  /** Tells workspaces apart. */
+  /** Identifies the workspace. */
   readonly workspace: string;
   /** Unix ms. */
   readonly at: number;
@@ -15,14 +15,14 @@ export interface BookEntry {
   readonly claim: string;
 }
 
-/** A ledger as it is looked at and corrected by hand. Fails as `Ledger` does. */
+/** A ledger opened to view and correct it. Fails like `Ledger`. */
 export interface Book {
   readonly name: string;
-  /** All that is in it, in no order. */
+  /** Yields all entries, unordered. */
   entries(): AsyncIterable<BookEntry>;
-  /** Says what came of contacts: they were sent, or reached nobody and may be sent again. */
+  /** Sets the outcome of contacts: `sent`, or `free` if they reached nobody and may be sent again. */
   decide(entries: readonly BookEntry[], state: 'sent' | 'free'): Promise<void>;
-  /** Takes contacts out, as if they had never been made. */
+  /** Removes contacts as if they had never been made. */
   forget(entries: readonly BookEntry[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { type Failure, isSignalled } from '../errors.ts';
 
-/** Whether a request that failed may have reached somebody all the same. A fault of the tool tells nothing of what was sent. */
+/** Returns whether a failed request may have reached someone anyway. A bug in this program says nothing about what was sent. */
 export const isInDoubt = ({ kind, details }: Failure): boolean =>
   kind === 'outcome-unknown' || kind === 'internal' || (isSignalled(kind) && details.sent === 'perhaps');

@@ -22,14 +22,14 @@ const entryOf = (file: LedgerFile, key: string): Entry | undefined => {
   return file.entries.get(high, low);
 };
 
-/** The lines that say in a ledger which one is now beside it at a path: none, with an empty id. */
+/** Returns the lines that record in a ledger which ledger is now beside it at a path; an empty id means none. */
 const besideLines = (path: string, id: string, world: Outside): string[] => {
   const run = world.random(6).toString('hex');
   const about = { operation: '', workspace: '', ...thisOwner(world), at: world.now(), beside: { id, path } };
   return [runLine(run, about), endLine(run, world.now())];
 };
 
-/** Removes ledger files, whatever is in them. Gives the paths of those that were there. */
+/** Removes ledger files, whatever they contain. Returns the paths of those that existed. */
 export const removeEmbedded = async (paths: readonly string[], beside: readonly string[], world: Outside): Promise<readonly string[]> => {
   const there = paths.filter((path) => existsSync(path));
   for (const path of there) rmSync(path);
@@ -45,7 +45,7 @@ export const removeEmbedded = async (paths: readonly string[], beside: readonly 
   return there;
 };
 
-/** Opens ledger files to look at them and correct them; those that are not there are left out. */
+/** Opens ledger files to view and correct them; skips missing ones. */
 export const openEmbeddedBook = async (paths: readonly string[], world: Outside): Promise<Book> => {
   const owner = thisOwner(world);
   const files: LedgerFile[] = [];
@@ -80,7 +80,7 @@ export const openEmbeddedBook = async (paths: readonly string[], world: Outside)
     }
   };
 
-  /** Writes a file anew without some keys. A run that works with the old one notices, and stops. */
+  /** Rewrites a file without some keys. A run that uses the old file notices this and stops. */
   const rewrite = async (file: LedgerFile, id: string, keys: ReadonlySet<string>, more: readonly string[]): Promise<void> => {
     const part = `${file.path}.${id}`;
     const stream = createWriteStream(part, { flags: 'wx', mode: 0o600 });
@@ -121,7 +121,7 @@ export const openEmbeddedBook = async (paths: readonly string[], world: Outside)
       const changed = files
         .filter((file) => chosen.some(({ key }) => entryOf(file, key) !== undefined))
         .map((file) => ({ file, id: world.random(8).toString('hex') }));
-      // Each learns the new id of the other, or it would take it for one that was put in its place.
+      // Each file must learn the other's new id, or it would treat the other file as a replacement.
       const lines = (file: LedgerFile): string[] =>
         changed.flatMap(({ file: other, id }) => (other === file ? [] : besideLines(other.path, id, world)));
       for (const file of files) if (!changed.some((one) => one.file === file)) file.append(lines(file));

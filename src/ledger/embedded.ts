@@ -17,14 +17,14 @@ interface Asked {
   readonly mayTake: (held: Held) => boolean;
 }
 
-/** Of what two ledgers hold for one key: what forbids more. */
+/** Of the states that two ledgers hold for one key, the stricter one counts. */
 const rank: Readonly<Record<State, number>> = { free: 0, sent: 1, unknown: 2, working: 3 };
 
 /**
- * A ledger in files, without a server: each claim is appended to all of them and read back, and the first claim of a key in a file wins
- * there; it counts if it won in all. So it does not matter whether the other run is on this machine, in another container or stopped.
- * A file that is not there yet is made with the first claim.
- * @param paths the folder's before the user's: runs that share both meet in the first
+ * A ledger in files, without a server. Each claim is appended to all files and read back; the first claim of a key in a file wins there, and a claim
+ * counts if it won in all files. So it does not matter whether another run is on this machine, in another container or suspended. A missing file is
+ * created with the first claim.
+ * @param paths the folder's file before the user's: runs that share both meet in the first
  */
 export const openEmbedded = async (paths: readonly string[], purpose: Purpose, world: Outside): Promise<Ledger> => {
   const run = world.random(6).toString('hex');
@@ -37,11 +37,11 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
   const people = new Map<string, Table>();
 
   const opened = (): LedgerFile[] => files.filter((file) => file !== undefined);
-  /** The other one of two. */
+  /** Returns the other one of two files. */
   const beside = (at: number): { readonly id: string; readonly path: string; readonly size: number } | undefined =>
     paths.length === 2 ? files[1 - at] : undefined;
 
-  /** A file that is smaller than the other one knows it, or gone, or another one, was tampered with. */
+  /** Throws if a file is smaller than the other one remembers, gone, or replaced: it was tampered with. */
   const checkMemory = (): void => {
     for (const [at, path] of paths.entries()) {
       const file = files[at];
@@ -63,11 +63,11 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
   };
   const going = ({ about, lastSign }: Run): boolean => mayBeGoing(about, owner, lastSign, world);
 
-  /** What all files together hold for a key. */
+  /** Returns what all files together hold for a key. */
   const heldOf = (key: string): Held | undefined => {
     const { high, low } = wide(key);
     const entries = opened().flatMap((file) => file.entries.get(high, low) ?? []);
-    // What one file says came of a claim holds for the same claim in the other, whose line was lost with its run.
+    // An outcome in one file also applies to the same claim in the other, whose line was lost with its run.
     const settled = new Map(entries.flatMap((entry) => (entry.mark === 'c' ? [] : [[entry.claim, entry]])));
     return entries
       .map((entry) => settled.get(entry.claim) ?? entry)
@@ -90,7 +90,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
     }
     begun = true;
     silent = giveSigns(world, () => {
-      // A sign that cannot be written is no reason to end: the next claim says what is wrong.
+      // A heartbeat that cannot be written is no reason to stop: the next claim reports the problem.
       for (const file of opened()) {
         try {
           file.append([aliveLine(run, world.now())]);
@@ -114,7 +114,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
       return { contact, id: `${run}${hex8(claims)}` };
     });
     const ours = (): Claim[] => answers.filter((answer) => answer !== undefined && granted(answer));
-    /** Who was second in a file gives back what it won in the others. */
+    /** After losing a claim in one file, releases what this run won in the others. */
     const giveBack = (file: LedgerFile): void => {
       for (const claim of ours().filter(({ contact, id }) => mine(file, contact.key) !== id)) {
         for (const other of opened()) mark('n', claim, other);
@@ -127,14 +127,14 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
         claimIn(file, at, ours());
         giveBack(file);
       }
-      // Read once more when all of it is on the disk: what another host wrote meanwhile counts.
+      // Read once more when everything is on disk, to include what another host wrote meanwhile.
       if (ours().length > 0) await Promise.all(opened().map((file) => file.flush()));
       for (const file of opened()) {
         file.catchUp();
         giveBack(file);
       }
     } catch (error) {
-      // None of them goes out.
+      // None of them is sent.
       for (const claim of ours()) markQuietly(claim);
       throw error;
     }
@@ -160,7 +160,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
       try {
         mark('n', claim, file);
       } catch {
-        // It stays claimed, and is taken for unknown.
+        // It stays claimed and counts as unknown.
       }
     }
   };
@@ -224,7 +224,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
           await file.flush();
         }
       } catch {
-        // Nothing more is sent, and what a reader would miss here it finds out by itself.
+        // Nothing more is sent; readers find out by themselves that the run ended.
       } finally {
         close();
       }
@@ -232,7 +232,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
   };
 };
 
-/** Fails where a ledger cannot be made later: before anybody is asked whether to send. */
+/** Throws if a ledger could not be created later, before the user is asked whether to send. */
 const checkWritable = (path: string): void => {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     try {

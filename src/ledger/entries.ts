@@ -3,10 +3,10 @@ import { decimal, hex8, hex32, type Mark } from './lines.ts';
 import type { Owner } from './owner.ts';
 import { openTable, type Table } from './table.ts';
 
-/** What a run said of itself when it began. */
+/** What a run records about itself when it starts. */
 export interface About extends Purpose, Owner {
   readonly at: number;
-  /** The ledger that it used beside this one: its id and where it is. */
+  /** The ledger that it uses beside this one: its id and path. */
   readonly beside?: { readonly id: string; readonly path: string } | undefined;
 }
 
@@ -18,21 +18,21 @@ export interface Run {
   ended: boolean;
 }
 
-/** The newest claim of a key as the lines say it. */
+/** The newest claim of a key. */
 export interface Entry {
   readonly claim: string;
   readonly run: Run | undefined;
   readonly mark: Mark;
-  /** Unix ms, in whole tenths of a second. */
+  /** Unix ms, in steps of a tenth of a second. */
   readonly at: number;
 }
 
-/** Times are kept as tenths of a second since 2025: in 32 bits until 2038. */
+/** Times are stored as tenths of a second since 2025, which fit into 32 bits until 2038. */
 const era = Date.UTC(2025, 0);
 const tenths = (time: number): number => Math.max(0, Math.trunc((time - era) / 100));
 export const msOf = (kept: number): number => kept * 100 + era;
 
-/** What stands beside a key; `run` holds four times the number of the run, and the mark. */
+/** The numbers stored with a key; `run` holds four times the number of the run, plus the mark. */
 const columns = { run: 0, number: 1, time: 2, personHigh: 3, personLow: 4 } as const;
 const marks: readonly Mark[] = ['c', 's', 'u', 'n'];
 
@@ -40,7 +40,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const optional = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** What a run line holds; undefined for what is no run of ours. */
+/** Parses the contents of a run line; undefined if it is invalid. */
 const readAbout = (json: string): About | undefined => {
   let value: unknown;
   try {
@@ -65,22 +65,22 @@ const readAbout = (json: string): About | undefined => {
 };
 
 /**
- * What the lines of one ledger say, in the order in which they were appended: of two claims of a key the first one counts, unless the
- * second names the first as the one that it replaces. Holds digests only, some 40 bytes an entry.
- * @param expected how many entries there will be
+ * The entries of one ledger, built from its lines in order: of two claims of a key the first one counts, unless the second names it as the claim that
+ * it replaces. Stores only digests, about 40 bytes per entry.
+ * @param expected the expected number of entries
  */
 export const openEntries = (expected: number) => {
   const keys: Table = openTable(5, expected);
-  /** Runs by their number in the table, from 1. */
+  /** Runs by their number in the table, starting at 1. */
   const runs: Run[] = [];
   const byId = new Map<string, number>();
-  /** How large each other ledger was at least, by its id. */
+  /** The minimum size of each other ledger, by id. */
   const sizes = new Map<string, number>();
-  /** Which ledger was last used beside this one in each place, by its path. */
+  /** The ledger last used beside this one at each path. */
   const places = new Map<string, string>();
 
   let [lastHigh, lastLow, last] = [0, 0, 0];
-  /** The number of a run by its id in `bytes`, 0 where it is not known: the same one line after line. */
+  /** Returns the number of a run by its id in `bytes`, or 0 if unknown. Consecutive lines usually have the same run. */
   const numberOf = (bytes: Buffer, at: number): number => {
     const high = hex32(bytes, at);
     const low = hex32(bytes, at + 4);
@@ -105,7 +105,7 @@ export const openEntries = (expected: number) => {
       lastLow = 0;
     }
     if (about.beside) {
-      // A folder that was renamed is looked for at its new path only.
+      // A renamed folder is looked up only at its new path.
       for (const [path, known] of places) if (known === about.beside.id) places.delete(path);
       places.set(about.beside.path, about.beside.id);
     }
@@ -126,7 +126,7 @@ export const openEntries = (expected: number) => {
     const owner = runs[run - 1];
     if (owner && time > owner.lastSign) owner.lastSign = time;
     const known = keys.find(high, low);
-    // Somebody was first.
+    // Another claim came first.
     if (known < 0 ? over !== 0 : Math.trunc(keys.get(known, columns.run) / 4) !== over || keys.get(known, columns.number) !== overNumber) return true;
     const place = known < 0 ? keys.put(high, low) : known;
     keys.set(place, columns.run, run * 4);
@@ -158,14 +158,14 @@ export const openEntries = (expected: number) => {
   };
 
   return {
-    /** How many keys were ever claimed. */
+    /** The number of keys ever claimed. */
     get count() {
       return keys.count;
     },
     sizes,
     places,
     runs,
-    /** Takes the line in `bytes` from `start` to `end`, its full stop left out. False where it is no line of a ledger. */
+    /** Applies the line in `bytes` from `start` to `end`, excluding its full stop. Returns false if it is not a ledger line. */
     apply: (bytes: Buffer, start: number, end: number): boolean => {
       switch (bytes[start]) {
         case 0x63:
@@ -201,7 +201,7 @@ export const openEntries = (expected: number) => {
       const claim = `${run?.id ?? ''}${hex8(keys.get(place, columns.number))}`;
       return { claim, run, mark: markOf(place), at: msOf(keys.get(place, columns.time)) };
     },
-    /** The last contact of each person, for `msOf`, laid over `into`. `template`: by that text only. */
+    /** Adds the last contact of each person to `into`, for `msOf`. `template`: only contacts with that text. */
     people: (into: Table, template: string | undefined): void => {
       const wanted = runs.map(({ about }) => template === undefined || about.template === template);
       keys.each((place) => {

@@ -10,23 +10,23 @@ import { damaged, notWritten, trouble } from './trouble.ts';
 
 const flush = promisify(fdatasync);
 
-/** Bytes read at once. */
+/** Bytes to read at once. */
 const piece = 1024 * 1024;
-/** What one contact takes in the file, about. */
+/** Approximate size of one contact in the file, in bytes. */
 const perEntry = 160;
 
-/** A ledger file, open: what its lines say, and how to append to it. */
+/** An open ledger file: its entries, and how to append to it. */
 export interface LedgerFile {
   readonly path: string;
   readonly id: string;
   readonly entries: Entries;
-  /** How much of it was read. */
+  /** The number of bytes read so far. */
   readonly size: number;
-  /** Takes in what was appended since, by whomever. Fails where the file was cut, removed or damaged. */
+  /** Reads what any run has appended since. Throws if the file was cut, removed or damaged. */
   catchUp(): void;
-  /** Appends whole lines in one write. */
+  /** Appends complete lines in one write. */
   append(lines: readonly string[]): void;
-  /** Waits until what was appended is on the disk. */
+  /** Waits until the appended lines are on disk. */
   flush(): Promise<void>;
   close(): void;
 }
@@ -44,7 +44,7 @@ const open = (path: string): number | undefined => {
   }
 };
 
-/** Makes a new ledger: whoever is first decides, and nobody sees it without its first line. */
+/** Creates a new ledger: the first creator wins, and no reader sees the file without its first line. */
 const create = (path: string, id: string): void => {
   const part = `${path}.${id}`;
   try {
@@ -54,7 +54,7 @@ const create = (path: string, id: string): void => {
       linkSync(part, path);
     } catch (error) {
       const code = systemCode(error);
-      // File systems without links.
+      // For file systems without hard links.
       if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS')
         writeFileSync(path, `${headerLine(id)}\n`, { flag: 'wx', mode: 0o600 });
       else throw error;
@@ -67,8 +67,8 @@ const create = (path: string, id: string): void => {
 };
 
 /**
- * Opens a ledger file and reads it once; undefined where there is none and `make` is not asked for. Fails with `usage` where it cannot be
- * read or written, is of a newer version, or was emptied, cut or damaged.
+ * Opens a ledger file and reads it once; returns undefined if there is none and `make` is not set. Throws `usage` if it cannot be read or written, is
+ * from a newer version, or was emptied, cut or damaged.
  */
 export const openLedgerFile = async (path: string, make: boolean, world: Pick<World, 'random'>): Promise<LedgerFile | undefined> => {
   let handle = open(path);
@@ -99,7 +99,7 @@ const read = async (path: string, handle: number): Promise<LedgerFile> => {
   let offset = start;
   let bytes = Buffer.alloc(Math.min(piece, Math.max(size, 4096)));
 
-  /** Takes in the next piece; false at the end. A line that is not whole yet is read again next time. */
+  /** Reads the next chunk; returns false at the end. An incomplete line is read again next time. */
   const next = (): boolean => {
     const length = readSync(handle, bytes, 0, bytes.length, offset);
     const whole = bytes.subarray(0, length).lastIndexOf(10) + 1;
@@ -110,7 +110,7 @@ const read = async (path: string, handle: number): Promise<LedgerFile> => {
     }
     for (let at = 0; at < whole; ) {
       const end = bytes.indexOf(10, at);
-      // Without its full stop it was cut off when its writer ended; it never counted.
+      // Without its full stop, the line was cut off when its writer ended; it never counted.
       if (end > at && bytes[end - 1] === 46 && !entries.apply(bytes, at, end - 1))
         throw damaged(path, `contains an invalid line (at byte ${offset + at})`);
       at = end + 1;
@@ -120,7 +120,7 @@ const read = async (path: string, handle: number): Promise<LedgerFile> => {
   };
 
   for (let pieces = 1; next(); pieces += 1) {
-    // A long one leaves room for a Ctrl-C.
+    // While reading a long file, leave room for Ctrl-C.
     if (pieces % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return {
@@ -137,7 +137,7 @@ const read = async (path: string, handle: number): Promise<LedgerFile> => {
       if (now > offset) while (next());
     },
     append: (lines) => {
-      // The first newline ends a line that somebody could not finish.
+      // The first newline ends a line that another process could not finish.
       const data = Buffer.from(`\n${lines.join('\n')}\n`);
       try {
         const written = writeSync(handle, data);

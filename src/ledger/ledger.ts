@@ -1,23 +1,23 @@
-/** Who is contacted, as digests that only compare: of a key and of a person, and the text that people read. */
+/** A contact: digests of a key and a person, which can only be compared, and the text that people read. */
 export interface Contact {
-  /** What was sent to whom, as 16 hexadecimal digits: workspace, operation, campaign or text, recipient. */
+  /** A digest of what was sent to whom (workspace, operation, campaign or text, recipient), as 16 hexadecimal digits. */
   readonly key: string;
-  /** The recipient in this workspace, whatever was sent, as 16 hexadecimal digits; undefined where no person is reached (a lead). */
+  /** The recipient in this workspace, independent of what was sent, as 16 hexadecimal digits; undefined if no person is reached (a lead). */
   readonly person?: string | undefined;
-  /** The number, e-mail or label that `ledger show` prints. */
+  /** The number, email or label that `ledger show` prints. */
   readonly recipient: string;
 }
 
 /**
- * What the ledger holds of a key. `free`: it was claimed before, and its request did not go out; `working`: a run that may still be
- * going claimed it; `unknown`: its run ended without saying what came of it.
+ * The state of a key. `free`: it was claimed before, but its request was not sent; `working`: claimed by a run that may still be active; `unknown`:
+ * its run ended without recording the outcome.
  */
 export type State = 'free' | 'working' | 'unknown' | 'sent';
 
 /** The newest claim of a key. */
 export interface Held {
   readonly state: State;
-  /** When it was claimed or settled, Unix ms. */
+  /** When it was claimed or settled, in Unix ms. */
   readonly at: number;
   /** The id of that claim. */
   readonly claim: string;
@@ -29,44 +29,41 @@ export interface Claim {
   readonly id: string;
 }
 
-/** What a run is about; kept with its claims, for people and for `reached`. */
+/** The purpose of a run; stored with its claims, for people and for `reached`. */
 export interface Purpose {
   /** `messages.sms`. */
   readonly operation: string;
-  /** A digest of the workspace, shortened: it tells workspaces apart in `ledger show`. */
+  /** A shortened digest of the workspace, which identifies it in `ledger show`. */
   readonly workspace: string;
   readonly campaign?: string | undefined;
-  /** A digest of the text before its columns are filled in. */
+  /** A digest of the text before its placeholders are filled in. */
   readonly template?: string | undefined;
 }
 
 /**
- * Who was contacted, shared by all runs that name the same ledger. A contact is claimed before its request and settled after it. Each
- * method fails with `usage`, `network` or `partial` where the store cannot be trusted any more; nothing may be sent then.
+ * Records who was contacted, shared by all runs that use the same ledger. A contact is claimed before its request and settled after it. Each method
+ * throws `usage`, `network` or `partial` if the store can no longer be trusted; nothing may be sent after that.
  */
 export interface Ledger {
-  /** Where it is, for messages; without a password. */
+  /** Its location for messages, without a password. */
   readonly name: string;
-  /** What is held for each key; undefined where it was never claimed. */
+  /** Returns what is held for each key; undefined if it was never claimed. */
   look(keys: readonly string[]): Promise<ReadonlyArray<Held | undefined>>;
-  /** When each person was contacted last (Unix ms), no earlier than `since`. `template`: by that text only. */
+  /** Returns when each person was last contacted (Unix ms), not before `since`. `template`: only contacts with that text. */
   reached(people: readonly string[], since: number, template?: string): Promise<ReadonlyArray<number | undefined>>;
-  /**
-   * Claims a contact: gives the claim, or what holds it. A key that is held is taken over only if `mayTake` says so of what holds it,
-   * and by one run only.
-   */
+  /** Claims a contact. Returns the claim, or what holds the key. A held key is taken over only if `mayTake` allows it, and by one run only. */
   claim(contact: Contact, mayTake: (held: Held) => boolean): Promise<Claim | Held>;
-  /** Whether a claim still counts; asked before a request that comes late. */
+  /** Returns whether a claim is still valid; checked before a late request. */
   owns(claim: Claim): Promise<boolean>;
-  /** It was sent. */
+  /** Records that the request was sent. */
   settle(claim: Claim): Promise<void>;
-  /** It reached nobody, and may be claimed again. */
+  /** Records that it reached nobody and may be claimed again. */
   release(claim: Claim): Promise<void>;
-  /** What came of it is not known. */
+  /** Records that the outcome is unknown. */
   unknown(claim: Claim): Promise<void>;
-  /** Says that this run has ended. */
+  /** Records that this run has ended. */
   close(): Promise<void>;
 }
 
-/** Whether a claim was granted. */
+/** Returns whether a claim was granted. */
 export const granted = (answer: Claim | Held): answer is Claim => 'contact' in answer;

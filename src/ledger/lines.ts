@@ -1,12 +1,12 @@
 /**
- * The lines of an embedded ledger. Each ends in a full stop, which shows that it is whole; one that was cut off is passed over.
+ * The lines of an embedded ledger. Each ends in a full stop, which shows that it is complete; a line that was cut off is skipped.
  *
  *     boltcall ledger 1 ID.
- *     r RUN {"pid":…}.                          a run began
- *     h RUN MS.                                 it is still going
+ *     r RUN {"pid":…}.                          a run started
+ *     h RUN MS.                                 heartbeat
  *     e RUN MS.                                 it ended
- *     z RUN SIZE.                               so large is the ledger that it uses beside this one
- *     c KEY CLAIM PERSON MS OVER RECIPIENT.     claimed, in place of the claim OVER
+ *     z RUN SIZE.                               size of the ledger that it uses beside this one
+ *     c KEY CLAIM PERSON MS OVER RECIPIENT.     claimed, replacing the claim OVER
  *     s KEY CLAIM MS.   u …   n …               sent, unknown, not sent after all
  *
  * KEY and PERSON have 16 hexadecimal digits, RUN 12, CLAIM 20: its run and a number. MS is Unix time.
@@ -16,15 +16,15 @@
 export const heading = 'boltcall ledger ';
 export const version = 1;
 
-/** In place of a claim or a person that is none. */
+/** Placeholders for no claim and no person. */
 export const none = { claim: '0'.repeat(20), person: '0'.repeat(16) } as const;
 
-/** What a line of a key says. */
+/** The meaning of a line about a key. */
 export type Mark = 'c' | 's' | 'u' | 'n';
 
 const ms = (time: number): string => String(Math.max(0, Math.trunc(time))).padStart(13, '0');
 
-/** What must not stand in a line: it ends one. */
+/** Removes line breaks, which would end a line. */
 const oneLine = (text: string): string => text.replace(/[\r\n]+/g, ' ');
 
 export const headerLine = (id: string): string => `${heading}${version} ${id}.`;
@@ -36,10 +36,10 @@ export const claimLine = (key: string, claim: string, person: string, now: numbe
   `c ${key} ${claim} ${person} ${ms(now)} ${over} ${oneLine(recipient)}.`;
 export const settleLine = (mark: Exclude<Mark, 'c'>, key: string, claim: string, now: number): string => `${mark} ${key} ${claim} ${ms(now)}.`;
 
-/** The value of each hexadecimal digit by its byte; 255 for others. */
+/** The value of each hexadecimal digit by byte; 255 for other bytes. */
 const digits = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 48 && byte <= 57 ? byte - 48 : byte >= 97 && byte <= 102 ? byte - 87 : 255));
 
-/** Reads 8 hexadecimal digits at `at`; a number of 32 bits, or NaN. */
+/** Reads 8 hexadecimal digits at `at`; returns a 32-bit number or NaN. */
 export const hex32 = (bytes: Uint8Array, at: number): number => {
   let value = 0;
   for (let index = at; index < at + 8; index += 1) {
@@ -50,7 +50,7 @@ export const hex32 = (bytes: Uint8Array, at: number): number => {
   return value;
 };
 
-/** Reads the decimal digits at `at` up to something else; NaN where there are none. */
+/** Reads decimal digits from `at` on; NaN if there are none. */
 export const decimal = (bytes: Uint8Array, at: number): number => {
   let value = Number.NaN;
   for (let index = at; ; index += 1) {
@@ -60,5 +60,5 @@ export const decimal = (bytes: Uint8Array, at: number): number => {
   }
 };
 
-/** A number of 32 bits as 8 hexadecimal digits. */
+/** Formats a 32-bit number as 8 hexadecimal digits. */
 export const hex8 = (value: number): string => value.toString(16).padStart(8, '0');

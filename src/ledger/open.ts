@@ -3,14 +3,14 @@ import type { StoreAddress } from '../values/store.ts';
 import type { World } from '../world.ts';
 import type { Ledger, Purpose } from './ledger.ts';
 
-/** The embedded ledger of a folder, and that of a user. */
+/** The embedded ledgers of a folder and of a user. */
 export const folderLedger = (folder: string): string => join(folder, '.boltcall-ledger');
 export const userLedger = (state: string): string => join(state, 'ledger');
 
 export interface LedgerOptions {
-  /** The store that was named; without one the embedded ledgers decide. */
+  /** The configured store; without one the embedded ledgers are used. */
   readonly store: StoreAddress | undefined;
-  /** The real folder of the file that is worked on, where there is one. */
+  /** The real folder of the input file, if any. */
   readonly folder?: string | undefined;
   /** The user's state directory. */
   readonly state: string;
@@ -18,7 +18,7 @@ export interface LedgerOptions {
   readonly world: World;
 }
 
-/** Opens the ledger that decides about a contact. Fails as `Ledger` says. */
+/** Opens the ledger that decides about a contact. Fails like `Ledger`. */
 export const openLedger = async ({ store, folder, state, purpose, world }: LedgerOptions): Promise<Ledger> => {
   if (store?.kind === 'postgres') {
     const { openPostgres } = await import('./postgres.ts');

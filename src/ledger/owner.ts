@@ -1,21 +1,21 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { World } from '../world.ts';
 
-/** Which process a run is, as far as another one can find out. */
+/** The process of a run, in a form that other processes can check. */
 export interface Owner {
   readonly pid: number;
-  /** When that process began; see `World.birth`. */
+  /** When the process started; see `World.birth`. */
   readonly birth: string;
-  /** The start of the machine and the namespace in which `pid` is a number of a process; the host's name where there are none. */
+  /** The machine's boot and the namespace in which `pid` is valid; the host name if unknown. */
   readonly space: string;
   readonly host: string;
 }
 
-/** A run that gives no sign for so long is taken to have ended (ms). It gives one every `sign` ms. */
+/** After this long without a heartbeat, a run counts as ended (ms). Heartbeats are `sign` ms apart. */
 export const silence = 60_000;
 const sign = 15_000;
 
-/** Calls `give` at every sign, until the function that it gives is called. */
+/** Calls `give` at every heartbeat until the returned function is called. */
 export const giveSigns = (world: Pick<World, 'after'>, give: () => void): (() => void) => {
   const again = (): void => {
     give();
@@ -38,15 +38,13 @@ export const thisOwner = (world: Pick<World, 'pid' | 'birth' | 'host'>): Owner =
   return { pid: world.pid, birth: world.birth(world.pid) ?? '', space: space === '' ? world.host : space, host: world.host };
 };
 
-/**
- * Whether the run of an owner may still be going: asked of the system where it can tell, else by its last sign (Unix ms).
- */
+/** Returns whether the owner's run may still be active: asks the system if it can tell, else uses the last heartbeat (Unix ms). */
 export const mayBeGoing = (owner: Owner, here: Owner, lastSign: number, world: Pick<World, 'alive' | 'birth' | 'now'>): boolean =>
   owner.space === here.space && owner.space !== ''
     ? world.alive(owner.pid) && (world.birth(owner.pid) ?? '') === owner.birth
     : Math.abs(world.now() - lastSign) < silence;
 
-/** An owner as one text, for a column of a table, and read from it. */
+/** Converts an owner to a text for a table column, and back. */
 export const ownerText = ({ pid, birth, space, host }: Owner): string => [pid, birth, space, host].join('\t');
 export const readOwner = (text: unknown): Owner => {
   const [pid = '', birth = '', space = '', host = ''] = typeof text === 'string' ? text.split('\t') : [];

@@ -6,12 +6,12 @@ import { openConnection, type PostgresAddress, table } from './postgres-connecti
 
 type Outside = Pick<World, 'after' | 'pid' | 'host' | 'alive' | 'birth' | 'now'>;
 
-/** Rows read at once. */
+/** Rows to read at once. */
 const piece = 1_000;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Opens a ledger in a database to look at it and correct it. */
+/** Opens a ledger in a database to view and correct it. */
 export const openPostgresBook = async (address: PostgresAddress, world: Outside): Promise<Book> => {
   const connection = await openConnection(address, world);
   const owner = thisOwner(world);

@@ -6,23 +6,23 @@ import { ledgerCode, trouble } from './trouble.ts';
 
 export type PostgresAddress = StoreAddress & { readonly kind: 'postgres' };
 
-/** The table; its row `marker` goes with all others when it is emptied. */
+/** The table; its `marker` row is lost with all others when the table is emptied. */
 export const table = 'boltcall_ledger';
 
-/** A way to a database that is opened anew after it broke. Values come as the library reads them: check them. */
+/** A database connection that is reopened after it breaks. Values come as the library parses them, so check them. */
 export interface Connection {
   query(text: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   close(): Promise<void>;
 }
 
-/** How long a connection and an answer are waited for (ms). */
+/** Timeout for connecting and for a response (ms). */
 const patience = 15_000;
 
-/** SQLSTATE of a connection that broke or a server that is going down, and of a table that is not there. */
+/** SQLSTATE of a broken connection or a server shutdown, and of a missing table. */
 const broken = /^(08|57P)/;
 const noTable = '42P01';
 
-/** What went wrong with a database, in words without its password. */
+/** Explains a database error without the password. */
 const failureOf = ({ shown, url }: PostgresAddress, error: unknown): Failure => {
   const code = systemCode(error) ?? '';
   const secrets = URL.canParse(url) ? [new URL(url).password, decoded(new URL(url).password)].filter(Boolean) : [];
@@ -33,7 +33,7 @@ const failureOf = ({ shown, url }: PostgresAddress, error: unknown): Failure => 
       `Create it: \`boltcall ledger init --ledger ${quoted(shown)}\`.`,
       error,
     );
-  // An SQLSTATE has five characters; what has none never reached the database, or lost it.
+  // An SQLSTATE has five characters; an error without one means the database was never reached or the connection was lost.
   if (!/^[0-9A-Z]{5}$/.test(code) || broken.test(code))
     return new Failure('network', `cannot reach the ledger ${shown}: ${said || code}`, {
       code: ledgerCode,
@@ -51,7 +51,7 @@ const decoded = (text: string): string => {
   }
 };
 
-/** Connects when first asked. Fails with `network` or `usage`. */
+/** Connects on first use. Throws `network` or `usage`. */
 export const openConnection = async (address: PostgresAddress, world: Pick<World, 'after'>): Promise<Connection> => {
   const { default: pg } = await import('pg');
   let client: InstanceType<typeof pg.Client> | undefined;
@@ -63,7 +63,7 @@ export const openConnection = async (address: PostgresAddress, world: Pick<World
       application_name: 'boltcall',
       keepAlive: true,
     });
-    // Whatever breaks it later is met by the next question.
+    // The next query reports whatever breaks the connection later.
     fresh.on('error', () => {
       if (client === fresh) client = undefined;
     });

@@ -1,7 +1,7 @@
 import type { World } from '../world.ts';
 import { openConnection, type PostgresAddress, table } from './postgres-connection.ts';
 
-/** Makes the table, where it is not there, and marks it: with the mark gone a run knows that it was emptied. */
+/** Creates the table if it is missing, and marks it: a missing mark tells a run that the table was emptied. */
 export const initPostgres = async (address: PostgresAddress, world: Pick<World, 'after' | 'random'>): Promise<void> => {
   const connection = await openConnection(address, world);
   try {

@@ -14,14 +14,14 @@ interface Asked {
   readonly mayTake: (held: Held) => boolean;
 }
 
-/** How long (ms) it is tried again to say what came of a request, when the database does not answer. */
+/** Delays (ms) between attempts to record an outcome when the database does not respond. */
 const repeats = [250, 1_000, 3_000];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /**
- * A ledger in a database: one row a contact, and `insert … on conflict do nothing` is the claim. Fails with `usage` where the table is
- * not there or was emptied, with `network` where the database cannot be reached.
+ * A ledger in a database: one row per contact, claimed with `insert … on conflict do nothing`. Throws `usage` if the table is missing or was emptied,
+ * and `network` if the database cannot be reached.
  */
 export const openPostgres = async (address: PostgresAddress, purpose: Purpose, world: Outside): Promise<Ledger> => {
   const connection = await openConnection(address, world);
@@ -68,7 +68,7 @@ export const openPostgres = async (address: PostgresAddress, purpose: Purpose, w
   const about = [run, ownerText(owner), purpose.operation, purpose.workspace];
   const more = [purpose.campaign ?? null, purpose.template ?? null, marker];
 
-  /** Puts what nobody holds; gives the ids of the claims that were granted. Ordered, so that two of these at once do not wait for each other. */
+  /** Inserts contacts that nobody holds; returns the ids of the granted claims. Rows are sorted so that two concurrent inserts do not deadlock. */
   const insert = async (wanted: readonly Claim[]): Promise<ReadonlySet<string>> => {
     const [answer] = await connection.query(
       `with marker as (select claim from ${table} where key = 'marker'),
@@ -92,7 +92,7 @@ export const openPostgres = async (address: PostgresAddress, purpose: Purpose, w
     return new Set(Array.isArray(answer?.['claims']) ? answer['claims'].map(text) : []);
   };
 
-  /** Takes a key over from the claim that holds it; of several that try, one does. */
+  /** Takes a key over from the claim that holds it; if several try, only one succeeds. */
   const takeOver = async ({ contact, id }: Claim, held: Held): Promise<boolean> => {
     const rows = await connection.query(
       `update ${table} set claim = $3, state = 'claimed', run = $4, owner = $5, operation = $6, workspace = $7, campaign = $8, template = $9,
@@ -123,7 +123,7 @@ export const openPostgres = async (address: PostgresAddress, purpose: Purpose, w
     return answers.map((answer) => (granted(answer) || answer.state !== 'free' ? answer : { ...answer, state: 'working' }));
   };
 
-  /** Says what came of requests. It may be said twice, so it is tried again. */
+  /** Records the outcome of requests. Recording it twice is harmless, so failures are retried. */
   const settleAll = async (said: ReadonlyArray<readonly [State, Claim]>): Promise<readonly true[]> => {
     for (let tries = 0; ; tries += 1) {
       try {
@@ -142,7 +142,7 @@ export const openPostgres = async (address: PostgresAddress, purpose: Purpose, w
   };
 
   const silent = giveSigns(world, () => {
-    // A sign that does not come through is no reason to end: the next claim says what is wrong.
+    // A lost heartbeat is no reason to stop: the next claim reports the problem.
     connection.query(`update ${table} set seen = clock_timestamp() where run = $1 and state = 'claimed'`, [run]).catch(() => {});
   });
 

@@ -1,20 +1,19 @@
-/** 64 bits as two numbers of 32. */
+/** A 64-bit value as two 32-bit numbers. */
 export interface Wide {
   readonly high: number;
   readonly low: number;
 }
 
-/** 16 hexadecimal digits as two numbers. */
+/** Converts 16 hexadecimal digits to two numbers. */
 export const wide = (digits: string): Wide => ({ high: Number.parseInt(digits.slice(0, 8), 16), low: Number.parseInt(digits.slice(8, 16), 16) });
 
-/** How full a table may be. */
+/** The maximum load factor of a table. */
 const most = 0.85;
 
 /**
- * A table of digests of 64 bits with numbers of 32 bits beside them, all in one typed array: a million entries take 20 to 40 MiB, where a
- * Map would take ten times that.
- * @param width how many numbers stand beside a digest
- * @param expected how many entries there will be; more are taken
+ * A hash table of 64-bit digests with 32-bit values, all in one typed array: a million entries take 20 to 40 MiB, a tenth of what a Map would take.
+ * @param width the number of values per digest
+ * @param expected the expected number of entries; it can grow beyond that
  */
 export const openTable = (width: number, expected = 0) => {
   const stride = width + 2;
@@ -22,9 +21,9 @@ export const openTable = (width: number, expected = 0) => {
   let cells = new Uint32Array(slots * stride);
   let count = 0;
 
-  /** Where a digest stands, or would stand: its first number there, or two zeros. */
+  /** Returns the slot of a digest, or the empty slot (two zeros) where it belongs. */
   const placeOf = (high: number, low: number): number => {
-    // Digests are spread evenly as they are.
+    // Digests are already evenly distributed.
     let at = Math.floor((low / 0x1_0000_0000) * slots) * stride;
     while ((cells[at] !== 0 || cells[at + 1] !== 0) && (cells[at] !== high || cells[at + 1] !== low)) {
       at += stride;
@@ -48,12 +47,12 @@ export const openTable = (width: number, expected = 0) => {
     get count() {
       return count;
     },
-    /** The place of a digest, -1 where it is not there. Good until the next `put`. Zeros are never there. */
+    /** Returns the place of a digest, or -1 if it is missing. Valid until the next `put`. Zeros are never found. */
     find: (high: number, low: number): number => {
       const at = placeOf(high, low);
       return cells[at] === 0 && cells[at + 1] === 0 ? -1 : at;
     },
-    /** The place of a digest, made where it is not there. */
+    /** Returns the place of a digest, which is added if missing. */
     put: (high: number, low: number): number => {
       if (count + 1 > slots * most) grow();
       const at = placeOf(high, low);

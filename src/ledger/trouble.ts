@@ -1,14 +1,17 @@
 import { Failure } from '../errors.ts';
 import { whyNotWritten } from '../files.ts';
 
-/** The code of every failure of a ledger: nothing may be sent after it. */
+/** The code of every ledger failure; nothing may be sent after it. */
 export const ledgerCode = 'ledger';
 
-/** A ledger that cannot be trusted or used: a usage failure, since nothing was sent; whoever has sent already says so instead. */
+/**
+ * Returns the failure for a ledger that cannot be trusted or used. It is a usage failure because nothing was sent; callers that have sent something
+ * report that instead.
+ */
 export const trouble = (message: string, hint: string, cause?: unknown): Failure =>
   new Failure('usage', message, { code: ledgerCode, hint, ...(cause === undefined ? {} : { cause }) });
 
-/** The failure for a ledger file that cannot be written to. */
+/** Returns the failure for a ledger file that is not writable. */
 export const notWritten = (path: string, cause: unknown): Failure =>
   trouble(
     `cannot write the ledger ${path}: ${whyNotWritten(cause)}`,
@@ -16,7 +19,7 @@ export const notWritten = (path: string, cause: unknown): Failure =>
     cause,
   );
 
-/** The failure for a ledger file that was tampered with or damaged. */
+/** Returns the failure for a ledger file that was tampered with or damaged. */
 export const damaged = (path: string, what: string): Failure =>
   trouble(
     `the ledger ${path} ${what}: who was contacted is no longer certain`,

@@ -1,6 +1,6 @@
 import { safe } from './text/safe.ts';
 
-/** The beginning of a text in quotation marks, for a question of one line. */
+/** Returns the start of a text in quotation marks, for a one-line prompt. */
 export const excerpt = (body: string): string => {
   const line = safe(body.replace(/\s+/g, ' ').trim());
   const letters = [...new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(line)].map(({ segment }) => segment);

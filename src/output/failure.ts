@@ -3,7 +3,7 @@ import { toJson } from './format/json.ts';
 import { safe, safeLines, sgr } from './text/safe.ts';
 import { flow } from './text/text-block.ts';
 
-/** What to do, where a failure does not say it itself. */
+/** The hint for a failure that has none of its own. */
 const hints: Partial<Record<Kind, string>> = {
   internal: 'This is a bug in boltcall. Please report it with the command line and the output of `boltcall --version`.',
   authentication: 'Save a key with `boltcall login`, set BOLTCALL_API_KEY, or try the local sandbox with --sandbox.',
@@ -18,7 +18,7 @@ const hints: Partial<Record<Kind, string>> = {
 
 const hintOf = ({ kind, details }: Failure): string | undefined => details.hint ?? hints[kind];
 
-/** Where the answer came from, for who asks the vendor: the status and the request's id. */
+/** Returns the source of a response, for a question to the vendor: the status and the request id. */
 const origin = ({ details, code }: Failure): string => {
   const parts = [
     ...(details.status === undefined ? [] : [`HTTP ${details.status}`, code]),
@@ -29,20 +29,20 @@ const origin = ({ details, code }: Failure): string => {
 };
 
 /**
- * A failure for a person: a line for what happened, one for what to do, broken between words for a terminal of so many columns;
- * each ends in a newline. Empty where nothing is to be said: the reader of the output is gone, or it was told already.
+ * Returns a failure as text for people: what happened and what to do, wrapped to the terminal's columns; each line ends in a newline. Empty if there
+ * is nothing to report: the output was closed by its reader, or the failure was already reported.
  */
 export const failureText = (failure: Failure, color: boolean, columns?: number): string => {
   if (failure.kind === 'closed-pipe' || failure.details.told) return '';
   if (failure.details.declined) return `${safe(failure.message)}\n`;
-  // Written out: the library for colors loads asynchronously, and a failure must be told whatever happens.
+  // Written by hand because the color library loads asynchronously, and a failure must always be reported.
   const label = color ? `${sgr('1;31')}error:${sgr('22;39')}` : 'error:';
   const hint = hintOf(failure);
   const what = `${label} ${safe(failure.message)}${safe(origin(failure))}\n`;
   return flow(hint ? `${what}${safeLines(hint).trimEnd()}\n` : what, columns);
 };
 
-/** A failure for a program: one line of JSON, ending in a newline; the members of the contract, absent where unknown. */
+/** Returns a failure for programs: one line of JSON that ends in a newline, with the members of the contract; unknown ones are absent. */
 export const failureJson = (failure: Failure): string => {
   if (failure.kind === 'closed-pipe' || failure.details.told) return '';
   const { status, method, url, requestId, retryAfter, attempts } = failure.details;

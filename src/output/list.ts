@@ -8,24 +8,24 @@ import type { View } from './text/view.ts';
 
 type Items = AsyncIterable<unknown> | Iterable<unknown>;
 
-/** What the making of a list's text needs beside its items. */
+/** What the text of a list depends on in addition to its items. */
 interface Around {
   readonly view: View;
-  /** What is listed tells of changes that are done. */
+  /** The items report changes that were made. */
   readonly changed: boolean;
-  /** Items come as things happen, so a table waits for none. */
+  /** Items arrive as things happen, so a table does not wait for more. */
   readonly live: boolean;
   warn(line: string): void;
-  /** Waits so many ms; ends early when the signal aborts. */
+  /** Waits this many ms; ends early if the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** As many rows as fix the widths of a table or show whether a column exists: a screenful or two. */
+/** How many rows to read before fixing the widths of a table or deciding that a column does not exist: a screenful or two. */
 const sample = 100;
-/** A table that has rows and gets no more for so long (ms) is drawn as it is. */
+/** A table with rows is drawn after this long without new ones (ms). */
 const patience = 250;
 
-/** An item, or the failure that ended the items: what was read before it is still to be shown. */
+/** An item, or the failure that ended the items; items before it are still shown. */
 type Step = { readonly item: unknown } | { readonly thrown: unknown };
 
 async function* steps(items: Items): AsyncGenerator<Step> {
@@ -37,8 +37,8 @@ async function* steps(items: Items): AsyncGenerator<Step> {
 }
 
 /**
- * The items as they come, once it is sure that the columns asked for exist: those that no declaration knows are looked for in
- * the first items. Fails with `usage`, before anything is printed.
+ * Yields the items once all requested columns are known to exist; undeclared columns are looked for in the first items. Throws `usage` before
+ * anything is printed.
  */
 async function* checked(items: Items, declared: readonly Column[], { view, changed, warn }: Around): AsyncGenerator<Step> {
   const doubtful = undeclared(view, declared);
@@ -66,7 +66,7 @@ async function* checked(items: Items, declared: readonly Column[], { view, chang
   if (!sure) yield* await release();
 }
 
-/** Item by item; what is open is closed before a failure of the items goes on. */
+/** Writes item by item; closes what is open before rethrowing a failure of the items. */
 async function* written(sure: AsyncIterable<Step>, writer: Writer): AsyncGenerator<string> {
   let any = false;
   for await (const step of sure) {
@@ -80,11 +80,11 @@ async function* written(sure: AsyncIterable<Step>, writer: Writer): AsyncGenerat
   yield any ? writer.close : writer.none;
 }
 
-/** A table on a terminal: the first rows wait for each other, so that the widths fit; the rest comes one by one. */
+/** Draws a table on a terminal: the first rows are collected to fit the widths; the rest are drawn one by one. */
 async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { view, live, sleep }: Around): AsyncGenerator<string> {
   const first: unknown[] = [];
   let pending = sure.next();
-  // Awaited later; a failure meanwhile must not count as unhandled.
+  // Awaited later; a failure in the meantime must not count as unhandled.
   pending.catch(() => {});
   try {
     let more = true;
@@ -117,7 +117,10 @@ async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { 
   }
 }
 
-/** The result of --query over the whole list, as json would print it. Of a list that a failure cuts it would be wrong; of changes that are done it is shown. */
+/**
+ * Returns the result of --query over the whole list, as json would print it. It would be wrong for a list that a failure cut short, so none is shown,
+ * except for changes that were made.
+ */
 async function* queried(sure: AsyncIterable<Step>, query: string, around: Around): AsyncGenerator<string> {
   const { view } = around;
   await checkQuery(query);
@@ -132,7 +135,7 @@ async function* queried(sure: AsyncIterable<Step>, query: string, around: Around
   yield await answered(query, all, around);
 }
 
-/** The columns of a list whose first item says them, and the items again. */
+/** Returns the columns that the first item suggests, and the items again. */
 const peeked = async (
   sure: AsyncGenerator<Step>,
   declared: readonly Column[],
@@ -150,10 +153,10 @@ const peeked = async (
   return { columns: !first.done && 'item' in first.value ? filled(first.value.item, declared) : declared, again: again() };
 };
 
-/** A list as text, in pieces as its items come. Ends with the failure of the items, after closing what was open. */
+/** Yields a list as text, in chunks as its items arrive. Rethrows a failure of the items after closing what was open. */
 export async function* listText(items: Items, declared: readonly Column[], given: Around): AsyncGenerator<string> {
   const { changed } = given;
-  // What tells of a change is shown whole.
+  // The report of a change is shown completely.
   const view = changed ? given.view : preferring(given.view, declared);
   const around = { ...given, view };
   const sure = checked(items, declared, around);

@@ -9,15 +9,15 @@ import { safeWords } from './text/safe.ts';
 import { columnsOf, flow } from './text/text-block.ts';
 import type { View } from './text/view.ts';
 
-/** What is held back before it is written: a pipe takes this much at once. */
+/** How much to buffer before a write, in bytes: as much as a pipe accepts at once. */
 const piece = 65_536;
-/** As many items as a page has at most: written before the next is asked for, so that none is fetched for a reader that has gone. */
+/** The maximum page size: a page is written before the next is fetched, so that none is fetched after the reader is gone. */
 const page = 100;
 
-/** The writer of results and notes for one run. Loads nothing until something is printed. */
+/** Opens the writer of results and notes for one run. Loads nothing until something is printed. */
 export const openPrinter = (world: World, view: View): Printer => {
   const write = (data: string | Uint8Array): Promise<void> => send(world.stdout, data);
-  /** For the answer of a change: that it could not be shown must not read as if nothing had happened. */
+  /** For the response of a change: a display error must not look as if nothing had happened. */
   const writeDone = (data: string | Uint8Array): Promise<void> =>
     write(data).catch((thrown: unknown) => {
       const { kind, message, details } = asFailure(thrown);
@@ -26,7 +26,7 @@ export const openPrinter = (world: World, view: View): Printer => {
     });
   const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
 
-  /** Writes pieces as they come, but gathers those that come at once. */
+  /** Writes chunks as they arrive, but combines those that arrive together. */
   const pour = async (texts: AsyncIterable<string>, live: boolean, put: typeof write): Promise<void> => {
     let held = '';
     let count = 0;
@@ -39,7 +39,7 @@ export const openPrinter = (world: World, view: View): Printer => {
       const text = held;
       held = '';
       writing = writing.then(() => (text ? put(text) : undefined));
-      // Looked at when the next piece comes, or at the end.
+      // Checked with the next chunk, or at the end.
       writing.catch((thrown: unknown) => {
         gone = thrown;
       });
@@ -60,7 +60,7 @@ export const openPrinter = (world: World, view: View): Printer => {
 
   const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
     const { listText } = await import('./list.ts');
-    // What comes live is as old as it is then, not as it was at the start.
+    // Live items get their age when they are shown, not when the run started.
     const shown: View = live
       ? {
           ...view,

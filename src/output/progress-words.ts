@@ -1,12 +1,12 @@
 import { meter } from './bar.ts';
 import { duration } from './format/time.ts';
 
-/** How far some work is. */
+/** The progress of a task. */
 export interface Progressed {
-  /** What is counted (`rows`, `calls`); `bytes` are shown as kB and MB. */
+  /** The unit of the count (`rows`, `calls`); `bytes` are shown as kB and MB. */
   readonly unit: string;
   readonly done: number;
-  /** Absent where nobody knows. */
+  /** Absent if unknown. */
   readonly total?: number;
   /** Milliseconds since the start. */
   readonly elapsed: number;
@@ -17,7 +17,7 @@ const bytes = (count: number): string => {
   return count < 1_000_000 ? `${(count / 1000).toFixed(1)} kB` : `${(count / 1_000_000).toFixed(1)} MB`;
 };
 
-/** `120 of 400 rows (30%), 12.5/s, 23s left`; the time left once there is a rate to tell it from. */
+/** Formats `120 of 400 rows (30%), 12.5/s, 23s left`; the remaining time appears once there is a rate. */
 export const progressWords = ({ unit, done, total, elapsed }: Progressed): string => {
   const amount = (count: number): string => (unit === 'bytes' ? bytes(count) : String(count));
   const rate = elapsed > 0 ? (done * 1000) / elapsed : 0;
@@ -29,7 +29,7 @@ export const progressWords = ({ unit, done, total, elapsed }: Progressed): strin
   return `${count}${share}${speed}${left}`;
 };
 
-/** The line on a terminal: bar and words, or as much of the words as fits. */
+/** Returns the line for a terminal: a bar and text, or as much of the text as fits. */
 export const progressLine = (state: Progressed, width: number): string => {
   const words = progressWords(state);
   const room = Math.min(30, width - words.length - 3);

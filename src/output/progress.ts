@@ -6,33 +6,33 @@ import { agentRuns } from './text/agent.ts';
 import { safe } from './text/safe.ts';
 import type { View } from './text/view.ts';
 
-/** A wait shorter than this (ms) shows no spinner: it would only flicker. */
+/** A wait shorter than this (ms) shows no spinner, which would only flicker. */
 const patience = 300;
-/** How often (ms) a bar is drawn on a terminal, and a line written elsewhere. */
+/** Interval (ms) between updates of a bar on a terminal and between lines written elsewhere. */
 const often = 100;
 const seldom = 10_000;
 
-/** Long work that is counted. */
+/** A long task with a count. */
 interface Bar {
-  /** So many are done. */
+  /** Sets the number done. */
   at(done: number): void;
-  /** Takes the bar away; elsewhere says the last count if lines were written. */
+  /** Removes the bar; elsewhere prints the last count if lines were printed. */
   end(): void;
 }
 
-/** Tells on stderr that something goes on. Nothing with --quiet; spinner and bar on a terminal only, and never in CI. */
+/** Shows on stderr that work is in progress. Nothing with --quiet; spinner and bar only on a terminal, and never in CI. */
 interface Progress {
-  /** A spinner with words, after 300 ms; gone when the returned function is called or a result is written. */
+  /** Shows a spinner with text after 300 ms; it disappears when the returned function is called or a result is written. */
   spin(words: string): () => void;
-  /** A spinner while something is awaited. */
+  /** Shows a spinner while a promise is pending. */
   during<T>(words: string, work: Promise<T>): Promise<T>;
-  /** A bar with count, rate and time left; elsewhere a line every 10 s. `unit` is what is counted; `bytes` reads as kB. */
+  /** Shows a bar with count, rate and remaining time; elsewhere prints a line every 10 s. `unit` is what is counted; `bytes` are shown as kB. */
   start(unit: string, total?: number): Bar;
 }
 
 export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
   const { stdout, stderr, env } = world;
-  // Found out when something is to be shown: opening stderr costs every command some ms.
+  // Determined when something is to be shown, because opening stderr costs every command a few ms.
   const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env) && stderr.isTTY === true && !agentRuns(world);
 
   const spin = (words: string): (() => void) => {
@@ -43,7 +43,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
       if (ended.signal.aborted || !lively()) return;
       const { default: ora } = await import('ora');
       if (ended.signal.aborted) return;
-      // Standard input is left alone: prompts and `-` need it.
+      // Leaves standard input alone, which prompts and `-` need.
       const spinner = ora({ text: safe(words), stream: stderr, discardStdin: false, isEnabled: true }).start();
       const forget = beforeWriting(stderr, () => spinner.clear());
       ended.signal.addEventListener('abort', () => {
@@ -56,7 +56,7 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
       ended.abort();
     };
     const forgetResult = beforeWriting(stdout, stop);
-    // A spinner that cannot be shown is no failure of the work.
+    // A spinner that cannot be shown must not fail the work.
     show().catch(() => {});
     return stop;
   };

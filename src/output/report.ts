@@ -5,7 +5,7 @@ import { tell } from './sink.ts';
 import { colored } from './text/color.ts';
 import { columnsOf } from './text/text-block.ts';
 
-/** The formats that the command line or the environment asks for, as far as they can be read where the rest of it is wrong. */
+/** Returns the format requested on the command line or in the environment, as far as it can be read if the rest is invalid. */
 const formatTyped = ({ argv, env }: World): string =>
   argv
     .flatMap((token, at) => {
@@ -20,7 +20,7 @@ const formatTyped = ({ argv, env }: World): string =>
 
 const wantsJson = (world: World): boolean => world.env['BOLTCALL_ERRORS'] === 'json' || ['json', 'jsonl'].includes(formatTyped(world));
 
-/** Writes a failure to stderr, as words or as one line of JSON; with --debug a fault's stack too. */
+/** Writes a failure to stderr, as text or as one line of JSON; with --debug also the stack of a bug. */
 export const report = (world: World, failure: Failure, redact: (text: string) => string): void => {
   const text = wantsJson(world) ? failureJson(failure) : failureText(failure, colored(world, world.stderr), columnsOf(world.stderr));
   const debug = world.argv.includes('--debug') || ['1', 'true'].includes(world.env['BOLTCALL_DEBUG'] ?? '');

@@ -13,7 +13,7 @@ import type { View } from './text/view.ts';
 const scalar = (value: unknown): value is string | number | boolean | ExactNumber =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value instanceof ExactNumber;
 
-/** Objects that an expression gave, as rows under their keys; in a pipe as lists are there. */
+/** Formats objects from an expression as rows under their keys; in a pipe like lists there. */
 const table = async (items: readonly unknown[], { columns: _picked, ...view }: View): Promise<string> => {
   const keys = [...new Set(items.flatMap((item) => (isObject(item) ? Object.keys(item) : [])))];
   const columns = chosen({ ...view, columns: keys }, []);
@@ -27,9 +27,9 @@ const table = async (items: readonly unknown[], { columns: _picked, ...view }: V
 };
 
 /**
- * What an expression gave, in the format asked for. It has any shape, so no declared columns apply. `table`: a single text or
- * number as it is (for a shell variable), nothing for null, objects as a table where one was asked for, anything else as JSON. csv and tsv: objects under their keys,
- * lists as rows without a header.
+ * Returns the result of an expression in the requested format. It can have any shape, so declared columns do not apply. `table`: a single text or
+ * number unchanged (for a shell variable), nothing for null, objects as a table if one was requested, anything else as JSON. csv and tsv: objects
+ * under their keys, lists as rows without a header.
  */
 const resultText = async (result: unknown, view: View, changed = false): Promise<string> => {
   const items = Array.isArray(result) ? result : [result];
@@ -68,8 +68,8 @@ const resultText = async (result: unknown, view: View, changed = false): Promise
 };
 
 /**
- * The text of --query over a value. Where the expression does not fit the answer of a change that is done, that is a warning
- * and the whole answer is shown: a failure would invite to do it again.
+ * Returns the text of --query over a value. If the expression does not fit the response of a change that was made, it warns and shows the whole
+ * response: a failure would invite the user to repeat the change.
  */
 export const answered = async (
   query: string,

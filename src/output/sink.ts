@@ -3,8 +3,7 @@ import type { Sink } from '../world.ts';
 import { harmless, safe, unmarked } from './text/safe.ts';
 
 /**
- * The one door to the terminal: all that is written passes here. On a terminal nothing but our own colors is obeyed, whatever the
- * text holds; pipes and files get it as it is.
+ * All output passes through here. On a terminal, only our own colors take effect, whatever the text contains; pipes and files get the text unchanged.
  */
 
 const closed = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EOF']);
@@ -27,7 +26,7 @@ const writeFailure = (thrown: unknown): Failure => {
   });
 };
 
-/** Streams that have a listener for their errors: without one, a closed pipe would end the program with a stack trace. */
+/** Streams with an error listener: without one, a closed pipe would end the program with a stack trace. */
 const guarded = new WeakSet<Sink>();
 const guard = (sink: Sink): void => {
   if (guarded.has(sink)) return;
@@ -35,10 +34,10 @@ const guard = (sink: Sink): void => {
   sink.on('error', () => {});
 };
 
-/** What is on the terminal for the moment (a spinner, a bar) and must go before something else is written there. */
+/** Temporary content of the terminal (a spinner, a bar), which must be removed before something else is written there. */
 const passing = new WeakMap<Sink, Set<() => void>>();
 
-/** Calls `clear` before each text that is written to the sink, until the returned function is called. */
+/** Calls `clear` before each text written to the sink, until the returned function is called. */
 export const beforeWriting = (sink: Sink, clear: () => void): (() => void) => {
   const clears = passing.get(sink) ?? new Set();
   passing.set(sink, clears.add(clear));
@@ -49,7 +48,7 @@ const clearPassing = (sink: Sink): void => {
   for (const clear of passing.get(sink) ?? []) clear();
 };
 
-/** Of bytes for a terminal, which may be cut anywhere. */
+/** Decoders for bytes sent to a terminal, which may be split anywhere. */
 const decoders = new WeakMap<Sink, InstanceType<typeof TextDecoder>>();
 
 const asText = (sink: Sink, data: string | Uint8Array): string => {
@@ -59,37 +58,35 @@ const asText = (sink: Sink, data: string | Uint8Array): string => {
   return decoder.decode(data, { stream: true });
 };
 
-/** What goes out for a text or bytes. */
+/** Returns what to send for a text or bytes. */
 const outward = (sink: Sink, data: string | Uint8Array): string | Uint8Array =>
   sink.isTTY === true ? harmless(asText(sink, data)) : typeof data === 'string' ? unmarked(data) : data;
 
-/** Writes something whose loss is no failure: that nobody reads it, or that the disk is full. */
+/** Writes something that may be lost if nobody reads it or the disk is full. */
 const tryWrite = (sink: Sink, text: string | Uint8Array): void => {
   guard(sink);
   if (sink.errored || !sink.writable) return;
   try {
     sink.write(text);
   } catch {
-    // Files and devices fail at once instead of with an event.
+    // Files and devices throw at once instead of emitting an event.
   }
 };
 
-/** Writes a text to stderr (or whatever is given); that nobody reads it is no failure. */
+/** Writes a text to stderr (or the given sink); it is not a failure if nobody reads it. */
 export const tell = (sink: Sink, text: string): void => {
   clearPassing(sink);
   tryWrite(sink, outward(sink, text));
 };
 
-/** Draws one line of a terminal anew, without a newline; an empty one clears it. */
+/** Redraws one line of a terminal, without a newline; an empty one clears it. */
 export const redraw = (sink: Sink, line: string): void => tryWrite(sink, `\r\u001b[K${safe(line)}`);
 
-/**
- * Writes all of a text or bytes to stdout, and waits while the reader is slow. Fails with `closed-pipe` when it has gone.
- */
+/** Writes text or bytes to stdout and waits for a slow reader. Throws `closed-pipe` if it is gone. */
 export const send = async (sink: Sink, data: string | Uint8Array): Promise<void> => {
   guard(sink);
   clearPassing(sink);
-  // A stream that has failed takes further texts and never says what became of them.
+  // A stream that has failed accepts further texts and never reports what happened to them.
   if (sink.errored) throw writeFailure(sink.errored);
   try {
     await new Promise<void>((resolve, reject) => {

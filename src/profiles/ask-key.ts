@@ -10,9 +10,9 @@ import type { Setting } from './settings.ts';
 const again = 'Run it by hand to see what is wrong, or name another with `boltcall login --key-command`.';
 
 /**
- * The key that a command prints, on one line. `limit`: ms.
- * @throws Failure `authentication` (code `key_command`) where the program cannot be started, fails, takes too long, or prints nothing, several
- * lines or what is no key; what it printed is not told, since it may be secret
+ * Returns the key that a command prints on one line. `limit`: ms.
+ * @throws Failure `authentication` (code `key_command`) if the program cannot be started, fails, takes too long, or prints nothing, several lines or
+ * something that is not a key; the message omits its output, which may be secret
  */
 export const runKeyCommand = async (
   command: KeyCommand,

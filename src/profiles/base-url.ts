@@ -1,12 +1,12 @@
 import { usage } from '../errors.ts';
 import type { Setting } from './settings.ts';
 
-/** Where the service is unless something says otherwise. */
+/** The default base URL of the service. */
 export const usualBaseUrl = 'https://api.boltcall.org/v1';
 
 /**
- * A base URL: http or https, with neither user name, query nor fragment; slashes at its end are dropped. Fails with `usage`
- * naming where it came from.
+ * Checks a base URL: http or https, without user name, query or fragment; trailing slashes are removed. Throws `usage` that names the source of the
+ * value.
  */
 export const checkedBaseUrl = ({ value, from }: Setting<string>): URL => {
   const typed = value.trim();

@@ -3,18 +3,18 @@ import { usage } from '../errors.ts';
 import { platformOf } from '../platform.ts';
 import type { World } from '../world.ts';
 
-/** Directories of this user, made 0700 when first written to. */
+/** Directories of this user, created with mode 0700 on first write. */
 export interface Places {
-  /** `BOLTCALL_CONFIG_DIR`, else XDG_CONFIG_HOME/boltcall, else the platform's. Holds config.json. */
+  /** `BOLTCALL_CONFIG_DIR`, else XDG_CONFIG_HOME/boltcall, else the platform's default. Contains config.json. */
   readonly config: string;
-  /** Logs, registrations, the sandbox's state file: `BOLTCALL_STATE_DIR`, else XDG_STATE_HOME/boltcall, else the platform's. */
+  /** Logs, registrations, the sandbox's state file: `BOLTCALL_STATE_DIR`, else XDG_STATE_HOME/boltcall, else the platform's default. */
   readonly state: string;
-  /** The completion cache: `BOLTCALL_CACHE_DIR`, else XDG_CACHE_HOME/boltcall, else the platform's. */
+  /** The completion cache: `BOLTCALL_CACHE_DIR`, else XDG_CACHE_HOME/boltcall, else the platform's default. */
   readonly cache: string;
 }
 type From = Pick<World, 'env' | 'home' | 'platform'>;
 
-/** A directory that the environment names, which must be a whole path. Fails with `usage`. */
+/** Checks a directory from the environment, which must be an absolute path. Throws `usage`. */
 const whole = (path: string, name: string): string => {
   if (isAbsolute(path)) return path;
   const what =
@@ -22,7 +22,9 @@ const whole = (path: string, name: string): string => {
   throw usage(`${name} ${what}`, `Set it to an absolute path, or unset it.`);
 };
 
-/** The user's home: HOME, else what the system's list of users says. Fails with `usage` where there is none, or no whole path. */
+/**
+ * Returns the user's home directory: HOME, else the one in the system's user database. Throws `usage` if there is none or it is not an absolute path.
+ */
 export const homeOf = ({ env, home }: Pick<World, 'env' | 'home'>): string => {
   const named = env['HOME'];
   if (named !== undefined) return whole(named, 'HOME');
@@ -34,9 +36,9 @@ export const homeOf = ({ env, home }: Pick<World, 'env' | 'home'>): string => {
 };
 
 /**
- * Where things are kept. `BOLTCALL_CONFIG_DIR`, `BOLTCALL_STATE_DIR` and `BOLTCALL_CACHE_DIR` name the directory itself; the XDG
- * variables (absolute paths only, as their specification says) name its parent and count on every platform. Each is found out when it
- * is asked for, and fails with `usage` then: what needs none works without any.
+ * Returns the directories for files. `BOLTCALL_CONFIG_DIR`, `BOLTCALL_STATE_DIR` and `BOLTCALL_CACHE_DIR` name the directory itself; the XDG
+ * variables (absolute paths only, as their specification says) name its parent and work on every platform. Each is resolved on first use and throws
+ * `usage` only then, so that commands that need no directory always work.
  */
 export const placesOf = (from: From): Places => {
   const place = (kind: keyof Places): string => {
@@ -59,5 +61,5 @@ export const placesOf = (from: From): Places => {
   };
 };
 
-/** The file of the profile store. */
+/** Returns the path of the profile store. */
 export const storeFile = (places: Places): string => join(places.config, 'config.json');

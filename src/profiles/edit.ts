@@ -2,7 +2,7 @@ import { usage } from '../errors.ts';
 import type { Profile, Store } from './store.ts';
 import { profileOf } from './store.ts';
 
-/** A name that can stand on a command line and in messages. Fails with `usage`. */
+/** Checks that a name works on a command line and in messages. Throws `usage`. */
 export const checkedName = (name: string, flag = '--profile'): string => {
   const fits = name === name.trim() && name.length > 0 && name.length <= 64 && !/[\x00-\x1f\x7f-\x9f]/.test(name) && !name.startsWith('-');
   if (!fits || name === '__proto__')
@@ -10,7 +10,7 @@ export const checkedName = (name: string, flag = '--profile'): string => {
   return name;
 };
 
-/** Fails with `usage`, with a suggestion, where there is no such profile. */
+/** Returns the profile. Throws `usage` with a suggestion if it does not exist. */
 export const needProfile = async (store: Store, name: string): Promise<Profile> => {
   const profile = profileOf(store, name);
   if (profile) return profile;
@@ -22,22 +22,22 @@ export const needProfile = async (store: Store, name: string): Promise<Profile> 
   );
 };
 
-/** The store with a profile put in (or in place of an older one). */
+/** Returns the store with a profile added or replaced. */
 export const withProfile = (store: Store, name: string, profile: Profile): Store => ({ ...store, profiles: { ...store.profiles, [name]: profile } });
 
-/** The store without some profiles; if the current one is among them, none is current. */
+/** Returns the store without some profiles; if the current one is among them, no profile is current. */
 export const withoutProfiles = ({ current, profiles }: Store, names: readonly string[]): Store => ({
   ...(current === undefined || names.includes(current) ? {} : { current }),
   profiles: Object.fromEntries(Object.entries(profiles).filter(([name]) => !names.includes(name))),
 });
 
-/** The store with a profile under another name, in its old place, and current if it was. */
+/** Returns the store with a profile renamed, in the same position, and still current if it was. */
 export const renamed = ({ current, profiles }: Store, from: string, to: string): Store => ({
   ...(current === undefined ? {} : { current: current === from ? to : current }),
   profiles: Object.fromEntries(Object.entries(profiles).map(([name, profile]) => [name === from ? to : name, profile])),
 });
 
-/** A profile without its key. */
+/** Returns a profile without its key. */
 export const withoutKey = (profile: Profile): Profile => {
   const { api_key: _, key_origin: _o, key_command: _c, key_mode: _m, ...others } = profile;
   return others;

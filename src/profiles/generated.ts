@@ -10,12 +10,12 @@ import type { Settings } from './settings.ts';
 
 type Values = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The scope of a profile. */
+/** Returns the scope of a profile. */
 export const profileScope = (name: string): string => `profile ${name}`;
 
 /**
- * To whom a kept value belongs: the profile in use; without a stored one the address and the key, told apart by a digest, so that the
- * key itself is not written down.
+ * Returns the scope of a stored value: the profile in use or, without a stored profile, a digest of the base URL and the key, so that the key itself
+ * is not written.
  */
 export const scopeOf = (settings: Pick<Settings, 'profile' | 'baseUrl' | 'heldKey' | 'sandbox'>): string => {
   const { profile, baseUrl, heldKey, sandbox } = settings;
@@ -60,13 +60,13 @@ const found = (values: Values, scope: string, name: string): string | undefined 
 const write = (file: string, values: Values): Promise<void> =>
   writeWhole(file, `${JSON.stringify(values, undefined, 2)}\n`, { secret: true, lasting: true });
 
-/** What is kept under a scope and name, if anything is. Fails as `kept`. */
+/** Returns the value stored under a scope and name, if any. Throws like `kept`. */
 export const keptBefore = (places: Places, scope: string, name: string): string | undefined => found(read(fileOf(places)), scope, name);
 
 /**
- * A value that is made once and then stays: an app secret, a label, a relay's token. `make` is called where nothing is kept under
- * this scope and name; callers at the same time, in other processes too, all get the same value. Fails with `usage` where the
- * state directory cannot be written to, or its file not be understood.
+ * Returns a value that is generated once and then stays the same: an app secret, a label, a relay's token. `make` is called if nothing is stored
+ * under this scope and name; concurrent callers, also in other processes, all get the same value. Throws `usage` if the state directory is not
+ * writable or its file is invalid.
  */
 export const kept = async (places: Places, scope: string, name: string, make: () => string): Promise<string> => {
   const file = fileOf(places);
@@ -83,7 +83,7 @@ export const kept = async (places: Places, scope: string, name: string, make: ()
   });
 };
 
-/** Forgets what is kept under a scope: one name, or all of them. */
+/** Deletes what is stored under a scope: one name, or all of them. */
 export const forget = async (places: Places, scope: string, name?: string): Promise<void> => {
   const file = fileOf(places);
   if (!Object.hasOwn(read(file), scope)) return;
@@ -94,7 +94,7 @@ export const forget = async (places: Places, scope: string, name?: string): Prom
   });
 };
 
-/** Gives what is kept under one scope to another: a profile was renamed. */
+/** Moves stored values to another scope when a profile is renamed. */
 export const moveScope = async (places: Places, from: string, to: string): Promise<void> => {
   const file = fileOf(places);
   if (!Object.hasOwn(read(file), from)) return;

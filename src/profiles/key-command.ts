@@ -5,8 +5,8 @@ import { usage } from '../errors.ts';
 export type KeyCommand = readonly [string, ...string[]];
 
 /**
- * The words of a typed command, quotes and backslashes as a shell reads them, but nothing else: no shell ever sees it. Fails with `usage` for what
- * only a shell can do, and for a program in the working directory, which may be a cloned repository's.
+ * Splits a typed command into words, with quotes and backslashes as in a shell but no other syntax, because it never runs in a shell. Throws `usage`
+ * for shell-only syntax, and for a program in the working directory, which may be a cloned repository.
  */
 export const readKeyCommand = (typed: string): KeyCommand => {
   const flag = '--key-command';
@@ -41,14 +41,14 @@ export const readKeyCommand = (typed: string): KeyCommand => {
   return checkedCommand([program, ...rest], flag);
 };
 
-/** Refuses a program that is named relative to the working directory. */
+/** Refuses a program with a path relative to the working directory. */
 const checkedCommand = (command: KeyCommand, from: string): KeyCommand => {
   const [program] = command;
   if (isAbsolute(program) || !/[/\\]/.test(program)) return command;
   throw usage(`${from}: \`${program}\` depends on the working directory`, 'Give its whole path, or a name on the PATH.');
 };
 
-/** A stored command. Fails with `usage` for what is none (written by hand, that is). */
+/** Checks a stored command. Throws `usage` if it is invalid (edited by hand). */
 export const storedKeyCommand = (value: unknown, from: string): KeyCommand => {
   const words: unknown[] = Array.isArray(value) ? value : [];
   const [program, ...rest] = words.filter((word) => typeof word === 'string');
@@ -57,5 +57,5 @@ export const storedKeyCommand = (value: unknown, from: string): KeyCommand => {
   return checkedCommand([program, ...rest], from);
 };
 
-/** Where a key from this command comes from, in words: the program alone, since arguments may be secrets. */
+/** Names the source of a key from this command: only the program, since arguments may be secrets. */
 export const namedCommand = (profile: string, [program]: KeyCommand): string => `${profile}, key command \`${program}\``;

@@ -1,16 +1,16 @@
 import { Failure, usage } from '../errors.ts';
 import type { Setting, Settings } from './settings.ts';
 
-/** `sk_test_` is test; everything else counts as live, `bc_` and unknown forms too. */
+/** Returns `test` for `sk_test_`; everything else counts as live, including `bc_` and unknown forms. */
 export const modeOf = (key: string): 'test' | 'live' => (key.startsWith('sk_test_') ? 'test' : 'live');
 
-/** A key as it may be shown: its prefix and last four characters; of one under 24 characters the prefix alone. */
+/** Masks a key: its prefix and last four characters, or only the prefix if it is shorter than 24 characters. */
 export const masked = (key: string): string => {
   const prefix = /^(?:sk_live_|sk_test_|[A-Za-z]{2,4}_)/.exec(key)?.[0] ?? '';
   return key.length < 24 ? `${prefix}…` : `${prefix}…${key.slice(-4)}`;
 };
 
-/** A key that can stand in a header: a token of visible ASCII without spaces. Fails with `usage` naming where it came from. */
+/** Checks that a key can be sent in a header: visible ASCII without spaces. Throws `usage` that names the source of the key. */
 export const checkedKey = (key: string, from: string): string => {
   const trimmed = key.trim();
   if (trimmed === '') throw usage(`${from}: the key is empty`, 'Create keys in the dashboard under Settings, API Keys.');
@@ -21,8 +21,8 @@ export const checkedKey = (key: string, from: string): string => {
 };
 
 /**
- * The key to send requests with. Fails with what forbids its use, else with `no_key` (exit 3) and the three ways to get one. Whoever opens
- * a client calls this, so that commands which need no key work whatever is wrong with it.
+ * Returns the key to send requests with. Throws what forbids its use, else `no_key` (exit 3) with the three ways to get one. Called when a client is
+ * opened, so that commands without requests work even if the key is invalid.
  */
 export const requireKey = (settings: Pick<Settings, 'apiKey' | 'keyFault' | 'profile'>): Setting<string> => {
   if (settings.keyFault) throw settings.keyFault;
@@ -30,7 +30,7 @@ export const requireKey = (settings: Pick<Settings, 'apiKey' | 'keyFault' | 'pro
   throw noKey(settings);
 };
 
-/** The same without the key: passes where there is one, or a command that prints one. */
+/** The same without returning the key: passes if there is a key or a command that prints one. */
 export const requireSomeKey = (settings: Pick<Settings, 'apiKey' | 'keyCommand' | 'keyFault' | 'profile'>): void => {
   if (settings.keyFault || settings.keyCommand === undefined) requireKey(settings);
 };

@@ -4,8 +4,8 @@ import { modeOf, requireKey } from './key.ts';
 import type { Setting, Settings } from './settings.ts';
 
 /**
- * The key to send requests with, as `requireKey` gives it; a command that prints it is run. Fails too where the command does, and where its key is of another mode than at the
- * login: whoever took the profile for a test one would call people.
+ * Returns the key to send requests with, like `requireKey`, and runs the key command if there is one. Also throws if the command fails or if the mode
+ * of its key differs from the mode at login, since a user who expects a test profile would call real people.
  */
 export const loadKey = async (settings: Settings, world: World, signal: AbortSignal): Promise<Setting<string>> => {
   const { keyCommand, keyFault, mode, timeout } = settings;

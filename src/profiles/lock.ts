@@ -3,19 +3,19 @@ import { Failure, systemCode } from '../errors.ts';
 import { cannotWrite, makeDirectory } from '../files.ts';
 
 /**
- * Runs `work` while no other process of ours works on the same file. Makes the file's directory (0700). A lock whose holder has
- * died is taken over after ten seconds. Fails with `usage` where the directory cannot be written to or the lock stays taken.
+ * Runs `work` while no other process of ours uses the same file. Creates the file's directory (0700). A lock whose owner has died is taken over after
+ * ten seconds. Throws `usage` if the directory is not writable or the lock stays taken.
  */
 export const underLock = async <T>(file: string, work: () => T | Promise<T>): Promise<T> => {
   const { lock } = (await import('proper-lockfile')).default;
   let release: () => Promise<void>;
   try {
     makeDirectory(dirname(file));
-    // The file itself need not exist. Some ten seconds of tries, with jitter, for many writers at once.
+    // The file itself need not exist. Attempts last about ten seconds, with jitter, for many concurrent writers.
     release = await lock(file, {
       realpath: false,
       stale: 10_000,
-      // Work under a lock takes milliseconds. A machine that slept meanwhile must not end the program.
+      // Work under a lock takes milliseconds. If the machine sleeps meanwhile, the program must not end.
       onCompromised: () => undefined,
       retries: { retries: 120, factor: 1.2, minTimeout: 10, maxTimeout: 150, randomize: true },
     });

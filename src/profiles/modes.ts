@@ -1,24 +1,24 @@
 import { chmodSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-/** Gives the owner alone what others may do with it, too; its path and old mode where there was something to take, and it could be taken. */
+/** Removes the access of group and others; returns the path and its old mode if access was removed. */
 const close = (path: string, wanted: number): string[] => {
   try {
     const mode = statSync(path).mode & 0o777;
     if ((mode & 0o077) === 0) return [];
     chmodSync(path, wanted);
-    // Windows has no such modes.
+    // Windows does not have these modes.
     if ((statSync(path).mode & 0o077) !== 0) return [];
     return [`${path} (0${mode.toString(8)})`];
   } catch {
-    // It is not there yet, or belongs to somebody else, of which `doctor` tells.
+    // It does not exist yet or belongs to another user, which `doctor` reports.
     return [];
   }
 };
 
 /**
- * Closes a file with keys, and its directory, to everybody but its owner. A directory that holds anything else than this file is left as
- * it is: a shared one may have been named. Returns a sentence that says so, undefined where nothing was open.
+ * Makes a file with keys, and its directory, accessible only to the owner. A directory that contains anything else is not changed, because it may be
+ * shared. Returns a sentence about the changes, or undefined if nothing was open.
  */
 export const tighten = (file: string): string | undefined => {
   const directory = dirname(file);

@@ -10,7 +10,7 @@ export interface GlobalOptions {
   readonly query?: string;
   readonly timeout?: string;
   readonly maxRetries?: string;
-  /** False: --no-input. */
+  /** False with --no-input. */
   readonly input?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -19,7 +19,7 @@ export interface GlobalOptions {
   readonly live?: boolean;
   readonly utc?: boolean;
   readonly tz?: string;
-  /** `auto`, `always`, `never`; false: --no-color. */
+  /** `auto`, `always`, `never`; false with --no-color. */
   readonly color?: string | false;
   readonly quiet?: boolean;
   readonly debug?: boolean;

@@ -2,17 +2,17 @@ import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Setting } from './settings.ts';
 
-/** A value with its origin, where there is one. */
+/** Returns a value with its source, if there is a value. */
 export const setting = <T>(value: T | undefined, from: string): Setting<T> | undefined => (value === undefined ? undefined : { value, from });
 
-/** The first that is there: the order of options, environment, project, profile. */
+/** Returns the first defined candidate: options, environment, project, profile. */
 export const first = <T>(...candidates: ReadonlyArray<Setting<T> | undefined>): Setting<T> | undefined =>
   candidates.find((candidate) => candidate !== undefined);
 
-/** A variable of the environment; an empty one counts as not set. */
+/** Returns a variable of the environment; an empty one counts as not set. */
 export const variable = (env: World['env'], name: string): Setting<string> | undefined => setting(env[name] || undefined, name);
 
-/** A variable that switches something. Fails with `usage` for what is neither yes nor no. */
+/** Returns a boolean variable. Throws `usage` if it is neither yes nor no. */
 export const switched = (env: World['env'], name: string): boolean => {
   const typed = env[name]?.trim().toLowerCase() ?? '';
   if (['', '0', 'false', 'no', 'off'].includes(typed)) return false;

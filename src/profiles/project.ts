@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
 import type { World } from '../world.ts';
 
-/** What `.boltcall.json` may say. */
+/** The allowed contents of `.boltcall.json`. */
 export interface Project {
-  /** The file's whole path; absent where there is none. */
+  /** The absolute path of the file; absent if there is none. */
   readonly file?: string;
   readonly profile?: string;
   readonly output?: string;
@@ -21,12 +21,12 @@ const texts = ['profile', 'output', 'default_agent', 'region', 'timezone'] as co
 const lists = ['columns', 'forward_to', 'events'] as const;
 const allowed: readonly string[] = [...texts, ...lists];
 
-/** Bytes of a project file: anybody may have written it. */
+/** The maximum size of a project file in bytes: anyone may have written it. */
 const largest = 64 * 1024;
 
-/** All of a small plain file. Fails with `usage` for any other: a link may lead to what never ends. */
+/** Returns the contents of a small regular file. Throws `usage` for any other, because a link may lead to an endless one. */
 const readStart = (file: string): string => {
-  // Looked at before it is opened, since a pipe would hold us there.
+  // Checked before opening, because opening a pipe would block.
   if (!statSync(file).isFile()) throw usage(`${file} is not a plain file`, 'Remove it.');
   const descriptor = openSync(file, 'r');
   try {
@@ -40,7 +40,7 @@ const readStart = (file: string): string => {
   }
 };
 
-/** The directory and its parents up to the root of the repository; outside of one the directory alone. */
+/** Returns the directory and its parents up to the root of the repository; outside a repository, only the directory. */
 const places = (from: string): string[] => {
   const found: string[] = [];
   for (let at = from; ; at = dirname(at)) {
@@ -50,7 +50,7 @@ const places = (from: string): string[] => {
   }
 };
 
-/** The project file that counts here, if there is one. */
+/** Returns the project file that applies here, if any. */
 export const projectFile = (world: Pick<World, 'cwd'>): string | undefined =>
   places(world.cwd)
     .map((directory) => join(directory, '.boltcall.json'))
@@ -64,8 +64,8 @@ const why = (name: string): string =>
       : `Allowed keys: ${allowed.join(', ')}.`;
 
 /**
- * Reads `.boltcall.json`. Fails with `usage`, naming the file, for what is no JSON object, for a member that is not allowed (with
- * the reason), and for one of the wrong type.
+ * Reads `.boltcall.json`. Throws `usage` that names the file if it is not a JSON object, has a member that is not allowed (with the reason), or one
+ * of the wrong type.
  */
 export const readProject = (world: Pick<World, 'cwd'>): Project => {
   const file = projectFile(world);

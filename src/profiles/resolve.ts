@@ -12,7 +12,7 @@ import { chooseFormat, viewOf, wantsJsonErrors } from './view.ts';
 import { resolveWorkspace } from './workspace.ts';
 import { checkedZone, machineZone, oddZone } from './zone.ts';
 
-/** A text of a profile; what `profiles set` would refuse (written by hand, that is) is left out with a warning. */
+/** Returns a text from a profile; one that `profiles set` would refuse (edited by hand) is omitted with a warning. */
 const kept = (
   profile: Profile,
   name: string,
@@ -38,10 +38,7 @@ const region = async (chosen: Setting<string> | undefined): Promise<Setting<stri
   return { value: checkedRegion(chosen.value, chosen.from), from: chosen.from };
 };
 
-/**
- * A checked value; of a stored one that is wrong (written by hand) a warning instead of a failure, so that `profiles set` can
- * put it right.
- */
+/** Returns a checked value. If a stored one is invalid (edited by hand), warns instead of throwing, so that `profiles set` can correct it. */
 const lenient = async <T>(stored: boolean, warnings: string[], check: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await check();
@@ -65,9 +62,9 @@ const timeout = async (chosen: Setting<string> | undefined): Promise<Setting<num
 };
 
 /**
- * Decides everything that options, environment, `.boltcall.json`, profile and defaults say, in this order (section 1 of the
- * contract). Fails with `usage` for what is typed wrongly. What is wrong with the key alone is kept in `keyFault`
- * (see `requireKey`), so that commands which need none still work. `how.anyProfile`: the profile need not exist (login).
+ * Resolves all settings from options, environment, `.boltcall.json`, profile and defaults, in this order (section 1 of the contract). Throws `usage`
+ * for invalid options. A problem with only the key is stored in `keyFault` (see `requireKey`), so that commands without a key still work.
+ * `how.anyProfile`: the profile need not exist (login).
  */
 export const resolveSettings = async (options: GlobalOptions, world: World, how: { readonly anyProfile?: boolean } = {}): Promise<Settings> => {
   const { env } = world;
@@ -123,7 +120,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     jsonErrors: output.value === 'json' || output.value === 'jsonl' || wantsJsonErrors(options, env),
     timeout: await timeout(first(setting(options.timeout, '--timeout'), variable(env, 'BOLTCALL_TIMEOUT'))),
     maxRetries: retries(first(setting(options.maxRetries, '--max-retries'), variable(env, 'BOLTCALL_MAX_RETRIES'))),
-    // Found out when asked for: opening standard input costs time and may hold the program open.
+    // Determined on first use: opening standard input takes time and may keep the process running.
     get interactive() {
       return options.input !== false && !inCi(env) && world.stdin.isTTY === true && world.stderr.isTTY === true && !agentRuns(world);
     },
@@ -147,7 +144,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
   };
 };
 
-/** The machine's zone, looked up when first asked for: that costs more than the rest of all this. */
+/** The machine's time zone, looked up on first use because that costs more than everything else here. */
 const lazyZone = (env: World['env']): Setting<string> => {
   let found: string | undefined;
   return {
@@ -159,6 +156,6 @@ const lazyZone = (env: World['env']): Setting<string> => {
   };
 };
 
-/** An object without its undefined members. */
+/** Returns an object without its undefined members. */
 const present = <T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };

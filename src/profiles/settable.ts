@@ -3,11 +3,11 @@ import { formats } from '../output/text/view.ts';
 import { checkedBaseUrl } from './base-url.ts';
 import { checkedZone } from './zone.ts';
 
-/** What a profile may hold beside its key, and how a typed value is checked. */
+/** What a profile can contain in addition to its key, and how a typed value is checked. */
 export interface Member {
   readonly about: string;
   readonly choices?: readonly string[];
-  /** The value to store. Fails with `usage`. `region`: of the profile, for national numbers. */
+  /** Returns the value to store. Throws `usage`. `region`: the profile's region, for national numbers. */
   check(typed: string, name: string, region: string | undefined): unknown | Promise<unknown>;
 }
 
@@ -83,7 +83,7 @@ export const members: Readonly<Record<string, Member>> = {
   confirm: oneOf('which actions ask for confirmation', ['all', 'risky', 'never']),
 };
 
-/** The member of this name, dashes as underscores. Fails with `usage` and a suggestion. */
+/** Returns the member with this name; dashes count as underscores. Throws `usage` with a suggestion. */
 export const memberOf = async (typed: string): Promise<{ readonly name: string; readonly member: Member }> => {
   const name = typed.trim().toLowerCase().replaceAll('-', '_');
   const member = Object.hasOwn(members, name) ? members[name] : undefined;

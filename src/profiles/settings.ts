@@ -3,36 +3,36 @@ import type { View } from '../output/text/view.ts';
 import type { Connection } from '../transport/transport.ts';
 import type { Places } from './directories.ts';
 
-/** A value and where it came from, in words a person can act on: `--base-url`, `BOLTCALL_BASE_URL`, `.boltcall.json`, `profile clinic`, `default`. */
+/** A value and its source, in words that the user can act on: `--base-url`, `BOLTCALL_BASE_URL`, `.boltcall.json`, `profile clinic`, `default`. */
 export interface Setting<T> {
   readonly value: T;
   readonly from: string;
 }
 
-/** Everything that options, environment, `.boltcall.json`, profile and defaults decide, resolved once for a run. */
+/** All settings from options, environment, `.boltcall.json`, profile and defaults, resolved once per run. */
 export interface Settings {
   readonly profile: Setting<string>;
-  /** The key that requests are sent with. Absent where there is none or it may not be used: `requireKey` of `key.ts` says why. */
+  /** The key for requests. Absent if there is none or it may not be used; `requireKey` in `key.ts` says why. */
   readonly apiKey?: Setting<string>;
-  /** The key that would be used, for showing (masked): there too where `keyFault` forbids to send it. */
+  /** The selected key, for display (masked): also present if `keyFault` forbids sending it. */
   readonly heldKey?: Setting<string>;
-  /** The program that prints the key, where the profile names one and no key was given elsewhere; its `from` says whose it is. */
+  /** The program that prints the key, if the profile names one and no key was given elsewhere; `from` names its profile. */
   readonly keyCommand?: Setting<readonly [string, ...string[]]>;
-  /** Why no request may be sent: the store cannot be read, the key belongs to another address, no sandbox runs, the other mode. */
+  /** Why no request may be sent: the store is unreadable, the key belongs to another origin, no sandbox is running, or the mode differs. */
   readonly keyFault?: Failure;
   readonly baseUrl: Setting<URL>;
-  /** From the key: `sk_test_` is test, everything else live; of a key command what it was at the login. Undefined without a key. */
+  /** The mode of the key: `sk_test_` is test, everything else live; for a key command, the mode at login. Undefined without a key. */
   readonly mode?: 'test' | 'live';
-  /** The running local sandbox is used (--sandbox). */
+  /** Whether the running local sandbox is used (--sandbox). */
   readonly sandbox: boolean;
   readonly view: View;
   readonly output: Setting<string>;
-  /** Errors as a JSON line on stderr. */
+  /** Whether errors are printed as a JSON line on stderr. */
   readonly jsonErrors: boolean;
   /** Milliseconds to wait for each request. */
   readonly timeout: Setting<number>;
   readonly maxRetries: Setting<number>;
-  /** Whether questions may be asked: a terminal on stdin and stderr, no CI, no --no-input. */
+  /** Whether prompts are allowed: a terminal on stdin and stderr, no CI, no --no-input. */
   readonly interactive: boolean;
   readonly yes: boolean;
   readonly dryRun: boolean;
@@ -48,15 +48,15 @@ export interface Settings {
   readonly forwardTo?: Setting<readonly string[]>;
   readonly events?: Setting<readonly string[]>;
   readonly via?: Setting<string>;
-  /** The store that knows who was contacted, where it is not the embedded one; may hold a password. */
+  /** The ledger store, if it is not the embedded one; may contain a password. */
   readonly ledger?: Setting<string>;
-  /** Columns of `.boltcall.json`: they give way where a list has no such column, unlike typed ones (`view.columns`). */
+  /** Columns from `.boltcall.json`: ignored for a list that does not have them, unlike typed ones (`view.columns`). */
   readonly columns?: Setting<readonly string[]>;
   readonly connection: Connection;
-  /** What a person should know of how these were chosen; shown on stderr once, left out with --quiet. */
+  /** Notes on how these settings were chosen; shown once on stderr, hidden with --quiet. */
   readonly notes: readonly string[];
-  /** The same, but shown with --quiet too. */
+  /** The same, but also shown with --quiet. */
   readonly warnings: readonly string[];
-  /** Where things are kept. */
+  /** The directories for files. */
   readonly places: Places;
 }

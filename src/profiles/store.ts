@@ -8,12 +8,12 @@ import { storeFile } from './directories.ts';
 import { underLock } from './lock.ts';
 import { tighten } from './modes.ts';
 
-/** A profile as stored: the members that `profiles set` knows, the key and the origin it was stored for. Others are kept. */
+/** A profile as stored: the members that `profiles set` knows, the key, and the origin it was stored for. Other members are kept. */
 export type Profile = Readonly<Record<string, unknown>>;
 
 /** The profile store. */
 export interface Store {
-  /** The profile chosen by `profiles use`. */
+  /** The profile selected with `profiles use`. */
   readonly current?: string;
   readonly profiles: Readonly<Record<string, Profile>>;
 }
@@ -25,10 +25,10 @@ const fault = (file: string, what: string, cause?: unknown): Failure =>
     ...(cause === undefined ? {} : { cause }),
   });
 
-/** Editors on Windows begin a file with a byte-order mark. */
+/** Windows editors write a byte-order mark at the start of a file. */
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-/** The raw content of the store's file; undefined where there is none. */
+/** Returns the raw content of the store's file; undefined if there is none. */
 const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined => {
   let text: string;
   try {
@@ -45,7 +45,7 @@ const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined =>
   try {
     value = JSON.parse(withoutMark(text));
   } catch {
-    // The parser's own words hold a piece of the file, which may be one of a key.
+    // The parser's message quotes a part of the file, which may be part of a key.
     throw fault(file, 'is not valid JSON');
   }
   if (!isObject(value)) throw fault(file, 'is not a JSON object');
@@ -63,21 +63,21 @@ const asStore = (raw: Readonly<Record<string, unknown>> | undefined): Store => {
   return { ...(typeof current === 'string' ? { current } : {}), profiles: Object.fromEntries(entries) };
 };
 
-/** Reads the store: one file, plain JSON, no library. No file is an empty store. Fails with `usage` where it cannot be understood. */
+/** Reads the store from one plain JSON file, without a library. A missing file is an empty store. Throws `usage` if it is invalid. */
 export const readStore = (places: Places): Store => asStore(readRaw(storeFile(places)));
 
-/** A profile of the store; never something that every object has. */
+/** Returns a profile of the store, never a property inherited from Object. */
 export const profileOf = (store: Store, name: string): Profile | undefined =>
   Object.hasOwn(store.profiles, name) ? store.profiles[name] : undefined;
 
 /**
- * Changes the store: `change` gets the newest content and returns what shall stand there. Under a lock, so that writers at the
- * same time lose nothing; written by `conf`: atomically, 0600, in a directory 0700. A store that cannot be understood fails and stays as it is.
- * `note` is told of modes that were too wide.
+ * Changes the store: `change` gets the latest content and returns the new one. Runs under a lock, so that concurrent writers lose nothing; written by
+ * `conf`: atomically, 0600, in a directory with mode 0700. Throws if the store is invalid, and leaves it unchanged. `note` is called about modes that
+ * were too wide.
  */
 export const changeStore = async (places: Places, change: (store: Store) => Store, note: (line: string) => void = () => {}): Promise<Store> => {
   const file = storeFile(places);
-  // Read before the lock too: a store that cannot be understood is said as such, even where nothing may be written.
+  // Also read before the lock, so that an invalid store is reported even if nothing can be written.
   readRaw(file);
   return underLock(file, async () => {
     const raw = readRaw(file);

@@ -9,7 +9,7 @@ import type { Setting } from './settings.ts';
 
 const isFormat = (value: string): value is Format => formats.some((format) => format === value);
 
-/** The format asked for. Fails with `usage` for an unknown one, with a suggestion; `-o some/file.csv` is told of --out. */
+/** Returns the requested format. Throws `usage` with a suggestion for an unknown one; for `-o some/file.csv` it suggests --out. */
 export const chooseFormat = async (
   options: GlobalOptions,
   env: World['env'],
@@ -34,7 +34,7 @@ export const chooseFormat = async (
 
 const colorChoices = ['auto', 'always', 'never'] as const;
 
-/** --color, checked. */
+/** Checks --color. */
 export const chooseColor = async (typed: GlobalOptions['color']): Promise<(typeof colorChoices)[number] | undefined> => {
   if (typed === undefined || typed === false) return typed === false ? 'never' : undefined;
   const found = colorChoices.find((choice) => choice === typed);
@@ -42,7 +42,7 @@ export const chooseColor = async (typed: GlobalOptions['color']): Promise<(typeo
   throw (await import('../values/suggest.ts')).notAmong('--color', colorChoices, typed);
 };
 
-/** The columns of --columns: names between commas. Fails with `usage` where none is named. */
+/** Returns the columns of --columns: names separated by commas. Throws `usage` if there are none. */
 export const readColumns = (typed: string | undefined): readonly string[] | undefined => {
   if (typed === undefined) return undefined;
   const names = typed
@@ -53,7 +53,7 @@ export const readColumns = (typed: string | undefined): readonly string[] | unde
   return names;
 };
 
-/** --query as typed. Fails with `usage` for what is jq's way of writing. */
+/** Returns --query as typed. Throws `usage` for jq syntax. */
 export const readQuery = (typed: string | undefined): string | undefined => {
   if (typed === undefined) return undefined;
   if (typed.trim() === '') throw usage('--query: the expression is empty', 'Write it like --query "[].id".');
@@ -67,7 +67,7 @@ export const readQuery = (typed: string | undefined): string | undefined => {
   return typed;
 };
 
-/** Display columns: the terminal's own, else a sane COLUMNS, else 80. */
+/** Returns the display width: the terminal's, else a plausible COLUMNS, else 80. */
 const widthOf = (world: World): number => {
   const own = world.stdout.columns;
   if (own !== undefined && own > 0) return own;
@@ -76,8 +76,8 @@ const widthOf = (world: World): number => {
 };
 
 /**
- * How things are shown. Terminal, width and color are found out when first asked for: opening streams costs time that
- * `--help` and json need not pay.
+ * Returns how to display output. Terminal, width and color are determined on first use: opening streams takes time that `--help` and json do not
+ * need.
  */
 export const viewOf = async (
   options: GlobalOptions,
@@ -117,7 +117,7 @@ export const viewOf = async (
   };
 };
 
-/** Whether errors are a line of JSON: decided without resolving anything, since resolving may fail. */
+/** Returns whether errors are printed as a line of JSON. Decided without resolving settings, since that may fail. */
 export const wantsJsonErrors = (options: GlobalOptions, env: World['env']): boolean => {
   const format = options.output ?? (options.json ? 'json' : env['BOLTCALL_OUTPUT']);
   return format === 'json' || format === 'jsonl' || env['BOLTCALL_ERRORS'] === 'json';

@@ -10,7 +10,7 @@ import type { Project } from './project.ts';
 import type { Setting, Settings } from './settings.ts';
 import { type Profile, profileOf, readStore, type Store } from './store.ts';
 
-/** Which workspace: the part of the settings that decides where requests go and with which key. */
+/** The workspace: the settings that decide where requests go and with which key. */
 export type Workspace = Pick<Settings, 'profile' | 'apiKey' | 'heldKey' | 'keyCommand' | 'keyFault' | 'baseUrl' | 'mode' | 'sandbox'> & {
   readonly stored: Profile;
   readonly notes: string[];
@@ -22,7 +22,7 @@ const textOf = (profile: Profile, name: string): string | undefined => {
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** The store, or why it cannot be read: a key from elsewhere works without it. */
+/** Returns the store, or why it is unreadable: a key from elsewhere works without it. */
 const tryStore = (places: Places): { store: Store; fault?: Failure } => {
   try {
     return { store: readStore(places) };
@@ -32,7 +32,7 @@ const tryStore = (places: Places): { store: Store; fault?: Failure } => {
   }
 };
 
-/** The mode that the run is tied to by --test, --live or BOLTCALL_MODE. */
+/** Returns the mode that --test, --live or BOLTCALL_MODE requires. */
 const wantedMode = async (options: GlobalOptions, env: World['env']): Promise<Setting<'test' | 'live'> | undefined> => {
   if (options.test && options.live) throw usage('--test and --live cannot be used together', 'Drop one of them.');
   if (options.test) return { value: 'test', from: '--test' };
@@ -56,7 +56,7 @@ const unknownProfile = async (chosen: Setting<string>, store: Store): Promise<Fa
   );
 };
 
-/** A key as typed with --api-key: `-` and `@file` are read, so that it need not stand in a process list. */
+/** Returns the key of --api-key: `-` and `@file` are read, so that the key need not appear in a process list. */
 const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<string> | undefined> => {
   if (options.apiKey === undefined) return undefined;
   const { readLong } = await import('../values/text.ts');
@@ -65,7 +65,7 @@ const typedKey = async (options: GlobalOptions, world: World): Promise<Setting<s
   return { value: checkedKey(secret, '--api-key'), from: '--api-key' };
 };
 
-/** The running sandbox, instead of all that a profile or the environment says. */
+/** Returns the running sandbox, which overrides the profile and the environment. */
 const sandboxed = async (places: Places, world: World, from: string): Promise<Pick<Workspace, 'baseUrl' | 'heldKey' | 'keyFault'>> => {
   const { runningSandbox } = await import('../sandbox/control/running.ts');
   const running = await runningSandbox(places.state, world);
@@ -80,9 +80,9 @@ const sandboxed = async (places: Places, world: World, from: string): Promise<Pi
 };
 
 /**
- * Profile, address and key, in the order option, environment, project, profile, default; `--profile` as an option beats the
- * key, address and profile of the environment, with a note. What is wrong with the key alone is kept in `keyFault`, for whoever
- * needs it. `anyProfile` lets a profile be named that does not exist yet. Fails with `usage`.
+ * Resolves profile, base URL and key, in the order option, environment, project, profile, default. `--profile` as an option overrides the key, base
+ * URL and profile of the environment, with a note. A problem with only the key is stored in `keyFault` for callers that need the key. `anyProfile`
+ * allows a profile that does not exist yet. Throws `usage`.
  */
 export const resolveWorkspace = async (
   options: GlobalOptions,
@@ -131,7 +131,7 @@ export const resolveWorkspace = async (
   if (fault && pinned && !anyProfile) throw fault;
   if (!fault && stored === undefined && profile.from !== 'default' && !anyProfile) {
     const failure = await unknownProfile(profile, store);
-    // A project may name a profile that this machine (a CI runner, say) does not need, since it has the key from elsewhere.
+    // A project may name a profile that this machine (such as a CI runner) does not need, because its key comes from elsewhere.
     if (!(profile.from === '.boltcall.json' && keyElsewhere)) throw failure;
     notes.push(`${failure.message}; using the key from ${givenKey?.from ?? sandboxFrom}.`);
   }
@@ -168,7 +168,7 @@ export const resolveWorkspace = async (
   };
 };
 
-/** What `check` gives, or the failure it throws. */
+/** Returns the result of `check`, or the failure it throws. */
 const tried = <T>(check: () => T): { value: T; fault?: undefined } | { value?: undefined; fault: Failure } => {
   try {
     return { value: check() };
@@ -178,12 +178,12 @@ const tried = <T>(check: () => T): { value: T; fault?: undefined } | { value?: u
   }
 };
 
-/** A fault of what a profile holds (written by hand, that is), with the command that puts it right. */
+/** Returns the failure for an invalid value in a profile (edited by hand), with the command that corrects it. */
 const storedFault = (fault: Failure, repair: string): Failure => usage(fault.message, `Fix it with \`boltcall ${repair}\`.`);
 
 /**
- * Address and key without a sandbox. A stored key goes only to the origin it was stored for. What is wrong with a stored value
- * is kept in `keyFault`, so that `login` and `profiles set` can put it right.
+ * Resolves base URL and key without a sandbox. A stored key is sent only to the origin it was stored for. A problem with a stored value is kept in
+ * `keyFault`, so that `login` and `profiles set` can correct it.
  */
 const addressAndKey = (
   givenUrl: Setting<string> | undefined,
@@ -223,5 +223,5 @@ const addressAndKey = (
   return fault(elsewhere());
 };
 
-/** The mode of the key that a command printed at the login. */
+/** Returns the mode that the command's key had at login. */
 const storedMode = (stored: Profile): 'test' | 'live' => (stored['key_mode'] === 'test' ? 'test' : 'live');

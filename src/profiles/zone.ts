@@ -12,7 +12,7 @@ const exists = (zone: string): boolean => {
   }
 };
 
-/** An IANA zone as its data spells it. Fails with `usage` and a suggestion for any other name. */
+/** Returns an IANA zone with its official spelling. Throws `usage` with a suggestion for any other name. */
 export const checkedZone = async ({ value, from }: Setting<string>): Promise<string> => {
   if (/^(utc|z|gmt)$/i.test(value)) return 'UTC';
   if (/^[A-Za-z]/.test(value) && exists(value)) return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
@@ -26,12 +26,12 @@ export const checkedZone = async ({ value, from }: Setting<string>): Promise<str
   );
 };
 
-/** The zone that TZ names, without what may stand before it (tzset(3)). */
+/** Returns the zone name in TZ without an optional prefix (tzset(3)). */
 const namedBy = (typed: string): string => typed.replace(/^:?(?:\/usr\/share\/zoneinfo\/)?/, '');
 
 /**
- * TZ where it names no zone (empty, `Mars/Base`, `UTC-3`): programs disagree on what it means then, and nothing can be reckoned in it.
- * Undefined where it does, or is not set. Looks at the system's own list first, which is ten times as fast as making a zone.
+ * Returns TZ if it does not name a zone (empty, `Mars/Base`, `UTC-3`): programs disagree on its meaning then, and no time can be computed in it.
+ * Returns undefined if it does or is not set. Checks the system's own list first, which is ten times faster than creating a zone.
  */
 export const oddZone = (env: World['env']): string | undefined => {
   const typed = env['TZ'];
@@ -41,7 +41,7 @@ export const oddZone = (env: World['env']): string | undefined => {
   return wellFormed && (named === 'UTC' || existsSync(`/usr/share/zoneinfo/${named}`) || exists(named)) ? undefined : typed;
 };
 
-/** The machine's own zone: `TZ` where it names one, else what the system says; UTC where that is no zone. Costs some ms at the first call. */
+/** Returns the machine's time zone: `TZ` if it names one, else the system's; UTC if that is not a zone. The first call takes a few ms. */
 export const machineZone = (env: World['env']): string => {
   const named = namedBy(env['TZ'] ?? '');
   if (named && exists(named)) return named;

@@ -2,11 +2,11 @@ import { execa } from 'execa';
 
 export interface AskOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Milliseconds; without it the program may take its time. */
+  /** Milliseconds; if absent, there is no timeout. */
   readonly timeout?: number;
 }
 
-/** Runs a short program to its end, without input, and gives what it said. `ok`: it could be started and ended with 0. */
+/** Runs a short program to its end, without input, and returns its output. `ok`: it started and exited with 0. */
 export const ask = async ([program, ...words]: readonly [string, ...string[]], { env, timeout }: AskOptions = {}) => {
   const { stdout, failed } = await execa(program, words, {
     reject: false,

@@ -2,15 +2,15 @@ import type { World } from '../world.ts';
 import { childEnvironment } from './environment.ts';
 import { findProgram } from './find.ts';
 
-/** What opens an address in the user's browser, the better one first, and the words in front of the address. */
+/** Commands that open a URL in the user's browser, better ones first, with the words before the URL. */
 const openers: Readonly<Record<string, ReadonlyArray<readonly [string, ...string[]]>>> = {
   darwin: [['open']],
   win32: [['rundll32', 'url.dll,FileProtocolHandler']],
 };
-/** `wslview` opens the browser of Windows from inside WSL. */
+/** `wslview` opens the Windows browser from inside WSL. */
 const others = [['wslview'], ['xdg-open']] as const;
 
-/** Opens an address in the browser, which gets no key of ours and outlives us; false where there is nothing that could. */
+/** Opens a URL in the browser, which gets none of our keys and outlives this process. Returns false if no command is available. */
 export const openBrowser = async (world: World, address: string): Promise<boolean> => {
   for (const [name, ...words] of openers[world.platform] ?? others) {
     const path = await findProgram(world, name);

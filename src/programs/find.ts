@@ -4,11 +4,11 @@ import { delimiter, extname, isAbsolute, join, resolve } from 'node:path';
 import { usage } from '../errors.ts';
 import type { World } from '../world.ts';
 
-/** What can stand behind a program's name in that of its file. */
+/** Returns the possible file extensions of a program. */
 const endings = ({ env, platform }: World, name: string): string[] =>
   platform === 'win32' && extname(name) === '' ? (env['PATHEXT'] ?? '.EXE;.CMD').toLowerCase().split(';') : [''];
 
-/** Where a system looks that has no PATH. */
+/** The default search path of a system without PATH. */
 const usualPath = '/usr/bin:/bin';
 
 const folders = ({ env }: World): string[] => (env['PATH'] ?? env['Path'] ?? usualPath).split(delimiter);
@@ -36,8 +36,8 @@ const firstOf = async (paths: readonly string[], fits: (path: string) => Promise
 };
 
 /**
- * The whole path of a program of this name on the PATH; undefined where there is none that may be run. Folders relative to the
- * working directory do not count: what lies in a cloned repository is never started.
+ * Returns the absolute path of a program on the PATH; undefined if there is no executable one. Skips folders relative to the working directory, so
+ * that nothing from a cloned repository is started.
  */
 export const findProgram = (world: World, name: string): Promise<string | undefined> => {
   const paths = folders(world)
@@ -46,7 +46,7 @@ export const findProgram = (world: World, name: string): Promise<string | undefi
   return firstOf(paths, runnable);
 };
 
-/** Fails with `usage` where the program that a user typed, a name or a path, cannot be started: before anything is sent for it. */
+/** Throws `usage` if the program that a user typed, a name or a path, cannot be started; called before anything is sent for it. */
 export const checkProgram = async (world: World, name: string): Promise<void> => {
   const places = name.includes('/') || (world.platform === 'win32' && name.includes('\\')) ? [''] : folders(world);
   const paths = places.flatMap((folder) => endings(world, name).map((ending) => resolve(world.cwd, folder, name + ending)));
@@ -54,5 +54,5 @@ export const checkProgram = async (world: World, name: string): Promise<void> =>
   throw cannotStart(name, (await firstOf(paths, isFile)) === undefined ? 'no such program' : 'permission denied');
 };
 
-/** The failure of a program that could not be started. `why`: half a sentence. */
+/** Returns the failure for a program that could not be started. `why`: a clause. */
 export const cannotStart = (program: string, why: string) => usage(`${program} cannot be started: ${why}`);

@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import type { World } from '../world.ts';
 import { markName, ownerRuns, processes } from './tree.ts';
 
-/** A program that runs on though whoever started it was killed. */
+/** A program that is still running although the process that started it was killed. */
 export interface Forgotten {
   readonly pid: number;
-  /** What it was started with. */
+  /** The command it was started with. */
   readonly command: string;
 }
 
 const marks = new RegExp(`(?:^|[\\0 ])${markName}=([^\\0]*)`);
 
-/** The programs of listeners and sandboxes that were killed, their guards with them. Only Linux tells. */
+/** Returns the programs of listeners and sandboxes that were killed along with their guards. Works only on Linux. */
 export const forgotten = async (world: World): Promise<Forgotten[]> => {
   if (world.platform !== 'linux') return [];
   const found = (await processes(world)).filter(({ variables }) => {

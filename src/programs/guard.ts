@@ -2,8 +2,8 @@ import { execa } from 'execa';
 import type { World } from '../world.ts';
 
 /**
- * Reads the mark, and then waits for its input to end, which it does with us, whatever way we end (`kill -9` included); then what bears
- * the mark is asked to end, and killed. A second line of input says that there is nothing left to do.
+ * Reads the mark, then waits for the end of its input, which comes when this process ends in any way (even with `kill -9`); then it asks everything
+ * with the mark to end, and kills what remains. A second line of input means that nothing is left to do.
  */
 const script = `trap '' HUP INT TERM PIPE
 read -r mark || exit 0
@@ -21,13 +21,13 @@ for signal in TERM CONT CONT KILL; do
 done`;
 
 /**
- * Sees to it that what bears the mark ends with us, even where we are killed; the returned function calls it off. On Windows there is
- * no such guard.
+ * Makes sure that everything with the mark ends when this process ends, even if it is killed; the returned function cancels that. Windows has no such
+ * guard.
  */
 export const startGuard = (world: World, mark: string): (() => void) => {
   if (world.platform === 'win32') return () => {};
   const guard = execa('/bin/sh', ['-c', script, 'boltcall-guard'], {
-    // The root, so that no folder is held; a session of its own, so that Ctrl-C in the terminal does not reach it.
+    // Runs in the root, so that no folder is locked, and in its own session, so that Ctrl-C in the terminal does not reach it.
     cwd: '/',
     env: { PATH: world.env['PATH'] ?? '/usr/bin:/bin' },
     extendEnv: false,

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import type { World } from '../world.ts';
 
-/** More than any key has: a program that never stops printing must not fill the memory. */
+/** Larger than any key, in bytes: a program that never stops printing must not fill the memory. */
 const largest = 16_384;
 
-/** What a short program said, and how it failed. */
+/** The output of a short program, and how it failed. */
 export interface Said {
   readonly stdout: string;
   readonly stderr: string;
-  /** Undefined: it ended with 0. */
+  /** Undefined if it exited with 0. */
   readonly why?: string;
 }
 
-/** Runs a program without a shell, without input and without variables of ours, at home; gives what it said, and how it failed. */
+/** Runs a program without a shell, without input and without our variables, in the home directory. Returns its output and how it failed. */
 export const said = (path: string, args: readonly string[], world: World, limit: number, signal: AbortSignal): Promise<Said> =>
   new Promise((resolve) => {
     const env = Object.fromEntries(Object.entries(world.env).filter(([name]) => !name.startsWith('BOLTCALL_')));
@@ -22,7 +22,7 @@ export const said = (path: string, args: readonly string[], world: World, limit:
     const end = (why?: string): void => {
       over.abort();
       child.kill('SIGKILL');
-      // What the program has started may hold them open.
+      // Programs that it has started may hold them open.
       child.stdout.destroy();
       child.stderr.destroy();
       resolve({ ...heard, ...(why === undefined ? {} : { why }) });

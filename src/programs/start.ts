@@ -12,12 +12,12 @@ export interface Ending {
   readonly error?: string;
 }
 
-/** A running program that lives no longer than we do, nor does anything that it has started. */
+/** A running program that ends with this process at the latest, along with everything it has started. */
 export interface Program {
   readonly ended: Promise<Ending>;
   /**
-   * Asks it to end, then what it has left running, insists when `patience` is over, and resolves when all of it is gone; calling it
-   * twice is harmless.
+   * Asks the program to end, then its remaining child processes; kills them after `patience`; resolves when all are gone. Calling it twice is
+   * harmless.
    */
   stop(signal?: Signal): Promise<void>;
 }
@@ -27,31 +27,31 @@ export interface StartOptions {
   readonly command: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * `terminal`: on our own streams and in our process group, so that it has the keyboard and gets Ctrl-C as if it ran alone; `aside`: the
-   * same with its output on stderr, where our own stdout holds lines for a program. Else in a session of its own without input, so that
-   * Ctrl-C does not reach it before what is in flight has been finished, and each line that it prints is heard, without colors.
+   * `terminal`: uses our streams and process group, so that it has the keyboard and gets Ctrl-C as if it ran alone; `aside`: the same but with its
+   * output on stderr, because our stdout carries lines for another program. Otherwise it runs in its own session without input, so that Ctrl-C does
+   * not reach it before work in flight is finished, and the function receives each line that it prints, without colors.
    */
   readonly streams: 'terminal' | 'aside' | ((line: string) => void);
   /** How long it may take to end by itself (ms). */
   readonly patience: number;
 }
 
-/** How often it is looked whether all is gone (ms). */
+/** How often to check whether all processes are gone (ms). */
 const look = 50;
-/** What does not end though it was killed is left to the system after so long (ms). */
+/** Processes that survive being killed are left to the system after this long (ms). */
 const unkillable = 5_000;
 
 const colors = /\u001b\[[0-9;]*[A-Za-z]/g;
 
-/** Starts a program of the user's. Where it cannot be started, its ending says so. */
+/** Starts one of the user's programs. If it cannot be started, its ending says so. */
 export const startProgram = ({ world, command: [program, ...words], env, streams, patience }: StartOptions): Program => {
   const mark = newMark(world);
-  // Those of programs in which we run ourselves stay, so that they find what is theirs.
+  // Keeps the marks of programs that we run in, so that they can find their processes.
   const marks = [world.env[markName], mark].filter(Boolean).join(' ');
   const callOff = startGuard(world, mark);
   const listening = typeof streams === 'function';
   const running = execa(program, words, {
-    // The root, so that no folder is held and none is needed.
+    // Runs in the root, so that no folder is locked or required.
     cwd: listening ? '/' : world.cwd,
     env: { ...env, [markName]: marks },
     extendEnv: false,
@@ -69,7 +69,7 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
     if (listening && input) createInterface({ input }).on('line', (line) => streams(line.replace(colors, '')));
   }
   const exited = endingOf(running, running);
-  /** When each of the tree began, since an id may be another's later. */
+  /** When each process of the tree started, since an id may be reused later. */
   const known = new Map<number, string | undefined>();
   const learn = (pid: number): unknown => known.has(pid) || known.set(pid, world.birth(pid));
   const tree = (): Promise<number[]> =>
@@ -80,7 +80,7 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
     );
   if (running.pid !== undefined) learn(running.pid);
 
-  /** Ends what is left: asked first, killed when the time is up. */
+  /** Ends the remaining processes: asks first, kills when the time is up. */
   const endRest = async (until: number): Promise<void> => {
     let killed: number | undefined;
     for (const asked = new Set<number>(); ; await world.sleep(look)) {
@@ -108,9 +108,9 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
   };
   const stop = async (signal: Signal): Promise<void> => {
     until ??= world.now() + patience;
-    // Asked for now: of those that bear no mark nothing says later that they were its own.
+    // Collected now: later nothing shows that processes without a mark belonged to it.
     for (const pid of await tree()) learn(pid);
-    // The rest of the tree does not end by itself on Windows.
+    // On Windows the rest of the tree does not end by itself.
     if (world.platform === 'win32') await execa('taskkill', ['/pid', String(running.pid), '/t', '/f'], { reject: false });
     else running.kill(signal);
     const over = new AbortController();
@@ -121,7 +121,7 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
   };
   let stopping: Promise<void> | undefined;
   return {
-    // The last lines, which hold the cause, have been read by the time that its output is closed.
+    // By the time its output closes, its last lines, which contain the cause, have been read.
     ended: listening ? gone.then(() => running).then(() => exited) : exited,
     stop: (signal = 'SIGTERM') => {
       stopping ??= stop(signal);
@@ -130,7 +130,7 @@ export const startProgram = ({ world, command: [program, ...words], env, streams
   };
 };
 
-/** What execa says at the end; without both of the first two it could not be started. */
+/** What execa reports at the end; if both of the first two are missing, it could not be started. */
 interface Outcome {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
@@ -138,7 +138,7 @@ interface Outcome {
   readonly originalMessage?: string | undefined;
 }
 
-/** When the process itself has ended, though others may hold its output open. */
+/** Resolves when the process itself has ended, even if others hold its output open. */
 const endingOf = (running: EventEmitter, over: Promise<Outcome>): Promise<Ending> =>
   new Promise((resolve) => {
     running.once('exit', (code: number | null, by: NodeJS.Signals | null) =>

@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { World } from '../world.ts';
 import { ask } from './ask.ts';
 
-/** The variable that all programs bear which a program of ours was started with, and what that has started; see `newMark`. */
+/** The variable that marks all programs we start and everything they start; see `newMark`. */
 export const markName = 'BOLTCALL_STARTED_BY';
 
-/** A mark that nobody else has: who starts a program (its id and when it began), and chance. */
+/** Returns a unique mark: the process that starts a program (its id and start time), and a random part. */
 export const newMark = (world: World): string => `${world.pid}.${world.birth(world.pid) ?? 0}.${world.random(6).toString('hex')}`;
 
-/** Whether whoever made a mark still runs. */
+/** Returns whether the process that created a mark is still running. */
 export const ownerRuns = (world: World, mark: string): boolean => {
   const [pid, birth] = mark.split('.');
   return world.alive(Number(pid)) && (birth === '0' || world.birth(Number(pid)) === birth);
 };
 
-/** A process, the one that started it, and the text in which its variables stand. */
+/** A process, its parent, and the text that contains its variables. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
@@ -22,8 +22,8 @@ export interface Process {
 }
 
 /**
- * All processes that are not older than the one with the id `since`, as far as the system tells: on Windows it is not asked, and of
- * other users' the variables are not seen.
+ * Returns all processes not older than the one with the id `since`, as far as the system shows them: none on Windows, and without the variables of
+ * other users' processes.
  */
 export const processes = async ({ platform }: World, since?: number): Promise<Process[]> =>
   platform === 'win32' ? [] : platform === 'linux' ? fromProc(since) : fromPs();
@@ -36,13 +36,13 @@ const read = (path: string): string => {
   }
 };
 
-/** What stands in proc(5) behind the name in brackets: the state, the parent, …, and as the 20th when it began. */
+/** Returns the fields of proc(5) after the name in parentheses: the state, the parent, …, and as the 20th the start time. */
 const statOf = (pid: string): string[] => {
   const text = read(`/proc/${pid}/stat`);
   return text.slice(text.lastIndexOf(')') + 2).split(' ');
 };
 
-/** From proc(5), since `ps` is missing in many containers; at once, which takes a fifth of the time that many single reads do. */
+/** Uses proc(5) because many containers lack `ps`; reads synchronously, which takes a fifth of the time of many asynchronous reads. */
 const fromProc = (since: number | undefined): Process[] => {
   const first = since === undefined ? 0 : Number(statOf(String(since))[19] ?? 0);
   return readdirSync('/proc').flatMap((pid): Process[] => {
@@ -53,7 +53,7 @@ const fromProc = (since: number | undefined): Process[] => {
   });
 };
 
-/** `-E` shows the variables behind the command. */
+/** `-E` shows the variables after the command. */
 const fromPs = async (): Promise<Process[]> => {
   const { text } = await ask(['ps', '-AEww', '-o', 'pid=,ppid=,command=']);
   return text.split('\n').flatMap((line): Process[] => {
@@ -63,8 +63,8 @@ const fromPs = async (): Promise<Process[]> => {
 };
 
 /**
- * The processes of a program's tree: whatever descends from these, and whatever bears the mark, as also those do that have left
- * their parents (`setsid`) or have lost them.
+ * Returns the processes of a program's tree: all descendants of `roots`, and everything with the mark, which includes processes that have left
+ * (`setsid`) or lost their parents.
  */
 export const treeOf = async (world: World, roots: readonly number[], mark: string): Promise<number[]> => {
   const all = await processes(world, world.pid);

@@ -1,6 +1,6 @@
 import { changes, choice, column, lists, page, type Resource, record, required, text } from './resource.ts';
 
-/** An agent, as lists and single answers give it. */
+/** An agent, as lists and single responses return it. */
 const row = {
   id: 'text',
   name: 'text',

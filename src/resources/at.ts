@@ -1,6 +1,6 @@
 import { method, type Operation, parameters, path, type Resource } from './resource.ts';
 
-/** An operation by its place among the resources, with the values that stand in the path. */
+/** An operation found by resource and verb, with the values in the path. */
 export interface Found {
   readonly noun: string;
   readonly operation: Operation;
@@ -16,7 +16,7 @@ const decoded = (text: string): string => {
 };
 
 /**
- * The documented operation that a request is, if any.
+ * Returns the documented operation that matches a request, if any.
  * @param to a path below the base URL, as a URL writes it
  */
 export const operationAt = (resources: Readonly<Record<string, Resource>>, verb: string, to: string): Found | undefined => {

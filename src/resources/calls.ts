@@ -1,10 +1,10 @@
 import { aside, audio, changes, choice, column, lists, page, type Resource, reads, record, required, text } from './resource.ts';
 
-/** Those that are documented or seen; others exist. */
+/** Documented or observed statuses; others exist. */
 const callStatuses = ['ringing', 'in-progress', 'completed', 'ended', 'missed', 'not_connected', 'error'] as const;
 const sentiments = ['positive', 'neutral', 'negative', 'unknown'] as const;
 
-/** A call, as lists and single answers give it; who called in is its caller, who was called stands in `to`. */
+/** A call, as lists and single responses return it. The caller of an inbound call is in `caller`; the number of an outbound call is in `to`. */
 const row = {
   id: 'text',
   created_at: 'text',

@@ -1,6 +1,6 @@
 /**
- * The names of webhook events. The vendor has two sets in use: the documented one, and an older one that its own code sends.
- * Other names exist; a client shows and forwards what it does not know.
+ * The names of webhook events. The vendor uses two sets: the documented one, and an older one that its own code sends. Other names exist; a client
+ * shows and forwards unknown ones.
  */
 
 export const eventNames = [
@@ -15,7 +15,7 @@ export const eventNames = [
   'message.delivered',
 ] as const;
 
-/** The second set, each with the documented name it stands for; `review_received` stands for none. */
+/** The second set, each with its documented equivalent; `review_received` has none. */
 export const otherEventNames: Readonly<Record<string, (typeof eventNames)[number] | undefined>> = {
   call_completed: 'call.completed',
   missed_call: 'call.missed',
@@ -24,5 +24,5 @@ export const otherEventNames: Readonly<Record<string, (typeof eventNames)[number
   review_received: undefined,
 };
 
-/** The documented name of an event of either set; any other name as it is. */
+/** Returns the documented name of an event from either set; any other name unchanged. */
 export const documentedName = (name: string): string => otherEventNames[name] ?? name;

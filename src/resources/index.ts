@@ -7,10 +7,10 @@ import { messages } from './messages.ts';
 import type { Resource } from './resource.ts';
 import { webhooks } from './webhooks.ts';
 
-/** All resources, in the order of help: for what derives something of each. */
+/** All resources, in the order of the help text, for code that derives something from each. */
 export const resources: Readonly<Record<string, Resource>> = { agents, calls, leads, messages, appointments, webhooks, analytics };
 
-/** The operations by resource and verb, for who means one of them: `operations.calls.list`. */
+/** The operations by resource and verb, for code that needs a specific one: `operations.calls.list`. */
 export const operations = {
   agents: agents.operations,
   calls: calls.operations,

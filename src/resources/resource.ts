@@ -1,56 +1,53 @@
 /**
- * The vocabulary in which `resources/` says what Boltcall offers. Nothing here does anything: commands, requests, the
- * sandbox's routes, completion and the documentation are all derived from these values.
+ * The vocabulary in which `resources/` declares what Boltcall offers. Nothing here has behavior: commands, requests, the sandbox's routes, completion
+ * and the documentation are all derived from these values.
  */
 
-/** What narrows a field's value. Formats are checked by `values/field.ts`, choices by whoever sends or takes the value. */
+/** Restrictions on a field's value. Formats are checked by `values/field.ts`, choices by the sender or receiver of the value. */
 export interface Rules {
   /** The documented values. */
   readonly choices?: readonly string[];
-  /** The documentation leaves other values open: a value outside `choices` is warned about and sent. */
+  /** The documentation allows other values: a value outside `choices` is sent with a warning. */
   readonly open?: true;
-  /** Of a phone number: one that cannot be called is taken with a warning (leads), or without (filters). By default it is refused. */
+  /** For phone numbers: one that cannot be called is accepted with a warning (leads) or without (filters). By default it is refused. */
   readonly numbers?: 'noted' | 'unchecked';
   readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead' | 'event';
-  /**
-   * Where values that fit have been seen: the member `at` of the things of the resource `in`. Offered where the value is asked
-   * for; others may be typed.
-   */
+  /** Where existing values can be found: the member `at` of items of the resource `in`. Offered as suggestions; other values may be typed. */
   readonly seen?: { readonly in: string; readonly at: string };
   readonly min?: number;
   readonly max?: number;
-  /** What the service takes when the field is left out; shown in help, never sent. */
+  /** The service's default when the field is omitted; shown in help, never sent. */
   readonly preset?: string | number;
-  /** Not documented for this operation (`x-open` in the contract): sent only when asked for. */
+  /** Not documented for this operation (`x-open` in the contract); sent only on request. */
   readonly undocumented?: true;
   /** A long text: `@file` and `-` (standard input) are read. */
   readonly long?: true;
-  /** Values that take something from people (a paused agent answers no calls): asked about first. */
+  /** Values that have consequences for people (a paused agent does not answer calls) and need confirmation. */
   readonly weighty?: readonly string[];
-  /** Never shown, logged or put in a process list without need; `@file` and `-` are read. */
+  /** Never shown or logged, and kept out of process lists if possible; `@file` and `-` are read. */
   readonly secret?: true;
 }
 
-/** A `flag` has no value: it is there or not. No request has one. */
+/** A `flag` has no value: it is present or not. Requests never contain one. */
 export type FieldKind = 'text' | 'integer' | 'choice' | 'list' | 'pairs' | 'flag';
 
-/** One value that goes in: a flag for a person, a query parameter or a body member for the service. `Value`: what a typed text becomes. */
+/** One input value: a flag on the command line, a query parameter or a body member for the service. `Value`: the type of the parsed text. */
 export interface Field<Value = unknown> {
   readonly kind: FieldKind;
-  /** One line for help: starts with a small letter, ends without a full stop. */
+  /** One line for help: starts with a lower-case letter, no full stop. */
   readonly about: string;
   readonly rules: Rules;
   readonly required?: true;
-  /** Never there: it carries the type of the value from where a field is declared to where the value is used. */
+  /** Never present: it only carries the value's type from the declaration of a field to its uses. */
   readonly becomes?: Value;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
 
-/** What a field's text becomes. */
+/** The type of a field's value. */
 export type ValueOf<F> = F extends Field<infer Value> ? Value : never;
 
-/** How a cell is written for a person. Machine formats never look at it. */
+/** How a cell is formatted for people. Machine formats ignore it. */
 export type CellKind =
   | 'text'
   | 'id'
@@ -59,16 +56,16 @@ export type CellKind =
   | 'duration'
   | 'time'
   | 'status'
-  /** `inbound` and `outbound`: `in` and `out` where room is short. */
+  /** `inbound` and `outbound`; `in` and `out` in narrow columns. */
   | 'direction'
   | 'list'
   | 'url'
-  /** A longer text, below the card of a record. */
+  /** A longer text, shown below the card of a record. */
   | 'prose'
-  /** `[{role, text}]`, as a dialogue below the card. */
+  /** `[{role, text}]`, shown as a dialogue below the card. */
   | 'turns';
 
-/** What a member of a row is, where the service keeps its word; `any` is looked at by whoever reads it. */
+/** The type of a row's member if the service follows its documentation; `any` is checked by its reader. */
 interface Members {
   readonly text: string;
   readonly number: number;
@@ -77,15 +74,15 @@ interface Members {
   readonly any: unknown;
 }
 
-/** The members that the service documents for a thing, by name. */
+/** The documented members of an object, by name. */
 export interface Shape {
   readonly [name: string]: keyof Members | Shape;
 }
 
-/** A thing as the service gives it: what is documented may be missing, what has another type counts as missing. */
+/** An object as the service returns it: documented members may be missing, and one of the wrong type counts as missing. */
 export type RowOf<S> = { readonly [K in keyof S]?: S[K] extends keyof Members ? Members[S[K]] : RowOf<S[K]> };
 
-/** The paths into a row: `id`, `calls.total`; any text where nothing is known of the row. */
+/** The paths into a row: `id`, `calls.total`; any text if nothing is known about the row. */
 export type PathOf<Row> = unknown extends Row
   ? string
   : [Row] extends [never]
@@ -99,24 +96,23 @@ type PathBelow<Value> = unknown extends Value ? never : Value extends readonly u
 export interface Column<Path extends string = string> {
   readonly path: Path;
   readonly kind: CellKind;
-  /** The heading, where it is not the path in capitals. */
+  /** The heading, if it is not the path in capitals. */
   readonly title?: string;
-  /** A shorter heading, for a narrow terminal. */
+  /** A shorter heading for narrow terminals. */
   readonly narrow?: string;
-  /** Left out of a table where nobody asked for it, so that what matters first has room; csv and tsv have it. */
+  /** Omitted from tables unless requested, to leave room for what matters; csv and tsv include it. */
   readonly aside?: true;
 }
 
-/** A column that shows a member of such a row. */
+/** A column that shows a member of this row type. */
 export type ColumnOf<Row> = Column<PathOf<Row>>;
 
-/** What columns must be to show such rows; of those whose paths are known only at run time nothing can be said. */
+/** The type columns need to show these rows; columns whose paths are known only at run time cannot be checked. */
 export type Fitting<C extends Column, Row> = string extends C['path'] ? unknown : ReadonlyArray<ColumnOf<Row>>;
 
 /**
- * A filter that the service does not have and that is applied while reading pages.
- * `equals` compares text in any case of letters; `search` looks for the text in any of the paths; `at-least` compares numbers;
- * `phone` compares digits; `includes` looks in a list.
+ * A filter that the service does not have, applied while reading pages. `equals` compares text in any case; `search` looks for the text in any of the
+ * paths; `at-least` compares numbers; `phone` compares digits; `includes` looks in a list.
  */
 export interface Filter<Path extends string = string> {
   readonly test: 'equals' | 'search' | 'at-least' | 'phone' | 'includes';
@@ -125,16 +121,16 @@ export interface Filter<Path extends string = string> {
   readonly choices?: readonly string[];
 }
 
-/** A filter that looks at members of such a row. */
+/** A filter on members of this row type. */
 export type FilterOf<Row> = Filter<PathOf<Row>>;
 
-/** `page`: `{data, meta}` read page by page; `rows`: `{data}` in one answer. */
+/** `page`: `{data, meta}`, read page by page; `rows`: `{data}` in one response. */
 export interface ListOutput<S extends Shape = Shape> {
   readonly shape: 'page' | 'rows';
   readonly row: S;
   readonly columns: readonly Column[];
   readonly filters?: Readonly<Record<string, Filter>>;
-  /** This list does not document `limit`: it is sent only where the user asks for a number. */
+  /** This list does not document `limit`, which is sent only if the user asks for a number. */
   readonly limitUndocumented?: true;
 }
 
@@ -150,29 +146,29 @@ export interface AudioOutput {
   readonly shape: 'audio';
 }
 
-/** What an operation does to the world outside; by default none for a list and a read, ordinary for POST and PATCH, `final` for DELETE. */
+/** The effect of an operation on the outside world; by default none for lists and reads, ordinary for POST and PATCH, `final` for DELETE. */
 export type Effect = 'none' | 'ordinary' | 'reaches-a-person' | 'final';
 
-/** What all operations of the API have. Six keys are the budget: whatever can be derived is not declared. */
+/** What all operations of the API have in common. At most six keys: whatever can be derived is not declared. */
 interface Described<Route extends string, Input extends Fields> {
-  /** One line for help: a verb first, no full stop. */
+  /** One line for help: starts with a verb, no full stop. */
   readonly summary: string;
   /** `METHOD /path/{id}`. */
   readonly route: Route;
-  /** Query of a GET, body of anything else. */
+  /** The query of a GET, the body of any other request. */
   readonly input: Input;
-  /** Command lines that run as they are in a sandbox, without the leading `boltcall`. */
+  /** Command lines that run unchanged in a sandbox, without the leading `boltcall`. */
   readonly examples: readonly string[];
 }
 
-/** Reads many things. */
+/** Reads a list. */
 export interface ListOperation<Route extends string = string, Input extends Fields = Fields, S extends Shape = Shape>
   extends Described<Route, Input> {
   readonly kind: 'list';
   readonly output: ListOutput<S>;
 }
 
-/** Reads one thing. */
+/** Reads one object. */
 export interface ReadOperation<
   Route extends string = string,
   Input extends Fields = Fields,
@@ -199,29 +195,29 @@ type RequiredIn<Input> = { [K in keyof Input]: Input[K] extends { readonly requi
 /** Values for some of an operation's fields. */
 export type SomeInputOf<O extends Operation> = { readonly [K in keyof O['input']]?: ValueOf<O['input'][K]> | undefined };
 
-/** What an operation is called with: the ids in its path, what it requires, and what else it takes. Undefined values are left out. */
+/** The input of an operation: the ids in its path, its required fields, and optional ones. Undefined values are omitted. */
 export type InputOf<O extends Operation> = SomeInputOf<O> & {
   readonly [K in RequiredIn<O['input']>]: ValueOf<O['input'][K]>;
 } & { readonly [K in ParameterIn<O['route']>]: string };
 
-/** A noun of the command line and its operations, by verb. */
+/** A noun on the command line and its operations, by verb. */
 export interface Resource {
   /** One line for the list of commands. */
   readonly about: string;
-  /** An id as the documentation writes it, for examples and messages. */
+  /** An id in the form of the documentation, for examples and messages. */
   readonly example: string;
   readonly operations: Readonly<Record<string, Operation>>;
 }
 
-/** An operation that reads many things. */
+/** Declares an operation that reads a list. */
 export const lists = <const Route extends `GET ${string}`, const Input extends Fields, const S extends Shape>(
   operation: Omit<ListOperation<Route, Input, S>, 'kind'>,
 ): ListOperation<Route, Input, S> => ({ kind: 'list', ...operation });
-/** An operation that reads one thing. */
+/** Declares an operation that reads one object. */
 export const reads = <const Route extends `GET ${string}`, const Input extends Fields, Output extends RecordOutput | AudioOutput>(
   operation: Omit<ReadOperation<Route, Input, Output>, 'kind'>,
 ): ReadOperation<Route, Input, Output> => ({ kind: 'read', ...operation });
-/** An operation that changes something. */
+/** Declares an operation that changes something. */
 export const changes = <const Route extends `${'POST' | 'PATCH' | 'DELETE'} ${string}`, const Input extends Fields, const S extends Shape>(
   operation: Omit<ChangeOperation<Route, Input, S>, 'kind'>,
 ): ChangeOperation<Route, Input, S> => ({ kind: 'change', ...operation });
@@ -235,13 +231,13 @@ export const text = <const R extends Rules = Rules>(
 ): Field<R extends { readonly format: 'duration' } ? number : string> => ({ kind: 'text', about, rules: rules ?? {} });
 /** A whole number. */
 export const integer = (about: string, rules: Rules = {}): Field<number> => ({ kind: 'integer', about, rules });
-/** One of the documented values; any text where they are left open. */
+/** One of the documented values, or any text if the choice is open. */
 export const choice = <const C extends readonly string[], const R extends Extra = Extra>(
   about: string,
   choices: C,
   rules?: R,
 ): Field<R extends { readonly open: true } ? string : C[number]> => ({ kind: 'choice', about, rules: { ...rules, choices } });
-/** Several texts; a flag that is repeated. */
+/** Several texts; a repeatable flag. */
 export const list = (about: string, rules: Rules = {}): Field<readonly string[]> => ({ kind: 'list', about, rules });
 /** An object of values by name. */
 export const pairs = (about: string, rules: Rules = {}): Field<Readonly<Record<string, unknown>>> => ({ kind: 'pairs', about, rules });
@@ -256,7 +252,7 @@ export const column = <const Path extends string>(path: Path, kind: CellKind = '
   ...(narrow === undefined ? {} : { narrow }),
 });
 
-/** A column that tables leave out unless it is asked for. */
+/** A column that tables omit unless requested. */
 export const aside = <Path extends string>(one: Column<Path>): Column<Path> => ({ ...one, aside: true });
 
 /** A list read page by page. */
@@ -266,7 +262,7 @@ export const page = <const S extends Shape>(
   filters: Readonly<Record<string, FilterOf<RowOf<NoInfer<S>>>>> = {},
   extra: { readonly limitUndocumented?: true } = {},
 ): ListOutput<S> => ({ shape: 'page', row, columns, filters, ...extra });
-/** A list that comes whole. */
+/** A list that arrives in one response. */
 export const rows = <const S extends Shape>(row: S, columns: ReadonlyArray<ColumnOf<RowOf<NoInfer<S>>>>): ListOutput<S> => ({
   shape: 'rows',
 
@@ -279,17 +275,17 @@ export const record = <const S extends Shape>(row: S, columns: ReadonlyArray<Col
   row,
   columns,
 });
-/** A sound file. */
+/** An audio file. */
 export const audio = (): AudioOutput => ({ shape: 'audio' });
 
-/** The method of a route. */
+/** Returns the method of a route. */
 export const method = (operation: Operation): string => operation.route.slice(0, operation.route.indexOf(' '));
-/** The path of a route, ids in braces. */
+/** Returns the path of a route, with ids in braces. */
 export const path = (operation: Operation): string => operation.route.slice(operation.route.indexOf(' ') + 1);
-/** The names in braces of a route, in order. */
+/** Returns the names in braces of a route, in order. */
 export const parameters = (operation: Operation): string[] => [...path(operation).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 
-/** What an operation does to the world outside. */
+/** Returns the effect of an operation on the outside world. */
 export const effect = (operation: Operation): Effect => {
   if (operation.kind !== 'change') return 'none';
   return operation.effect ?? (method(operation) === 'DELETE' ? 'final' : 'ordinary');
@@ -298,7 +294,7 @@ export const effect = (operation: Operation): Effect => {
 /** `agents` → `agent`. */
 export const singular = (name: string): string => name.replace(/s$/, '');
 
-/** The paging parameters, which each page operation takes beside its own input; from them derive --page, --limit and --all. */
+/** The paging parameters, which each page operation accepts in addition to its own input; --page, --limit and --all derive from them. */
 export const paging = {
   page: integer('page number', { min: 1, preset: 1 }),
   limit: integer('results per page', { min: 1, max: 100, preset: 20 }),

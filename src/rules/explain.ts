@@ -35,7 +35,7 @@ const sentence = (demand: Demand): string => {
   }
 };
 
-/** What rules demand, in words: one line each. */
+/** Describes what rules require, one line each. */
 export const explain = ({ rules, languages }: Rules): readonly string[] => [
   `The rules are for transcripts in ${languages.map(languageName).join(', ')}.`,
   ...rules.map(({ name, when, demand }) => {

@@ -2,12 +2,12 @@ import { languageName, languageOf } from './language.ts';
 import type { Demand, Phrase, Rules, Verdict } from './rule.ts';
 import { type Spoken, type Transcript, type Turn, transcriptOf } from './transcript.ts';
 
-/** A call as far as rules look at it. What the service did not give is missing. */
+/** The parts of a call that rules look at. Whatever the service did not return is absent. */
 export interface Subject {
   readonly id: string;
-  /** The whole call, which conditions look at. */
+  /** The whole call, for conditions. */
   readonly call: unknown;
-  /** Nothing can be said of a call that goes on. */
+  /** A call in progress cannot be judged. */
   readonly ended: boolean;
   readonly status?: string | undefined;
   readonly sentiment?: string | undefined;
@@ -16,20 +16,20 @@ export interface Subject {
   readonly duration?: number | undefined;
   /** ms since 1970. */
   readonly began?: number | undefined;
-  /** The number of the person, not that of the agent. */
+  /** The person's number, not the agent's. */
   readonly number?: string | undefined;
   readonly turns?: readonly Turn[] | undefined;
 }
 
-/** Who and what `booked` is judged by. */
+/** Data for judging `booked`. */
 export interface Bookings {
-  /** The ids of the leads with this number. */
+  /** Returns the ids of the leads with this number. */
   leads(number: string): readonly string[];
-  /** When the appointments of a lead were created, in ms since 1970. */
+  /** Returns when the appointments of a lead were created, in ms since 1970. */
   created(lead: string): readonly number[];
 }
 
-/** What was found of one call: a verdict a rule, and what a reader should know of the transcript. */
+/** The result for one call: one verdict per rule, and notes about the transcript for the reader. */
 export interface Judged {
   readonly verdicts: readonly Verdict[];
   readonly notes: readonly string[];
@@ -44,7 +44,7 @@ const unjudged = (why: string): Finding => ({ verdict: 'unjudged', why });
 /** How long after a call's end an appointment still counts as booked in it, in ms. */
 const late = 60 * 60_000;
 
-/** The phrases as they are named in sentences. */
+/** Returns the phrases as sentences name them. */
 export const named = (phrases: readonly Phrase[]): string =>
   phrases.map(({ written }) => (/^\/.+\/[a-z]*$/s.test(written) ? written : `"${written}"`)).join(' or ');
 
@@ -59,7 +59,7 @@ const says = (phrases: readonly Phrase[], text: string): boolean => phrases.some
 const within = (turns: readonly Spoken[], { first, last }: { readonly first?: number; readonly last?: number }): readonly Spoken[] =>
   first !== undefined ? turns.slice(0, first) : last !== undefined ? turns.slice(-last) : turns;
 
-/** The turns of a speaker; a reason where it is not known who speaks. */
+/** Returns the turns of a speaker, or a reason if the speakers are unknown. */
 const spokenBy = (turns: readonly Spoken[], by: string): readonly Spoken[] | string => {
   if (by === 'anyone') return turns;
   if (turns.some((turn) => turn.by !== 'other')) return turns.filter((turn) => turn.by === by);

@@ -1,6 +1,6 @@
 import type { Verdict } from './rule.ts';
 
-/** Text for XML 1.0, which has no way to write most control characters. */
+/** Escapes text for XML 1.0, which cannot represent most control characters. */
 const xml = (text: string): string =>
   text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
@@ -19,7 +19,10 @@ const caseOf = ({ call, rule, verdict, turn, why }: Verdict, skipUnjudged: boole
   return `${head}>${inner ?? `<failure type="${verdict}" message="${message}"/>`}</testcase>\n`;
 };
 
-/** Verdicts as JUnit XML, a suite a call, as CI systems read it. `skipUnjudged`: what could not be judged is skipped, else it failed. */
+/**
+ * Returns verdicts as JUnit XML for CI systems, one suite per call. `skipUnjudged`: rules that could not be judged are skipped; otherwise they
+ * failed.
+ */
 export const junit = (verdicts: readonly Verdict[], skipUnjudged: boolean): string => {
   const calls = new Map<string, Verdict[]>();
   for (const one of verdicts) calls.set(one.call, [...(calls.get(one.call) ?? []), one]);

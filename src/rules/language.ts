@@ -22,8 +22,8 @@ const words: Readonly<Record<string, string>> = {
 const known = Object.entries(words).map(([language, list]) => [language, new Set(list.split(' '))] as const);
 
 /**
- * The language that a text is most likely in, as two letters; undefined where that is doubtful. Looks at the script, and at frequent
- * short words of some languages that are written in Latin letters.
+ * Returns the most likely language of a text, as two letters; undefined if uncertain. Uses the script and, for some languages in Latin script,
+ * frequent short words.
  */
 export const languageOf = (text: string): string | undefined => {
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
@@ -32,9 +32,9 @@ export const languageOf = (text: string): string | undefined => {
   const [first, second] = known
     .map(([language, list]) => ({ language, hits: spoken.filter((word) => list.has(word)).length }))
     .sort((a, b) => b.hits - a.hits);
-  // Names and single words decide nothing.
+  // Names and single words are not enough to decide.
   return first !== undefined && first.hits >= 3 && first.hits > (second?.hits ?? 0) * 1.3 ? first.language : undefined;
 };
 
-/** `Spanish` for `es`. */
+/** Returns `Spanish` for `es`. */
 export const languageName = (language: string): string => new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language;

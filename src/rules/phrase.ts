@@ -1,11 +1,11 @@
 import type { Condition, Phrase } from './rule.ts';
 
-/** Any case of letters, any spacing, one kind of quotes. */
+/** Normalizes case, spacing and quotes. */
 const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[‘’ʼ]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, ' ');
 
 /**
- * The phrase of a text: `/…/i` is a regular expression, anything else is looked for in any case of letters.
- * @throws SyntaxError for a bad expression
+ * Returns the phrase for a text: `/…/i` is a regular expression, anything else is matched without regard to case.
+ * @throws SyntaxError for an invalid expression
  */
 export const phraseOf = (written: string): Phrase => {
   const [, pattern, flags] = /^\/(.+)\/([a-z]*)$/su.exec(written) ?? [];
@@ -18,7 +18,7 @@ export const phraseOf = (written: string): Phrase => {
   return { written, test: (said) => expression.test(said) };
 };
 
-/** False in the sense of JMESPath: false, null, and empty texts, lists and objects. */
+/** Returns whether a value is false in JMESPath: false, null, and empty texts, lists and objects. */
 const isFalse = (value: unknown): boolean =>
   value === false ||
   value === null ||
@@ -26,7 +26,7 @@ const isFalse = (value: unknown): boolean =>
   value === '' ||
   (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0));
 
-/** The names of the functions that a parsed expression calls. */
+/** Returns the names of the functions that a parsed expression calls. */
 const called = (node: unknown): readonly string[] => {
   if (Array.isArray(node)) return node.flatMap(called);
   if (typeof node !== 'object' || node === null) return [];
@@ -35,14 +35,14 @@ const called = (node: unknown): readonly string[] => {
 };
 
 /**
- * The condition of a JMESPath expression.
- * @throws what the parser says of a bad one
+ * Returns the condition of a JMESPath expression.
+ * @throws the parser's error for an invalid one
  */
 export const conditionOf = async (written: string): Promise<Condition> => {
   const { compile, isRegistered, TreeInterpreter } = await import('@jmespath-community/jmespath');
   const tree = compile(written);
   const unknown = called(tree).find((name) => !isRegistered(name));
   if (unknown !== undefined) throw new SyntaxError(`JMESPath has no function \`${unknown}\``);
-  // The library's types know JSON values only.
+  // The library's types only allow JSON values.
   return { written, holds: (call) => !isFalse(TreeInterpreter.search(tree, JSON.parse(JSON.stringify(call ?? null)))) };
 };

@@ -16,8 +16,8 @@ const isFields = (value: unknown): value is Fields => typeof value === 'object' 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
 /**
- * The rules of a file. Fails with `usage`, naming the file and the line, for unknown keys, bad expressions and whatever else cannot
- * be judged by.
+ * Reads the rules of a file. Throws `usage` that names the file and the line for unknown keys, invalid expressions and anything else that cannot be
+ * judged.
  * @param file its name, for errors
  */
 export const readRules = async (text: string, file: string): Promise<Rules> => {

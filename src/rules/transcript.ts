@@ -1,4 +1,4 @@
-/** One turn of a call, as far as the service says who spoke what when. */
+/** One turn of a call, with speaker and time if the service returns them. */
 export interface Turn {
   readonly role: string;
   readonly text: string;
@@ -6,7 +6,7 @@ export interface Turn {
   readonly time?: string;
 }
 
-/** A turn with who speaks and where it is in the transcript, from 1. */
+/** A turn with its speaker and its position in the transcript, from 1. */
 export interface Spoken {
   readonly by: 'agent' | 'caller' | 'other';
   readonly text: string;
@@ -16,7 +16,7 @@ export interface Spoken {
 export interface Transcript {
   /** In the order in which they were spoken. */
   readonly turns: readonly Spoken[];
-  /** The times of the turns say another order than the transcript has. */
+  /** Whether the times of the turns contradict the order of the transcript. */
   readonly outOfOrder: boolean;
 }
 
@@ -28,7 +28,7 @@ const speakerOf = (role: string): Spoken['by'] => {
   return agents.includes(known) ? 'agent' : callers.includes(known) ? 'caller' : 'other';
 };
 
-/** A time as a number that can be compared with those of the same transcript; undefined where it cannot be read. */
+/** Returns a time as a number that is comparable within one transcript; undefined if it cannot be parsed. */
 const timeOf = (time: string | undefined): number | undefined => {
   if (time === undefined) return undefined;
   const [, seconds] = /^(\d+(?:\.\d+)?)(?: ?s)?$/.exec(time.trim()) ?? [];
@@ -39,7 +39,7 @@ const timeOf = (time: string | undefined): number | undefined => {
   return Number.isNaN(date) ? undefined : date;
 };
 
-/** The turns in the order of their times, where each has one; else as the service gave them. */
+/** Returns the turns in the order of their times if all have one; else in the service's order. */
 export const transcriptOf = (turns: readonly Turn[]): Transcript => {
   const spoken = turns.map(({ role, text, time }, at) => ({ by: speakerOf(role), text, turn: at + 1, time: timeOf(time) }));
   const times = spoken.flatMap(({ time }) => (time === undefined ? [] : [time]));

@@ -22,14 +22,14 @@ import { type Saved, Workspace } from './workspace/workspace.ts';
 
 export type { Sandbox, SandboxOptions } from './options.ts';
 
-/** The key that is printed; any other of the right form is taken too. */
+/** The key that is printed; any other key of the right form is also accepted. */
 const key = 'sk_test_sandbox';
 const hour = 3_600_000;
 
-/** Seeded rows lie before the full hour: whoever starts again within it sees the same times. */
+/** Seeded rows come before the current full hour, so a restart within that hour shows the same times. */
 const anchorAt = (now: number): number => Math.floor(now / hour) * hour;
 
-/** What the workspace is made from: as in the data file, else as asked for. Fails with `usage` where both say different things. */
+/** Returns the recipe of the workspace: from the data file, else from the options. Throws `usage` if the two conflict. */
 const recipeOf = ({ seed, size, empty, data }: SandboxOptions, now: number, saved: Saved | undefined): Recipe => {
   if (!saved) return { seed: seed ?? 1, ...(size === undefined ? {} : { size }), empty: empty ?? false, anchor: anchorAt(now) };
   const { recipe } = saved;
@@ -37,19 +37,19 @@ const recipeOf = ({ seed, size, empty, data }: SandboxOptions, now: number, save
   throw usage(`${data} was created with different seed options (seed ${recipe.seed})`, 'Drop --seed, --seed-size and --empty, or remove the file.');
 };
 
-/** Many wait for these to abort: as many as there are calls, messages and requests. */
+/** Many listeners wait for these to abort: one per call, message and request. */
 const endless = (): AbortController => {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   return controller;
 };
 
-/** How the address of a bound host is written; a wildcard is reached on loopback. */
+/** Returns the bound host as a URL shows it; a wildcard is reached on loopback. */
 const shown = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host);
 
 /**
- * Starts a sandbox: a Boltcall service on this machine. Fails with `usage` where the port is taken, the data file is none, or the
- * state directory cannot be written to.
+ * Starts a sandbox: a Boltcall service on this machine. Throws `usage` if the port is taken, the data file is invalid, or the state directory is not
+ * writable.
  */
 export const startSandbox = async (options: SandboxOptions, world: World): Promise<Sandbox> => {
   const { host = '127.0.0.1', speed = 10, data, stateDirectory, log = () => {} } = options;
@@ -59,7 +59,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   const saved = data === undefined ? undefined : await load(data);
   let workspace = new Workspace(recipeOf(options, now(), saved), saved);
-  /** Ends the calls and messages that are under way. */
+  /** Ends the calls and messages in progress. */
   let life = endless();
   const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log, world);
   kept?.touch();
@@ -117,7 +117,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
       });
       server.closeIdleConnections();
     });
-    // Also what is not worth a writing of its own, such as the count of requests.
+    // Also saves what is not worth a write of its own, such as the request count.
     kept?.touch();
     try {
       await kept?.flush();
@@ -171,7 +171,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
     });
     unannounce = async () => {
       await remove();
-      // Nobody would overwrite the log of a port that came by chance.
+      // A randomly chosen port is not reused, so nobody would overwrite its log.
       if (logFile !== undefined && !options.port) await rm(logFile, { force: true });
     };
   }

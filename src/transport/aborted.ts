@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
 
 /**
- * Why something was ended from our side: the reason of its signal, with what is known of the request. `no` is right too where
- * earlier tries were refused.
+ * Returns the failure for a request that we ended: the signal's reason, plus whether the request was sent. `no` is also right if earlier attempts
+ * were refused.
  */
 export const ended = (signal: AbortSignal, sent: 'no' | 'perhaps'): Failure => {
   const reason: unknown = signal.reason;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Whether somebody takes connections at a host and port within so many ms. */
+/** Returns whether anything accepts connections on a host and port within `patience` ms. */
 export const accepts = (host: string, port: number, patience: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ host, port, timeout: patience });

@@ -1,21 +1,21 @@
 import { isIP } from 'node:net';
 
-/** The host of a URL without the brackets of an IPv6 address and without a final dot. */
+/** Returns the host of a URL without IPv6 brackets and without a trailing dot. */
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
 
-/** The port of a URL, the scheme's own where none is written. */
+/** Returns the port of a URL, or the scheme's default port. */
 export const portOf = (url: URL): number => {
   if (url.port !== '') return Number(url.port);
   if (url.protocol.startsWith('socks')) return 1080;
   return url.protocol === 'https:' || url.protocol === 'wss:' ? 443 : 80;
 };
 
-/** An address and a port as people write them: `api.example.com:443`, `[::1]:4010`. */
+/** Formats a host and port: `api.example.com:443`, `[::1]:4010`. */
 export const place = (host: string, port: number | string): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
 
 const parts = (host: string): number[] => host.split('.').map(Number);
 
-/** An IPv4 address written as IPv6 (`::ffff:7f00:1`, as URLs write it) as IPv4, anything else unchanged. */
+/** Converts an IPv4-mapped IPv6 address (`::ffff:7f00:1`, as URLs write it) to IPv4; returns anything else unchanged. */
 const unmapped = (host: string): string => {
   const mapped = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(host);
   if (!mapped) return host;
@@ -24,8 +24,8 @@ const unmapped = (host: string): string => {
 };
 
 /**
- * Whether a host is this machine: `localhost`, a name below it, 127.0.0.0/8, ::1; and 0.0.0.0 and ::, which servers print as the
- * address that they listen on, and which lead to this machine when they are connected to.
+ * Returns whether a host is this machine: `localhost` or a name below it, 127.0.0.0/8, ::1; also 0.0.0.0 and ::, which servers print as their
+ * listening address and which connect to this machine.
  */
 export const isLoopback = (host: string): boolean => {
   const name = unmapped(host.toLowerCase());
@@ -33,7 +33,7 @@ export const isLoopback = (host: string): boolean => {
   return isIP(name) === 4 && parts(name)[0] === 127;
 };
 
-/** Whether a host is an address of a private or link-local network. Names are not looked up: only addresses count. */
+/** Returns whether a host is a private or link-local IP address. Names are not looked up. */
 export const isPrivate = (host: string): boolean => {
   const name = unmapped(host.toLowerCase());
   if (isIP(name) === 4) {

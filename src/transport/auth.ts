@@ -8,8 +8,8 @@ interface AuthOptions {
 }
 
 /**
- * Why a key must not be sent to an address, or undefined if it may: https always, plain http to this machine, and to private
- * addresses with a test key.
+ * Returns why the key must not be sent to a URL, or undefined if it may: https always, plain http to this machine, and to private addresses with a
+ * test key.
  */
 export const refusal = (url: URL, key: string): string | undefined => {
   if (url.protocol === 'https:') return undefined;
@@ -21,7 +21,7 @@ export const refusal = (url: URL, key: string): string | undefined => {
   return `refusing to send an API key over plain http, where others can read it (${url.origin})`;
 };
 
-/** Adds the key to requests for the API's own origin, and to no others. An unsafe address is a usage error. */
+/** Adds the key to requests for the API's origin and to no others. Throws `usage` for an unsafe URL. */
 export const auth =
   (next: Transport, { baseUrl, key }: AuthOptions): Transport =>
   async (request) => {

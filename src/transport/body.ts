@@ -2,24 +2,24 @@ import { Failure } from '../errors.ts';
 import { hostOf } from './addresses.ts';
 import type { Response, Transport } from './transport.ts';
 
-/** Ends an answer that is not wanted, so that its connection is free. */
+/** Ends a response that is not needed, which frees its connection. */
 export const discard = async (response: Response): Promise<void> => {
   try {
-    // Leaving the loop ends the stream below.
+    // Leaving the loop ends the underlying stream.
     for await (const _ of response.body) break;
   } catch {
-    // It was not wanted anyway.
+    // The body is not needed anyway.
   }
 };
 
-/** A body of one piece. */
+/** A body made of one chunk. */
 export async function* piece(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
 
 /**
- * Reads the whole answer before passing it on, so that an answer that breaks off is a failure of the request and can be
- * repeated with it. One of more than `limit` bytes (after decompression) is refused. Streamed requests pass through.
+ * Reads the whole response before passing it on, so that a broken response fails the request and can be retried. Refuses a body of more than `limit`
+ * bytes (after decompression). Streamed requests pass through.
  */
 export const whole =
   (next: Transport, { limit }: { readonly limit: number }): Transport =>

@@ -1,12 +1,12 @@
-/** What an answer says about how many requests are allowed. All times in ms from now; absent where not said or not readable. */
+/** What a response says about the rate limit. All times are in ms from now; absent if missing or unreadable. */
 interface Limits {
-  /** Requests allowed a minute. */
+  /** Requests allowed per minute. */
   readonly limit?: number;
   /** Requests left in the window. */
   readonly remaining?: number;
   /** Until the window ends. */
   readonly resetIn?: number;
-  /** Until a repeat makes sense, from `Retry-After`. */
+  /** Until a retry makes sense, from `Retry-After`. */
   readonly retryAfter?: number;
 }
 
@@ -14,28 +14,28 @@ type Headers = ReadonlyArray<readonly [string, string]>;
 
 const value = (headers: Headers, name: string): string | undefined => headers.find(([key]) => key === name)?.[1]?.trim();
 
-/** A plain decimal number; undefined for anything else (`''`, `1e9`, `0x10`, `NaN`, several values). */
+/** Parses a plain decimal number; undefined for anything else (`''`, `1e9`, `0x10`, `NaN`, several values). */
 const number = (text: string | undefined): number | undefined =>
   text !== undefined && /^[+-]?\d{1,16}(\.\d{1,9})?$/.test(text) ? Number(text) : undefined;
 
 const date = (text: string | undefined): number | undefined => {
-  // Date.parse takes much that is no date of HTTP ("1", "2025"): these all begin with the name of a day. One form names no zone.
+  // Date.parse accepts much that is not an HTTP date ("1", "2025"); HTTP dates all begin with the name of a day. One form has no time zone.
   const time = text !== undefined && /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(/ \d{4}$/.test(text) ? `${text} GMT` : text) : Number.NaN;
   return Number.isNaN(time) ? undefined : time;
 };
 
-/** The furthest that is believed, in ms: a year. Beyond, there is no date that could be shown. */
+/** The longest wait that is believed, in ms: one year. Beyond that there may be no date to show. */
 const furthest = 31_536_000_000;
 const within = (ms: number): number => Math.min(Math.max(0, ms), furthest);
 
 /**
- * Reads the rate-limit headers. A reset under 1e9 is seconds from now, over 1e12 Unix time in ms, else Unix time in seconds;
- * what lies in the past is 0. Where this machine's clock and the service's `Date` differ by more than 2 s, the service's counts.
+ * Reads the rate-limit headers. A reset under 1e9 is seconds from now, over 1e12 Unix time in ms, otherwise Unix time in seconds; a time in the past
+ * is 0. If this machine's clock and the service's `Date` differ by more than 2 s, the service's clock counts.
  * @param now Unix time in ms
  */
 export const readLimits = (headers: Headers, now: number): Limits => {
   const served = date(value(headers, 'date'));
-  // `Date` has whole seconds, so a clock that agrees with it is the better one.
+  // `Date` has whole seconds, so the local clock is more precise if the two agree.
   const at = served !== undefined && Math.abs(served - now) > 2_000 ? served : now;
   const whole = (name: string): number | undefined => {
     const found = number(value(headers, name));

@@ -7,14 +7,14 @@ interface PaceOptions {
   /** Milliseconds since 1970. */
   now(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Told before a wait of some seconds: why, and how long in ms. */
+  /** Called before a wait of some seconds, with the reason and the time in ms. */
   onWait?(why: string, ms: number): void;
 }
 
 /**
- * Spreads requests over the window that the rate-limit headers describe, so that what is allowed is used and hardly ever
- * exceeded. The first sixth of a minute's worth goes at once: every plan allows such a burst. Until the first answer only one
- * request is under way; without the headers nothing is held back.
+ * Spreads requests over the window in the rate-limit headers, so that the allowance is used and hardly ever exceeded. The first sixth of a minute's
+ * allowance goes out at once, because every plan allows such a burst. Until the first response arrives, only one request is in flight; without the
+ * headers nothing is delayed.
  */
 export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Transport => {
   let limit: number | undefined;
@@ -27,17 +27,17 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
   let first: Promise<unknown> | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** How long the next request has to wait, in ms. */
+  /** Returns how long the next request must wait, in ms. */
   const delay = (): number => {
     const time = now();
     if (blockedUntil > time) return blockedUntil - time;
     if (limit === undefined || limit === 0 || resetAt - time > longest) return 0;
-    // Nothing of the limit is used up by what was sent: it is not enforced.
+    // Requests did not reduce the remaining count, so the limit is not enforced.
     if (remaining >= limit - 1) return 0;
-    // What is in the window now is not known yet: it is entered at the pace of the limit.
+    // The usage of the new window is not known yet, so enter it at the pace of the limit.
     if (time >= resetAt) return lastSent + 60_000 / limit - time;
     const left = remaining - underWay;
-    // What is under way may use up the rest; its answers tell.
+    // Requests in flight may use up the rest; their responses will tell.
     if (left <= 0) return remaining > 0 ? Math.min(100, resetAt - time) : resetAt - time;
     if (sent < limit / 6) return 0;
     return lastSent + (resetAt - time) / (left + 1) - time;
@@ -47,7 +47,7 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
     const limits = readLimits(response.headers, now());
     if (response.status === 429) {
       const ms = limits.retryAfter ?? limits.resetIn ?? 0;
-      // Nobody waits for what is further away.
+      // Waits longer than this are not made.
       if (ms <= longest) blockedUntil = now() + ms;
     }
     if (limits.limit === undefined || limits.remaining === undefined || limits.resetIn === undefined) return;
@@ -57,7 +57,7 @@ export const pace = (next: Transport, { now, sleep, onWait }: PaceOptions): Tran
   };
 
   const wait = async (signal: AbortSignal | undefined): Promise<void> => {
-    // The first one's own failure is told by whoever sent it.
+    // The sender of the first request reports its failure.
     await first?.catch(() => undefined);
     if (signal?.aborted) throw ended(signal, 'no');
     for (let ms = delay(); ms >= 1; ms = delay()) {

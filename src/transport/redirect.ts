@@ -3,7 +3,7 @@ import type { Request, Transport } from './transport.ts';
 
 const most = 5;
 
-/** Where a redirect leads, or undefined if it is none that can be read. */
+/** Returns the target of a redirect, or undefined if there is no readable one. */
 export const location = (status: number, headers: ReadonlyArray<readonly [string, string]>, from: URL): URL | undefined => {
   if (![301, 302, 303, 307, 308].includes(status)) return undefined;
   const to = headers.find(([name]) => name === 'location')?.[1];
@@ -13,13 +13,13 @@ export const location = (status: number, headers: ReadonlyArray<readonly [string
 const may = (request: Request, to: URL, own: string): boolean => {
   if (request.method !== 'GET') return false;
   if (to.origin === own) return true;
-  // A recording may lie elsewhere; the key stays here (see auth.ts).
+  // A recording may be stored elsewhere; the key is not sent there (see auth.ts).
   return request.stream === true && to.protocol === 'https:';
 };
 
 /**
- * Follows redirects of GET: on the API's own origin, and for streamed bodies to https addresses elsewhere; at most five. Any
- * other redirect is passed on as the answer it is.
+ * Follows redirects of GET requests on the API's origin, and of streamed requests to any https URL; at most five. Returns any other redirect as the
+ * response.
  */
 export const redirect =
   (next: Transport, { origin }: { readonly origin: string }): Transport =>
@@ -29,7 +29,7 @@ export const redirect =
       const response = await next({ ...request, url });
       const to = location(response.status, response.headers, url);
       if (!to || followed === most || !may(request, to, origin)) return response;
-      // What came from elsewhere never leads back with the key.
+      // A redirect from another origin must never lead back to where the key is sent.
       if (url.origin !== origin && to.origin === origin) return response;
       await discard(response);
       url = to;

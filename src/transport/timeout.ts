@@ -3,8 +3,8 @@ import { hostOf } from './addresses.ts';
 import type { Transport } from './transport.ts';
 
 /**
- * Ends a request that takes longer than `ms`, its answer included. A streamed answer may last: there it is the silence
- * between two pieces that may not.
+ * Ends a request that takes longer than `ms`, including its response. A streamed response may take longer; for it, `ms` limits the gap between two
+ * chunks.
  */
 export const timeout =
   (next: Transport, { ms, after }: { readonly ms: number; after(ms: number, action: () => void): () => void }): Transport =>

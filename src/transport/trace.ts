@@ -3,26 +3,26 @@ import { redact } from './redact.ts';
 import type { Request, Response, Transport } from './transport.ts';
 
 interface TraceOptions {
-  /** Takes one line, without its end. */
+  /** Receives one line, without the line ending. */
   readonly line: (text: string) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** What is hidden beside what looks like a secret. */
+  /** What to hide in addition to anything that looks like a secret. */
   readonly secrets: readonly string[];
 }
 
-/** How much of a body is shown, in bytes. */
+/** How much of a body to show, in bytes. */
 const most = 4_096;
 
 const printable = (headers: ReadonlyArray<readonly [string, string]>, name: string): boolean =>
   /json|text|xml|html|urlencoded|^$/.test(headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? '');
 
 /**
- * Tells each request and answer as it is on the wire: method, address, headers, status, times and bodies up to a limit, with
- * keys, secrets, signatures and passwords hidden.
+ * Traces each request and response as sent: method, URL, headers, status, times, and bodies up to a limit, with keys, secrets, signatures and
+ * passwords hidden.
  */
 export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Transport => {
-  // A secret that the end of what is shown would cut in two could not be recognised: so much more is looked at.
+  // A secret that is cut in two where the excerpt ends would not be recognized, so look this much further.
   const beyond = Math.max(256, ...secrets.map((secret) => secret.length * 4));
   const show = (bytes: Uint8Array, size: number, text: boolean): string => {
     if (!text) return `(${size} bytes)`;
@@ -42,7 +42,7 @@ export const trace = (next: Transport, { line, now, secrets }: TraceOptions): Tr
   };
   const answered = (response: Response, began: number): Response => {
     const { times } = response;
-    // Without the time that it took to load what opens connections.
+    // Excludes the time it took to load the code that opens connections.
     const from = times ? now() - times.firstByte : began;
     const part = (name: string, ms: number | undefined): string => (ms === undefined ? '' : `${name} ${ms.toFixed(1)} ms, `);
     const body = async function* (): AsyncIterable<Uint8Array> {

@@ -1,34 +1,34 @@
 /**
- * A request in, a response out: all that the rest of the program knows of the network. Each concern is a function that takes a
- * transport and returns one. From the outside in, as `client/open.ts` puts them together:
+ * A request in, a response out: all that the rest of the program knows about the network. Each concern is a function that takes a transport and
+ * returns one. From the outside in, as `client/open.ts` combines them:
  *
- * 1. `retry` sees the whole of each try, the body included;
- * 2. `pace` lets tries go, repeated ones too, as the rate limit allows, and shares what it learns among all requests;
- * 3. `whole` collects the body, so that an answer that breaks off is a failure of the try;
- * 4. `redirect` follows; each step is a request with a time and a key of its own;
- * 5. `timeout` counts neither the waits of 1 nor those of 2;
- * 6. `auth` decides by each step's own address whether it gets the key;
- * 7. `trace` shows what is really sent, secrets hidden;
- * 8. `sockets`, the bare transport, knows undici, proxies and certificates (`origins` keeps the connections, `dial` makes them), and says
- *    what is known when it fails.
+ * 1. `retry` sees each whole attempt, including the body;
+ * 2. `pace` delays attempts, including retries, to respect the rate limit, and shares what it learns among all requests;
+ * 3. `whole` collects the body, so that a broken response fails the attempt;
+ * 4. `redirect` follows redirects; each step is a request with its own timeout and key;
+ * 5. `timeout` does not count the waits of 1 and 2;
+ * 6. `auth` decides by each step's URL whether to send the key;
+ * 7. `trace` shows what is really sent, with secrets hidden;
+ * 8. `sockets`, the bare transport, handles undici, proxies and certificates (`origins` keeps the connections, `dial` opens them), and says what is
+ * known when it fails.
  */
 
-/** What a request does to the world outside; decides what may be repeated. */
+/** The effect of a request on the outside world; decides what may be retried. */
 export type Effect = 'none' | 'ordinary' | 'reaches-a-person' | 'final';
 
 export interface Request {
   readonly method: string;
   readonly url: URL;
-  /** Names in any case, repeated ones kept. */
+  /** Header names in any case; repeated headers are kept. */
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly body?: Uint8Array | string;
   readonly effect: Effect;
   readonly signal?: AbortSignal;
-  /** The body of the answer is long and read as it comes: it is neither collected nor bound to end within the time-out. */
+  /** The response body is long and read as it arrives: it is neither collected nor limited by the timeout. */
   readonly stream?: true;
 }
 
-/** Milliseconds. Name look-up, connection and TLS are there where this request made the connection. */
+/** Times in milliseconds. DNS lookup, connection and TLS are present if this request opened the connection. */
 export interface Times {
   readonly lookup?: number;
   readonly connect?: number;
@@ -42,35 +42,35 @@ export interface Response {
   readonly headers: ReadonlyArray<readonly [string, string]>;
   /** The body, already decompressed. Reading it may throw a `Failure`. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** How many requests were sent for this answer. */
+  /** The number of attempts for this response. */
   readonly attempts?: number;
   readonly times?: Times;
 }
 
 /**
- * Answers a request or throws a `Failure`, whose `details.sent` says whether the request may have reached the service. `close`
- * is there where sockets are held: it ends them at once, whatever they do.
+ * Returns the response to a request or throws a `Failure`, whose `details.sent` says whether the request may have reached the service. `close` is
+ * present if the transport holds sockets; it ends them at once, even during requests.
  */
 export interface Transport {
   (request: Request): Promise<Response>;
   close?(): Promise<void>;
 }
 
-/** How to reach a network: what the bare transport is opened with. */
+/** How to reach the network: the options of the bare transport. */
 export interface Connection {
-  /** The proxy variables of the environment, as they are. */
+  /** The proxy variables of the environment, unchanged. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A file of additional certificate authorities (PEM). */
   readonly caFile?: string;
   readonly clientCert?: string;
   readonly clientKey?: string;
-  /** Milliseconds for name look-up, connection and TLS together; default 10,000. */
+  /** Milliseconds for DNS lookup, connection and TLS together; default 10,000. */
   readonly connectTimeout?: number;
-  /** Connections at once to one origin; default 16. */
+  /** Maximum concurrent connections to one origin; default 16. */
   readonly connections?: number;
-  /** Takes any certificate: for a target of the user's own, never for the API. */
+  /** Accepts any certificate: only for the user's own target, never for the API. */
   readonly insecure?: true;
 }
 
-/** The first value of a response header. `name` in lower case. */
+/** Returns the first value of a response header. `name` is in lower case. */
 export const header = (response: Response, name: string): string | undefined => response.headers.find(([key]) => key === name)?.[1];

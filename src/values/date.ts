@@ -1,17 +1,17 @@
 import type { Temporal } from 'temporal-polyfill';
 import { type Failure, usage } from '../errors.ts';
 
-/** How a typed date is understood. */
+/** How to interpret a typed date. */
 interface DateHow {
-  /** For messages: `--from`. */
+  /** The flag's name for messages: `--from`. */
   readonly flag: string;
   /** An IANA zone. */
   readonly zone: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Which end of a day or period is meant: its first second (by default) or its last. */
+  /** Which end of a day or period is meant: its first second (the default) or its last. */
   readonly edge?: 'from' | 'to';
-  /** Answers a plain date instead of a time. */
+  /** Return a plain date instead of a time. */
   readonly dateOnly?: boolean;
 }
 
@@ -20,14 +20,14 @@ const forms =
 
 const refuse = (raw: string, flag: string, why = 'is not a date or time'): Failure => usage(`${flag}: \`${raw}\` ${why}`, forms);
 
-/** What was typed: a moment, or days that begin and end. */
+/** The typed value: a moment, or a range of days. */
 type Typed =
   | { readonly kind: 'moment'; readonly at: Temporal.ZonedDateTime }
   | { readonly kind: 'days'; readonly first: Temporal.PlainDate; readonly last: Temporal.PlainDate };
 
 const days = (first: Temporal.PlainDate, last: Temporal.PlainDate = first): Typed => ({ kind: 'days', first, last });
 
-/** The periods that have a name, seen from today. Weeks begin on Monday (ISO 8601). */
+/** Returns a named period relative to today. Weeks begin on Monday (ISO 8601). */
 const named = (word: string, today: Temporal.PlainDate): Typed | undefined => {
   if (word === 'today') return days(today);
   if (word === 'yesterday') return days(today.subtract({ days: 1 }));
@@ -45,7 +45,7 @@ const named = (word: string, today: Temporal.PlainDate): Typed | undefined => {
 
 const units: Readonly<Record<string, 'minutes' | 'hours' | 'days' | 'weeks'>> = { m: 'minutes', h: 'hours', d: 'days', w: 'weeks' };
 
-/** `7d` and `24h` ago, `+7d` ahead. Days and weeks are of the calendar: the clock reads the same. */
+/** Returns a relative time: `7d` and `24h` ago, `+7d` ahead. Days and weeks are calendar units, so the clock time stays the same. */
 const relative = (word: string, now: Temporal.ZonedDateTime): Typed | undefined => {
   const parts = /^(\+?)(\d{1,5})([mhdw])$/.exec(word);
   const unit = units[parts?.[3] ?? ''];
@@ -55,8 +55,8 @@ const relative = (word: string, now: Temporal.ZonedDateTime): Typed | undefined 
 };
 
 /**
- * A clock time of a day in a zone. An hour that the clock change skips is an error; of one that it repeats a beginning takes the first, an
- * end the second.
+ * Returns a clock time on a day in a zone. An hour that a clock change skips is an error; for a repeated hour, `from` uses the first and `to` the
+ * second.
  */
 const local = (wanted: Temporal.PlainDateTime, raw: string, how: DateHow): Temporal.ZonedDateTime => {
   const at = wanted.toZonedDateTime(how.zone, { disambiguation: how.edge === 'to' ? 'later' : 'earlier' });
@@ -94,7 +94,7 @@ const parse = (T: typeof Temporal, raw: string, how: DateHow): Typed => {
   throw refuse(raw, how.flag);
 };
 
-/** ISO UTC with `Z` and whole seconds. */
+/** Formats as ISO UTC with `Z` and whole seconds. */
 const iso = (at: Temporal.Instant): string => at.toString({ smallestUnit: 'second' });
 
 const loaded = async (): Promise<typeof Temporal> => (await import('temporal-polyfill')).Temporal;
@@ -108,19 +108,19 @@ const edgeOf = (typed: Typed, how: DateHow): string => {
 };
 
 /**
- * A date or time as people type it (section 2 of the contract, "Dates"), as ISO UTC with `Z` and whole seconds, or as a plain
- * date where `dateOnly`. Fails with `usage` naming the flag and the forms.
+ * Returns a typed date or time (section 2 of the contract, "Dates") as ISO UTC with `Z` and whole seconds, or as a plain date with `dateOnly`. Throws
+ * `usage` that names the flag and the accepted forms.
  */
 export const readDate = async (raw: string, how: DateHow): Promise<string> => edgeOf(parse(await loaded(), raw, how), how);
 
-/** The whole day (or period) that `--on` names, as its first and its last second. */
+/** Returns the first and last second of the day (or period) of `--on`. */
 export const readDay = async (raw: string, how: Omit<DateHow, 'edge'>): Promise<{ readonly from: string; readonly to: string }> => {
   const typed = parse(await loaded(), raw, how);
   const whole = typed.kind === 'days' ? typed : days(typed.at.toPlainDate());
   return { from: edgeOf(whole, { ...how, edge: 'from' }), to: edgeOf(whole, { ...how, edge: 'to' }) };
 };
 
-/** Fails with `usage` where a period ends before it begins. Both as `readDate` answers them. */
+/** Throws `usage` if a period ends before it begins. Both values come from `readDate`. */
 export const checkOrder = (from: string | undefined, to: string | undefined, flags: readonly [string, string] = ['--from', '--to']): void => {
   if (from === undefined || to === undefined || from <= to) return;
   throw usage(`${flags[0]} (${from}) is after ${flags[1]} (${to})`, 'Swap them, or drop one.');

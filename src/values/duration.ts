@@ -3,12 +3,12 @@ import { usage } from '../errors.ts';
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const form = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
-/** What a time-out or an interval may be at most: a day. Timers of the runtime end at 24.8 days. */
+/** The longest timeout or interval: a day, in ms. Runtime timers end at 24.8 days. */
 export const longest = 86_400_000;
 
 /**
- * A span of time in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, or plain seconds. Fails with `usage`, naming `flag`, for
- * anything else, for nothing at all (`0`), and for more than `most`, by default a day.
+ * Returns a duration in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, or plain seconds. Throws `usage` that names `flag` for anything else, for
+ * zero, and for more than `most`, by default a day.
  */
 export const readDuration = (raw: string, flag: string, most = longest): number => {
   const typed = raw.trim().toLowerCase();

@@ -4,22 +4,22 @@ import { documentedName, eventNames, otherEventNames } from '../resources/events
 import { suggest } from './suggest.ts';
 import { seenOnly, withCodePoints } from './unseen.ts';
 
-/** How names that nobody knows are taken. */
+/** How to treat unknown event names. */
 export interface EventsHow {
-  /** `--allow-unknown-event` was typed: any name is taken. */
+  /** `--allow-unknown-event` was typed, so any name is accepted. */
   readonly unknownEvents?: 'allowed';
   readonly warn?: (line: string) => void;
 }
 
 const known: readonly string[] = [...eventNames, ...Object.keys(otherEventNames)];
 
-/** An event's name in both sets of names. */
+/** Returns an event's name in both sets of names. */
 const namesOf = (event: string): string[] => {
   const documented = documentedName(event);
   return [event, documented, ...Object.keys(otherEventNames).filter((other) => otherEventNames[other] === documented)];
 };
 
-/** Whether a pattern (exact names or with `*` for any run of characters, separated by commas) takes an event, under any of its names. */
+/** Returns whether a pattern (exact names or with `*` for any characters, separated by commas) matches an event under any of its names. */
 export const takes = (pattern: string, event: string): boolean =>
   pattern.split(',').some((one) => {
     const parts = one
@@ -30,7 +30,7 @@ export const takes = (pattern: string, event: string): boolean =>
     return namesOf(event).some((name) => shape.test(name));
   });
 
-/** What was typed for one or several flags, taken apart at commas, each once. */
+/** Splits the values of repeated flags at commas and removes duplicates. */
 const split = (typed: readonly string[]): string[] => [
   ...new Set(
     typed
@@ -40,15 +40,15 @@ const split = (typed: readonly string[]): string[] => [
   ),
 ];
 
-/** The known name that was certainly meant: in another case, a beginning of it, or with two slips at most. */
+/** Returns the known name that was certainly meant: in another case, abbreviated, or with at most two typos. */
 const meant = (name: string): string | undefined => {
   const close = suggest(name, known);
   return close !== undefined && (close.startsWith(name.toLowerCase()) || distance(name.toLowerCase(), close) <= 2) ? close : undefined;
 };
 
 /**
- * Checks one name. One that is close to a known one, or no name at all, is a usage failure with a suggestion: nothing would ever come of it.
- * Another that nobody knows is warned about, since other names exist.
+ * Checks one name. Throws `usage` with a suggestion for one that is close to a known name or is not a name at all, because no event would ever match.
+ * Any other unknown name only gets a warning, since other events exist.
  */
 export const checkEvent = (name: string, flag: string, { unknownEvents, warn }: EventsHow): void => {
   if (known.includes(name) || unknownEvents === 'allowed') return;
@@ -61,7 +61,7 @@ export const checkEvent = (name: string, flag: string, { unknownEvents, warn }: 
   warn?.(`${flag}: \`${shown}\` is not a documented event; using it anyway. Events: ${eventNames.join(', ')}.`);
 };
 
-/** Patterns as they were typed, for what is already here; each name in them is checked. Fails as `checkEvent`. */
+/** Returns typed patterns, for local filtering; checks each name in them. Throws like `checkEvent`. */
 export const readPatterns = (typed: readonly string[], flag: string, how: EventsHow): string[] => {
   const patterns = split(typed);
   for (const pattern of patterns) {
@@ -71,7 +71,10 @@ export const readPatterns = (typed: readonly string[], flag: string, how: Events
   return patterns;
 };
 
-/** The names of events to ask for: a pattern stands for the documented ones that it takes. Fails as `checkEvent`, and for a pattern that takes none. */
+/**
+ * Returns the event names to subscribe to: a pattern expands to the documented names that it matches. Throws like `checkEvent`, and for a pattern
+ * without a match.
+ */
 export const readEvents = (typed: readonly string[], flag: string, how: EventsHow): string[] => [
   ...new Set(
     split(typed).flatMap((name) => {

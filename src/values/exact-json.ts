@@ -1,9 +1,9 @@
 /**
- * JSON whose numbers keep their digits. `JSON.parse` makes 9007199254740992 of 9007199254740993, 1 of 1.0 and Infinity of 1e400; Node 20
- * cannot tell a reviver how a number was written, so this is done here. Only numbers that would change are kept apart.
+ * JSON whose numbers keep their digits. `JSON.parse` turns 9007199254740993 into 9007199254740992, 1.0 into 1 and 1e400 into Infinity. Node 20 cannot
+ * tell a reviver how a number was written, so this module does. Only numbers that would change are stored specially.
  */
 
-/** A number as it was written. It compares as a number, and is written as it came by `writeJson`. */
+/** A number as it was written. It compares as a number, and `writeJson` writes it unchanged. */
 export class ExactNumber {
   readonly digits: string;
   constructor(digits: string) {
@@ -15,7 +15,7 @@ export class ExactNumber {
   toString(): string {
     return this.digits;
   }
-  /** For `JSON.stringify`, which `writeJson` tries first: it knows no number of this kind. */
+  /** For `JSON.stringify`, which `writeJson` tries first: it does not support such numbers. */
   toJSON(): string {
     met = true;
     return this.digits;
@@ -24,18 +24,18 @@ export class ExactNumber {
 
 let met = false;
 
-/** A value as a number, however it was written; undefined for what is none. */
+/** Returns a value as a number, whether or not it is an `ExactNumber`; undefined if it is not a number. */
 export const numberIn = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : value instanceof ExactNumber ? value.valueOf() : undefined;
 
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-/** What may be a number that changes: a text without is read as it is. */
+/** Matches anything that may be a number that changes; a text without a match is parsed directly. */
 const suspicious = /\d{16}|\d\.\d|\d[eE]|-0/;
 const mark = '\u0000number';
 const marked = (value: unknown): value is Readonly<Record<typeof mark, string>> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, mark) && typeof Reflect.get(value, mark) === 'string';
 
-/** A JSON text as a value; what `JSON.parse` throws is thrown. Numbers that it would change are `ExactNumber`s. */
+/** Parses JSON and throws what `JSON.parse` throws. Numbers that it would change become `ExactNumber`s. */
 export const readJson = (text: string): unknown => {
   const value: unknown = JSON.parse(text);
   if (!suspicious.test(text)) return value;
@@ -46,7 +46,7 @@ export const readJson = (text: string): unknown => {
     return `{"\\u0000number":"${part}"}`;
   });
   if (!changed) return value;
-  // Whoever writes the mark himself gets what he wrote, unless it is a number.
+  // Text that happens to contain the mark stays unchanged, unless a number follows.
   return JSON.parse(kept, (_key, one: unknown) => (marked(one) && /^-?\d[\d.eE+-]*$/.test(one[mark]) ? new ExactNumber(one[mark]) : one));
 };
 
@@ -68,7 +68,7 @@ const written = (value: unknown, step: string, line: string): string => {
   return step === '' ? `${open}${parts.join(',')}${close}` : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${line}${close}`;
 };
 
-/** A value as JSON, as `JSON.stringify` writes it (`null` for undefined), numbers with the digits that they came with. */
+/** Returns a value as JSON, like `JSON.stringify` (`null` for undefined), but numbers keep their original digits. */
 export const writeJson = (value: unknown, indent = 0): string => {
   met = false;
   const text = JSON.stringify(value, null, indent) ?? 'null';

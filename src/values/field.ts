@@ -3,11 +3,11 @@ import type { Field, Rules } from '../resources/resource.ts';
 import type { World } from '../world.ts';
 import { seenOnly } from './unseen.ts';
 
-/** How the text of a flag is understood. */
+/** How to interpret the text of a flag. */
 export interface How {
-  /** For messages: `--agent-id`. */
+  /** The flag's name for messages: `--agent-id`. */
   readonly flag: string;
-  /** The zone of typed dates. */
+  /** The time zone of typed dates. */
   readonly zone: string;
   /** The country of phone numbers without `+`. */
   readonly region?: string;
@@ -15,17 +15,17 @@ export interface How {
   readonly now: number;
   /** Which end of a typed day or period is meant. */
   readonly edge?: 'from' | 'to';
-  /** Dates without a time of day. */
+  /** Dates without a time. */
   readonly dateOnly?: boolean;
-  /** With it `@file` and `-` are read where a field allows them; without it (an answer to a question) text is text. */
+  /** If set, `@file` and `-` are read where a field allows them; if not (the reply to a prompt), text is literal. */
   readonly world?: World;
-  /** Hears of values that are sent though the documentation does not know them. */
+  /** Called for values that are sent although they are not documented. */
   readonly warn?: (line: string) => void;
-  /** Hears of what is worth a look where many values are checked, and is sent. */
+  /** Called, when many values are checked, for ones that are sent but worth a look. */
   readonly note?: (line: string) => void;
-  /** Of a command with `--allow-unusual-number`: whether it was typed. */
+  /** For a command with `--allow-unusual-number`: whether it was typed. */
   readonly unusual?: 'refused' | 'allowed';
-  /** Of a command with `--allow-unknown-event`: that it was typed. */
+  /** For a command with `--allow-unknown-event`: set if it was typed. */
   readonly unknownEvents?: 'allowed';
 }
 
@@ -104,8 +104,8 @@ const readText = async (raw: string, rules: Rules, how: How): Promise<string | n
 };
 
 /**
- * One typed text as the value of a field: a text, a whole number, one of several choices; of a list one entry; of pairs an object
- * with what was given. Fails with `usage`, naming the flag and the form wanted.
+ * Returns a typed text as the value of a field: a text, a whole number, a choice, one entry of a list, or an object for pairs. Throws `usage` that
+ * names the flag and the expected form.
  */
 export const readField = async (field: Field, raw: string, how: How): Promise<unknown> => {
   const { kind, rules } = field;
@@ -113,16 +113,16 @@ export const readField = async (field: Field, raw: string, how: How): Promise<un
   if (rules.format === 'event') return (await import('./event-names.ts')).readEvents([raw], how.flag, how);
   if (kind === 'pairs') return (await import('./pairs.ts')).readPairs(raw, how.flag, how.world);
   if (rules.choices) return readChoice(raw, rules, how);
-  // The limits of a list are those of its length, checked by `readFields`.
+  // The limits of a list apply to its length and are checked by `readFields`.
   if (kind === 'list') return readText(raw, { ...rules, min: 1, max: Number.POSITIVE_INFINITY }, how);
   return readText(raw, rules, how);
 };
 
-/** All the texts of a flag that repeats: a list without repeats, or one object of all pairs. Fails as `readField`. */
+/** Returns all values of a repeated flag: a list without duplicates, or one object with all pairs. Throws like `readField`. */
 export const readFields = async (field: Field, raws: readonly string[], how: How): Promise<unknown> => {
   if (field.rules.format === 'event') return (await import('./event-names.ts')).readEvents(raws, how.flag, how);
   const values: unknown[] = [];
-  // One after another: standard input and warnings keep their order.
+  // Sequential, so that standard input and warnings keep their order.
   for (const raw of raws) values.push(await readField(field, raw, how));
   if (field.kind === 'pairs') return Object.fromEntries(values.flatMap((value) => Object.entries(value ?? {})));
   const several = [...new Set(values)];

@@ -1,12 +1,12 @@
 import { usage } from '../errors.ts';
 
-/** A path of this machine, perhaps behind a port: no address begins like that, and no path of a service. */
+/** A Windows path, perhaps after a port. No URL and no API path begins like that. */
 const machinePath =
   /^(?<port>:?\d*)[A-Za-z]:[\\/](?![\\/])(?:(?:Program Files(?: \(x86\))?|Users[\\/][^\\/]+[\\/]AppData[\\/]Local[\\/]Programs)[\\/]Git|msys64|git-sdk-64)?[\\/]?(?<rest>.*)$/is;
 
 /**
- * Fails with `usage` for what Git Bash on Windows makes of a word that begins with a slash: `C:/Program Files/Git/leads` of `/leads`.
- * @param flag what is said before it, `--forward-to`; empty for an argument
+ * Throws `usage` if Git Bash on Windows has rewritten a word that begins with a slash: `/leads` becomes `C:/Program Files/Git/leads`.
+ * @param flag text before the word, such as `--forward-to`; empty for an argument
  */
 export const refuseRewritten = (typed: string, flag = ''): void => {
   const found = machinePath.exec(typed.trim())?.groups;

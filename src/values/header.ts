@@ -1,6 +1,6 @@
 import { usage } from '../errors.ts';
 
-/** Headers of one connection (RFC 9110 section 7.6.1), and what the HTTP client writes itself: nobody sets or passes on these. */
+/** Hop-by-hop headers (RFC 9110 section 7.6.1) and headers that the HTTP client writes itself; they are never set or forwarded. */
 export const ofConnection: ReadonlySet<string> = new Set([
   'connection',
   'proxy-connection',
@@ -16,7 +16,7 @@ export const ofConnection: ReadonlySet<string> = new Set([
   'host',
 ]);
 
-/** A header typed as `Name: value`. Fails with `usage` where it is none, or one that is not set by hand; `but` may be all the same. */
+/** Parses a header typed as `Name: value`. Throws `usage` if it is invalid or must not be set by hand; names in `but` are allowed. */
 export const parseHeader = (typed: string, but: readonly string[] = []): readonly [string, string] => {
   const at = typed.indexOf(':');
   const name = typed.slice(0, Math.max(at, 0)).trim();

@@ -1,6 +1,6 @@
 import { ExactNumber, writeJson } from './exact-json.ts';
 
-/** What a value parsed from JSON is: nothing that came from outside is used before one of these has looked at it. */
+/** Type checks for parsed JSON. Nothing from outside is used before one of these has checked it. */
 
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -10,35 +10,35 @@ export const isObject = (value: unknown): value is Fields =>
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** A number that a JSON text can hold and that is one: `1e400` reads as infinity. */
+/** A finite number: `1e400` in JSON parses as infinity. */
 export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
-/** A whole number from 0 on that is exact. */
+/** A safe integer of at least 0. */
 export const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-/** Milliseconds since 1970 that a `Date` can show. */
+/** Milliseconds since 1970 that a `Date` can represent. */
 export const isTime = (value: unknown): value is number => isNumber(value) && Math.abs(value) <= 8.64e15;
 
 export const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 
-/** A name with its value, as headers are kept. */
+/** A name and value, as headers are stored. */
 export const isPair = (value: unknown): value is readonly [string, string] => isTexts(value) && value.length === 2;
 
 export const isPairs = (value: unknown): value is ReadonlyArray<readonly [string, string]> => Array.isArray(value) && value.every(isPair);
 
-/** A test of one member. */
+/** A test for one member. */
 export type Check = (value: unknown) => boolean;
 
-/** Whether a value is an object whose members pass their tests; others may be there too. */
+/** Returns whether a value is an object whose members pass their tests; it may have other members. */
 export const fits = (value: unknown, shape: Readonly<Record<string, Check>>): value is Fields =>
   isObject(value) && Object.entries(shape).every(([name, check]) => check(Object.hasOwn(value, name) ? value[name] : undefined));
 
-/** So many lists and objects in each other nobody means: most of what works on JSON calls itself for each, until there is no room left. */
+/** More nesting than this is never intentional: most code for JSON is recursive and would overflow the stack. */
 export const deepest = 200;
 
-/** Whether something in a value lies in more than so many lists and objects. */
+/** Returns whether a value is nested deeper than this many lists and objects. */
 export const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)));
 
-/** A value of one record as text, whatever the service made of it; JSON where it is an object. */
+/** Returns a value of one record as text, whatever its type; an object becomes JSON. */
 export const asText = (value: unknown): string => (typeof value === 'object' && value !== null ? writeJson(value) : String(value));

@@ -5,8 +5,8 @@ import { isObject } from './json.ts';
 import { readLong } from './text.ts';
 
 /**
- * Values by name: `k=v` (the value stays text, whatever it looks like), or a JSON object, typed or from `@file` or `-`. Fails
- * with `usage` naming `flag`.
+ * Returns values by name: `k=v` (the value stays text, whatever it looks like), or a JSON object, typed or from `@file` or `-`. Throws `usage` that
+ * names `flag`.
  */
 export const readPairs = async (raw: string, flag: string, world?: World): Promise<Readonly<Record<string, unknown>>> => {
   const whole = /^\s*\{/.test(raw) || raw === '-' || raw.startsWith('@');

@@ -1,16 +1,16 @@
 import { seenOnly } from './unseen.ts';
 
-/** A typed number, cleaned: what it dials, and what of it stood in brackets as a trunk prefix, `(0)`. */
+/** A cleaned number: what to dial, and a trunk prefix in parentheses, `(0)`. */
 export interface PhoneText {
-  /** `+` or not, and digits; undefined where it holds anything else. */
+  /** Digits with an optional `+`; undefined if there is anything else. */
   readonly dialed: string | undefined;
-  /** The same without the bracketed zeros that are dialed only within the country: `+44 (0)20…`. */
+  /** The same without zeros in parentheses, which are dialed only within the country: `+44 (0)20…`. */
   readonly untrunked?: string;
-  /** Why it is no number, where that can be said. */
+  /** Why it is not a number, if known. */
   readonly fault?: string;
 }
 
-/** The value of a decimal digit of any script. Scripts have their digits in runs of ten, from zero. */
+/** Returns the value of a decimal digit of any script. Digits of a script are consecutive code points from zero to nine. */
 const digitValue = (digit: string): number => {
   const code = digit.codePointAt(0) ?? 0;
   let zero = code;
@@ -18,16 +18,16 @@ const digitValue = (digit: string): number => {
   return code - zero;
 };
 
-/** Quotes, apostrophes and backticks of any kind, and the sign that makes a spreadsheet keep text. */
+/** Quotes, apostrophes and backticks of any kind, and the `=` that makes a spreadsheet keep text. */
 const wrapping = /^[\s'"`´‘’‚‛“”„‟′″«»‹›=]+|[\s'"`´‘’‚‛“”„‟′″«»‹›]+$/gu;
 const scheme = /^(?:tel|callto|sms|smsto|whatsapp|phone)\s*:\s*(?:\/\/)?/i;
 const separators = /[\s.\-()[\]{}/\\·•]/g;
 const extension = /(?:;\s*ext\s*=|\bext(?:ension|n)?\b\.?|\bx|#)[\s.:]*\d+$/i;
 const again = 'format the column as text there and export it again';
-/** Between two numbers in one cell. */
+/** Separators between two numbers in one cell. */
 const between = /[,;|&\n]|:::|\bor\b/i;
 
-/** Reads a number as people and programs write it: separators, quotes, `tel:`, invisible and full-width characters are understood. */
+/** Parses a number as people and programs write it, including separators, quotes, `tel:`, invisible and full-width characters. */
 export const phoneText = (raw: string): PhoneText => {
   const plain = seenOnly(raw)
     .normalize('NFKC')
@@ -46,7 +46,7 @@ export const phoneText = (raw: string): PhoneText => {
   // `901820/21` is short for two numbers.
   if (text.split(between).filter((part) => part.replace(/\D/g, '').length > 5).length > 1 || /\d\s*\/\s*\d{1,2}$/.test(text))
     return { dialed: undefined, fault: 'is more than one phone number' };
-  // A column of numbers with gaps, as programs for tables write it.
+  // Spreadsheet programs add `.0` to the numbers of a column that has empty cells.
   text = text.replace(/^(\+?\d{7,15})[.,]0+$/, '$1');
   const dialed = dialedOf(text);
   const bare = text.replace(/(\d[\s.-]*)\(\s*0\d{0,2}\s*\)/, '$1');

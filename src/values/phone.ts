@@ -4,28 +4,28 @@ import { type PhoneText, phoneText } from './phone-text.ts';
 import { checkedRegion } from './region.ts';
 import { seenOnly, withCodePoints } from './unseen.ts';
 
-/** How a phone number is understood. */
+/** How to interpret a phone number. */
 export interface PhoneHow {
-  /** The country of numbers without `+`. */
+  /** The country for numbers without `+`. */
   readonly region?: string;
-  /** Whether there is `--allow-unusual-number`, and whether it was typed: then anything is let through. */
+  /** Whether `--allow-unusual-number` is available and whether it was typed; if typed, any number is accepted. */
   readonly unusual?: 'refused' | 'allowed';
-  /** Hears of a number that is taken though it cannot be called. */
+  /** Called for a number that is accepted although it cannot be called. */
   readonly warn?: (line: string) => void;
-  /** Hears of a number that is possible but not assigned to anybody. */
+  /** Called for a number that is possible but not assigned. */
   readonly note?: (line: string) => void;
 }
 
 const wanted = 'Write it with its country code, like +14155550133.';
 
-/** What the numbering plans of the world make of a number. */
+/** What a number means in the world's numbering plans. */
 interface Understood {
   readonly number: string;
   readonly possible: boolean;
   readonly valid: boolean;
 }
 
-/** The best reading of several: a valid one, else a possible one, else any. */
+/** Returns the best of several readings: a valid one, else a possible one, else any. */
 const best = (readings: readonly (Understood | undefined)[]): Understood | undefined => {
   const found = readings.filter((reading) => reading !== undefined);
   return found.find(({ valid }) => valid) ?? found.find(({ possible }) => possible) ?? found[0];
@@ -54,16 +54,16 @@ const national = async ({ dialed, untrunked }: PhoneText, region: string): Promi
 };
 
 /**
- * A phone number as E.164. Typed with `+` or `00` it must be possible (a known calling code, the right length); typed without, valid in
- * `region`; nothing is guessed without one. Two spellings of a number give the same text. Where `numbers` says so, one that cannot be
- * called is taken all the same. Fails with `usage` naming `flag`, with the code points of what cannot be seen.
+ * Returns a phone number as E.164. Typed with `+` or `00`, it must be possible (a known calling code, the right length); typed without, it must be
+ * valid in `region`; without a region nothing is guessed. Different spellings of a number give the same text. If `numbers` says so, a number that
+ * cannot be called is accepted anyway. Throws `usage` that names `flag`, with the code points of invisible characters.
  */
 export const readPhone = async (raw: string, flag: string, how: PhoneHow = {}, numbers?: Rules['numbers']): Promise<string> => {
   const { region, unusual, warn, note } = how;
   const shown = withCodePoints(raw);
   const read = phoneText(raw);
   const { dialed } = read;
-  /** Takes what is no number that can be called, or refuses it. */
+  /** Accepts or refuses a number that cannot be called. */
   const doubtful = (as: string, why: string): string => {
     if (numbers === 'unchecked') return as;
     if (numbers === 'noted' || unusual === 'allowed') {

@@ -1,9 +1,9 @@
 import { usage } from '../errors.ts';
 
-/** What people type for a country and what its two letters are. */
+/** Common country codes that people type, and the ISO codes they mean. */
 const habits: Readonly<Record<string, string>> = { UK: 'GB', EN: 'GB', USA: 'US', EL: 'GR' };
 
-/** Two capital letters (ISO 3166). Whether the country has numbers is known when one is read. Fails with `usage` naming `flag`. */
+/** Returns two capital letters (ISO 3166). Whether the country has phone numbers is checked when one is parsed. Throws `usage` that names `flag`. */
 export const checkedRegion = (raw: string, flag: string): string => {
   const typed = raw.trim().toUpperCase();
   const meant = habits[typed];

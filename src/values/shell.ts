@@ -1,2 +1,2 @@
-/** A word as a POSIX shell takes it. */
+/** Quotes a word for a POSIX shell. */
 export const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

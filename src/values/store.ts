@@ -1,13 +1,13 @@
 import { usage } from '../errors.ts';
 
-/** Where a ledger is kept: in a database, or in a file. */
+/** Where a ledger is stored: in a database or a file. */
 export type StoreAddress =
   | { readonly kind: 'postgres'; readonly url: string; readonly shown: string }
   | { readonly kind: 'file'; readonly path: string };
 
 const known = /^postgres(?:ql)?:\/\//i;
 
-/** A store's address as it may be shown: without a password, wherever it stands in it. */
+/** Returns a store's URL or path for display, without a password anywhere in it. */
 export const shownStore = (typed: string): string => {
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(typed)) return typed;
   try {
@@ -21,14 +21,14 @@ export const shownStore = (typed: string): string => {
 };
 
 /**
- * Reads where a ledger is: `postgres://HOST/DATABASE` or the path of a file. Fails with `usage` for another kind of address.
- * @param from for messages: `--ledger`
+ * Parses the location of a ledger: `postgres://HOST/DATABASE` or a file path. Throws `usage` for other URLs.
+ * @param from source of the value for messages: `--ledger`
  */
 export const readStore = (typed: string, from: string): StoreAddress => {
   const text = typed.trim();
   if (text === '') throw usage(`${from}: the value is empty`, 'Write it like postgres://HOST/DATABASE, or as the path of a file.');
   if (known.test(text)) {
-    // Without a host the database is on a socket: `postgres://user@/db?host=/run/postgresql`.
+    // Without a host, the database is on a socket: `postgres://user@/db?host=/run/postgresql`.
     if (!URL.canParse(text) && !URL.canParse(text.replace(/@(?=\/)/, '@localhost')))
       throw usage(`${from}: \`${shownStore(text)}\` is not a valid URL`, 'Write it like postgres://USER@HOST/DATABASE.');
     return { kind: 'postgres', url: text, shown: shownStore(text) };

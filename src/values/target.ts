@@ -3,36 +3,33 @@ import { hostOf, isLoopback } from '../transport/addresses.ts';
 import { credentials } from '../transport/connect/proxy.ts';
 import { refuseRewritten } from './git-bash.ts';
 
-/** Where deliveries go: parsed once, before anything is registered. */
+/** Where deliveries go; parsed once, before anything is registered. */
 export interface Target {
-  /** How it is shown: scheme, host, path; without a password. */
+  /** The text for display: scheme, host, path; without a password. */
   readonly text: string;
-  /** `http://localhost:3000`: what a connection pool is opened for. */
+  /** `http://localhost:3000`: the origin for a connection pool. */
   readonly origin: string;
-  /** Path and query exactly as given, at least `/`. */
+  /** Path and query exactly as typed, at least `/`. */
   readonly path: string;
-  /** As in a URL: an IPv6 address stands in brackets. */
+  /** As in a URL: an IPv6 address has brackets. */
   readonly hostname: string;
   readonly port: number;
   readonly secure: boolean;
   readonly loopback: boolean;
-  /** `user:password` of the address, as the value of an Authorization header. */
+  /** The URL's `user:password` as the value of an Authorization header. */
   readonly authorization?: string;
 }
 
 const forms = 'Forms: 3000, 3000/hooks, localhost:3000/hooks, https://app.test/hooks.';
 
-/** `3000`, `:3000`, `3000/hooks` and `HOST:PORT/path` as full addresses. */
+/** Expands `3000`, `:3000`, `3000/hooks` and `HOST:PORT/path` to full URLs. */
 const complete = (typed: string): string => {
   const short = /^:?(\d+)(?=$|[/?])/.exec(typed);
   if (short) return `http://localhost:${short[1]}${typed.slice(short[0].length)}`;
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
 };
 
-/**
- * The target that a text names. `flag` is said in the usage error of a text that names none.
- * The URL parser checks it, but path and query are sent as they were typed.
- */
+/** Parses a target. Throws `usage` with `flag` if it is invalid. The URL parser validates it, but path and query are sent as typed. */
 export const parseTarget = (typed: string, flag: string): Target => {
   refuseRewritten(typed, flag);
   const whole = complete(typed.trim());

@@ -6,7 +6,7 @@ const unread = (flag: string): Failure => usage(`${flag}: files and standard inp
 
 const hold = new WeakMap<World, string>();
 
-/** Text of UTF-8 bytes, without a byte-order mark. Fails with `usage` for what is not UTF-8. */
+/** Decodes UTF-8 without a byte-order mark. Throws `usage` for invalid UTF-8. */
 const decode = (bytes: Uint8Array, flag: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -15,12 +15,12 @@ const decode = (bytes: Uint8Array, flag: string): string => {
   }
 };
 
-/** More than any text or key that is typed by people has: an input that never ends must not fill the memory. */
+/** Larger than any text or key that people type, in bytes: endless input must not fill the memory. */
 const largest = 16 * 1_048_576;
 
 /**
- * All of standard input, as bytes, at most 16 MiB. It can be read once in a run: a second flag that asks for it is a usage error
- * that names both. `flag` is who asks.
+ * Returns all of standard input as bytes, at most 16 MiB. It can be read once per run: if a second flag asks for it, throws `usage` that names both.
+ * `flag` is the option that reads it.
  */
 export const readInput = async (flag: string, world: World): Promise<Uint8Array> => {
   if (world.literal) throw unread(flag);
@@ -29,7 +29,7 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
   hold.set(world, flag);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // Whoever waits for the end of an input would wait for it after a signal too.
+  // Otherwise a command that is reading input would keep waiting after a signal.
   const off = world.onSignal((signal) => world.stdin.destroy(endedBy(signal, `ended by ${signal} while standard input was read; nothing was sent`)));
   try {
     for await (const chunk of world.stdin) {
@@ -47,7 +47,7 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
   return Buffer.concat(chunks);
 };
 
-/** The bytes of a file, or of standard input for `-`. Fails with `usage` where it cannot be read. */
+/** Returns the bytes of a file, or of standard input for `-`. Throws `usage` if it cannot be read. */
 export const readBytes = async (name: string, flag: string, world: World): Promise<Uint8Array> => {
   if (world.literal) throw unread(flag);
   if (name === '-') return readInput(flag, world);
@@ -70,8 +70,8 @@ export const readBytes = async (name: string, flag: string, world: World): Promi
 };
 
 /**
- * A long text or a secret: as typed; `@file` is a file's content, `-` and `@-` standard input's, `@@…` a text that begins with @. One newline at
- * the end is dropped; of a secret all white space around it. Fails with `usage` naming `flag`.
+ * Returns a long text or a secret: as typed; `@file` reads a file, `-` and `@-` read standard input, `@@…` is a text that begins with @. Removes one
+ * trailing newline, or all surrounding white space of a secret. Throws `usage` that names `flag`.
  */
 export const readLong = async (raw: string, flag: string, world: World, how: { readonly secret?: boolean } = {}): Promise<string> => {
   let value = raw;

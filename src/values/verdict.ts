@@ -1,8 +1,8 @@
 import { Failure } from '../errors.ts';
 
 /**
- * How work on several things went: nothing where nothing failed; where all failed alike, a failure of their kind and exit code; else
- * `partial`. `message` is what is said of it.
+ * Returns the overall result of work on several things: undefined if nothing failed; if all failed the same way, a failure of that kind and exit
+ * code; else `partial`. `message` is its text.
  */
 export const verdict = (failures: readonly Failure[], of: number, message = `${failures.length} of ${of} failed`): Failure | undefined => {
   const [first] = failures;

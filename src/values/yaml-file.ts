@@ -1,15 +1,15 @@
 import { type Failure, usage } from '../errors.ts';
 
-/** What a YAML file holds, and where each part of it is. */
+/** The contents of a YAML file and the position of each part. */
 export interface YamlFile {
   readonly value: unknown;
-  /** The place of a part for errors, `rules.yaml:7`: where its key or its item begins. The nearest part around it where there is none. */
+  /** Returns the position of a part for errors, `rules.yaml:7`: where its key or item begins, or the nearest part around it. */
   place(path: ReadonlyArray<string | number>): string;
 }
 
 /**
- * Reads YAML, of which JSON is a part. A number that is written with a plus or a leading zero stays text, since it is a phone
- * number or a code: YAML would take the plus or the zero away. Fails with `usage` and this hint, naming the file and the line.
+ * Parses YAML, which includes JSON. A number with a plus or a leading zero stays text, because it is a phone number or a code and YAML would drop the
+ * plus or zero. Throws `usage` with this hint that names the file and the line.
  */
 export const readYaml = async (text: string, file: string, hint: string): Promise<YamlFile> => {
   const { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } = await import('yaml');
@@ -31,7 +31,7 @@ export const readYaml = async (text: string, file: string, hint: string): Promis
       },
     });
     const value: unknown = document.toJS({ maxAliasCount: 100 });
-    // Whatever cannot be written as JSON is noticed here.
+    // Detects anything that cannot be written as JSON.
     JSON.stringify(value);
     const place: YamlFile['place'] = (path) => {
       let holder: unknown = document.contents;
@@ -52,7 +52,7 @@ export const readYaml = async (text: string, file: string, hint: string): Promis
   }
 };
 
-/** What the parser, or the making of JSON, throws for data that nobody needs. */
+/** Returns the failure for an error of the parser or the JSON conversion; any other error is returned unchanged. */
 const unreadable = (file: string, error: unknown, hint: string): unknown => {
   const refuse = (why: string): Failure => usage(`${file}: ${why}`, hint);
   if (error instanceof RangeError) return refuse('it is nested too deeply');

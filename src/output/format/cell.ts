@@ -9,18 +9,18 @@ import { plainText } from './csv.ts';
 import { toJson } from './json.ts';
 import { duration, longTime, narrowTime, shortTime } from './time.ts';
 
-/** Kinds that are never cut: half an id or half a number is worth nothing. */
+/** Kinds that are never cut: half an id or number is worthless. */
 export const whole: ReadonlySet<CellKind> = new Set<CellKind>(['id', 'phone', 'number', 'duration', 'time', 'status', 'direction']);
 
 /** A turn of a dialogue. */
 export interface Turn {
   readonly role: string;
   readonly text: string;
-  /** When, in whatever form it was given. */
+  /** The time, in the form the service used. */
   readonly time?: string;
 }
 
-/** The turns of a transcript; undefined where the value is something else. */
+/** Returns the turns of a transcript; undefined if the value is something else. */
 export const turnsOf = (value: unknown): readonly Turn[] | undefined =>
   Array.isArray(value) && value.length > 0 && value.every((turn) => isObject(turn) && typeof turn['text'] === 'string')
     ? value.map((turn: Readonly<Record<string, unknown>>) => ({
@@ -30,10 +30,10 @@ export const turnsOf = (value: unknown): readonly Turn[] | undefined =>
       }))
     : undefined;
 
-/** A cell for a pipe: nothing cut, times and numbers as the service wrote them, on one line. */
+/** Returns a cell for a pipe: uncut, on one line, with times and numbers as the service wrote them. */
 export const pipedCell = (value: unknown): string => safe(plainText(value));
 
-/** How much room there is for a cell: a line of its own, a column, a column among many, and as little as can be. */
+/** The space for a cell: its own line, a column, one of many columns, or as little as possible. */
 export type Room = 'line' | 'column' | 'narrow' | 'least';
 
 const timeIn: Readonly<Record<Room, (value: string, view: View) => string>> = {
@@ -43,11 +43,11 @@ const timeIn: Readonly<Record<Room, (value: string, view: View) => string>> = {
   least: (value, view) => narrowTime(value, view, true),
 };
 
-/** A cell for a person, harmless and on one line; uncolored, so that its width can be measured. */
+/** Returns a cell for people, safe and on one line; without color, so that its width can be measured. */
 export const shownCell = (value: unknown, kind: CellKind, view: View, room: Room = 'column'): string => {
   if (value === null || value === undefined) return '';
   if (kind === 'time' && typeof value === 'string') return safe(timeIn[room](value, view));
-  // What was written to by email stands in the column of numbers, and is no number.
+  // The recipient of an email appears in the column of phone numbers but is not a number.
   if (room === 'least' && kind === 'phone' && typeof value === 'string' && /^[\x21-\x7e]+@/.test(value))
     return cut(safe(value), 16, (text) => text.length);
   if (kind === 'direction' && (room === 'narrow' || room === 'least') && (value === 'inbound' || value === 'outbound'))

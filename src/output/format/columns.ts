@@ -15,25 +15,25 @@ const kinds: ReadonlyArray<readonly [RegExp, CellKind]> = [
   [/url$/, 'url'],
 ];
 
-/** A column that no declaration knows, with the kind that the API's names suggest. */
+/** Returns a column for an undeclared path, with the kind that the API's naming suggests. */
 const guessed = (path: string): Column => {
   const name = path.slice(path.lastIndexOf('.') + 1);
   return { path, kind: kinds.find(([pattern]) => pattern.test(name))?.[1] ?? 'text' };
 };
 
-/** The columns to show: the operation's, or those asked for (with the operation's kind where it declares them). */
+/** Returns the columns to show: the operation's, or the requested ones (with the operation's kind if declared). */
 export const chosen = (view: View, declared: readonly Column[]): readonly Column[] =>
   view.columns?.map((path) => declared.find((column) => column.path === path) ?? guessed(path)) ?? declared;
 
-/** The columns of a list: those asked for, or the declared ones; in a table, whatever its width, without those that stand aside. */
+/** Returns the columns of a list: the requested ones or the declared ones; in a table of any width, without those marked `aside`. */
 export const listed = (view: View, declared: readonly Column[]): readonly Column[] => {
   const columns = chosen(view, declared);
   return view.format === 'table' && view.columns === undefined ? columns.filter(({ aside }) => aside !== true) : columns;
 };
 
 /**
- * The columns that one answer fills: the declared ones that it has, then what else it holds. For records, and for lists whose
- * columns nobody declared or whose items are the short answers of changes.
+ * Returns the columns that a response fills: the declared ones that it has, then its other members. For records, and for lists without declared
+ * columns or with the short responses of changes.
  */
 export const filled = (record: unknown, declared: readonly Column[]): readonly Column[] => {
   const roots = new Set(declared.flatMap((column) => [column.path, column.path.split('.')[0]]));
@@ -41,30 +41,30 @@ export const filled = (record: unknown, declared: readonly Column[]): readonly C
   return [...declared.filter((column) => find(record, column.path).is === 'found'), ...more.map(guessed)];
 };
 
-/** The view of a list: with the columns that the project prefers and the list declares, where none were asked for. */
+/** Returns the view of a list: if no columns were requested, with the project's preferred columns that the list declares. */
 export const preferring = (view: View, declared: readonly Column[]): View => {
   if (view.columns || !view.preferred) return view;
   const columns = view.preferred.filter((path) => declared.some((column) => column.path === path));
   return columns.length === 0 ? view : { ...view, columns };
 };
 
-/** Those asked for that no declaration knows. */
+/** Returns the requested columns that are not declared. */
 export const undeclared = (view: View, declared: readonly Column[]): readonly string[] =>
   view.columns?.filter((path) => !declared.some((column) => column.path === path)) ?? [];
 
-/** Of these paths, those that the answer shows to be wrong: looked for in each item, found in none, and missing in one. */
+/** Returns those paths that the response proves wrong: found in no item, and missing in at least one. */
 export const wrong = (paths: readonly string[], items: readonly unknown[]): readonly string[] =>
   paths.filter((path) => {
     const looks = items.map((item) => find(item, path).is);
     return looks.includes('missing') && !looks.includes('found') && !looks.includes('unknown');
   });
 
-/** Every path that may be asked for: the declared ones, then the fields seen. */
+/** Returns every path that can be requested: the declared ones, then the fields seen. */
 export const known = (declared: readonly Column[], items: readonly unknown[]): readonly string[] => [
   ...new Set([...declared.map((column) => column.path), ...items.flatMap((item) => (isObject(item) ? Object.keys(item) : []))]),
 ];
 
-/** What to say of columns that are not there. A heading that was typed is answered with its path. */
+/** Returns the failure for columns that do not exist. For a typed heading it suggests the path. */
 export const unknownColumns = async (paths: readonly string[], declared: readonly Column[], items: readonly unknown[]): Promise<Failure> => {
   const { closest, distance } = await import('fastest-levenshtein');
   const candidates = known(declared, items);

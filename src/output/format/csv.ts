@@ -1,10 +1,10 @@
 import { safe } from '../text/safe.ts';
 import { toJson } from './json.ts';
 
-/** A text of a list that an import takes for itself when it stands between commas. */
+/** Returns whether an import reads a text back unchanged from a comma-separated list. */
 const plainItem = (item: unknown): boolean => typeof item === 'string' && item !== '' && item === item.trim() && !/[,;|"\n\r]|^\[/.test(item);
 
-/** A value as text for a machine: exact; empty for null; a list of plain texts joined by commas, anything deeper as JSON. */
+/** Returns a value as text for programs: exact; empty for null; a list of plain texts joined by commas, anything deeper as JSON. */
 export const plainText = (value: unknown): string => {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
@@ -13,24 +13,24 @@ export const plainText = (value: unknown): string => {
 };
 
 /**
- * A text that no spreadsheet takes for a formula (CWE-1236): those that could be one get an apostrophe in front, which an import takes away. Numbers and
- * phone numbers (`+` and digits) cannot harm and stay as they are.
+ * Prevents formula injection in spreadsheets (CWE-1236): texts that could be a formula get a leading apostrophe, which an import removes. Numbers and
+ * phone numbers (`+` and digits) are harmless and stay unchanged.
  */
 export const unformulated = (text: string): string => (/^'*[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text);
 
 export interface CsvOptions {
   readonly delimiter: ',' | '\t';
-  /** Neutralise formulas. */
+  /** Neutralize formulas. */
   readonly safeCsv: boolean;
-  /** Make cells harmless for a terminal; otherwise they are exact. */
+  /** Make cells safe for a terminal; otherwise they are exact. */
   readonly terminal: boolean;
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /**
- * A writer of rows: RFC 4180, with a plain newline after each row (spreadsheets take it, and a carriage return would stick to
- * the last value in a shell). Tab-separated values are one record a line: a tab, a newline and a backslash are written `\t`, `\n` and `\\`.
+ * Opens a writer of rows: RFC 4180, but with a plain newline after each row (spreadsheets accept it, and in a shell a carriage return would stick to
+ * the last value). Tab-separated values have one record per line: tab, newline and backslash are written as `\t`, `\n` and `\\`.
  */
 export const openCsv = async ({ delimiter, safeCsv, terminal }: CsvOptions): Promise<(cells: readonly unknown[]) => string> => {
   const cell = (value: unknown): string => {

@@ -10,9 +10,9 @@ import { openCsv } from './csv.ts';
 import { toJson } from './json.ts';
 import { at, pick } from './path.ts';
 
-/** How the items of a list are written one by one. */
+/** Writes the items of a list one by one. */
 export interface Writer {
-  /** Before the first item; `none` instead of everything when there is no item. */
+  /** Text before the first item; `none` replaces everything if there are no items. */
   readonly open: string;
   readonly none: string;
   item(value: unknown): string;
@@ -22,7 +22,7 @@ export interface Writer {
 
 const lines = (item: (value: unknown) => string, open = ''): Writer => ({ open, none: open, item, between: '', close: '' });
 
-/** The id of an item, for `-o id`. Fails with `usage` where it has none, unless the change it tells of is done. */
+/** Returns the id of an item, for `-o id`. Throws `usage` if it has none, unless it reports a change that was made. */
 export const idOf = (value: unknown, view: View, changed: boolean): string => {
   const id = isObject(value) ? value['id'] : value;
   if (typeof id === 'string' || numberIn(id) !== undefined) return `${view.terminal ? safe(String(id)) : String(id)}\n`;
@@ -30,7 +30,7 @@ export const idOf = (value: unknown, view: View, changed: boolean): string => {
   throw usage('-o id: the response has no id', 'Use -o json, or --columns to select fields.');
 };
 
-/** The writer of a format with these columns; `table` as it is in a pipe. */
+/** Returns the writer of a format with these columns; `table` in its form for pipes. */
 export const openWriter = async (view: View, columns: readonly Column[], changed = false): Promise<Writer> => {
   const paths = columns.map((column) => column.path);
   const picked = (value: unknown): unknown => (view.columns ? pick(value, view.columns) : value);
@@ -62,7 +62,7 @@ export const openWriter = async (view: View, columns: readonly Column[], changed
   }
 };
 
-/** One thing in a format other than `table`: as the service gave it, or the fields asked for. */
+/** Returns one object in a format other than `table`: as the service returned it, or only the requested fields. */
 export const recordText = async (value: unknown, view: View, declared: readonly Column[], changed = false): Promise<string> => {
   const whole = value === undefined ? {} : value;
   const picked = view.columns ? pick(whole, view.columns) : whole;

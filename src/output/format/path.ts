@@ -1,13 +1,13 @@
-/** Dotted paths into an answer: `transcript.0.text`. A name that holds dots itself is found too. */
+/** Dotted paths into a response: `transcript.0.text`. Also finds names that contain dots. */
 
 import { numberIn } from '../../values/exact-json.ts';
 import { isObject } from '../../values/json.ts';
 
 export type Found =
   | { readonly is: 'found'; readonly value: unknown }
-  /** The thing that should hold it is there and does not. */
+  /** The parent exists but does not have the member. */
   | { readonly is: 'missing' }
-  /** Something on the way is null or empty, so nothing can be said. */
+  /** Something along the path is null or empty, so the answer is unknown. */
   | { readonly is: 'unknown' };
 
 /** Looks a path up. */
@@ -25,15 +25,15 @@ export const find = (value: unknown, path: string): Found => {
   return dot < 0 ? { is: 'found', value: inner } : find(inner, path.slice(dot + 1));
 };
 
-/** The value at a path; undefined where there is none. */
+/** Returns the value at a path; undefined if there is none. */
 export const at = (value: unknown, path: string): unknown => {
   const found = find(value, path);
   return found.is === 'found' ? found.value : undefined;
 };
 
-/** An object of the values at these paths, in this order; null where there is none, so that every line has the same fields. */
+/** Returns an object with the values at these paths, in this order; null for missing ones, so that every line has the same fields. */
 export const pick = (value: unknown, paths: readonly string[]): unknown =>
   isObject(value) ? Object.fromEntries(paths.map((path) => [path, at(value, path) ?? null])) : value;
 
-/** The number at a path, however it is written; undefined where there is none. */
+/** Returns the number at a path, in whatever notation; undefined if there is none. */
 export const numberAt = (value: unknown, path: string): number | undefined => numberIn(at(value, path));

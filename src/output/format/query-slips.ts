@@ -1,10 +1,10 @@
-/** Slips in JMESPath that are not errors to it, or whose errors say little: what is wrong, and how it is written. */
+/** Common JMESPath mistakes that are not syntax errors, or whose errors say little: what is wrong, and the correct form. */
 export interface Slip {
   readonly what: string;
   readonly hint: string;
 }
 
-/** The expression with what stands in quotes of any kind blanked, so that signs can be looked for; positions stay. */
+/** Returns the expression with quoted text blanked, so that operators can be searched; positions are unchanged. */
 const bareOf = (query: string): string =>
   query.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, (part) => `${part[0]}${' '.repeat(part.length - 2)}${part[0]}`);
 
@@ -18,7 +18,7 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** Functions whose arguments behind the first are texts. */
+/** Functions whose arguments after the first are texts. */
 const textual = 'contains|starts_with|ends_with|join|split|replace|find_first|find_last|pad_left|pad_right|trim|trim_left|trim_right';
 
 const rules: ReadonlyArray<(query: string, bare: string) => Slip | undefined> = [
@@ -111,7 +111,7 @@ const rules: ReadonlyArray<(query: string, bare: string) => Slip | undefined> = 
   },
 ];
 
-/** The first slip of an expression; undefined where there is none that is known. */
+/** Returns the first mistake in an expression; undefined if there is no known one. */
 export const slipIn = (query: string): Slip | undefined => {
   const bare = bareOf(query);
   for (const rule of rules) {

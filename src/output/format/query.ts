@@ -6,7 +6,7 @@ import { inQuotes, slipIn } from './query-slips.ts';
 const tutorial = 'See https://jmespath.org for a tutorial.';
 const message = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
-/** All nodes of a parsed expression, the outer ones first. */
+/** Returns all nodes of a parsed expression, outer ones first. */
 const nodes = (node: unknown): ReadonlyArray<Readonly<Record<string, unknown>>> => {
   if (Array.isArray(node)) return node.flatMap(nodes);
   if (!isObject(node)) return [];
@@ -22,7 +22,7 @@ const compiled = async (query: string): Promise<unknown> => {
   }
 };
 
-/** Checks an expression without a value, so that a mistake in it is found before anything is sent. Fails with `usage`. */
+/** Checks an expression without a value, so that a mistake is found before anything is sent. Throws `usage`. */
 export const checkQuery = async (query: string): Promise<void> => {
   if (query.startsWith('.'))
     throw usage(`--query takes JMESPath, not jq: "${query}" starts with a dot`, `Write "${query.replace(/^\.+/, '') || '@'}". ${tutorial}`);
@@ -43,7 +43,7 @@ export const checkQuery = async (query: string): Promise<void> => {
   );
 };
 
-/** Every name of a field in a value. */
+/** Returns every field name in a value. */
 const namesIn = (value: unknown, names = new Set<string>()): Set<string> => {
   if (Array.isArray(value)) for (const one of value) namesIn(one, names);
   else if (isObject(value))
@@ -54,7 +54,7 @@ const namesIn = (value: unknown, names = new Set<string>()): Set<string> => {
   return names;
 };
 
-/** What compares with a field that is nowhere, `[?status==completed]`, would find nothing and say nothing. */
+/** Throws for a comparison with an unknown field, such as `[?status==completed]`, which would silently find nothing. */
 const checkCompared = (parsed: unknown, value: unknown): void => {
   const sides = nodes(parsed).flatMap(({ type, left, right }) => (type === 'Comparator' ? [[left, right]] : []));
   const bare = sides.filter((pair) => pair.every((side) => isObject(side) && side['type'] === 'Field'));
@@ -68,7 +68,7 @@ const checkCompared = (parsed: unknown, value: unknown): void => {
   }
 };
 
-/** What computes or compares takes numbers as such; a number of which digits would be lost stays what it is. */
+/** Converts numbers for functions and comparisons; a number that would lose digits is not converted. */
 const computed = (value: unknown): unknown => {
   if (value instanceof ExactNumber) {
     const number = value.valueOf();
@@ -80,17 +80,17 @@ const computed = (value: unknown): unknown => {
 
 const computing = new Set(['Comparator', 'Function', 'Arithmetic', 'Unary']);
 
-/** The result of an expression over a value, numbers with the digits that they came with. Fails with `usage` where it does not fit the value. */
+/** Returns the result of an expression over a value; numbers keep their digits. Throws `usage` if it does not fit the value. */
 export const runQuery = async (query: string, value: unknown): Promise<unknown> => {
   await checkQuery(query);
   const parsed = await compiled(query);
   const { search } = await import('@jmespath-community/jmespath');
-  // Written and read again, it is just what `-o json` would print.
+  // Writing and parsing it gives exactly what `-o json` would print.
   const subject = readJson(writeJson(value ?? null));
   checkCompared(parsed, subject);
   const data = nodes(parsed).some(({ type }) => computing.has(String(type))) ? computed(subject) : subject;
   try {
-    // The library's types know JSON values only; it passes on what it does not look into.
+    // The library's types only allow JSON values, but it passes on what it does not inspect.
     const result: unknown = Reflect.apply(search, undefined, [data, query]);
     return result ?? null;
   } catch (thrown) {
@@ -98,7 +98,7 @@ export const runQuery = async (query: string, value: unknown): Promise<unknown> 
   }
 };
 
-/** What to say where an expression that gave nothing looks for a field in a list; undefined where it does not. */
+/** Returns a hint if an expression without a result looks for a field in a list; undefined otherwise. */
 export const lookedInList = (query: string, value: unknown): string | undefined => {
   const name = /^\s*([A-Za-z_]\w*)\s*(?:$|[.[|])/.exec(query)?.[1];
   return name === undefined || !Array.isArray(value) || value.length === 0

@@ -2,10 +2,10 @@ import { isObject } from '../../values/json.ts';
 
 const hidden = '[hidden]';
 
-/** Members of a request that hold what nobody else should see. */
+/** Members of a request that contain secrets. */
 const secretName = /^(?:secret|signing_secret|api_?key|token|access_token|password)$/i;
 
-/** A value as JSON has it, with the texts in its secret members hidden. */
+/** Returns a value as in JSON, with the texts in its secret members hidden. */
 export const withoutSecretMembers = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutSecretMembers);
   if (!isObject(value)) return value;

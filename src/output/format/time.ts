@@ -3,7 +3,7 @@ import type { View } from '../text/view.ts';
 
 const stamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
-// Made once a zone: building a formatter is slow, using it is not.
+// Cached per zone: creating a formatter is slow, using it is not.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const formatter = (zone: string, name: boolean): Intl.DateTimeFormat => {
   const key = `${zone} ${name}`;
@@ -34,7 +34,7 @@ const local = (time: number, zone: string, name: boolean): string => {
   return name ? `${text} ${parts['timeZoneName']}` : text;
 };
 
-/** How long ago, in the largest whole unit: `3h ago`; undefined for what is still to come (by more than clocks differ). */
+/** Formats an age in the largest whole unit: `3h ago`; undefined for a time in the future (by more than clock differences). */
 const ago = (ms: number): string | undefined => {
   const seconds = Math.floor(ms / 1000);
   if (seconds < -60) return undefined;
@@ -44,7 +44,7 @@ const ago = (ms: number): string | undefined => {
   return `${Math.floor(seconds / 86_400)}d ago`;
 };
 
-/** A time for a narrow place: `3h ago` within the last day, else local, `2025-03-01 09:00`. What is no time stays as it is. */
+/** Formats a time for a narrow place: `3h ago` within the last day, else local, `2025-03-01 09:00`. Anything that is not a time stays unchanged. */
 export const shortTime = (value: string, view: Pick<View, 'zone' | 'local' | 'now'>): string => {
   const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) return value;
@@ -55,8 +55,8 @@ export const shortTime = (value: string, view: Pick<View, 'zone' | 'local' | 'no
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * A time for a column among many: `3h ago` within the last day, else `Mar 1 09:00`, in another year `2024-03-01`. With `aged` all
- * that has passed is told by its age: `12d ago`.
+ * Formats a time for one of many columns: `3h ago` within the last day, else `Mar 1 09:00`, or `2024-03-01` in another year. With `aged`, every past
+ * time is shown as an age: `12d ago`.
  */
 export const narrowTime = (value: string, view: Pick<View, 'zone' | 'local' | 'now'>, aged: boolean): string => {
   const short = shortTime(value, view);
@@ -68,7 +68,7 @@ export const narrowTime = (value: string, view: Pick<View, 'zone' | 'local' | 'n
   return year === thisYear ? `${months[Number(month) - 1]} ${Number(day)} ${hour}` : `${year}-${month}-${day}`;
 };
 
-/** A time with its zone and its age: `2025-03-01 09:00 CET (3d ago)`. */
+/** Formats a time with its zone and age: `2025-03-01 09:00 CET (3d ago)`. */
 export const longTime = (value: string, zone: string, now: number): string => {
   const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(time)) return value;
@@ -76,13 +76,13 @@ export const longTime = (value: string, zone: string, now: number): string => {
   return `${local(time, zone, true)}${age ? ` (${age})` : ''}`;
 };
 
-/** A time in a sentence, harmless: `2025-03-01 09:00 CET`. */
+/** Formats a time for a sentence, safe for terminals: `2025-03-01 09:00 CET`. */
 export const moment = (value: string, view: Pick<View, 'zone'>): string => {
   const time = stamp.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(time) ? safe(value) : local(time, view.zone, true);
 };
 
-/** Seconds as `2m 22s`, `1h 0m 5s`, `4.2s`. */
+/** Formats seconds as `2m 22s`, `1h 0m 5s`, `4.2s`. */
 export const duration = (seconds: number): string => {
   if (!Number.isFinite(seconds) || seconds < 0) return String(seconds);
   const tenths = Math.round(seconds * 10) / 10;

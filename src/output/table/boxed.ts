@@ -1,24 +1,24 @@
 import { cut, measureFor } from '../text/measure.ts';
 import type { View } from '../text/view.ts';
 
-/** A row of a boxed table: its cells, and the bar at its end, drawn in the columns that are left for it. */
+/** A row of a boxed table: its cells, and the bar at its end, drawn in the remaining columns. */
 export interface BoxedRow {
   readonly cells: readonly string[];
   readonly bar?: (width: number) => string;
 }
 
-/** With less room than this a bar says nothing, and is left out. */
+/** With less room than this, a bar is meaningless and is omitted. */
 const shortest = 8;
 const longest = 40;
 
 /**
- * A boxed table of a few rows for a terminal, drawn by cli-table3 and fitted to `view.width`: bars take what is left, then the first
- * column is cut. Every column but the first is right-aligned. Cells must be harmless already; lines end in a newline.
+ * Returns a boxed table of a few rows for a terminal, drawn by cli-table3 and fitted to `view.width`: bars get the remaining space, then the first
+ * column is cut. All columns except the first are right-aligned. Cells must already be safe; lines end in a newline.
  */
 export const boxed = async (head: readonly string[], rows: readonly BoxedRow[], view: View): Promise<string> => {
   const measure = await measureFor([...head, ...rows.flatMap(({ cells }) => cells)]);
   const widths = head.map((title, at) => Math.max(measure(title), ...rows.map(({ cells }) => measure(cells[at] ?? ''))));
-  // A cell has a blank on either side, and a line in front; the last one also behind.
+  // A cell has a space on either side and a line before it; the last one also has a line after it.
   const taken = widths.reduce((sum, width) => sum + width + 3, 1);
   const room = Math.min(longest, view.width - taken - 3);
   const bars = room >= shortest && rows.some(({ bar }) => bar !== undefined);

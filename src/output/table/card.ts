@@ -15,11 +15,11 @@ interface Shown {
   readonly value: unknown;
 }
 
-/** The fields that a record shows: the chosen ones, or the declared ones that it has and what the service added. */
+/** Returns the fields that a record shows: the chosen ones, or the declared ones that it has plus those that the service added. */
 const shown = (record: unknown, columns: readonly Column[], more: boolean): readonly Shown[] =>
   (more ? filled(record, columns) : columns).map((column) => ({ column, value: at(record, column.path) }));
 
-/** A record for a pipe: `path<TAB>value`, a line each; a dialogue is a line a turn. */
+/** Returns a record for a pipe: one `path<TAB>value` line per field; a dialogue has one line per turn. */
 export const pipedRecord = (record: unknown, columns: readonly Column[], more: boolean): string =>
   shown(record, columns, more)
     .flatMap(({ column, value }) => {
@@ -36,7 +36,7 @@ const openWrap = async (): Promise<Wrap> => {
   return (text, width) => wrap(text, Math.max(10, width), { hard: true }).split('\n');
 };
 
-/** A dialogue: who speaks, then what is said, wrapped beside it. Takes turns as the service gives them; lines end in a newline. */
+/** Formats a dialogue: the speaker, then the text, wrapped beside it. Accepts turns as the service returns them; lines end in a newline. */
 export const dialogue = async (value: unknown, view: View): Promise<string> => {
   const turns = turnsOf(value) ?? [];
   const chalk = await paint(view.color);
@@ -62,7 +62,7 @@ const tint = (text: string, { column, value }: Shown, chalk: ChalkInstance): str
   return color ? chalk[color](text) : text;
 };
 
-/** A record for a terminal: labels and values, then texts and dialogues under a heading, wrapped to the width. */
+/** Returns a record for a terminal: labels and values, then texts and dialogues under headings, wrapped to the width. */
 export const card = async (record: unknown, columns: readonly Column[], more: boolean, view: View): Promise<string> => {
   const chalk = await paint(view.color);
   const fields = shown(record, columns, more);
@@ -78,7 +78,7 @@ export const card = async (record: unknown, columns: readonly Column[], more: bo
   let out = '';
   for (const [index, field] of beside.entries()) {
     const text = texts[index] ?? '';
-    // One word is copied in one piece: an address, a secret. A time goes on with its age below.
+    // A single word (a URL, a secret) must stay in one piece for copying. A time continues with its age on the next line.
     const uncut = (whole.has(field.column.kind) && field.column.kind !== 'time') || !/\s/.test(text);
     const broken = (): string[] => (field.column.kind === 'time' ? text.split(/ (?=\()/) : wrap(text, room));
     const lines = uncut || measure(text) <= room ? [text] : broken();
@@ -94,7 +94,7 @@ export const card = async (record: unknown, columns: readonly Column[], more: bo
   return out;
 };
 
-/** A longer text, indented and wrapped; lines end in a newline. */
+/** Formats a longer text, indented and wrapped; lines end in a newline. */
 export const prose = async (value: unknown, view: View): Promise<string> => {
   if (value === null || value === undefined || value === '') return '';
   const wrap = await openWrap();

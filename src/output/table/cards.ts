@@ -9,10 +9,10 @@ import { tint } from '../text/tint.ts';
 import type { View } from '../text/view.ts';
 import type { Table } from './rows.ts';
 
-/** The least that a value which may be cut keeps beside its label. */
+/** The minimum space for a value that may be cut, beside its label. */
 const least = 8;
 
-/** As many lines as a text gets before it is cut. */
+/** The maximum number of lines for a text before it is cut. */
 const most = 3;
 
 const rowsOf = (text: string, room: number, measure: Width): readonly string[] => {
@@ -20,7 +20,7 @@ const rowsOf = (text: string, room: number, measure: Width): readonly string[] =
   return [...rows.slice(0, most - 1), ...(rows.length < most ? [] : [rows.slice(most - 1).join(' ')])].map((row) => cut(row, room, measure));
 };
 
-/** A card a row, where a table would not fit: the first column, then a line for each value, labels and values one below the other. */
+/** Draws each row as a card when a table does not fit: the first column, then one line per value, with labels and values aligned. */
 export const openCards = (columns: readonly Column[], measure: Width, view: View, chalk: ChalkInstance): Table => {
   const labels = columns.map((column) => heading(column).toLowerCase());
   const beside = Math.max(0, ...labels.slice(1).map(measure)) + 2;

@@ -1,4 +1,4 @@
-/** Draws rows that come in pieces: the first piece fixes the widths. */
+/** Draws rows that arrive in chunks; the first chunk fixes the widths. */
 export interface Table {
   rows(items: readonly unknown[]): string;
 }

@@ -9,10 +9,10 @@ import type { View } from '../text/view.ts';
 import type { Table } from './rows.ts';
 import { type Flexibility, fitted, gap } from './widths.ts';
 
-/** What a column which may be cut gets at least, if there is room, while rows are still to come. */
+/** The minimum width of a column that may be cut while more rows are coming, if there is room. */
 const roomy = 24;
 
-/** The ways to write the cells, from easy to tight: the first that fits is taken. */
+/** Ways to write the cells, from roomy to tight; the first that fits is used. */
 const ways: readonly Room[] = ['column', 'narrow', 'least'];
 
 const flexibilityOf = (kind: CellKind, way: Room): Flexibility => {
@@ -23,7 +23,7 @@ const flexibilityOf = (kind: CellKind, way: Room): Flexibility => {
 
 const right = (column: Column): boolean => column.kind === 'number' || column.kind === 'duration';
 
-/** How a table is laid out. */
+/** The layout of a table. */
 interface Layout {
   readonly way: Room;
   readonly titles: readonly string[];
@@ -31,9 +31,9 @@ interface Layout {
 }
 
 /**
- * A table for a terminal, from its first rows. Drawn here and not by a library: rows stream, cells are cut by grapheme, and
- * widths must be right for CJK and emoji, which the table libraries at hand do not offer.
- * On a narrow terminal headings, times and texts get shorter; ids, numbers and phone numbers are never cut. Too narrow: a card a row.
+ * Opens a table for a terminal, based on its first rows. Drawn here and not by a library: rows stream, cells are cut by grapheme, and widths must be
+ * right for CJK and emoji, which the available table libraries do not offer. On a narrow terminal, headings, times and texts get shorter; ids,
+ * numbers and phone numbers are never cut. If it is too narrow, each row becomes a card.
  */
 export const openTable = async (
   columns: readonly Column[],
@@ -43,7 +43,7 @@ export const openTable = async (
   chalk: ChalkInstance,
 ): Promise<{ readonly head: string; readonly table: Table }> => {
   const textsOf = (item: unknown, way: Room): string[] => columns.map((column) => shownCell(at(item, column.path), column.kind, view, way));
-  // Rows that come later may need the wide measure though the first do not, so a list that goes on always has it.
+  // Later rows may contain CJK or emoji even if the first do not, so a list with more to come always loads the width tables.
   const measure = await (complete ? measureFor(first.flatMap((item) => textsOf(item, 'column'))) : measureForAny());
   const layout = (): Layout | undefined => {
     for (const way of ways) {

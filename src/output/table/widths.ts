@@ -1,20 +1,20 @@
 import type { Room } from '../format/cell.ts';
 
-/** Between two columns of a table. */
+/** The space between two columns of a table. */
 export const gap = '  ';
 
-/** What may be cut: texts first, addresses not to less than their host, statuses (which have a sign too) last, all else never. */
+/** What may be cut: texts first, URLs down to their host, statuses (which also have a sign) last, everything else never. */
 export type Flexibility = 'text' | 'url' | 'status' | 'never';
 
-/** The least that a text keeps where the cells are still written in full, where they are written short, and where nothing else helps. */
+/** Minimum widths of a text: while cells are written in full, while they are written short, and as a last resort. */
 const comfortable = 20;
 const modest = 12;
 const least = 6;
 
 /**
- * The widths of the columns in `room` display columns; undefined where not even cut texts would fit. The widest texts give way
- * first, so that short ones stay whole as long as possible. The least way then takes more from the texts on the right, since the
- * first columns tell the rows apart, and at last from the statuses.
+ * Returns the widths of the columns in `room` display columns; undefined if not even cut texts would fit. The widest texts shrink first, so that
+ * short ones stay whole as long as possible. The last resort then shrinks texts from the right, since the first columns identify the rows, and
+ * finally statuses.
  */
 export const fitted = (natural: readonly number[], flexibility: readonly Flexibility[], room: number, way: Room): readonly number[] | undefined => {
   const widths = [...natural];

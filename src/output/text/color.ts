@@ -6,8 +6,8 @@ import { asOurs, safeWords, unmarked } from './safe.ts';
 type ColorChoice = 'auto' | 'always' | 'never';
 
 /**
- * Whether a stream is colored. An option beats the environment. Of the environment, in this order: NO_COLOR (no-color.org:
- * set and not empty), FORCE_COLOR (not empty; `0` and `false` mean no), TERM=dumb; else whether the stream is a terminal.
+ * Returns whether to color a stream. An option overrides the environment, which is checked in this order: NO_COLOR (no-color.org: set and not empty),
+ * FORCE_COLOR (not empty; `0` and `false` mean no), TERM=dumb; else whether the stream is a terminal.
  */
 export const decideColor = (choice: ColorChoice | undefined, env: Readonly<Record<string, string | undefined>>, terminal: boolean): boolean => {
   if (choice === 'always') return true;
@@ -18,7 +18,7 @@ export const decideColor = (choice: ColorChoice | undefined, env: Readonly<Recor
   return terminal && env['TERM'] !== 'dumb';
 };
 
-/** Whether a stream is colored, as far as that can be known where the options could not be read, or are not. */
+/** Returns whether to color a stream when the options could not be or were not parsed. */
 export const colored = (world: World, sink: Sink): boolean => {
   const { argv, env } = world;
   const said = (choice: string): boolean =>
@@ -29,11 +29,14 @@ export const colored = (world: World, sink: Sink): boolean => {
 
 const isPainter = (value: unknown): value is ChalkInstance => typeof value === 'function' && 'level' in value;
 
-/** Chalk whose colors are ours (`safe.ts`), and under which no others are left: what stands in a painted text is shown, not obeyed. */
+/**
+ * Wraps chalk so that its colors are marked as ours (`safe.ts`) and no other colors remain: escape sequences in a painted text are shown, not
+ * executed.
+ */
 const marking = (chalk: ChalkInstance): ChalkInstance =>
   new Proxy(chalk, {
     get: (target, name) => {
-      // On an object of its own: chalk keeps what it gives on the one that it is asked of, which a proxy must then give unchanged.
+      // Uses a separate object: chalk caches what it returns on the object itself, and a proxy would have to return that unchanged.
       const value: unknown = Reflect.get(target, name, Object.create(target));
       return isPainter(value) ? marking(value) : value;
     },
@@ -42,7 +45,7 @@ const marking = (chalk: ChalkInstance): ChalkInstance =>
 
 const painters = new Map<boolean, Promise<ChalkInstance>>();
 
-/** Chalk that colors, or does not; loaded at the first call. Sixteen colors: they follow the user's own theme. */
+/** Returns chalk with or without colors; loaded on the first call. Uses sixteen colors, which follow the user's theme. */
 export const paint = (color: boolean): Promise<ChalkInstance> => {
   const load = async (): Promise<ChalkInstance> => {
     const { Chalk } = await import('chalk');

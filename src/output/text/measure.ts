@@ -1,19 +1,19 @@
-/** Display columns that a text takes: two for CJK and emoji, none for combining marks. */
+/** Returns the display columns of a text: two for CJK and emoji, none for combining marks. */
 export type Width = (text: string) => number;
 
-/** Latin letters, ready-made accents included, and our own signs: one column each. */
+/** Latin letters, including precomposed accents, and our own symbols: one column each. */
 const latin = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f✓●✗·↵…]*$/;
 
 /**
- * The measure that these texts need. Latin texts are counted; only others load the table of widths, which would cost every list
- * more than ten milliseconds.
+ * Returns the measure for these texts. Latin texts are counted; only others load the width tables, which would cost every list more than ten
+ * milliseconds.
  */
 export const measureFor = async (texts: Iterable<string>): Promise<Width> => {
   for (const text of texts) if (!latin.test(text)) return measureForAny();
   return (text) => text.length;
 };
 
-/** The measure for texts that are not known yet. */
+/** Returns the measure for texts that are not known yet. */
 export const measureForAny = async (): Promise<Width> => {
   const { default: width } = await import('string-width');
   return (text) => (latin.test(text) ? text.length : width(text));
@@ -21,7 +21,7 @@ export const measureForAny = async (): Promise<Width> => {
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** A text cut to `width` display columns, with `…` where something is missing; never inside a grapheme. */
+/** Cuts a text to `width` display columns, with `…` where something is missing; never inside a grapheme. */
 export const cut = (text: string, width: number, measure: Width): string => {
   if (measure(text) <= width) return text;
   segmenter ??= new Intl.Segmenter();
@@ -36,7 +36,7 @@ export const cut = (text: string, width: number, measure: Width): string => {
   return `${kept}…`;
 };
 
-/** A text filled up to `width` display columns. */
+/** Pads a text to `width` display columns. */
 export const fill = (text: string, width: number, measure: Width, right = false): string => {
   const gap = ' '.repeat(Math.max(0, width - measure(text)));
   return right ? gap + text : text + gap;

@@ -1,4 +1,4 @@
-/** How a status reads at a glance: by a sign for who sees no color, and by a color. Words the service adds later are plain. */
+/** How a status is marked: by a symbol for users without color, and by a color. Statuses that the service adds later are plain. */
 export interface Mark {
   readonly sign: '✓' | '●' | '✗' | '·';
   readonly color?: 'green' | 'yellow' | 'red';
@@ -35,5 +35,5 @@ const marks: ReadonlyArray<readonly [Mark, readonly string[]]> = [
 
 const byWord = new Map(marks.flatMap(([mark, words]) => words.map((word) => [word, mark] as const)));
 
-/** The mark of a status, in any case of letters. */
+/** Returns the mark of a status; case does not matter. */
 export const markOf = (status: string): Mark => byWord.get(status.toLowerCase()) ?? { sign: '·' };

@@ -1,7 +1,7 @@
 import type { Sink } from '../../world.ts';
 
 const colors = /\u001b\[[\d;]*m/g;
-/** Letters that take two columns, near enough for a sentence: from Hangul on, and the emoji. */
+/** Letters that take two columns, close enough for a sentence: from Hangul on, and emoji. */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\u{1f300}-\u{1faff}]/gu;
 
 const widthOf = (text: string): number => {
@@ -9,11 +9,11 @@ const widthOf = (text: string): number => {
   return [...bare].length + (bare.match(wide)?.length ?? 0);
 };
 
-/** Words, where a command in backticks is one. */
+/** Words; a command in backticks is one word. */
 const word = /[^\s`]*`[^`]*`[^\s`]*|\S+/g;
 
 const flowLine = (line: string, columns: number): string => {
-  // What is for a program, or is laid out already, stays as it is.
+  // Text for programs or with its own layout stays unchanged.
   if (widthOf(line) <= columns || /^[\s{[]/.test(line)) return line;
   const words = (line.match(word) ?? []).flatMap((each) => (widthOf(each) > columns ? each.split(' ') : [each]));
   const rows: string[] = [];
@@ -28,8 +28,8 @@ const flowLine = (line: string, columns: number): string => {
 };
 
 /**
- * What is said to a person, broken between words for a terminal of so many columns; a command in backticks stays on one line where
- * it fits. Without columns nothing is broken. Asks no library: it is needed at once, and for failures of all kinds.
+ * Wraps messages between words to the terminal's columns; a command in backticks stays on one line if it fits. Without columns, nothing is wrapped.
+ * Uses no library because it is needed at once, and for failures of all kinds.
  */
 export const flow = (text: string, columns: number | undefined): string =>
   columns === undefined || columns < 10
@@ -39,9 +39,9 @@ export const flow = (text: string, columns: number | undefined): string =>
         .map((line) => flowLine(line, columns))
         .join('\n');
 
-/** A text beside something of `beside` columns: broken between words to what is left, the later lines as far in as the first. */
+/** Wraps a text beside something of `beside` columns: it gets the remaining columns, and later lines are indented like the first. */
 export const hanging = (text: string, columns: number, beside: number): string =>
   flow(text, Math.max(10, columns - beside)).replaceAll('\n', `\n${' '.repeat(beside)}`);
 
-/** The columns of a stream that is a terminal. */
+/** Returns the columns of a stream if it is a terminal. */
 export const columnsOf = (sink: Sink): number | undefined => (sink.isTTY === true ? sink.columns : undefined);

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import type { Column } from '../../resources/resource.ts';
 import { markOf } from './status.ts';
 
-/** A cell in its color: statuses as they are good or bad, times dim. */
+/** Colors a cell: statuses by whether they are good or bad, times dim. */
 export const tint = (text: string, column: Column, value: unknown, chalk: ChalkInstance): string => {
   if (column.kind === 'status' && typeof value === 'string') {
     const { color } = markOf(value);

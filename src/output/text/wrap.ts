@@ -1,7 +1,7 @@
-/** Breaks each line of a text between words, so that it fits so many columns; a longer word keeps a line of its own. */
+/** Wraps each line of a text between words to this many columns; a longer word gets its own line. */
 export type Wrap = (text: string, columns: number) => string;
 
-/** Latin letters, ready-made accents included, and our own signs: one column each. */
+/** Latin letters, including precomposed accents, and our own symbols: one column each. */
 const latin = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u024f✓●✗·↵…\n]*$/;
 
 const wrapLine = (line: string, columns: number): string => {
@@ -22,8 +22,8 @@ const wrapLine = (line: string, columns: number): string => {
 };
 
 /**
- * What wraps these texts. Latin ones are counted here, to the same result as wrap-ansi: its tables would take longer to load than
- * all the rest of `--help`.
+ * Returns the wrapper for these texts. Latin ones are counted here, with the same result as wrap-ansi, whose tables would take longer to load than
+ * the rest of `--help`.
  */
 export const wrapFor = async (texts: string): Promise<Wrap> => {
   if (latin.test(texts))

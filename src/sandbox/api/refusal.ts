@@ -1,4 +1,4 @@
-/** The documented code of each status; others borrow the nearest. */
+/** The documented code of each status; other statuses borrow the nearest one. */
 const codes: Readonly<Record<number, string>> = {
   400: 'bad_request',
   401: 'invalid_api_key',
@@ -12,7 +12,7 @@ const codes: Readonly<Record<number, string>> = {
   500: 'internal_error',
 };
 
-/** An error answer of the service: thrown anywhere below the server, which alone turns it into a response. */
+/** An error response of the service. Thrown anywhere below the server, which turns it into a response. */
 export class Refusal extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -2,18 +2,18 @@ import { resources } from '../../resources/index.ts';
 import { method, type Operation, path } from '../../resources/resource.ts';
 import { Refusal } from './refusal.ts';
 
-/** An operation and how its address is recognised. */
+/** An operation and the path that it matches. */
 export interface Route {
   /** `agents.list`. */
   readonly name: string;
   readonly resource: string;
   readonly operation: Operation;
   readonly method: string;
-  /** The segments of the path; an id is undefined. */
+  /** The segments of the path; undefined stands for an id. */
   readonly segments: readonly (string | undefined)[];
 }
 
-/** Every route, from the declarations alone. */
+/** Every route, derived from the resource declarations. */
 export const routes: readonly Route[] = Object.entries(resources).flatMap(([resource, { operations }]) =>
   Object.entries(operations).map(([verb, operation]) => ({
     name: `${resource}.${verb}`,
@@ -36,8 +36,8 @@ const decode = (text: string): string => {
 };
 
 /**
- * The route of a method and a path (without the base path), and the id in it, empty where it has none. Refuses unknown paths
- * with 404 and known ones with another method with 405.
+ * Returns the route for a method and a path (without the base path), and its id, which is empty if the path has none. Refuses unknown paths with 404
+ * and known paths with another method with 405.
  */
 export const match = (wanted: string, pathname: string): { route: Route; id: string } => {
   const given = pathname.split('/').slice(1).map(decode);

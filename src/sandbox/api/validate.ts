@@ -3,13 +3,13 @@ import { isObject } from '../../values/json.ts';
 import { Refusal } from './refusal.ts';
 import { span } from './time-span.ts';
 
-/** What came with a request, by the names of the operation's fields. */
+/** The input of a request, by the names of the operation's fields. */
 export type Values = Readonly<Record<string, unknown>>;
 
 const phone = /^\+[1-9]\d{1,14}$/;
 const email = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/;
 
-/** Why a text does not fit a field, or nothing. Lengths count Unicode code points. */
+/** Returns why a text does not fit a field, or undefined. Lengths count Unicode code points. */
 const wrongText = (value: string, { kind, rules }: Field): string | undefined => {
   const { choices, format, min, max } = rules;
   if (kind === 'choice' && !rules.open && !choices?.includes(value)) return `must be one of ${choices?.join(', ')}`;
@@ -22,7 +22,7 @@ const wrongText = (value: string, { kind, rules }: Field): string | undefined =>
   return undefined;
 };
 
-/** Why a value does not fit a field, or nothing. */
+/** Returns why a value does not fit a field, or undefined. */
 const wrong = (value: unknown, field: Field): string | undefined => {
   const { kind, rules } = field;
   if (kind === 'integer') {
@@ -40,8 +40,8 @@ const wrong = (value: unknown, field: Field): string | undefined => {
 };
 
 /**
- * The values of a request, checked against the declaration of its operation; members that it does not know are left out.
- * Refuses with 400 what is missing and with 422 what does not fit.
+ * Returns the input of a request, checked against the declaration of its operation, without unknown members. Refuses missing values with 400 and
+ * invalid ones with 422.
  */
 const check = (fields: Readonly<Record<string, Field>>, raw: Values): Values => {
   const values: Record<string, unknown> = {};
@@ -57,7 +57,7 @@ const check = (fields: Readonly<Record<string, Field>>, raw: Values): Values => 
   return values;
 };
 
-/** The checked query of a GET; `page` and `limit` are always there for a list that has pages. */
+/** Returns the checked query of a GET; `page` and `limit` are always present for a list with pages. */
 export const checkQuery = (operation: Operation, query: URLSearchParams): Values => {
   const paged = operation.output.shape === 'page';
   const fields = paged ? { ...operation.input, ...paging } : operation.input;
@@ -70,7 +70,7 @@ export const checkQuery = (operation: Operation, query: URLSearchParams): Values
   return { ...(paged ? { page: paging.page.rules.preset, limit: paging.limit.rules.preset } : {}), ...check(fields, raw) };
 };
 
-/** The checked JSON body of anything else. */
+/** Returns the checked JSON body of any other request. */
 export const checkBody = (operation: Operation, type: string | undefined, body: Buffer): Values => {
   if (Object.keys(operation.input).length === 0) return {};
   if (type !== undefined && !/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) throw new Refusal(400, 'Content-Type must be application/json');

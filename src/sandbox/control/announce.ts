@@ -3,8 +3,8 @@ import { cannotWrite, makeDirectory, writeWhole } from '../../files.ts';
 import { type SandboxState, sandboxDirectory } from './running.ts';
 
 /**
- * Writes the state file of a running sandbox; the function that is returned removes it again, if it is still ours. Fails with
- * `usage` where it cannot be written.
+ * Writes the state file of a running sandbox. Returns a function that removes the file if it still belongs to this sandbox. Throws `usage` if the
+ * file cannot be written.
  */
 export const announce = async (stateDirectory: string, state: SandboxState): Promise<() => Promise<void>> => {
   const directory = sandboxDirectory(stateDirectory);

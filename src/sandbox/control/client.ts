@@ -2,9 +2,9 @@ import { request } from 'node:http';
 import { Failure, systemCode } from '../../errors.ts';
 import { controlPath } from './path.ts';
 
-/** Where the control address of a sandbox is, and what it takes. */
+/** The control endpoint of a sandbox and its token. */
 export interface Controls {
-  /** The sandbox's address, base path included. */
+  /** The sandbox's URL, including the base path. */
   readonly address: string;
   readonly token: string;
 }
@@ -17,8 +17,8 @@ const message = (body: unknown): string | undefined => {
 };
 
 /**
- * Asks a running sandbox's control address and gives its answer. Fails with `not-found` or `invalid` where it refuses, with
- * `network` where it does not answer in 10 s.
+ * Sends a request to the control endpoint of a running sandbox and returns its response. Throws `not-found` or `invalid` if it refuses, and `network`
+ * if it does not respond within 10 s.
  */
 export const speak = async ({ address, token }: Controls, method: 'GET' | 'POST', what: string, body: object = {}): Promise<unknown> => {
   const url = new URL(controlPath + what, address);

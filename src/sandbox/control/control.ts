@@ -6,7 +6,7 @@ import { type Inbound, simulate } from '../service/simulate.ts';
 import { simulations } from '../service/simulations.ts';
 import { controlPath } from './path.ts';
 
-/** What the control address can do to a sandbox. */
+/** What the control endpoint can do to a sandbox. */
 interface Controlled {
   readonly service: Service;
   readonly token: string;
@@ -29,7 +29,7 @@ const inbound = (body: Buffer): Inbound => {
   return { ...(from === undefined ? {} : { from }), ...(agent === undefined ? {} : { agent }), ...(words === undefined ? {} : { text: words }) };
 };
 
-/** Answers the control address: `GET status`, `POST reset`, `POST stop`, `POST simulate/<what>`. Refuses with 401 without the token. */
+/** Handles the control endpoint: `GET status`, `POST reset`, `POST stop`, `POST simulate/<what>`. Refuses requests without the token with 401. */
 export const control =
   ({ service, token, reset, close, status }: Controlled) =>
   async (request: IncomingMessage, url: URL, body: Buffer): Promise<unknown> => {
@@ -42,8 +42,7 @@ export const control =
       return status();
     }
     if (wanted === 'POST stop') {
-      // After this answer is on its way.
-      // Whoever started the sandbox hears of a failure, too.
+      // Stops after this response is sent. The process that started the sandbox also sees a failure.
       setImmediate(() => void close().catch(() => {}));
       return { stopped: true };
     }

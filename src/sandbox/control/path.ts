@@ -1,2 +1,2 @@
-/** Where the commands of `boltcall sandbox` speak to a running one; no part of the service. */
+/** Where the commands of `boltcall sandbox` reach a running one; not part of the service. */
 export const controlPath = '/_sandbox/';

@@ -2,21 +2,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { type Processes, type Running, readRunning, runs } from '../../running.ts';
 import { isCount, isObject, isText, isTime } from '../../values/json.ts';
 
-/** What a running sandbox leaves in the state directory, one file a port, mode 0600. */
+/** What a running sandbox writes to the state directory: one file per port, mode 0600. */
 export interface SandboxState extends Running {
-  /** With the base path: `http://127.0.0.1:4010/v1`. */
+  /** URL with the base path: `http://127.0.0.1:4010/v1`. */
   readonly address: string;
   readonly port: number;
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  /** What the control address takes. */
+  /** The token for the control endpoint. */
   readonly token: string;
-  /** Where a detached one writes its log. */
+  /** Where a detached sandbox writes its log. */
   readonly log?: string;
 }
 
-/** The folder of the state files. */
+/** Returns the directory of the state files. */
 export const sandboxDirectory = (stateDirectory: string): string => `${stateDirectory}/sandbox`;
 
 const parse = (text: string): SandboxState | undefined => {
@@ -32,7 +32,7 @@ const parse = (text: string): SandboxState | undefined => {
   }
 };
 
-/** The sandboxes that run, the newest first: those whose process is alive. Files that cannot be read count as none. */
+/** Returns the sandboxes whose process is alive, newest first. Ignores unreadable files. */
 export const runningSandboxes = async (stateDirectory: string, world: Processes): Promise<SandboxState[]> => {
   const directory = sandboxDirectory(stateDirectory);
   const names = await readdir(directory).catch(() => []);
@@ -45,6 +45,6 @@ export const runningSandboxes = async (stateDirectory: string, world: Processes)
     .sort((a, b) => b.startedAt - a.startedAt);
 };
 
-/** The sandbox that `--sandbox` means: the one started last. */
+/** Returns the sandbox that `--sandbox` means: the most recently started one. */
 export const runningSandbox = async (stateDirectory: string, world: Processes): Promise<{ address: string; key: string; pid: number } | undefined> =>
   (await runningSandboxes(stateDirectory, world))[0];

@@ -1,24 +1,24 @@
 type Row = { readonly id: string };
 
-/** Rows that are made when they are looked at: a million of them cost nothing. Place 0 is the newest. */
+/** Rows that are created when read, so a million of them cost nothing. Place 0 is the newest. */
 export interface Seeded<T> {
   readonly count: number;
   at(place: number): T;
   placeOf(id: string): number | undefined;
 }
 
-/** What of a collection is wanted, and how. */
+/** Selection and order of rows. */
 export interface Wanted<T> {
-  /** The same text for the same selection: what was found is remembered by it. */
+  /** Identifies the selection; results are cached under this key. */
   readonly key: string;
   readonly test?: (row: T) => boolean;
-  /** What the rows are ordered by, where that is not their age. */
+  /** Returns the value to sort by, if not by age. */
   readonly by?: (row: T) => unknown;
-  /** The order of two values of `by`. */
+  /** Compares two values of `by`. */
   readonly compare?: (a: unknown, b: unknown) => number;
 }
 
-/** What was changed since the seed. */
+/** The changes since the seed. */
 export interface Changes<T> {
   /** Oldest first. */
   readonly added: readonly T[];
@@ -28,15 +28,15 @@ export interface Changes<T> {
 
 const remembered = 4;
 
-/** Rows of one kind, newest first: seeded ones under whatever was added, changed and removed since. */
+/** Rows of one kind, newest first: seeded rows plus everything added, changed and removed since. */
 export class Collection<T extends Row> {
   readonly #seeded: Seeded<T>;
-  /** The current state of rows that were added or changed. */
+  /** The current state of added or changed rows. */
   readonly #rows = new Map<string, T>();
   /** Ids of added rows, oldest first. */
   #added: string[] = [];
   readonly #removed = new Set<string>();
-  /** Places that fit a selection, so that reading page after page searches once. */
+  /** Places of matching rows, cached so that reading page after page searches once. */
   readonly #found = new Map<string, readonly number[]>();
 
   constructor(seeded: Seeded<T>, changes: Changes<T> = { added: [], changed: [], removed: [] }) {
@@ -64,14 +64,14 @@ export class Collection<T extends Row> {
     return row;
   }
 
-  /** Puts a new state of a row in the place of the old one. */
+  /** Replaces a row with its new state. */
   replace(row: T): T {
     this.#found.clear();
     this.#rows.set(row.id, row);
     return row;
   }
 
-  /** False if there is no such row. */
+  /** Returns false if there is no such row. */
   remove(id: string): boolean {
     if (!this.find(id)) return false;
     this.#found.clear();
@@ -90,7 +90,7 @@ export class Collection<T extends Row> {
     }
   }
 
-  /** The rows from `offset` on, at most `limit`, and how many there are in all. */
+  /** Returns at most `limit` rows from `offset` on, and the total. */
   page(wanted: Wanted<T>, offset: number, limit: number): { rows: T[]; total: number } {
     const places = wanted.test || wanted.by || this.#removed.size > 0 ? this.#places(wanted) : undefined;
     const total = places ? places.length : this.total;

@@ -1,4 +1,4 @@
-/** What the service keeps. Times are ISO 8601 in UTC with whole seconds. Fields that no documented answer has are kept, not shown. */
+/** The records of the service. Times are ISO 8601 in UTC with whole seconds. Fields that no documented response contains are stored but not shown. */
 
 export type Agent = {
   id: string;
@@ -25,7 +25,7 @@ export type Call = {
   duration_seconds: number | null;
   status: 'ringing' | 'in-progress' | 'completed' | 'missed';
   sentiment: string | null;
-  /** Whether there is a recording; its address depends on where the service is asked. */
+  /** Whether there is a recording; its URL depends on the URL of the request. */
   recorded: boolean;
   summary: string | null;
   tags: string[];
@@ -78,13 +78,13 @@ export type Webhook = {
   created_at: string;
 };
 
-/** The row of each kind. */
+/** The row type of each kind. */
 export type Things = { agents: Agent; calls: Call; leads: Lead; messages: Message; appointments: Appointment; webhooks: Webhook };
 export type Kind = keyof Things;
-/** The kinds, as they are named in paths. */
+/** The kinds, as they appear in paths. */
 export const kinds = ['agents', 'calls', 'leads', 'messages', 'appointments', 'webhooks'] as const satisfies readonly Kind[];
 
-/** What begins an id of each kind. */
+/** The id prefix of each kind. */
 export const prefixes: Readonly<Record<Kind, string>> = {
   agents: 'agent_',
   calls: 'call_',
@@ -94,4 +94,4 @@ export const prefixes: Readonly<Record<Kind, string>> = {
   webhooks: 'wh_',
 };
 
-/** Milliseconds since 1970 as the service writes times. */
+/** Formats ms since 1970 as the service writes times. */

@@ -23,7 +23,7 @@ for (const [network, bits] of [
 
 const isNear = (address: string): boolean => near.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-/** The addresses of a URL's host; none if the name is not known. */
+/** Returns the IP addresses of a URL's host; none if the name is unknown. */
 export const addressesOf = async (url: URL): Promise<string[]> => {
   const name = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (isIP(name) !== 0) return [name];
@@ -34,10 +34,10 @@ export const addressesOf = async (url: URL): Promise<string[]> => {
   );
 };
 
-/** Whether all of these are loopback or private; false for none. */
+/** Returns whether all of these are loopback or private; false for an empty list. */
 export const allNear = (addresses: readonly string[]): boolean => addresses.length > 0 && addresses.every(isNear);
 
-/** Refuses an address that may not be registered: https, or http to loopback and private addresses; no user name or password. */
+/** Refuses a URL that may not be registered. Allowed are https, or http to loopback and private addresses, without user name or password. */
 export const admit = async (text: string): Promise<void> => {
   const url = new URL(text);
   if (url.username || url.password) throw new Refusal(422, "'url' must not hold a user name or a password");

@@ -6,7 +6,7 @@ import type { World } from '../../world.ts';
 import type { Webhook } from '../data/records.ts';
 import { addressesOf, allNear } from './addresses.ts';
 
-/** One delivery, as it is told. `status` is absent where there was no answer, `error` says why. */
+/** The report of one delivery. `status` is absent if there was no response; `error` says why. */
 export interface Delivered {
   readonly event: string;
   readonly url: string;
@@ -16,25 +16,25 @@ export interface Delivered {
   readonly ms: number;
 }
 
-/** Brings events to webhooks. */
+/** Delivers events to webhooks. */
 interface Deliverer {
-  /** Tells every webhook that wants this event; returns at once. */
+  /** Sends an event to every webhook subscribed to it; returns at once. */
   emit(event: string, data: object, webhooks: Iterable<Webhook>, now: number): void;
-  /** Stops: what is on its way is given up. */
+  /** Stops and abandons deliveries in progress. */
   close(): void;
 }
 
 /** How events are posted; times in ms. */
 interface Posting {
-  /** To public addresses too. */
+  /** Also post to public addresses. */
   readonly anywhere: boolean;
-  /** How long an answer may take. */
+  /** Timeout for a response. */
   readonly timeout: number;
-  /** How long after the first try the second comes. */
+  /** Pause between the first attempt and the second. */
   readonly pause: number;
 }
 
-/** The vendor's times: 10 s for an answer, one repeat a second later. */
+/** The vendor's timing: 10 s for a response, one retry after a second. */
 export const asTheVendor = { timeout: 10_000, pause: 1_000 } as const;
 const atOnce = 64;
 
@@ -68,7 +68,7 @@ const reason = (error: unknown): string => {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 };
 
-/** Posts events to webhooks. `told` hears of each try. */
+/** Posts events to webhooks. Calls `told` after each attempt. */
 export const deliverer = (world: World, { anywhere, timeout, pause }: Posting, told: (delivered: Delivered) => void): Deliverer => {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
@@ -115,7 +115,7 @@ export const deliverer = (world: World, { anywhere, timeout, pause }: Posting, t
   return {
     emit: (event, data, webhooks, now) => {
       for (const webhook of webhooks) {
-        // A webhook that was registered under a name of the older set hears that name.
+        // A webhook registered under an older event name receives that name.
         const name = webhook.events.includes(event) ? event : webhook.events.find((wanted) => documentedName(wanted) === event);
         if (name === undefined) continue;
         const body = Buffer.from(JSON.stringify({ event: name, timestamp: iso(now), data }));

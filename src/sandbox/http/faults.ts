@@ -2,8 +2,8 @@ import { Refusal } from '../api/refusal.ts';
 import { dice } from '../seed/random.ts';
 
 /**
- * Trouble that was asked for: a function that throws when a request's turn has come. `fail` is the share of requests that fail
- * with 500, 0 to 1, the same ones for the same seed; `failNext` are the statuses of the next ones, before all else.
+ * Injects requested errors: returns a function that throws when a request is due to fail. `fail` is the share of requests that fail with 500, from 0
+ * to 1, and picks the same requests for the same seed; `failNext` lists the statuses of the next requests and comes first.
  */
 export const faults = (fail: number, failNext: readonly number[], seed: number): (() => void) => {
   const next = [...failNext];

@@ -8,13 +8,13 @@ const bare = (host: string): string =>
     .replace(/\.$/, '')
     .toLowerCase();
 
-/** Whether a name or address, without a port, means this machine itself. */
+/** Returns whether a name or address, without a port, means this machine. */
 export const isLoopback = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
 
 /**
- * Refuses what a browser page of another origin could send: a Host that is not ours (a name that was rebound to this machine),
- * or another Origin. Beyond loopback, addresses and names that no public DNS holds are taken too.
+ * Refuses requests that a browser page from another origin could send: a foreign Host (DNS rebinding to this machine) or a foreign Origin. If bound
+ * beyond loopback, addresses and names outside public DNS are also allowed.
  */
 export const guard = (host: string | undefined, origin: string | undefined, bound: string): void => {
   const name = bare(host ?? '');
@@ -24,7 +24,10 @@ export const guard = (host: string | undefined, origin: string | undefined, boun
   if (origin !== undefined && origin !== `http://${host}`) throw new Refusal(403, 'The sandbox does not answer pages of another origin');
 };
 
-/** The key of a request: any `sk_…` or `bc_…` of eight or more characters. Refuses with 401; with 403 a read-only one that writes. */
+/**
+ * Returns the key of a request: any `sk_…` or `bc_…` with eight or more characters. Refuses a missing key with 401, and a write with a read-only key
+ * with 403.
+ */
 export const keyOf = (authorization: string | undefined, method: string): string => {
   const key = /^Bearer +((?:sk|bc)_[\x21-\x7e]{5,})$/i.exec(authorization ?? '')?.[1];
   if (key === undefined) {

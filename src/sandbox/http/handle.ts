@@ -10,24 +10,24 @@ import { guard, keyOf } from './guard.ts';
 import { readBody, sendJson, sendRecording } from './messages.ts';
 import type { Allowance } from './rate-limit.ts';
 
-/** The path under which the service is. */
+/** The base path of the service. */
 export const base = '/v1';
 
-/** What answering needs beside the service itself. */
+/** What handling a request needs in addition to the service. */
 export interface Desk {
   readonly world: World;
   readonly service: Service;
-  /** The host that was bound. */
+  /** The bound host. */
   readonly host: string;
-  /** Milliseconds before each answer. */
+  /** Milliseconds to wait before each response. */
   readonly latency: number;
-  /** Ends the waiting when the sandbox stops. */
+  /** Aborts the waits when the sandbox stops. */
   readonly stopping: AbortSignal;
   take(key: string, now: number): Allowance;
-  /** Throws where trouble was asked for. */
+  /** Throws if an injected error is due. */
   trouble(): void;
   control(request: IncomingMessage, url: URL, body: Buffer): Promise<unknown>;
-  /** Waits until what an operation has changed is kept. */
+  /** Waits until an operation's changes are saved. */
   kept(): Promise<void>;
   log(line: string): void;
 }
@@ -37,7 +37,7 @@ const pathIn = (pathname: string): string => {
   return pathname.slice(base.length);
 };
 
-/** Answers one request of the service. The order of the checks: faults that were asked for, key, limit, address, input. */
+/** Handles one request to the service. Order of the checks: injected errors, key, rate limit, path, input. */
 const answer = async (desk: Desk, request: IncomingMessage, url: URL, limits: Allowance): Promise<Answer> => {
   const { service, world } = desk;
   const verb = request.method ?? 'GET';
@@ -58,7 +58,7 @@ const refused = (error: unknown, { log }: Desk): Refusal => {
   return new Refusal(500, 'The sandbox failed; see its log');
 };
 
-/** Answers whatever comes in, and never fails. */
+/** Handles any incoming request and never throws. */
 export const handle = async (desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const { world, log } = desk;
   const begun = world.now();
@@ -82,7 +82,7 @@ export const handle = async (desk: Desk, request: IncomingMessage, response: Ser
       else await sendRecording(response, given.recording, headers);
     }
   } catch (error) {
-    // Whoever asked has gone away, or half of the answer is on its way already.
+    // The client is gone, or part of the response is already sent.
     if (response.headersSent || response.destroyed || request.errored) {
       response.destroy();
       return;

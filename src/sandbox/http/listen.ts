@@ -1,10 +1,7 @@
 import type { Server } from 'node:http';
 import { systemCode, usage } from '../../errors.ts';
 
-/**
- * Lets a server listen and gives its port. Fails with `usage` where it cannot; `taken` says by whom the port is taken, where that
- * is known.
- */
+/** Starts listening and returns the port. Throws `usage` if it cannot; `taken` says what is using the port, if known. */
 export const listen = async (server: Server, port: number, host: string, taken: () => Promise<string | undefined>): Promise<number> => {
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,8 +1,8 @@
-/** What a plan allows. The rates are documented; minutes and texts are this sandbox's choice. */
+/** The limits of a plan. The rates are documented; minutes and texts are this sandbox's choice. */
 export interface Plan {
-  /** Requests a minute. */
+  /** Requests per minute. */
   readonly rate: number;
-  /** Requests at once, before the rate a second applies. */
+  /** Requests allowed at once, before the per-second rate applies. */
   readonly burst: number;
   readonly minutes: number;
   readonly sms: number;
@@ -17,13 +17,13 @@ export const plans = {
 
 export type PlanName = keyof typeof plans;
 
-/** Without a plan nothing is refused; a number so high that no client that reads it slows down. */
+/** Without a plan nothing is refused; the number is so high that no client slows down because of it. */
 const unlimited: Plan = { rate: 1_000_000, burst: 1_000_000, minutes: 6000, sms: 10_000 };
 
-/** The plan of this name; without a name one that never refuses. */
+/** Returns the plan with this name; without a name, one that never refuses. */
 export const planOf = (name: PlanName | undefined): Plan => (name === undefined ? unlimited : plans[name]);
 
-/** What the headers of an answer say. */
+/** What the response headers report. */
 export interface Allowance {
   readonly taken: boolean;
   readonly limit: number;
@@ -40,12 +40,12 @@ interface Meter {
 }
 
 const minute = 60_000;
-/** Keys whose counters are kept; the eldest is forgotten. */
+/** How many keys have counters; beyond that, the oldest is dropped. */
 const most = 10_000;
 
 /**
- * Counts requests by key: a window of a minute that begins with its first request, and a bucket of `burst` that refills at the
- * plan's rate. Where only the bucket is empty, the headers tell the second in which the next request is taken.
+ * Counts requests by key: a one-minute window that starts with its first request, and a bucket of `burst` that refills at the plan's rate. If only
+ * the bucket is empty, the headers give the second when the next request is accepted.
  */
 export const limiter = (plan: Plan): ((key: string, now: number) => Allowance) => {
   const meters = new Map<string, Meter>();

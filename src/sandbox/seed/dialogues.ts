@@ -1,11 +1,11 @@
-/** What is said on the phone and written in messages. `{name}`, `{day}`, `{time}` and `{service}` are filled in. */
+/** What people say on the phone and write in messages. `{name}`, `{day}`, `{time}` and `{service}` are placeholders. */
 
-/** A call with its outcome. */
+/** A call and its outcome. */
 export interface Dialogue {
   readonly summary: string;
   readonly sentiment: 'positive' | 'neutral' | 'negative';
   readonly tags: readonly string[];
-  /** Begins with the agent; the two take turns. */
+  /** Starts with the agent; then the two take turns. */
   readonly turns: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export const services = [
   'braces advice',
 ] as const;
 
-/** The first is that of the newest call. */
+/** The first one belongs to the newest call. */
 export const dialogues = [
   {
     summary: '{name} booked {service} for {day} at {time} and asked for a reminder by text.',
@@ -134,7 +134,7 @@ export const dialogues = [
   },
 ] as const satisfies readonly [Dialogue, ...Dialogue[]];
 
-/** Calls in which the agent does what it should not, for `calls check` to find. */
+/** Calls in which the agent breaks rules, for `calls check` to find. */
 export const misbehaved = [
   {
     summary: '{name} asked not to be called again; the agent went on about {service}.',
@@ -166,7 +166,7 @@ export const misbehaved = [
   },
 ] as const satisfies readonly [Dialogue, ...Dialogue[]];
 
-/** Calls that an agent placed; `{context}` is what it was told of the call. */
+/** Calls placed by an agent; `{context}` is what the agent was told about the call. */
 export const outgoing = [
   {
     summary: '{name} confirmed. {context}',
@@ -195,14 +195,14 @@ export const outgoing = [
   },
 ] as const satisfies readonly [Dialogue, ...Dialogue[]];
 
-/** What seeded outbound calls were about. */
+/** The topics of seeded outbound calls. */
 export const contexts = [
   'I am calling to confirm your appointment on {day} at {time}.',
   'You asked for a quote for {service}; I have sent it by email.',
   'It has been six months since your last visit. Shall we find a time?',
 ] as const;
 
-/** What messages say. */
+/** The contents of messages. */
 export const texts = {
   outbound: [
     'Hi {name}, your appointment at Bright Smile Dental is confirmed for {day} at {time}. Reply C to cancel.',
@@ -225,6 +225,6 @@ export const texts = {
   ],
 } as const;
 
-/** The text with its gaps filled. */
+/** Returns the text with its placeholders filled in. */
 export const fill = (text: string, words: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (gap, word: string) => words[word] ?? gap);

@@ -67,8 +67,8 @@ export const family = [
 ] as const;
 
 /**
- * The newest leads, by place: scripts of many kinds, wide and joined characters, and characters that trouble CSV, so that whoever
- * shows or exports them sees at once what breaks.
+ * The newest leads, by place: many scripts, wide and combining characters, and characters that break CSV, so that display and export bugs show at
+ * once.
  */
 export const special: Readonly<Record<number, { name: string; phone: string; email: string | null }>> = {
   0: { name: 'Maria Gomez', phone: '+14155550133', email: 'maria.gomez@example.com' },
@@ -127,8 +127,8 @@ const areas = [
 ] as const;
 
 /**
- * A number of its own for each place. The first 4,000 are from the range kept for fiction (555-01xx); larger workspaces need more
- * than it has.
+ * Returns a unique number for each place. The first 4,000 come from the range reserved for fiction (555-01xx); larger workspaces need more than that
+ * range has.
  */
 export const phoneAt = (place: number): string => {
   const area = areas[place % areas.length] ?? '212';
@@ -140,7 +140,7 @@ export const phoneAt = (place: number): string => {
 
 const plain = new Map<string, string>();
 
-/** A name as part of an email address: small letters without marks. */
+/** Returns a name as part of an email address: lower-case letters without accents. */
 const letters = (name: string): string => {
   const known =
     plain.get(name) ??
@@ -152,5 +152,5 @@ const letters = (name: string): string => {
   return known;
 };
 
-/** The part of an email address before the `@`. */
+/** Returns the local part of an email address. */
 export const mailbox = (first: string, last: string): string => `${letters(first)}.${letters(last)}`;

@@ -1,4 +1,4 @@
-/** One number out of several, well mixed (murmur3's finaliser over a running sum): the same numbers give the same one, always. */
+/** Mixes several numbers into one (murmur3's finalizer over a running sum). The result is deterministic. */
 export const mix = (...numbers: readonly number[]): number => {
   let h = 0x9e3779b9;
   for (const n of numbers) {
@@ -9,16 +9,16 @@ export const mix = (...numbers: readonly number[]): number => {
   return h >>> 0;
 };
 
-/** Chance that repeats: a row is made from the seed, its kind and its place, so that any row can be made without the ones before. */
+/** Repeatable randomness: a row depends only on the seed, its kind and its place, so any row can be created without the ones before it. */
 export interface Dice {
-  /** A whole number from 0 up to and without `sides`. */
+  /** Returns a whole number from 0 to `sides` - 1. */
   below(sides: number): number;
   pick<const L extends readonly [unknown, ...unknown[]]>(list: L): L[number];
-  /** True with this probability, 0 to 1. */
+  /** Returns true with this probability, from 0 to 1. */
   chance(probability: number): boolean;
 }
 
-/** Dice for one row (mulberry32). */
+/** Returns the dice for one row (mulberry32). */
 export const dice = (...numbers: readonly number[]): Dice => {
   let state = mix(...numbers);
   const next = (): number => {

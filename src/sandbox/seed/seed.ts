@@ -8,32 +8,32 @@ import { family, given, mailbox, phoneAt, special } from './people.ts';
 import { type Dice, dice } from './random.ts';
 import { turnsOf, usualLength, wordsFor } from './speech.ts';
 
-/** What makes a workspace: the same values give the same rows. */
+/** The inputs of a workspace: the same values give the same rows. */
 export interface Recipe {
   readonly seed: number;
-  /** How many calls, leads, messages and appointments there are of each; absent: the usual workspace. */
+  /** How many calls, leads, messages and appointments to create, for each kind; if absent, the default workspace. */
   readonly size?: number;
   readonly empty: boolean;
-  /** The time, in ms, before which everything seeded happened. */
+  /** The time in ms before which everything seeded happened. */
   readonly anchor: number;
 }
 
 const usual: Readonly<Record<Kind, number>> = { agents: 4, calls: 150, leads: 40, messages: 90, appointments: 12, webhooks: 0 };
-/** A number of its own for each kind, so that its rows roll their own dice. */
+/** A different number for each kind, so that its rows have their own randomness. */
 const streams: Readonly<Record<Kind, number>> = { agents: 1, calls: 2, leads: 3, messages: 4, appointments: 5, webhooks: 6 };
 const stages = ['new', 'new', 'contacted', 'contacted', 'qualified', 'converted'] as const;
 const scores = { new: 20, contacted: 40, qualified: 65, converted: 80 } as const;
 const sources = ['call', 'call', 'call', 'form', 'form', 'sms', 'facebook', 'google'] as const;
 const labels = [['new-patient', 'clinic'], ['insurance'], [], ['vip', 'clinic'], ['spring'], ['call-back', 'spring']] as const;
 
-/** In one of so many calls the agent does what it should not. */
+/** In one of this many calls the agent breaks a rule. */
 const rare = 12;
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Lazily made rows of every kind. */
+/** Returns lazily created rows of every kind. */
 export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
   const { anchor, empty, size } = recipe;
   const countOf = (kind: Kind): number => (empty ? 0 : size === undefined || kind === 'agents' || kind === 'webhooks' ? usual[kind] : size);
@@ -46,7 +46,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
   };
   const roll = (kind: Kind, place: number): Dice => dice(recipe.seed, streams[kind], place);
 
-  /** Rows are spread over `span` before the anchor, each in its own slot: newest first, without looking at others. */
+  /** Spreads rows over `span` before the anchor, each in its own slot, so that they are newest first without looking at other rows. */
   const when = (kind: Exclude<Kind, 'webhooks'>, place: number, span: number, random: Dice): number => {
     const slot = span / Math.max(1, count[kind]);
     return anchor - Math.floor((place + random.below(1000) / 1000) * slot) - minute;
@@ -120,7 +120,7 @@ export const seed = (recipe: Recipe): { [K in Kind]: Seeded<Things[K]> } => {
       status: missed ? 'missed' : 'completed',
       sentiment: missed ? null : dialogue.sentiment,
       recorded: !missed,
-      // The texts are made when they are read: a search through many calls looks at other fields.
+      // Texts are created when read, because a search through many calls reads other fields.
       get summary() {
         return missed ? null : fill(dialogue.summary, words);
       },

@@ -7,10 +7,10 @@ import type { Service } from './service.ts';
 
 type Tests<T> = Readonly<Record<string, (row: T) => number | boolean>>;
 
-/** Rows that are looked at before others get a turn. */
+/** Rows to process before yielding to other requests. */
 const spell = 20_000;
 
-/** What the tests say of the rows of a period, both ends included, each summed up; true counts one. */
+/** Sums each test over the rows of a period, both ends included; true counts as one. */
 const sums = async <T extends { readonly created_at: string }>(
   rows: Iterable<T>,
   first: string,
@@ -27,7 +27,7 @@ const sums = async <T extends { readonly created_at: string }>(
   return Object.fromEntries(found.map(({ name, sum }) => [name, sum]));
 };
 
-/** The key figures of a period; refuses one that ends before it begins. */
+/** Returns the key figures of a period; refuses one that ends before it begins. */
 export const figures = async (service: Service, from: string, to: string): Promise<unknown> => {
   const start = span(from)?.first ?? 0;
   const end = span(to)?.last ?? 0;
@@ -60,7 +60,7 @@ export const figures = async (service: Service, from: string, to: string): Promi
   };
 };
 
-/** What of the plan is used up in this calendar month. */
+/** Returns the plan usage of this calendar month. */
 export const usage = async (service: Service): Promise<unknown> => {
   const now = new Date(service.now());
   const first = iso(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1));

@@ -7,16 +7,16 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { field, only, present } from './present.ts';
 import type { Answer, Asked, Service } from './service.ts';
 
-/** The kind that a resource lists; undefined where a resource keeps nothing. */
+/** Returns the kind that a resource lists; undefined if the resource stores nothing. */
 export const kindOf = (resource: string): Kind | undefined => kinds.find((kind) => kind === resource);
 
-/** The rows of a kind. TypeScript cannot follow an index by a type parameter, hence one place that says so. */
+/** Returns the rows of a kind. The cast is needed because TypeScript cannot follow an index by a type parameter. */
 export const rowsOf = <K extends Kind>(workspace: Workspace, kind: K): Collection<Things[K]> => {
   const all: { [Each in Kind]: Collection<Things[Each]> } = workspace;
   return all[kind];
 };
 
-/** The row with this id; refuses with 404. */
+/** Returns the row with this id; refuses with 404. */
 export const theOne = <K extends Kind>(service: Service, kind: K, id: string): Things[K] => {
   const row = rowsOf(service.workspace, kind).find(id);
   if (!row) throw new Refusal(404, `Unknown ${kind.slice(0, -1)} ${id}`);
@@ -25,7 +25,7 @@ export const theOne = <K extends Kind>(service: Service, kind: K, id: string): T
 
 const collator = new Intl.Collator('en');
 
-/** Highest numbers first, texts from A to Z, what is missing last. */
+/** Sorts numbers from high to low, texts from A to Z, and missing values last. */
 const compare = (a: unknown, b: unknown): number => {
   if (a === b) return 0;
   if (a === null || a === undefined) return 1;
@@ -33,13 +33,13 @@ const compare = (a: unknown, b: unknown): number => {
   return typeof a === 'number' && typeof b === 'number' ? b - a : collator.compare(String(a), String(b));
 };
 
-/** How a list is selected and ordered: a value is compared with the field of its name, `from` and `to` with a time. */
+/** Returns the selection and order of a list: each value is compared with the field of the same name, `from` and `to` with a time. */
 const wanted = (service: Service, values: Values, { fields: sortable, time = 'created_at', passing }: Listing): Wanted<Things[Kind]> => {
   const { page, limit, from, to, sort, ...fields } = values;
   const first = typeof from === 'string' ? (span(from)?.first ?? 0) : undefined;
   const last = typeof to === 'string' ? (span(to)?.last ?? 0) : undefined;
   if (first !== undefined && last !== undefined && first > last) throw new Refusal(422, "'from' is after 'to'");
-  // Rows are kept by age already.
+  // Rows are already stored by age.
   const ordered = typeof sort === 'string' && sort !== 'created_at' ? sort : undefined;
   if (ordered !== undefined && !sortable.includes(ordered)) throw new Refusal(422, `'sort' must be one of ${sortable.join(', ')}`);
   const equal = Object.entries(fields);
@@ -50,22 +50,22 @@ const wanted = (service: Service, values: Values, { fields: sortable, time = 'cr
     return at >= (first ?? at) && at <= (last ?? at);
   };
   return {
-    // What changes by the clock is remembered for a minute only.
+    // Results that change over time are cached for only a minute.
     key: JSON.stringify([fields, first, last, ordered, passing ? Math.floor(service.now() / 60_000) : 0]),
     ...(equal.length > 0 || from !== undefined || to !== undefined ? { test } : {}),
     ...(ordered === undefined ? {} : { by: (row: Things[Kind]) => field(row, ordered, service), compare }),
   };
 };
 
-/** What a list shows and which time its `from` and `to` mean. */
+/** What a list shows, and which time its `from` and `to` refer to. */
 export interface Listing {
   readonly fields: readonly string[];
   readonly time?: string;
-  /** Whether a field changes by the clock alone: an appointment is over when its time has passed. */
+  /** Whether a field changes over time by itself: an appointment ends when its time has passed. */
   readonly passing?: true;
 }
 
-/** A page, or everything where the operation has no pages. */
+/** Returns one page, or everything if the operation has no pages. */
 export const list = (kind: Kind, listing: Listing, service: Service, { route, values, base }: Asked): Answer => {
   const { operation } = route;
   const { fields } = listing;
@@ -79,7 +79,7 @@ export const list = (kind: Kind, listing: Listing, service: Service, { route, va
   return { json: { data: found.rows.map(show), meta: { page, limit, total: found.total } } };
 };
 
-/** Removes a row for good. */
+/** Permanently removes a row. */
 export const remove = (kind: Kind, service: Service, { id }: Asked): Answer => {
   theOne(service, kind, id);
   rowsOf(service.workspace, kind).remove(id);

@@ -6,16 +6,16 @@ import { lengthOf, turnsOf, wordsFor } from '../seed/speech.ts';
 import { present } from './present.ts';
 import type { Service } from './service.ts';
 
-/** Seconds of the service's life. */
+/** Seconds of service time. */
 const ringing = 4;
 const delivering = 2;
 
-/** A number that ends so is never answered: for trying what a caller does then. */
+/** A number with this ending is never answered, so that callers can test that case. */
 const nobody = /9999$/;
-/** With a number that ends so the agent does what it should not: for trying `calls check`. */
+/** With a number with this ending the agent breaks rules, so that `calls check` can be tested. */
 const badly = /8888$/;
 
-/** The lead with this number, if any: the newest. Looks through what was added and the first thousand seeded ones. */
+/** Returns the newest lead with this number, if any. Searches the added leads and the first thousand seeded ones. */
 export const leadOf = (service: Service, phone: string): Lead | undefined => {
   let looked = 0;
   for (const lead of service.workspace.leads.all()) {
@@ -26,7 +26,7 @@ export const leadOf = (service: Service, phone: string): Lead | undefined => {
   return undefined;
 };
 
-/** A call that begins to ring. `agent` is one end of it, the number of the other end stands in `caller` or `to`. */
+/** Adds a call that starts to ring. `agent` is one end; the number of the other end is in `caller` or `to`. */
 export const addCall = (service: Service, agent: Agent, call: Pick<Call, 'direction' | 'context'> & Partial<Pick<Call, 'caller' | 'to'>>): Call =>
   service.workspace.calls.add({
     id: service.workspace.nextId('calls'),
@@ -44,7 +44,7 @@ export const addCall = (service: Service, agent: Agent, call: Pick<Call, 'direct
     created_at: iso(service.now()),
   });
 
-/** Adds a lead and tells of it. */
+/** Adds a lead and emits its event. */
 export const addLead = (service: Service, values: Omit<Lead, 'id' | 'status' | 'score' | 'created_at'>): Lead => {
   const { name, phone, email, source, tags } = values;
   const id = service.workspace.nextId('leads');
@@ -57,7 +57,7 @@ export const addLead = (service: Service, values: Omit<Lead, 'id' | 'status' | '
 
 const other = (call: Call): string => (call.direction === 'outbound' ? call.to : call.caller);
 
-/** After a call a new lead counts as contacted, and its score rises. */
+/** After a call, a new lead becomes contacted and its score rises. */
 const warm = (service: Service, phone: string): void => {
   const lead = leadOf(service, phone);
   if (!lead) return;
@@ -73,9 +73,9 @@ const change = (service: Service, call: Call, event: string, values: Partial<Cal
   return changed;
 };
 
-/** What a call becomes when it has been talked through; `said` are the caller's first words. */
+/** Returns the changes to a call once the conversation is over; `said` is what the caller says first. */
 const spoken = (service: Service, call: Call, said?: string): Partial<Call> => {
-  // The id decides, so that a call that is resumed after a restart goes on as it would have.
+  // Seeded by the id, so that a call resumed after a restart continues the same way.
   const random = dice(...Buffer.from(call.id));
   const outbound = call.direction === 'outbound';
   const dialogue: Dialogue = random.pick(badly.test(other(call)) ? misbehaved : outbound ? outgoing : dialogues);
@@ -93,7 +93,7 @@ const spoken = (service: Service, call: Call, said?: string): Partial<Call> => {
   };
 };
 
-/** Lets a call that rings be answered, talked through and ended, or be missed; each step is told. */
+/** Takes a ringing call through answer, conversation and end, or marks it as missed; emits an event for each step. */
 export const pass = (service: Service, ringingCall: Call, said?: string): void => {
   const after = (call: Call, seconds: number, step: (call: Call) => void): void =>
     service.later(seconds, () => {
@@ -118,7 +118,7 @@ export const pass = (service: Service, ringingCall: Call, said?: string): void =
   });
 };
 
-/** Lets a message that was sent arrive, and tells of it. */
+/** Marks a sent message as delivered and emits its event. */
 export const arrive = (service: Service, sent: Message): void =>
   service.later(delivering, () => {
     const current = service.workspace.messages.find(sent.id);
@@ -128,7 +128,7 @@ export const arrive = (service: Service, sent: Message): void =>
     service.touch();
   });
 
-/** Goes on with what was under way when the service stopped. */
+/** Resumes what was in progress when the service stopped. */
 export const resume = (service: Service): void => {
   const { calls, messages } = service.workspace.save().changes;
   for (const call of [...calls.added, ...calls.changed]) if (call.status === 'ringing' || call.status === 'in-progress') pass(service, call);

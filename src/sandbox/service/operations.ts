@@ -7,7 +7,7 @@ import { addCall, addLead, arrive, leadOf, pass } from './life-cycle.ts';
 import { only, present, stateOf } from './present.ts';
 import type { Answer, Asked, Behaviour, Service } from './service.ts';
 
-/** The fields that the documented answers have. */
+/** The fields of the documented responses. */
 const answers = {
   agent: ['id', 'name', 'voice_id', 'status', 'phone_number', 'created_at'],
   newAgent: ['id', 'name', 'voice_id', 'status', 'created_at'],
@@ -47,7 +47,7 @@ const listings: Readonly<Record<string, Listing>> = {
   'webhooks.list': { fields: answers.webhook },
 };
 
-/** A text that was checked, or null where it was left out. */
+/** Returns a checked text, or null if it was omitted. */
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
@@ -75,7 +75,7 @@ const recorded = (service: Service, id: string, part: 'recording' | 'transcript'
   return call;
 };
 
-/** What does not behave as usual, by the operation's name. Only this file names operations. */
+/** Operations with special behavior, by name. Only this file names operations. */
 const odd: Readonly<Record<string, Behaviour>> = {
   'agents.create': (service, { values }) => {
     const created_at = iso(service.now());
@@ -151,7 +151,7 @@ const odd: Readonly<Record<string, Behaviour>> = {
   'analytics.usage': async (service) => ({ json: await usage(service) }),
 };
 
-/** Does what an operation does: in its own way, or as usual by its method and shape. */
+/** Runs an operation: by its special behavior, else by its method and shape. */
 export const serve: Behaviour = (service: Service, asked: Asked): Answer | Promise<Answer> => {
   const { name, resource, method, operation } = asked.route;
   const own = odd[name];

@@ -3,7 +3,7 @@ import type { Standpoint } from './service.ts';
 
 const callAddress = (base: string, call: Call, part: string): string => `${base}/calls/${call.id}/${part}`;
 
-/** A call as the service tells of it in lists. */
+/** Returns a call as lists show it. */
 const call = (row: Call, { base }: Standpoint): Record<string, unknown> => {
   const { recorded, context, ...rest } = row;
   return {
@@ -13,24 +13,24 @@ const call = (row: Call, { base }: Standpoint): Record<string, unknown> => {
   };
 };
 
-/** An appointment whose time has passed is over, without anybody having said so. */
+/** Returns the status of an appointment; it is completed once its time has passed, without any request. */
 export const stateOf = (row: Appointment, now: number): Appointment['status'] =>
   row.status === 'upcoming' && Date.parse(row.end_time) <= now ? 'completed' : row.status;
 
-/** One field of a row, as it stands now. */
+/** Returns the current value of one field of a row. */
 export const field = (row: Things[Kind], name: string, from: Pick<Standpoint, 'now'>): unknown => {
   if (name === 'status' && 'start_time' in row) return stateOf(row, from.now());
   const all: Readonly<Record<string, unknown>> = row;
   return all[name];
 };
 
-/** Everything known of a row, as it stands now; which of it an answer shows is the operation's affair. */
+/** Returns all current fields of a row; the operation decides which ones its response shows. */
 export const present = (row: Things[Kind], from: Standpoint): Record<string, unknown> => {
   if ('recorded' in row) return call(row, from);
   if ('start_time' in row) return { ...row, status: stateOf(row, from.now()) };
   return { ...row };
 };
 
-/** Only these fields, in this order. */
+/** Returns only these fields, in this order. */
 export const only = (row: Record<string, unknown>, fields: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(fields.filter((field) => field in row).map((field) => [field, row[field]]));

@@ -3,7 +3,7 @@ import type { Call } from '../data/records.ts';
 const rate = 8000;
 const header = 44;
 
-/** The head of a PCM WAV file: mono, 16 bits, 8,000 samples a second. */
+/** Returns the header of a PCM WAV file: mono, 16 bits, 8,000 samples per second. */
 const wavHeader = (samples: number): Buffer => {
   const head = Buffer.alloc(header);
   head.write('RIFF', 0, 'latin1');
@@ -22,8 +22,8 @@ const wavHeader = (samples: number): Buffer => {
 };
 
 /**
- * The recording of a call as a WAV file of the call's length: a low hum where the agent speaks and a higher one where the caller
- * does, swelling like syllables. Made a second at a time; `bytes` is known beforehand.
+ * Returns the recording of a call as a WAV file with the length of the call: a low hum while the agent speaks and a higher one while the caller does,
+ * swelling like syllables. Generated one second at a time; `bytes` is known in advance.
  */
 export const recording = (call: Call): { bytes: number; chunks: Iterable<Buffer> } => {
   const turns = call.transcript ?? [];

@@ -3,42 +3,42 @@ import type { Values } from '../api/validate.ts';
 import type { Call } from '../data/records.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** What an operation works with. */
+/** What an operation has access to. */
 export interface Service {
   readonly workspace: Workspace;
-  /** Requests a month and what else a plan allows; absent: unlimited. */
+  /** The monthly limits of the plan; without a plan, unlimited. */
   readonly minutesLimit: number;
   readonly smsLimit: number;
-  /** The workspace's time in ms; may be another than the machine's. */
+  /** Returns the workspace's time in ms; it can differ from the machine's. */
   now(): number;
-  /** Tells the webhooks that want it; returns at once. */
+  /** Sends an event to the webhooks subscribed to it; returns at once. */
   emit(event: string, data: object): void;
-  /** Does something after so many seconds of the service's life, which --speed shortens. */
+  /** Runs an action after this many seconds of service time, which --speed shortens. */
   later(seconds: number, action: () => void): void;
-  /** Says that something changed and is to be kept. */
+  /** Marks the state as changed, so that it is saved. */
   touch(): void;
-  /** A secret for a webhook. */
+  /** Returns a new webhook secret. */
   secret(): string;
-  /** Whether an address may be registered; refuses with 422. */
+  /** Checks whether a URL may be registered; refuses with 422. */
   admit(url: string): Promise<void>;
-  /** The sandbox's own address, with the base path. */
+  /** The sandbox's own URL, including the base path. */
   readonly base: string;
 }
 
-/** What the look of a row depends on: where the service is asked, and when. */
+/** What the output of a row depends on: the URL of the request, and the time. */
 export type Standpoint = Pick<Service, 'base' | 'now'>;
 
-/** A request that was checked. */
+/** A validated request. */
 export interface Asked {
   readonly route: Route;
   readonly id: string;
   readonly values: Values;
-  /** The address that was asked: another than the sandbox's own behind a proxy or a mapped port. */
+  /** The URL of the request. It differs from the sandbox's own behind a proxy or a mapped port. */
   readonly base: string;
 }
 
-/** What is answered: something as JSON, or the recording of a call. */
+/** A response: a JSON value or the recording of a call. */
 export type Answer = { readonly json: unknown } | { readonly recording: Call };
 
-/** What an operation does. */
+/** The implementation of an operation. */
 export type Behaviour = (service: Service, asked: Asked) => Answer | Promise<Answer>;

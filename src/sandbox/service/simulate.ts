@@ -6,16 +6,16 @@ import { present } from './present.ts';
 import type { Service } from './service.ts';
 import type { Simulation } from './simulations.ts';
 
-/** Who and what; everything is optional. */
+/** The details of a simulated event; all are optional. */
 export interface Inbound {
   readonly from?: string;
-  /** The id or the exact name of an agent. */
+  /** The id or exact name of an agent. */
   readonly agent?: string;
   readonly text?: string;
 }
 
 const caller = (service: Service): string => {
-  // A number of its own for each event, so that each is a new person unless --from says otherwise.
+  // A different number for each event, so that each is from a new person unless --from is set.
   const letters = service.workspace.nextId('leads');
   const digits = [...letters].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 10_000_000, 7);
   return `+1212${String(2_000_000 + (digits % 7_990_000)).padStart(7, '0')}`;
@@ -39,7 +39,7 @@ const inboundCall = (service: Service, from: string, agent: Agent): Call =>
 
 const day = 86_400_000;
 
-/** Makes something happen from outside, with its records and deliveries; answers the record. */
+/** Simulates an event from outside, with its records and deliveries; returns the record. */
 export const simulate = (service: Service, what: Simulation, { from, agent, text }: Inbound): Record<string, unknown> => {
   const { workspace } = service;
   const number = from ?? caller(service);
@@ -52,7 +52,7 @@ export const simulate = (service: Service, what: Simulation, { from, agent, text
     person(service, number, 'call');
     const call = inboundCall(service, number, answering);
     service.touch();
-    // A paused agent answers no calls.
+    // A paused agent does not answer calls.
     if (what === 'call' && answering.status === 'active') {
       pass(service, call, text);
       return present(call, service);

@@ -1,3 +1,3 @@
-/** What can be made to happen from outside. */
+/** The events that can be simulated. */
 export const simulations = ['call', 'missed-call', 'text', 'booking', 'lead'] as const;
 export type Simulation = (typeof simulations)[number];

@@ -5,7 +5,7 @@ import type { World } from '../../world.ts';
 import { isSaved } from './saved.ts';
 import type { Saved } from './workspace.ts';
 
-/** The workspace in a file of `--data`; undefined where there is no such file yet. Fails with `usage` where it holds anything else. */
+/** Returns the workspace in a `--data` file; undefined if the file does not exist yet. Throws `usage` if it contains anything else. */
 export const load = async (file: string): Promise<Saved | undefined> => {
   let text: string;
   try {
@@ -24,27 +24,27 @@ export const load = async (file: string): Promise<Saved | undefined> => {
   return value;
 };
 
-/** Writes a workspace when it has changed. */
+/** Saves a workspace when it changes. */
 interface Keeper {
-  /** Something changed: it is written soon. */
+  /** Marks a change; it is written soon. */
   touch(): void;
-  /** Waits, however long it takes, until what has changed so far is in the file, so that what was answered survives a kill. */
+  /** Waits, however long it takes, until all changes so far are in the file, so that data in a sent response survives a kill. */
   written(): Promise<void>;
-  /** The same at the end, when nothing more is to be written later. Fails where the writing failed. */
+  /** The same at the end, after the last change. Throws if the write failed. */
   flush(): Promise<void>;
 }
 
-/** Soon, in ms: what changes by itself in a burst is written once. */
+/** Delay in ms, so that a burst of changes is written once. */
 const soon = 20;
-/** A file that takes long to write is left alone for so many times as long, unless somebody waits for it. */
+/** After a slow write, the file is left alone for this many times as long, unless a caller is waiting. */
 const rest = 4;
 
 /**
- * Keeps a workspace in a file. Each writing replaces the file whole, so that whoever is killed leaves the last state or the one
- * before. `log` hears why a writing did not succeed.
+ * Saves a workspace to a file. Each write replaces the whole file, so a kill leaves the last state or the one before. `log` receives the reason when
+ * a write fails.
  */
 export const keeper = (file: string, save: () => Saved, log: (line: string) => void, world: Pick<World, 'now' | 'sleep'>): Keeper => {
-  /** How many changes there were, and how many of them are in the file. */
+  /** The number of changes, and how many of them are in the file. */
   let changes = 0;
   let inFile = 0;
   let writing: Promise<void> | undefined;
@@ -58,7 +58,7 @@ export const keeper = (file: string, save: () => Saved, log: (line: string) => v
     inFile = upTo;
     took = world.now() - begun;
   };
-  /** One writing at a time; all who come while one is under way share the next. */
+  /** Only one write runs at a time; all callers that arrive during it share the next one. */
   const caughtUp = async (): Promise<void> => {
     const wanted = changes;
     while (inFile < wanted) {

@@ -7,7 +7,7 @@ const text: Check = isText;
 const number: Check = isNumber;
 const flag: Check = (value) => typeof value === 'boolean';
 const texts: Check = isTexts;
-/** Null where there is none; never left out. */
+/** Accepts null for a missing value; the member itself is required. */
 const orNull =
   (check: Check): Check =>
   (value) =>
@@ -19,7 +19,7 @@ const oneOf =
 const turns: Check = (value) =>
   Array.isArray(value) && value.every((turn) => isObject(turn) && oneOf('agent', 'caller')(turn['role']) && text(turn['text']));
 
-/** What each kind of row must look like in a file. */
+/** The required shape of each kind of row in a file. */
 const shapes: { readonly [K in keyof Things]: Readonly<Record<keyof Things[K], Check>> } = {
   agents: {
     id: text,
@@ -90,7 +90,7 @@ const isChanges = <T>(value: unknown, shape: Readonly<Record<string, Check>>): v
   return rows(value['added']) && rows(value['changed']) && texts(value['removed']);
 };
 
-/** Whether a value read from a file is a workspace that was saved. */
+/** Returns whether a value read from a file is a saved workspace. */
 export const isSaved = (value: unknown): value is Saved => {
   if (!isObject(value) || !number(value['given']) || !number(value['apiCalls'])) return false;
   const { recipe, changes } = value;

@@ -3,13 +3,13 @@ import { type Kind, prefixes, type Things } from '../data/records.ts';
 import { mix } from '../seed/random.ts';
 import { type Recipe, seed } from '../seed/seed.ts';
 
-/** What was changed, of every kind. */
+/** The changes of every kind. */
 type AllChanges = { readonly [K in Kind]: Changes<Things[K]> };
 
-/** What is needed to come back after a restart; what the seed makes is not in it. */
+/** What a restart needs; seeded rows are not included. */
 export interface Saved {
   readonly recipe: Recipe;
-  /** How many ids were given out. */
+  /** How many ids have been assigned. */
   readonly given: number;
   readonly apiCalls: number;
   readonly changes: AllChanges;
@@ -17,7 +17,7 @@ export interface Saved {
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Everything one workspace holds. */
+/** Everything in one workspace. */
 export class Workspace {
   readonly recipe: Recipe;
   readonly agents: Collection<Things['agents']>;
@@ -26,7 +26,7 @@ export class Workspace {
   readonly messages: Collection<Things['messages']>;
   readonly appointments: Collection<Things['appointments']>;
   readonly webhooks: Collection<Things['webhooks']>;
-  /** Requests answered so far. */
+  /** Requests handled so far. */
   apiCalls: number;
   #given: number;
 
@@ -44,7 +44,7 @@ export class Workspace {
     this.webhooks = new Collection(seeded.webhooks, changes?.webhooks);
   }
 
-  /** A new id: a letter follows the prefix, so that it is never one of the seeded ones, which count. The same ones in the same order. */
+  /** Returns a new id. A letter follows the prefix, so it never equals a seeded id, which has digits there. The sequence is deterministic. */
   nextId(kind: Kind): string {
     this.#given += 1;
     const place = (n: number): number => mix(this.recipe.seed, this.#given, n);
@@ -52,7 +52,7 @@ export class Workspace {
     return prefixes[kind] + name;
   }
 
-  /** How many there are of each kind. */
+  /** The number of records of each kind. */
   get counts(): Readonly<Record<Kind, number>> {
     const { agents, calls, leads, messages, appointments, webhooks } = this;
     return {

@@ -13,8 +13,8 @@ const pem = async (file: string, from: string): Promise<string> => {
 };
 
 /**
- * The certificate authorities to trust beside Node's own: `--ca-file` or `BOLTCALL_CA_FILE`, and `SSL_CERT_FILE` where it can be
- * read. Node itself adds `NODE_EXTRA_CA_CERTS`, but only while no list of ours replaces its own, so then it is read here.
+ * Returns the certificate authorities to trust: Node's own plus `--ca-file` or `BOLTCALL_CA_FILE`, and `SSL_CERT_FILE` if it is readable. Node adds
+ * `NODE_EXTRA_CA_CERTS` itself, but only if we do not replace its list, so it is read here.
  */
 const authorities = async (connection: Connection): Promise<string[] | undefined> => {
   const own = connection.caFile ?? connection.env['BOLTCALL_CA_FILE'];
@@ -24,7 +24,7 @@ const authorities = async (connection: Connection): Promise<string[] | undefined
     if (!text.includes('-----BEGIN CERTIFICATE-----'))
       throw usage(`${own} contains no certificate`, 'Use a PEM file, which starts with -----BEGIN CERTIFICATE-----.');
     try {
-      // TLS itself leaves out in silence what it cannot read.
+      // TLS silently skips what it cannot parse.
       new X509Certificate(text);
     } catch (cause) {
       throw new Failure('usage', `${own} cannot be used: its first certificate is damaged`, { sent: 'no', cause });
@@ -32,7 +32,7 @@ const authorities = async (connection: Connection): Promise<string[] | undefined
     found.push(text);
   }
   const system = connection.env['SSL_CERT_FILE'];
-  // Other programs ignore a stale value here too.
+  // Other programs also ignore a stale value here.
   if (system)
     found.push(
       ...(await pem(system, 'SSL_CERT_FILE').then(
@@ -52,16 +52,13 @@ const authorities = async (connection: Connection): Promise<string[] | undefined
   return [...rootCertificates, ...found];
 };
 
-/**
- * What TLS is made with: authorities and, with `own`, the client certificate. A file that is missing or wrong is a usage error
- * that names it.
- */
+/** Returns the TLS context: authorities and, with `own`, the client certificate. A missing or invalid file is a usage error that names it. */
 export const secureContext = async (connection: Connection, own: boolean): Promise<SecureContext> => {
   const { clientCert, clientKey } = connection;
   if (own && clientKey && !clientCert) throw usage('--client-key needs --client-cert');
   const ca = await authorities(connection);
   const cert = own && clientCert ? await pem(clientCert, '--client-cert') : undefined;
-  // One file may hold both.
+  // One file may contain both.
   const key = own && clientCert ? await pem(clientKey ?? clientCert, clientKey ? '--client-key' : '--client-cert') : undefined;
   try {
     return createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });

@@ -16,21 +16,18 @@ const makers = async (coding: string) => {
   }
 };
 
-/** Whether a body failed to unpack only because there was nothing in it: an empty body, whatever its encoding is called. */
+/** Returns whether decompression failed only because the body was empty, whatever its encoding. */
 export const wasEmpty = (body: unknown, error: unknown): boolean =>
   systemCode(error) === 'Z_BUF_ERROR' && typeof body === 'object' && body !== null && 'bytesWritten' in body && body.bytesWritten === 0;
 
-/**
- * A body as it was before the encodings of `Content-Encoding` were applied. Data that is damaged or cut off ends it with a
- * `Failure`; an error of `source` itself is passed on.
- */
+/** Decodes a body according to `Content-Encoding`. Damaged or truncated data ends it with a `Failure`; an error of `source` itself is passed on. */
 export const decode = async (source: Readable, encoding: string | undefined): Promise<Readable> => {
   const codings = (encoding ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  // Each one costs memory; no honest answer has more.
+  // Each layer costs memory, and no honest response has more.
   if (codings.length > 3) throw new Failure('bad-answer', 'the response is encoded too many times', { sent: 'perhaps' });
   let body = source;
   for (const coding of codings.reverse()) {

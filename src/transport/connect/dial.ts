@@ -7,18 +7,18 @@ import { connectFailure } from './failures.ts';
 import { type ProxyAddress, shown } from './proxy.ts';
 import { through } from './proxy-tunnel.ts';
 
-/** How connections are made; the same for all of one transport. */
+/** How to open connections; shared by one transport. */
 export interface Dialling {
-  /** For the service itself (`own`, with the client certificate) and for a proxy. Called where TLS is needed. */
+  /** The TLS context for the service itself (`own`, with the client certificate) or for a proxy. Called when TLS is needed. */
   context(own: boolean): Promise<SecureContext>;
   readonly insecure: boolean;
   /** Milliseconds for all steps together. */
   readonly timeout: number;
-  /** Everything open, so that it can be closed. */
+  /** All open sockets, so that they can be closed. */
   readonly sockets: Set<Socket>;
 }
 
-/** A connection and how long its steps took, in ms. */
+/** A connection and the duration of its steps, in ms. */
 export interface Dialled {
   readonly socket: Socket;
   readonly lookup: number;
@@ -26,7 +26,7 @@ export interface Dialled {
   readonly tls?: number;
 }
 
-/** `localhost` is both addresses, whatever the system's tables say of it (RFC 6761). */
+/** `localhost` means both loopback addresses, whatever the system's hosts file says (RFC 6761). */
 const loopback: LookupFunction = (_host, options, done) => {
   const both = [
     { address: '127.0.0.1', family: 4 },
@@ -38,7 +38,7 @@ const loopback: LookupFunction = (_host, options, done) => {
 
 const broken = (): Error => Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 
-/** Settles when a connection is made, or broken off from either side. */
+/** Settles when the connection is established or either side breaks it off. */
 const made = <Made extends Socket>(socket: Made, event: 'connect' | 'secureConnect'): Promise<Made> =>
   new Promise((resolve, reject) => {
     const closed = (): void => reject(broken());
@@ -55,10 +55,10 @@ interface Plain {
   readonly connect: number;
 }
 
-/** Is told of every connection as soon as it is begun. */
+/** Called with each connection as soon as it starts. */
 type Begun = (socket: Socket) => void;
 
-/** IPv6 and IPv4 in turn, the next one after `patience` ms. */
+/** Tries IPv6 and IPv4 addresses in turn, each `patience` ms after the last. */
 const attempt = async (host: string, port: number, patience: number, begun: Begun): Promise<Plain> => {
   const began = performance.now();
   let lookup = 0;
@@ -73,7 +73,7 @@ const attempt = async (host: string, port: number, patience: number, begun: Begu
     ...(named && { lookup: loopback }),
   });
   begun(socket);
-  // It may break at any time from now on, also between two steps, where nobody else listens.
+  // It can break at any time from now on, also between two steps, when nothing else is listening.
   socket.on('error', () => {});
   socket.once('lookup', () => {
     lookup = performance.now() - began;
@@ -86,7 +86,7 @@ const plain = async (host: string, port: number, begun: Begun): Promise<Plain> =
   try {
     return await attempt(host, port, 250, begun);
   } catch (error) {
-    // Node gives each address but the last up when its time is over: on a slow network that may have been the right one.
+    // Node abandons every address except the last when its time is up; on a slow network that may have been the right one.
     const hasty = error instanceof AggregateError && error.errors.some((one) => systemCode(one) === 'ETIMEDOUT');
     if (!hasty) throw error;
     return attempt(host, port, 4_000, begun);
@@ -94,14 +94,14 @@ const plain = async (host: string, port: number, begun: Begun): Promise<Plain> =
 };
 
 const secure = async (socket: Socket, host: string, context: SecureContext, insecure: boolean): Promise<Socket> => {
-  // Nothing more is heard of a connection that is closed already.
+  // A closed connection emits no more events.
   if (socket.destroyed) throw broken();
   const over = tlsConnect({
     socket,
     secureContext: context,
     rejectUnauthorized: !insecure,
     ALPNProtocols: ['http/1.1'],
-    // A name is needed for the certificate; an address may not be sent as one.
+    // The certificate needs a server name, and an IP address must not be sent as one.
     ...(isIP(host) === 0 ? { servername: host } : { host }),
   });
   return made(over, 'secureConnect');
@@ -124,7 +124,7 @@ const steps = async (
   let socket = first;
   if (proxy) {
     if (proxy.url.protocol === 'https:') socket = await secure(first, firstHost, await dialling.context(false), false).catch(fail);
-    // Plain http goes to an http proxy as it is; see sockets.ts.
+    // Plain http goes to an http proxy directly; see sockets.ts.
     if (url.protocol === 'https:' || proxy.url.protocol.startsWith('socks')) socket = await through(socket, proxy, host, port);
   }
   if (url.protocol !== 'https:') return { socket, lookup, connect };
@@ -138,9 +138,8 @@ const steps = async (
 };
 
 /**
- * Opens a connection on which HTTP can be spoken: look-up, TCP, the proxy's tunnel, TLS. Fails with a `Failure` that says which
- * step failed; nothing of a request was sent then. `alerted` is told what TLS says later on: with TLS 1.3 a client certificate
- * is refused only after our first bytes.
+ * Opens a connection that is ready for HTTP: DNS lookup, TCP, proxy tunnel, TLS. Throws a `Failure` that names the failed step; nothing of a request
+ * has been sent at that point. `alerted` receives later TLS alerts: with TLS 1.3, a client certificate is refused only after our first bytes.
  */
 export const dial = async (url: URL, proxy: ProxyAddress | undefined, dialling: Dialling, alerted: (error: Error) => void): Promise<Dialled> => {
   let expired = false;

@@ -14,10 +14,10 @@ const unknownAuthority = new Set([
   'CERT_CHAIN_TOO_LONG',
 ]);
 
-/** The server ended TLS because it wants a certificate of ours, or another one. With TLS 1.3 this comes after our first bytes. */
+/** The server ended TLS because it wants a client certificate, or a different one. With TLS 1.3 this arrives after our first bytes. */
 export const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
 
-/** The addresses that were tried: several where a name has IPv4 and IPv6. */
+/** Returns the addresses that were tried: several if a name has IPv4 and IPv6. */
 const tried = (error: unknown, host: string, port: number): string[] => {
   const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
   const found = errors.flatMap((one) =>
@@ -28,13 +28,13 @@ const tried = (error: unknown, host: string, port: number): string[] => {
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** OpenSSL's own words, without the places in its source. */
+/** Returns OpenSSL's message without its source locations. */
 export const reason = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'reason' in error && typeof error.reason === 'string' ? error.reason : message(error);
 
 /**
- * What kept a connection from being made, in words: name, address, TLS. Nothing of the request was sent then.
- * @param what how the other end is called: `api.boltcall.org` or `the proxy proxy.corp:3128 (HTTPS_PROXY)`
+ * Explains why a connection could not be opened: DNS, address, TLS. Nothing of the request was sent.
+ * @param what the name of the other end: `api.boltcall.org` or `the proxy proxy.corp:3128 (HTTPS_PROXY)`
  */
 export const connectFailure = (error: unknown, host: string, port: number, what: string): Failure => {
   if (error instanceof Failure) return error;
@@ -82,7 +82,7 @@ export const connectFailure = (error: unknown, host: string, port: number, what:
   }
   if (clientCertificate.test(code)) return certificateWanted(error, what);
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
-    // Before TLS 1.3 a certificate that is missing is a failed handshake like any other.
+    // Before TLS 1.3, a missing certificate is an ordinary handshake failure.
     const hint = code.endsWith('ALERT_HANDSHAKE_FAILURE')
       ? 'If it requires a client certificate, pass --client-cert FILE and --client-key FILE.'
       : undefined;
@@ -98,7 +98,7 @@ const certificateWanted = (error: unknown, what: string): Failure =>
     cause: error,
   });
 
-/** What broke off a request that was on its way, or its answer. `sent` is what the handler knows; `begun` that the answer had begun. */
+/** Explains what broke off a request in flight, or its response. `sent` is what the handler knows; `begun` means that the response had started. */
 export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perhaps', begun: boolean): Failure => {
   if (error instanceof Failure) return error;
   const code = systemCode(error) ?? '';
@@ -107,7 +107,7 @@ export const requestFailure = (error: unknown, where: string, sent: 'no' | 'perh
   }
   if (clientCertificate.test(code)) return certificateWanted(error, where);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return new Failure('bad-answer', `${where} sent too many headers`, { sent, cause: error });
-  // undici gives its parser's errors no code.
+  // undici's parser errors have no code.
   if (error instanceof Error && error.name === 'HTTPParserError') {
     return new Failure('bad-answer', `${where} did not respond with HTTP`, { sent, cause: error });
   }

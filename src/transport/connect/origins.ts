@@ -12,24 +12,24 @@ import type { Engine } from './undici.ts';
 export interface Origin {
   readonly pool: InstanceType<Engine['Pool']>;
   readonly proxy: ProxyAddress | undefined;
-  /** The newest connection and when it was ready, for the times of the request that made it. */
+  /** The newest connection and when it was ready, for the times of the request that opened it. */
   dialled?: Dialled & { readonly at: number };
-  /** The last thing that TLS said on one of its connections after they were made, until it is told. */
+  /** The last TLS alert on an established connection, until it is reported. */
   alert?: Error;
-  /** It has answered a request: from then on an alert does not mean that nothing was taken. */
+  /** It has responded to a request; from then on an alert does not mean that nothing was accepted. */
   answered?: true;
 }
 
 interface Origins {
-  /** The connections to the origin of a URL. Fails with `usage` where the proxy's address is none. */
+  /** Returns the connections to the origin of a URL. Throws `usage` if the proxy URL is invalid. */
   of(url: URL): Origin;
-  /** Reads the files of certificates that were named, so that a wrong one is found before anything is sent. */
+  /** Reads the given certificate files, so that an invalid one is found before anything is sent. */
   check(): Promise<void>;
-  /** Ends everything at once. */
+  /** Ends all connections at once. */
   close(): Promise<void>;
 }
 
-/** Keeps undici's pools, one an origin, over connections that we dial ourselves. */
+/** Keeps undici's pools, one per origin, on top of connections that we open ourselves. */
 export const openOrigins = (connection: Connection, { Pool }: Engine): Origins => {
   const origins = new Map<string, Origin>();
   const sockets = new Set<Socket>();
@@ -52,10 +52,10 @@ export const openOrigins = (connection: Connection, { Pool }: Engine): Origins =
     };
     const pool = new Pool(url.origin, {
       connections: connection.connections ?? 16,
-      // Time-outs are the business of timeout.ts.
+      // timeout.ts handles timeouts.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // A connection that the other side closes as a change goes out leaves its outcome unknown, so none waits long to be used again.
+      // If the other side closes a connection just as a change is sent, the outcome is unknown; so no connection stays idle for long.
       keepAliveTimeout: 1_000,
       keepAliveMaxTimeout: 1_000,
       connect: (_target, done) => {

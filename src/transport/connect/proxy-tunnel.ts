@@ -4,11 +4,11 @@ import { type Details, Failure } from '../../errors.ts';
 import { place } from '../addresses.ts';
 import { authorization, credentials, type ProxyAddress, shown } from './proxy.ts';
 
-/** What a proxy said instead of connecting, as a failure. */
+/** Returns the failure for a proxy that refused to connect. */
 export const refused = (proxy: ProxyAddress, target: string, status: number): Failure => {
   const name = `the proxy ${shown(proxy)}`;
   const fail = (text: string, details: Details): Failure => new Failure('network', text, { sent: 'no', ...details });
-  // Some (tinyproxy) answer a wrong password with a 401.
+  // Some proxies (tinyproxy) respond to a wrong password with a 401.
   if (status === 407 || status === 401) {
     return proxy.url.username
       ? fail(`${name} rejected the user name and password (${status})`, { lasting: true, hint: `Correct them in ${proxy.from}.` })
@@ -21,7 +21,7 @@ export const refused = (proxy: ProxyAddress, target: string, status: number): Fa
   return fail(`${name} could not reach ${target} (${status})`, {});
 };
 
-/** Asks an http or https proxy, over a connection to it, for a tunnel to a host. Fails with what the proxy said. */
+/** Asks an http or https proxy, over a connection to it, for a tunnel to a host. Fails with the proxy's reason. */
 const connect = (socket: Socket, proxy: ProxyAddress, host: string, port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const target = place(host, port);
@@ -47,7 +47,7 @@ const connect = (socket: Socket, proxy: ProxyAddress, host: string, port: number
     asked.end();
   });
 
-/** The same for a SOCKS5 proxy, which looks the name up itself. */
+/** The same for a SOCKS5 proxy, which resolves the name itself. */
 const socks = async (socket: Socket, proxy: ProxyAddress, host: string, port: number): Promise<Socket> => {
   const { default: parts } = await import('undici/lib/core/socks5-client.js');
   const known = credentials(proxy.url);
@@ -71,6 +71,6 @@ const socks = async (socket: Socket, proxy: ProxyAddress, host: string, port: nu
   });
 };
 
-/** A way through a proxy: gives the connection on which the far end is spoken to. */
+/** Opens a tunnel through a proxy. Returns the connection to the target. */
 export const through = (socket: Socket, proxy: ProxyAddress, host: string, port: number): Promise<Socket> =>
   proxy.url.protocol.startsWith('socks') ? socks(socket, proxy, host, port) : connect(socket, proxy, host, port);

@@ -4,7 +4,7 @@ import { hostOf, isLoopback, place, portOf } from '../addresses.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A proxy and the variable that names it. `url` may hold a user name and a password: never show it as it is. */
+/** A proxy and the variable that sets it. `url` may contain a user name and a password, so never show it unchanged. */
 export interface ProxyAddress {
   readonly url: URL;
   readonly from: string;
@@ -12,7 +12,7 @@ export interface ProxyAddress {
 
 const schemes = new Set(['http:', 'https:', 'socks5:', 'socks5h:', 'socks:']);
 
-/** The first of the names that is set to something, in lower and upper case, as curl looks for them. */
+/** Returns the first of the names that is set to a value, in lower and upper case, in curl's order. */
 const pick = (env: Env, names: readonly string[]): { from: string; value: string } | undefined => {
   for (const name of names) {
     for (const from of [name, name.toUpperCase()]) {
@@ -23,7 +23,7 @@ const pick = (env: Env, names: readonly string[]): { from: string; value: string
   return undefined;
 };
 
-/** Splits `host:port`, `[::1]:8080`, `::1`, `.example.com` into a host in lower case and a port. */
+/** Splits `host:port`, `[::1]:8080`, `::1` or `.example.com` into a lower-case host and a port. */
 const entry = (text: string): { host: string; port: number | undefined } => {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
   const plain = /^([^:]+):(\d+)$/.exec(text);
@@ -31,7 +31,7 @@ const entry = (text: string): { host: string; port: number | undefined } => {
   return { host: host.toLowerCase().replace(/\.$/, ''), port: port === undefined ? undefined : Number(port) };
 };
 
-/** Whether a host is an address inside a network, written as `10.0.0.0/8` or `fd00::/8`. */
+/** Returns whether a host is an address in a network such as `10.0.0.0/8` or `fd00::/8`. */
 const inNetwork = (host: string, network: string): boolean => {
   const [base = '', length = ''] = network.split('/');
   const family = isIP(base);
@@ -43,8 +43,8 @@ const inNetwork = (host: string, network: string): boolean => {
 };
 
 /**
- * Whether `NO_PROXY` (a list with commas or spaces) names a host: `*`, a host, a suffix (`example.com`, `.example.com` and
- * `*.example.com` all take the host itself and whatever is below it), each with or without a port; or a network (`10.0.0.0/8`).
+ * Returns whether `NO_PROXY` (a list separated by commas or spaces) includes a host: `*`, a host, a suffix (`example.com`, `.example.com` and
+ * `*.example.com` all match the host itself and everything below it), each with or without a port; or a network (`10.0.0.0/8`).
  */
 export const bypasses = (list: string, url: URL): boolean => {
   const host = hostOf(url).toLowerCase();
@@ -61,8 +61,8 @@ export const bypasses = (list: string, url: URL): boolean => {
 };
 
 /**
- * The proxy for a URL, or undefined for none: `HTTPS_PROXY` or `HTTP_PROXY` by the scheme, else `ALL_PROXY`, in either case of
- * letters, less what `NO_PROXY` names. Loopback is never proxied. A value that is no proxy address is a usage error.
+ * Returns the proxy for a URL, or undefined for none: `HTTPS_PROXY` or `HTTP_PROXY` by scheme, else `ALL_PROXY`, in upper or lower case, except for
+ * hosts in `NO_PROXY`. Loopback is never proxied. Throws `usage` for an invalid proxy URL.
  */
 export const proxyFor = (env: Env, url: URL): ProxyAddress | undefined => {
   if (isLoopback(hostOf(url))) return undefined;
@@ -71,7 +71,7 @@ export const proxyFor = (env: Env, url: URL): ProxyAddress | undefined => {
   const none = pick(env, ['no_proxy']);
   if (none && bypasses(none.value, url)) return undefined;
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(found.value) ? found.value : `http://${found.value}`;
-  // The value is not repeated: it may hold a password.
+  // The message omits the value because it may contain a password.
   if (!URL.canParse(text)) throw usage(`${found.from} is not a valid proxy URL`, `Write it as http://host:port`);
   const proxy = new URL(text);
   if (!schemes.has(proxy.protocol))
@@ -79,7 +79,7 @@ export const proxyFor = (env: Env, url: URL): ProxyAddress | undefined => {
   return { url: proxy, from: found.from };
 };
 
-/** User name and password of a proxy, decoded; undefined without a user name. */
+/** Returns the decoded user name and password of a proxy; undefined without a user name. */
 export const credentials = (proxy: URL): { user: string; password: string } | undefined => {
   if (!proxy.username) return undefined;
   const decode = (text: string): string => {
@@ -92,11 +92,11 @@ export const credentials = (proxy: URL): { user: string; password: string } | un
   return { user: decode(proxy.username), password: decode(proxy.password) };
 };
 
-/** The `Proxy-Authorization` header for a proxy, where it wants a password. */
+/** Returns the `Proxy-Authorization` header for a proxy that has a password. */
 export const authorization = (proxy: URL): string | undefined => {
   const known = credentials(proxy);
   return known && `Basic ${Buffer.from(`${known.user}:${known.password}`).toString('base64')}`;
 };
 
-/** A proxy as it may be shown. */
+/** Formats a proxy without its credentials. */
 export const shown = (proxy: ProxyAddress): string => `${place(hostOf(proxy.url), portOf(proxy.url))} (${proxy.from})`;

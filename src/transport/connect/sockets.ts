@@ -17,7 +17,7 @@ const pairs = (flat: readonly string[]): Array<readonly [string, string]> => {
   return found;
 };
 
-/** The steps of a connection count for the request that it was made for. */
+/** Counts the connection steps for the request that opened the connection. */
 const timesOf = ({ dialled }: Origin, began: number): Times => {
   const firstByte = performance.now() - began;
   if (!dialled || dialled.at < began) return { firstByte };
@@ -25,16 +25,15 @@ const timesOf = ({ dialled }: Origin, began: number): Times => {
   return { lookup, connect, ...(tls !== undefined && { tls }), firstByte };
 };
 
-/** Where a request goes, as messages call it. */
+/** Returns the destination of a request as messages show it. */
 const placeOf = (url: URL): string => place(hostOf(url), portOf(url));
 
-/** Whether an http proxy reads and sends the request itself, since it is not encrypted. */
+/** Returns whether an http proxy reads and forwards the request itself, because it is not encrypted. */
 const relayed = ({ proxy }: Origin, url: URL): boolean => url.protocol === 'http:' && proxy !== undefined && proxy.url.protocol.startsWith('http');
 
 /**
- * The bare transport: undici's pool over connections that we dial ourselves (proxies, certificates, both address families).
- * It repeats nothing and waits for nothing. What it throws says whether the request may have reached the other side: undici
- * tells its handler the moment before the first byte is written.
+ * Opens the bare transport: undici's pool on connections that we open ourselves (proxies, certificates, both address families). It does not retry or
+ * delay. Its failures say whether the request may have reached the other side: undici tells its handler just before the first byte is written.
  */
 export const open = async (connection: Connection): Promise<Transport> => {
   const parts = await engine();
@@ -53,7 +52,7 @@ export const open = async (connection: Connection): Promise<Transport> => {
     const { statusCode: status } = answer;
     const times = timesOf(origin, began);
     const headers = pairs(answer.headers);
-    // Only a proxy says this, and then nothing went further.
+    // Only a proxy responds like this, and then nothing was forwarded.
     if (status === 407 && origin.proxy && relayed(origin, url)) throw refused(origin.proxy, placeOf(url), status);
     const empty = method === 'HEAD' || status === 204 || status === 304;
     const body = empty ? answer.body : await decode(answer.body, headers.find(([name]) => name === 'content-encoding')?.[1]);
@@ -67,7 +66,7 @@ export const open = async (connection: Connection): Promise<Transport> => {
       const began = performance.now();
       const fail = (error: Error): Failure => {
         if (signal?.aborted) return ended(signal, handler.sent);
-        // undici says only that the other side closed; why is what TLS said before.
+        // undici says only that the other side closed; an earlier TLS alert says why.
         const alert = systemCode(error) === 'UND_ERR_SOCKET' && !origin.answered ? origin.alert : undefined;
         delete origin.alert;
         return requestFailure(alert ?? error, placeOf(url), handler.sent, false);
@@ -80,7 +79,7 @@ export const open = async (connection: Connection): Promise<Transport> => {
           reject(failure);
         });
       });
-      // undici waits for the connection before it looks at the signal.
+      // undici waits for the connection before it checks the signal.
       const abandon = (): void => {
         if (signal && handler.sent === 'no') reject(ended(signal, 'no'));
       };
@@ -96,7 +95,7 @@ export const open = async (connection: Connection): Promise<Transport> => {
 
   await origins.check();
   const transport: Transport = async (request) => {
-    // undici frees a connection a turn after its answer has ended: whoever asks again at once would open another one.
+    // undici frees a connection one turn after its response ends; an immediate request would open another one.
     await new Promise((resolve) => setImmediate(resolve));
     return send(request);
   };
@@ -104,7 +103,7 @@ export const open = async (connection: Connection): Promise<Transport> => {
   return transport;
 };
 
-/** A body as chunks, whose end by an error is a `Failure`. */
+/** Yields the body in chunks and turns an error into a `Failure`. */
 async function* chunks(body: AsyncIterable<Uint8Array>, where: string, signal: AbortSignal | undefined): AsyncIterable<Uint8Array> {
   try {
     yield* body;

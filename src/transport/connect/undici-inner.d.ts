@@ -1,12 +1,12 @@
 /**
- * The few parts of undici 7.30.2 that are used, by their own paths: the whole library costs more start-up time than Node itself.
- * They are internal to undici, which is why its version is pinned and these types are written here.
+ * The few parts of undici 7.30.2 that are used, imported by their own paths: the whole library takes longer to load than Node takes to start. They
+ * are internal to undici, so its version is pinned and these types are written here.
  */
 interface UndiciDispatchOptions {
   readonly method: string;
-  /** A path, or with a proxy for plain http a whole URL. */
+  /** A path, or a whole URL for plain http through a proxy. */
   readonly path: string;
-  /** Names and values in turn. */
+  /** Names and values alternate. */
   readonly headers: readonly string[];
   readonly body: Uint8Array | string | null;
 }
@@ -23,7 +23,7 @@ declare module 'undici/lib/dispatcher/pool.js' {
   export interface PoolOptions {
     readonly connections: number;
     readonly connect: (target: ConnectTarget, done: (error: Error | null, socket?: Socket) => void) => void;
-    /** Milliseconds; 0 is none. */
+    /** Milliseconds; 0 means no limit. */
     readonly headersTimeout: number;
     readonly bodyTimeout: number;
     readonly keepAliveTimeout?: number;
@@ -40,7 +40,7 @@ declare module 'undici/lib/api/api-request.js' {
   import type { Readable } from 'node:stream';
   export interface UndiciResponse {
     readonly statusCode: number;
-    /** With `responseHeaders: 'raw'`: names and values in turn. */
+    /** With `responseHeaders: 'raw'`: names and values alternate. */
     readonly headers: readonly string[];
     readonly body: Readable;
   }

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import type { PoolOptions } from 'undici/lib/dispatcher/pool.js';
 
 /**
- * undici breaks off where a server says `100 Continue` unasked, and so leaves the outcome of a change unknown; RFC 9110 (15.2) wants all 1xx
- * to be read over, and undici has no option for it. For that alone, and for no gain in time, a method of its parser is replaced; where the
- * parser is another one, nothing is. Called for a connection that undici has just taken.
- * @param kParser the name under which undici keeps the parser of a connection
+ * undici breaks the connection if a server sends an unsolicited `100 Continue`, which leaves the outcome of a change unknown. RFC 9110 (15.2)
+ * requires clients to skip all 1xx, and undici has no option for it. So this replaces one method of its parser, for that reason only and not for
+ * speed; it does nothing if the parser differs. Called for a connection that undici has just accepted.
+ * @param kParser the key under which undici keeps a connection's parser
  */
 const readOverContinue = (socket: Socket, kParser: symbol): void => {
   const parser: unknown = Reflect.get(socket, kParser);
@@ -15,7 +15,7 @@ const readOverContinue = (socket: Socket, kParser: symbol): void => {
   parser.onHeadersComplete = (status: number, ...more: unknown[]): unknown => onHeadersComplete.call(parser, status === 100 ? 102 : status, ...more);
 };
 
-/** Loads undici's pool of connections, whose connections bear with `100 Continue`. */
+/** Loads undici's connection pool, with connections that tolerate `100 Continue`. */
 export const loadPool = async () => {
   const [{ default: Pool }, { default: symbols }] = await Promise.all([
     import('undici/lib/dispatcher/pool.js'),

@@ -145,11 +145,12 @@ const argumentAbout = ({ about, choices, optional }: Argument): string =>
     : `${about} (one of ${choices.join(', ')}${optional ? '; optional' : ''})`;
 
 /** Returns the help line of an option: its description, then what is known about its values. */
-const optionAbout = ({ field: { about, rules, required } }: Option): string => {
+const optionAbout = ({ field: { about, rules, required }, whileReading }: Option): string => {
   const facts = [
     ...(required ? ['required'] : []),
     ...(rules.choices && !about.includes(rules.choices.join(', ')) ? [`${rules.open ? 'such as' : 'one of'} ${rules.choices.join(', ')}`] : []),
     ...(rules.preset === undefined ? [] : [`default ${rules.preset}`]),
+    ...(whileReading ? ['filtered while reading'] : []),
     ...((rules.long || rules.secret) && !about.includes('@file') ? ['use @FILE to read a file, - for stdin'] : []),
   ];
   return facts.length === 0 ? about : `${about} (${facts.join('; ')})`;

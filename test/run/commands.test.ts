@@ -268,3 +268,12 @@ describe('without a service', () => {
     expect([exitCode, JSON.parse(stdout)]).toEqual([0, { data: [], odd: 1 }]);
   });
 });
+
+test('a dry run sends nothing, so a name that would be looked up is refused, and an id is not', async () => {
+  const place = ['calls', 'outbound', '--to', '+14155550133', '--dry-run', '--json'];
+  const named = await inWorld([...place, '--agent', 'After hours']);
+  expect([named.exitCode, named.requests]).toEqual([2, []]);
+  expect(named.stderr).toContain('--agent NAME needs a lookup, and a dry run sends nothing');
+  const known = await inWorld([...place, '--agent', 'agent_def456']);
+  expect([known.exitCode, known.requests, JSON.parse(known.stdout)]).toMatchObject([0, [], { body: { agent_id: 'agent_def456' } }]);
+});

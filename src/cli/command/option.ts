@@ -19,6 +19,8 @@ interface Manner<Other extends string = string> {
   readonly needs?: Other;
   /** The environment variable that replaces it. */
   readonly env?: string;
+  /** The API does not have this filter: it is applied while the list is read. */
+  readonly whileReading?: true;
 }
 
 /** A declared option, stored under the key that `run` receives it by. `Value` is the type `run` receives; `Other` are the keys it refers to. */

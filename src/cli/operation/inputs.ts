@@ -1,3 +1,4 @@
+import { usage } from '../../errors.ts';
 import { type Field, method, type Operation, type SomeInputOf, text } from '../../resources/resource.ts';
 import type { Context, Values } from '../command/command.ts';
 import { type Declared, type DeclaredOptions, type GivenOf, type Option, option, type ValuesOf } from '../command/option.ts';
@@ -75,6 +76,8 @@ export async function inputOf(context: Context, options: Values, operation: Oper
     const { format } = field.rules;
     const called = format === 'agent' || format === 'lead' ? options[format] : undefined;
     if (typeof called !== 'string') continue;
+    if (context.settings.dryRun && !called.startsWith(`${format}_`))
+      throw usage(`--${format} NAME needs a lookup, and a dry run sends nothing`, `Pass the id with --${name.replaceAll('_', '-')}.`);
     input[name] = context.settings.dryRun ? called : format === 'agent' ? await agentId(context, called) : await leadId(context, called);
   }
   return input;

@@ -38,9 +38,10 @@ export const listOptions = (operation: ListOperation): SharedOptions & DeclaredO
 };
 
 const filterOption = ({ test, about, choices }: Filter): Declared => {
-  if (test === 'at-least') return option('n', integer(about, { min: 0 }));
-  if (choices) return option('value', choice(about, choices, { open: true }));
-  return test === 'phone' ? option('number', text(about, { format: 'phone', numbers: 'unchecked' })) : option('text', text(about));
+  const manner = { whileReading: true } as const;
+  if (test === 'at-least') return option('n', integer(about, { min: 0 }), manner);
+  if (choices) return option('value', choice(about, choices, { open: true }), manner);
+  return test === 'phone' ? option('number', text(about, { format: 'phone', numbers: 'unchecked' }), manner) : option('text', text(about), manner);
 };
 
 /** Whether a number matches the typed one. A number typed without a country code matches by its ending, without the trunk zeros of its country. */

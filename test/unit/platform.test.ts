@@ -5,7 +5,7 @@ import { platformOf } from '../../src/platform.ts';
 import { placesOf } from '../../src/profiles/directories.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
-/** Paths with one kind of slash, so that the test says the same on Windows. */
+/** Normalizes the slashes in paths, so that the test also passes on Windows. */
 const plain = (path: string): string => path.replaceAll('\\', '/');
 const home = '/home/mia';
 const none = { home, env: {} };

@@ -14,7 +14,7 @@ test('a process that runs is told from another one with its id', () => {
   const world = worldOf({ 7: 'monday', 8: undefined });
   expect([runs({ pid: 7, birth: 'monday' }, world), runs({ pid: 7, birth: 'sunday' }, world), runs({ pid: 7 }, world)]).toEqual([true, false, true]);
   expect([runs({ pid: 9 }, world), runs({ pid: 9, birth: 'monday' }, world), runs({ pid: 8 }, world)]).toEqual([false, false, true]);
-  // What may get a signal is known to be the one, not only not known to be another.
+  // Only a process proven to be the right one may get a signal; not being proven wrong is not enough.
   expect([isProven({ pid: 7, birth: 'monday' }, world), isProven({ pid: 7 }, world), isProven({ pid: 8, birth: 'monday' }, world)]).toEqual([
     true,
     false,

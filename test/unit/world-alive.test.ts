@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.ts';
 
 it.skipIf(!existsSync('/proc/self/stat'))('a process that was killed and that nobody reaps does not run (needs /proc)', async () => {
   const world = systemWorld();
-  // The shell becomes a program that knows nothing of the child that it has started.
+  // The shell turns into a program that does not know about the child it started, so nobody reaps the child.
   const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     const [line] = await once(parent.stdout, 'data');

@@ -11,7 +11,7 @@ const outbound = operation(calls.operations['outbound']);
 const mapped = (columns: string, typed: Record<string, string> = {}) =>
   Object.fromEntries([...mapColumns(columns.split(','), create, typed).mapping].map(([field, from]) => [field, from.join(' + ')]));
 
-/** Headings of spreadsheets, address books and CRMs in several languages. */
+/** Column headings from spreadsheets, address books and CRMs in several languages. */
 const headings = {
   phone:
     'Phone|phone_number|PhoneNumber|Phone Number|Phone 1 - Value|Mobile Phone|mobile|Cell|Cell #|Tel.|Telephone|Primary Phone|Contact Number|MSISDN|WhatsApp Number|Telefon|Telefonnummer|Handynummer|Rufnummer|Téléphone|Numéro de téléphone|Portable|Teléfono|Móvil|Celular|Telefone|Telemóvel|Cellulare|Telefoonnummer|Numer telefonu|Puhelinnumero|Телефон|Номер телефона|Мобильный|電話番号|携帯電話|手机号码|手機|전화번호|휴대폰|Τηλέφωνο|هاتف|Cep telefonu|Số điện thoại|Telefone (WhatsApp)|Person - Phone|Default Address Phone|Customer Phone',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { readExcluded } from '../../../src/bulk/exclude.ts';
 import { temporaryDirectory } from '../../support/temporary.ts';
 
-/** Whole numbers only: those that begin with a plus. */
+/** Normalizes complete numbers, which start with a plus; returns undefined for anything else. */
 const phone = async (cell: string): Promise<string | undefined> => (cell.startsWith('+') ? `+${cell.replace(/\D/g, '')}` : undefined);
 
 const excluded = (text: string) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OpenQuote, records } from '../../../src/bulk/records.ts';
 
-/** The records of a text that comes in pieces of `size` characters. */
+/** Returns the records, with line numbers, of a text that arrives in pieces of `size` characters. */
 const read = async (text: string, delimiter = ',', size = 7): Promise<Array<[number, ...string[]]>> => {
   const pieces = async function* (): AsyncGenerator<string> {
     for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Job } from '../../../src/bulk/job.ts';
 import { survey } from '../../../src/bulk/survey.ts';
 
-/** A file that never ends; `seen` hears of each row. */
+/** A file that never ends; `seen` is called with each row number. */
 const endless = (seen: (row: number) => void): Omit<Job, 'contact'> => ({
   file: 'rows.csv',
   rows: {

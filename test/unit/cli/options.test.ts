@@ -7,7 +7,7 @@ import { leaves } from '../../../src/cli/tree/tree.ts';
 import { entries } from '../../../src/commands/index.ts';
 import { makeWorld } from '../../support/world.ts';
 
-/** What a line gives: the options and words by key that were typed, or the beginning of the error. */
+/** A command line and its result: the options and arguments that were typed, by key, or part of the error message. */
 type Row = readonly [line: string, given: Readonly<Record<string, unknown>> | string];
 
 const ids: readonly Row[] = [
@@ -382,7 +382,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
 const commands = leaves(entries);
 const nameOf = (leaf: Leaf): string => leaf.words.join(' ');
 
-/** What was typed of what `run` gets; what was not typed is false, empty or undefined there. */
+/** Returns what `run` receives, without the keys that were not typed (false, empty or undefined). */
 const read = async (leaf: Leaf, command: Command, line: string): Promise<Record<string, unknown>> => {
   const typed = parse(leaf, command, line === '' ? [] : line.split(' '));
   if (typeof typed === 'string') throw new Error(`${typed} was asked for`);

@@ -9,7 +9,7 @@ interface Asked {
   readonly limit?: number;
 }
 
-/** Reads a whole listing from a service that is a function of what is asked. */
+/** Reads a whole listing from a service given as a function of the request; returns what was read, requested and reported. */
 const read = async (answer: (asked: Asked, number: number) => unknown, wanted: Wanted, limitDocumented = true) => {
   const asked: Asked[] = [];
   const fetch: Fetch = async (paging) => {
@@ -30,7 +30,7 @@ const read = async (answer: (asked: Asked, number: number) => unknown, wanted: W
 const things = (count: number): Item[] => Array.from({ length: count }, (_, at) => ({ id: `id_${at}`, even: at % 2 === 0 }));
 const idsOf = (items: readonly Item[]) => items.map(({ id }) => id);
 
-/** A service that does what it says; `cap` is the largest page it gives. */
+/** A service that behaves as documented; `cap` is the largest page it returns. */
 const honest =
   (items: readonly Item[], { cap = 100, meta = true }: { cap?: number; meta?: boolean } = {}) =>
   ({ page = 1, limit = 20 }: Asked): unknown => {
@@ -72,7 +72,7 @@ describe('a service that keeps to its documentation', () => {
         expect(seen.failure).toBeUndefined();
         expect(seen.ids).toEqual(idsOf(things(count)));
         expect(seen.more).toBe(false);
-        // Without meta, an empty page is what shows that a full or a first one was the last, and one in the middle is survived.
+        // Without meta, only an empty page shows that a full or first page was the last, and one empty page in the middle is tolerated.
         const looks = meta ? 1 : 3;
         expect(seen.asked.length).toBeLessThanOrEqual(Math.floor(count / Math.min(cap, 100)) + looks);
       }),
@@ -237,7 +237,7 @@ describe('a service that does not', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(page, { minLength: 1, maxLength: 8 }), wanted, async (pages, what) => {
-        // The pages come round again and again: whoever trusts them never ends.
+        // The pages repeat forever: a reader that trusts them never ends.
         const seen = await read((_, number) => {
           if (number > 200) throw new Error('it loops');
           return pages[(number - 1) % pages.length];

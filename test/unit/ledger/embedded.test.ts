@@ -13,7 +13,7 @@ const always = (): boolean => true;
 
 type Outside = Pick<World, 'pid' | 'alive' | 'birth' | 'now' | 'random'>;
 
-/** A folder that is shared, and the state directories of two users. */
+/** Returns the ledger paths of a shared folder and of the state directories of two users. */
 const places = () => {
   const directory = temporaryDirectory('ledger');
   for (const name of ['folder', 'one', 'two']) mkdirSync(join(directory, name));
@@ -36,7 +36,7 @@ const won = async (answer: Promise<Claim | Held>): Promise<Claim> => {
   return claim;
 };
 
-/** A process that has ended: its run left no word. */
+/** A process that has ended without recording how its run went. */
 const gone = { pid: 999_999_9, birth: () => 'long ago', alive: (pid: number) => pid !== 999_999_9 };
 
 describe('a claim', () => {

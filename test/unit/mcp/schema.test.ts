@@ -33,7 +33,7 @@ test.each(tools.map(toolName))('%s is a command that has what the tool takes, an
   ];
   expect(Object.keys(properties ?? {}).filter((key) => globals.includes(key))).toEqual([]);
   const changes = command.effect !== undefined && command.effect !== 'none';
-  // What changes something is never among what is there by default.
+  // Tools that change or send something are never available by default.
   expect([tool.grant === 'read' && (changes || tool.sends !== undefined), tool.grant === 'changes' && command.effect !== 'ordinary']).toEqual([
     false,
     false,

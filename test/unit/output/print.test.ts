@@ -8,7 +8,7 @@ import type { Sink } from '../../../src/world.ts';
 import { eventually } from '../../support/eventually.ts';
 import { heard, viewWith, worldWith } from './printed.ts';
 
-/** A pipe whose reader leaves: every write fails as the system lets it fail. */
+/** A pipe whose reader leaves after `after` writes: every later write fails with EPIPE, as the system reports it. */
 const leftBy = (written: string[] = [], after = 0): Sink =>
   new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -16,11 +16,11 @@ const leftBy = (written: string[] = [], after = 0): Sink =>
       written.push(chunk.toString());
       done();
     },
-    // As standard output does: an error does not close it.
+    // Like standard output: an error does not close it.
     autoDestroy: false,
   });
 
-/** An endless list that counts what is asked of it, and knows whether it was put away. */
+/** An endless list that counts the items requested and records whether it was closed. */
 const endless = () => {
   const state = { asked: 0, ended: false };
   const items = (async function* (): AsyncGenerator<unknown> {
@@ -122,7 +122,7 @@ describe('words from outside stay words; our own colours stay colours', () => {
     expect(err.text()).toBe('Ana\\x1b[8m\\x1b[2J\\u202e\\x9b1m: \u001b[33myellow \\x1b[31mred\u001b[39m\ntwo\n\\x1b]0;title\\x07\n');
   });
 
-  /** What a terminal obeys: OSC 52, CSI, SGR, C1, bidi, BS, SO, DEL, CR. */
+  /** Control characters that terminals obey: OSC 52, CSI, SGR, C1, bidi, BS, SO, DEL, CR. */
   const nasty = 'Ana\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u001b[8m\u009b31m\u202e\b\u000e\u007f\rover\ttab\n';
 
   test.each([nasty, Buffer.from(nasty)])('in whatever is written to a terminal, as text and as bytes; a pipe has it as it came', async (data) => {
@@ -156,7 +156,7 @@ test('--quiet leaves out notes, not warnings', () => {
 });
 
 describe('progress', () => {
-  /** A sleep that passes when the test says so. */
+  /** A sleep that ends when the test calls `pass`. */
   const clock = () => {
     const waiting: Array<() => void> = [];
     return {

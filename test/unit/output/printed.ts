@@ -5,7 +5,7 @@ import type { Printer } from '../../../src/output/printer.ts';
 import type { View } from '../../../src/output/text/view.ts';
 import { type Sink, systemWorld, type World } from '../../../src/world.ts';
 
-/** A stream that is read at once, and what arrived. */
+/** Returns a stream that is read immediately, and what was written to it. */
 export const heard = (isTTY = false): { readonly sink: Sink; text(): string; bytes(): number } => {
   const chunks: Buffer[] = [];
   const stream = new PassThrough();
@@ -19,10 +19,10 @@ export const heard = (isTTY = false): { readonly sink: Sink; text(): string; byt
   return { sink: Object.assign(stream, { isTTY }, isTTY ? terminal : {}), text, bytes: () => Buffer.concat(chunks).length };
 };
 
-/** A world whose streams are these; the rest is real. */
+/** Returns a real world with these output streams and an empty environment. */
 export const worldWith = (stdout: Sink, stderr: Sink, more: Partial<World> = {}): World => ({ ...systemWorld(), env: {}, stdout, stderr, ...more });
 
-/** How a pipe is shown to, with changes. */
+/** Returns the view for a pipe, with changes. */
 export const viewWith = (more: Partial<View> = {}): View => ({
   format: 'table',
   zone: 'Europe/Berlin',
@@ -41,7 +41,7 @@ export interface Printed {
   readonly failure: unknown;
 }
 
-/** What a printer with this view writes when it is used like this. */
+/** Returns what a printer with this view writes during `use`, and what `use` throws. */
 export const printed = async (view: Partial<View>, use: (print: Printer) => Promise<void>): Promise<Printed> => {
   const out = heard(view.terminal);
   const err = heard();

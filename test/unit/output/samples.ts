@@ -1,7 +1,7 @@
 import { resources } from '../../../src/resources/index.ts';
 import type { Column } from '../../../src/resources/resource.ts';
 
-/** The columns of an operation. */
+/** Returns the output columns of an operation; throws if it has none. */
 export const columnsOf = (resource: string, verb: string): readonly Column[] => {
   const output = resources[resource]?.operations[verb]?.output;
   if (!output || output.shape === 'audio') throw new Error(`${resource} ${verb} has no columns`);
@@ -62,7 +62,7 @@ export const calls = [
   },
 ];
 
-/** Names that break tables drawn with the wrong width. */
+/** Leads whose names break tables that measure width incorrectly. */
 export const leads = [
   {
     id: 'lead_001',

@@ -17,7 +17,7 @@ export interface Made {
   readonly stderr?: Sink;
 }
 
-/** A world of its own: an empty home, an empty environment, pipes instead of terminals. */
+/** Returns an isolated world: an empty home, an empty environment, and pipes instead of terminals. */
 export const makeWorld = (made: Made = {}): World => {
   const home = made.home ?? temporaryDirectory('home');
   const real = systemWorld();
@@ -49,11 +49,11 @@ export const makeWorld = (made: Made = {}): World => {
   };
 };
 
-/** A stream that says it is a terminal. */
+/** Makes a stream claim to be a terminal. */
 export const asTerminal = <T extends object>(stream: T, more: { readonly columns?: number } = {}): T & { isTTY: true } =>
   Object.assign(stream, { isTTY: true as const, ...more });
 
-/** Writes the profile store of a home. */
+/** Writes the profile store of a home directory and returns its path. */
 export const storeIn = (home: string, content: unknown): string => {
   const directory = join(home, '.config', 'boltcall');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -62,7 +62,7 @@ export const storeIn = (home: string, content: unknown): string => {
   return file;
 };
 
-/** A profile as a login leaves it. */
+/** Returns a profile as a login saves it. */
 export const loggedIn = (api_key: string, more: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
   api_key,
   key_origin: 'https://api.boltcall.org',

@@ -33,7 +33,7 @@ const bookings = (created: Readonly<Record<string, readonly string[]>>, leads: r
   created: (lead) => (created[lead] ?? []).map((time) => Date.parse(time)),
 });
 
-/** The verdict of one rule, `verdict`, `verdict@turn` where a turn decides, and why. */
+/** Returns the verdict of one rule (`verdict`, or `verdict@turn` if a turn decides it), the reason and the notes. */
 const verdictOf = async (rule: string, subject: Partial<Subject> = {}, known?: Bookings) => {
   const { verdicts, notes } = judge({ ...call, ...subject }, await readRules(`- ${rule}`, 'rules.yaml'), known);
   const [one] = verdicts;

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { Failure } from '../../../src/errors.ts';
 import { readRules } from '../../../src/rules/read.ts';
 
-/** What is wrong with a file, as a user reads it. */
+/** Returns the error message that a user gets for a file. */
 const refusal = async (text: string): Promise<string> => {
   const error: unknown = await readRules(text, 'rules.yaml').catch((thrown: unknown) => thrown);
   if (!(error instanceof Failure)) throw new Error(`not refused: ${text}`);
@@ -30,7 +30,7 @@ test.each(good)('a file that rules can be read from also fits the packed schema:
   expect([validate(parse(text)), validate.errors]).toEqual([true, null]);
 });
 
-/** What the schema cannot know: whether an expression is one, and which names are given twice. */
+/** Errors that the schema cannot catch, such as invalid expressions and duplicate names. */
 const beyondSchema = ['regular expression', 'JMESPath', 'called', 'duration', 'not a valid duration', 'is not', 'not valid YAML'];
 
 test.each([

@@ -8,7 +8,7 @@ async function* nothing(): AsyncIterable<Uint8Array> {}
 
 const request: Request = { method: 'POST', url: new URL('https://api.example.com/v1/leads'), headers: [], effect: 'ordinary' };
 
-/** A clock that only moves while everybody sleeps: the nearest sleeper is woken first. */
+/** A clock (ms) that moves only while everyone is asleep; the sleeper with the earliest time wakes first. */
 const makeClock = (start: number) => {
   let now = start;
   const sleepers: Array<{ at: number; wake: () => void }> = [];
@@ -16,14 +16,14 @@ const makeClock = (start: number) => {
     new Promise((wake) => {
       sleepers.push({ at: now + ms, wake });
     });
-  /** Runs until `done` is settled. */
+  /** Runs until `done` settles. */
   const run = async (done: Promise<unknown>): Promise<void> => {
     let over = false;
     const end = done.finally(() => {
       over = true;
     });
     while (!over) {
-      // Lets everything go on that can without time.
+      // Lets everything run that does not need time to pass.
       await new Promise((resolve) => setImmediate(resolve));
       sleepers.sort((a, b) => a.at - b.at);
       const next = sleepers.shift();
@@ -36,7 +36,7 @@ const makeClock = (start: number) => {
   return { now: () => now, sleep, run };
 };
 
-/** Sends `count` requests with so many at once to a service that enforces a plan, and counts what it saw. */
+/** Sends `count` requests, `atOnce` at a time, to a service that enforces a plan, and returns what the service saw. Times are in ms. */
 const measure = async (plan: keyof typeof plans, count: number, atOnce: number, latency: number, start: number, skew = 0) => {
   const clock = makeClock(start);
   const take = limiter(plans[plan]);

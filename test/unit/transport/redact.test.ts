@@ -33,7 +33,7 @@ describe('redact', () => {
   it('hides a given secret wherever and however it stands', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 8, maxLength: 40, unit: 'grapheme-ascii' }), fc.string(), fc.string(), (secret, before, after) => {
-        // A secret that the surrounding text happens to hold in part may show that part.
+        // If the surrounding text happens to contain part of the secret, that part may stay visible.
         for (const form of [secret, JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('base64')]) {
           expect(redact(`${before}\n${form}\n${after}`, [secret])).not.toContain(form.trim() === '' ? '\u0000never' : `\n${form}\n`);
         }

@@ -7,7 +7,7 @@ async function* nothing(): AsyncIterable<Uint8Array> {}
 const origin = 'https://api.example.com';
 const recording: Request = { method: 'GET', url: new URL(`${origin}/v1/calls/1/recording`), headers: [], effect: 'none', stream: true };
 
-/** Follows from a request to wherever these addresses lead in turn; gives what was asked for and the status in the end. */
+/** Follows a request through these redirect URLs; returns the URLs requested after the first, and the final status. */
 const following = async (request: Request, ...steps: readonly string[]) => {
   const asked: string[] = [];
   const service: Transport = async ({ url }): Promise<Response> => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { trace } from '../../../src/transport/trace.ts';
 
-/** Nothing in it says that it is a key. */
+/** Nothing in it suggests that it is a key. */
 const secret = 'Quince9Marble7Otter5Velvet3';
 
-/** What --debug says of a request and an answer with such bodies. */
+/** Returns what --debug prints for a request and a response with these bodies. */
 const traced = async (sent: string, answer: readonly string[], secrets = [secret]): Promise<string> => {
   const lines: string[] = [];
   const headers = [['content-type', 'text/plain']] as const;
@@ -18,12 +18,12 @@ const traced = async (sent: string, answer: readonly string[], secrets = [secret
   const transport = trace(next, { line: (text) => lines.push(text), now: () => 0, secrets });
   const request = { method: 'POST', url: new URL('http://service.test/x'), headers, body: sent, effect: 'none' } as const;
   for await (const _ of (await transport(request)).body) {
-    // The end is what is told.
+    // Reads to the end, because only then is the body reported.
   }
   return lines.join('\n');
 };
 
-/** Every part of a secret that is long enough to be of use to anybody. */
+/** Returns every part of a secret that is long enough (6 characters) to be useful to anyone. */
 const parts = (text: string): string[] => Array.from({ length: text.length - 5 }, (_, at) => text.slice(at, at + 6));
 
 describe('what --debug shows of bodies', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkOrder, readDate, readDay } from '../../../src/values/date.ts';
 
-/** A Wednesday, 10:00 in New York. */
+/** Wednesday, 10:00 in New York. */
 const now = Date.parse('2025-03-05T15:00:00Z');
 const newYork = { flag: '--from', zone: 'America/New_York', now };
 const utc = { flag: '--from', zone: 'UTC', now };
@@ -13,7 +13,7 @@ describe('as the beginning and as the end of a period, in New York', () => {
     ['today', '2025-03-05T05:00:00Z', '2025-03-06T04:59:59Z'],
     ['Yesterday', '2025-03-04T05:00:00Z', '2025-03-05T04:59:59Z'],
     ['tomorrow', '2025-03-06T05:00:00Z', '2025-03-07T04:59:59Z'],
-    // The clock changes on 9 March: that week has an hour less.
+    // Daylight saving time begins on March 9, so that week is an hour shorter.
     ['this-week', '2025-03-03T05:00:00Z', '2025-03-10T03:59:59Z'],
     ['next-week', '2025-03-10T04:00:00Z', '2025-03-17T03:59:59Z'],
     ['last-week', '2025-02-24T05:00:00Z', '2025-03-03T04:59:59Z'],
@@ -27,7 +27,7 @@ describe('as the beginning and as the end of a period, in New York', () => {
     ['24h', '2025-03-04T15:00:00Z', '2025-03-04T15:00:00Z'],
     ['30m', '2025-03-05T14:30:00Z', '2025-03-05T14:30:00Z'],
     ['7d', '2025-02-26T15:00:00Z', '2025-02-26T15:00:00Z'],
-    // A day of the calendar, not 24 hours: the clock reads the same.
+    // A calendar day, not 24 hours: the local time stays the same.
     ['+7d', '2025-03-12T14:00:00Z', '2025-03-12T14:00:00Z'],
     ['2w', '2025-02-19T15:00:00Z', '2025-02-19T15:00:00Z'],
     ['2025-03-01T09:00', '2025-03-01T14:00:00Z', '2025-03-01T14:00:00Z'],
@@ -35,7 +35,7 @@ describe('as the beginning and as the end of a period, in New York', () => {
     ['2025-03-01T09:00:00-05:00', '2025-03-01T14:00:00Z', '2025-03-01T14:00:00Z'],
     ['2025-03-01T09:00:00.999Z', '2025-03-01T09:00:00Z', '2025-03-01T09:00:00Z'],
     ['2025-03-01t09:00z', '2025-03-01T09:00:00Z', '2025-03-01T09:00:00Z'],
-    // The hour that the clock repeats: a beginning takes the first, an end the second.
+    // The hour that occurs twice: a start uses the first, an end the second.
     ['2025-11-02T01:30', '2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z'],
   ])('%s', async (typed, from, to) => {
     expect(await readDate(typed, { ...newYork, edge: 'from' })).toBe(from);

@@ -7,7 +7,7 @@ test.each([
   ['a', 'b', false],
   ['a', '', false],
   ['a', 'aa', false],
-  // As many characters, and not as many bytes.
+  // Same number of characters, different number of bytes.
   ['é', 'e', false],
 ])('%j and %j: %s', (one, other, expected) => {
   expect(same(one, other)).toBe(expected);

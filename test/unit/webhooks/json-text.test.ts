@@ -6,7 +6,7 @@ test('JSON is laid out as the runtime does it', () => {
   fc.assert(
     fc.property(fc.jsonValue({ depthSize: 'medium' }), (value) => {
       const text = JSON.stringify(value);
-      // -0 is the one value that the runtime itself does not write as it reads it.
+      // -0 is the only value that the runtime does not write the way it reads it.
       fc.pre(!text.includes('-0'));
       expect(prettyJson(text)).toBe(JSON.stringify(JSON.parse(text), null, 2));
       expect(compactJson(JSON.stringify(value, null, 3))).toBe(text);

@@ -28,7 +28,7 @@ test('ports, loopback and passwords of targets', () => {
   const secret = at('http://user:p%40ss@app.test/x');
   expect(secret.text).toBe('http://app.test/x');
   expect(secret.authorization).toBe(`Basic ${Buffer.from('user:p@ss').toString('base64')}`);
-  // A percent sign that begins no escape is one.
+  // A percent sign that does not start an escape is literal.
   expect(at('http://us%er:p@app.test').authorization).toBe(`Basic ${Buffer.from('us%er:p').toString('base64')}`);
 });
 

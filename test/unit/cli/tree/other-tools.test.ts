@@ -50,7 +50,7 @@ describe('what people of other tools type is answered with what to type here', (
     expect(route(line.split(' '), all).leaf).toBeDefined();
   });
 
-  // A word that is a command here would never be answered from the table. Options (`calls --watch`) are looked up elsewhere.
+  // The table is never consulted for a word that is a real command. Options (`calls --watch`) are looked up elsewhere.
   test.each(
     Object.values(commandsElsewhere)
       .flat()

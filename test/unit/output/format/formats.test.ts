@@ -13,7 +13,7 @@ const columns = columnsOf('leads', 'list');
 const listed = (view: Partial<View>, items: Iterable<unknown> | AsyncIterable<unknown> = leads): Promise<Printed> =>
   printed(view, (print) => print.list(items, columns));
 
-/** Two items, then a failure: a later page that could not be read. */
+/** Yields two items, then fails, as when a later page cannot be read. */
 async function* broken(): AsyncGenerator<unknown> {
   yield leads[0];
   yield leads[1];
@@ -83,7 +83,7 @@ describe('items are written as they come', () => {
     let seen = '';
     const items = (async function* (): AsyncGenerator<unknown> {
       yield leads[0];
-      // Goes on only when the first item has arrived.
+      // Continues only after the first item has been printed.
       seen = await eventually('the first item', () => out.text().includes(mark) && out.text());
     })();
     await openPrinter(worldWith(out.sink, heard().sink), viewWith({ format })).list(items, columns);

@@ -103,7 +103,7 @@ const hazards = [
 
 const python = spawnSync('python3', ['-c', 'import yaml'], { encoding: 'utf8' }).status === 0;
 
-/** What PyYAML, a reader of YAML 1.1, makes of documents. */
+/** Returns how PyYAML, a YAML 1.1 parser, reads the documents. */
 const readBack = (documents: readonly string[]): unknown[] => {
   const program = 'import json,sys,yaml\nprint(json.dumps([yaml.safe_load(text) for text in json.load(sys.stdin)], default=str))';
   const { stdout, stderr } = spawnSync('python3', ['-c', program], { input: JSON.stringify(documents), encoding: 'utf8', maxBuffer: 1e8 });

@@ -5,7 +5,7 @@ import { toJson } from '../../../../src/output/format/json.ts';
 import { safe, safeLines } from '../../../../src/output/text/safe.ts';
 
 const obeyed = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;
-/** Any text, thick with what terminals obey. */
+/** Any text, with many of the characters that terminals obey. */
 const anyText = fc.string({
   unit: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u001b', '\u009b', '\r', '\n', '\u202e', '\u2067', '\ud800', '\u0007', '\t')),
 });

@@ -10,7 +10,7 @@ const seeded = (count: number): Seeded<Row> => ({
   placeOf: (id) => (/^r\d+$/.test(id) && Number(id.slice(1)) < count ? Number(id.slice(1)) : undefined),
 });
 
-/** All rows, read page by page. */
+/** Returns all rows, read page by page. */
 const pages = (rows: Collection<Row>, wanted: Parameters<Collection<Row>['page']>[0], limit: number): Row[] => {
   const read: Row[] = [];
   for (let offset = 0; ; offset += limit) {
@@ -42,7 +42,7 @@ test('whatever is added, changed and removed, it holds what a plain list would',
       const compare = (a: unknown, b: unknown): number => Number(a) - Number(b);
       expect(pages(rows, { key: 'by size', by: ({ size }) => size, compare }, limit)).toEqual(plain.toSorted((a, b) => a.size - b.size));
       for (const row of plain) expect(rows.find(row.id)).toEqual(row);
-      // What is saved brings the same back.
+      // The saved changes restore the same rows.
       expect([...new Collection(seeded(count), rows.changes()).all()]).toEqual(plain);
     }),
   );

@@ -82,7 +82,7 @@ describe('one repeat', () => {
     const { deliveries, tries } = open({ pause: 0 });
     deliveries.emit('call.completed', {}, [hook(target.url)], now);
     await tries(1);
-    // Others that are delivered one after another: a repeat would come between them.
+    // More deliveries, one after another: a retry would show up between them.
     for (let n = 2; n < 8; n++) {
       deliveries.emit('call.completed', {}, [hook(`${target.url}/${n}`)], now);
       await tries(n);
@@ -109,6 +109,6 @@ test('a hundred at once all arrive, and what waits ends with it', async () => {
   await silent.request(1);
   deliveries.close();
   expect(silent.requests.length).toBeLessThanOrEqual(64);
-  // What was given up is not told of as if it had failed.
+  // Abandoned deliveries are not reported as failed.
   expect(told).toHaveLength(100);
 });

@@ -6,7 +6,7 @@ import { faults } from '../../../../src/sandbox/http/faults.ts';
 import { guard, keyOf } from '../../../../src/sandbox/http/guard.ts';
 import { limiter, plans } from '../../../../src/sandbox/http/rate-limit.ts';
 
-/** The status with which something is refused; 0 where it is not. */
+/** Returns the status of the refusal, or 0 if the action is not refused. */
 const refusal = (action: () => unknown): number => {
   try {
     action();
@@ -64,7 +64,7 @@ describe('rate limits', () => {
     const first = Array.from({ length: 11 }, () => take('k', 0));
     expect(first.map(({ taken }) => taken)).toEqual([...Array.from({ length: 10 }, () => true), false]);
     expect(first[0]).toEqual({ taken: true, limit: 60, remaining: 59, reset: 60 });
-    // The next one is taken a second later, and the headers say so.
+    // The next request is accepted one second later, and the headers say so.
     expect(first[10]).toEqual({ taken: false, limit: 60, remaining: 0, reset: 1 });
     expect(take('k', 1000).taken).toBe(true);
     expect(take('other', 0).taken).toBe(true);
@@ -76,7 +76,7 @@ describe('rate limits', () => {
   });
   test('a window that is used up ends when it says', () => {
     const take = limiter(plans.starter);
-    // Sixty within 50 s: the burst and one a second.
+    // 60 requests within 50 s: the burst, then one per second.
     for (let n = 0; n < 60; n++) expect(take('k', Math.max(0, n - 9) * 1000).taken).toBe(true);
     expect(take('k', 55_000)).toEqual({ taken: false, limit: 60, remaining: 0, reset: 60 });
     expect(take('k', 60_000)).toMatchObject({ taken: true, remaining: 59, reset: 120 });

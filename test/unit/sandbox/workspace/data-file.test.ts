@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../../../support/temporary.ts';
 
 const empty = new Workspace({ seed: 1, empty: true, anchor: 0 }).save();
 
-/** A keeper of a count, on a clock by which each writing takes a minute, and on which nothing is ever written by itself. */
+/** A keeper of a counter, on a clock where each write takes a minute and nothing is ever written automatically. */
 const counting = (onSave = (): void => {}, file = join(temporaryDirectory('data'), 'box.json')) => {
   let now = 0;
   let count = 0;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
-/** The inner parts of undici that are used, and what of them: an upgrade that changes one must fail here, and not at a user's. */
+/** The undici internals in use, and what is used of each: an upgrade that changes one must fail here, not for a user. */
 const used: Readonly<Record<string, (part: unknown) => void>> = {
   'undici/lib/dispatcher/pool.js': (Pool) => {
     expect(Pool).toBeTypeOf('function');

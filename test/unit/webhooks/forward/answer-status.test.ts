@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { worstStatus } from '../../../../src/webhooks/forward/answer-status.ts';
 
-/** What is found of so many tries, on a clock that a test moves. */
+/** Returns what is found for this many attempts, with timers that the test controls. */
 const finding = (tries: number) => {
   const told: Array<number | 'over'> = [];
   const timers: Array<{ ms: number; action: () => void }> = [];

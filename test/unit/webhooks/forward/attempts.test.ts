@@ -15,7 +15,7 @@ const delivery = (size: number): Delivery => ({
   verified: true,
 });
 
-/** Hands deliveries of so many bytes to a target that always fails, and gives which of them are to be tried again. */
+/** Sends deliveries of these sizes (bytes) to a target that always fails; returns, for each attempt, whether it will be retried. */
 const handing = async (sizes: readonly number[], mostResting: { readonly jobs: number; readonly bytes: number }): Promise<boolean[]> => {
   const again: boolean[] = [];
   const failed = (attempt: number): Attempt => ({ target: target.text, attempt, at: 0, ms: 1, status: 500 });

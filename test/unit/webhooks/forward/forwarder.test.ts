@@ -17,7 +17,7 @@ test('a target whose connection fails at once is a failed attempt, not an error 
   try {
     const target = parseTarget('http://[fe80::1]/', '--forward-to');
     const delivery = { id: 'dlv_1', receivedAt: 0, method: 'POST', path: '/', headers: [], body: Buffer.from('{}'), verified: false, repeat: false };
-    // From a callback of the event loop, as a delivery comes in: there an error of the next tick is sooner than a promise.
+    // Starts in an event loop callback, as for a real delivery: there, an error from the next tick comes before a promise settles.
     const attempt = await new Promise((resolve) => setImmediate(() => forwarder.send(delivery, target, { extra: [] }, 1).then(resolve)));
     expect(attempt).toMatchObject({ target: 'http://[fe80::1]/', attempt: 1, fault: expect.any(String) });
     expect(unheard).toEqual([]);

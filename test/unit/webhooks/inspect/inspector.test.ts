@@ -20,7 +20,7 @@ interface Got {
   readonly body: string;
 }
 
-/** A request of any shape: fetch would not let the host or the origin be chosen. */
+/** Sends any kind of request; fetch does not allow setting the host or the origin. */
 const ask = (address: string, path: string, method = 'GET', headers: Record<string, string> = {}, body?: string): Promise<Got> =>
   new Promise((resolve, reject) => {
     const url = new URL(path, address);
@@ -65,7 +65,7 @@ interface Opened extends Inspector {
   readonly places: Places;
 }
 
-/** An inspector with a log beside it, as `listen` has it. */
+/** Opens an inspector with a log next to it, as `listen` does. */
 const open = async (actions?: Partial<Actions>, over: Partial<InspectorOptions> = {}): Promise<Opened> => {
   const world = systemWorld();
   const places = over.places ?? placesIn(temporaryDirectory('state'));
@@ -206,7 +206,7 @@ describe('what sends something', () => {
     expect(request.header('x-boltcall-signature')).toBe(format(sign(secret, request.body), 'prefixed'));
     expect(request.header('x-boltcall-replay')).toBe(one.id);
     expect(JSON.parse(done.body)).toMatchObject({ tries: [{ status: 422, answer: { body: { text: 'no such lead' } } }] });
-    // Another delivery: what became of it says nothing of the one that came.
+    // The edited replay is a different delivery: its outcome says nothing about the original.
     expect(await rows(address)).toMatchObject([{ id: one.id, chip: { kind: expect.not.stringMatching('good') } }]);
   });
 
@@ -228,7 +228,7 @@ describe('what sends something', () => {
   });
 });
 
-/** Reads server-sent events until one fits. */
+/** Reads server-sent events until one matches, and returns it; throws if the stream ends first. */
 const until = async (address: string, fits: (value: Record<string, unknown>) => boolean): Promise<Record<string, unknown>> => {
   const response = await fetch(`${address}events`);
   let held = '';
@@ -301,7 +301,7 @@ describe('what is shown', () => {
 
   test('without a log it is this session, out of memory, at most 200', async () => {
     const { address, log, places } = await open(undefined, { logged: false, places: placesIn(join(temporaryDirectory('state'), 'none')) });
-    // Only the page hears of them here; the log beside it is that of a test.
+    // Here only the page receives the deliveries; the log next to it belongs to the test.
     const all = Array.from({ length: 250 }, () => delivery());
     for (const one of all) log.received(one);
     const found = await idsOf(address, '?limit=200');

@@ -24,7 +24,7 @@ const long = `deep/${'a'.repeat(200)}/${'b'.repeat(200)}/.env`;
 const tracked = ['.env', 'app/.env', 'app/.env.b', 'app/z/.env', 'ü/.env', 'name with space', long];
 const others = ['.env.local', 'app/.env.', 'app/z', 'env', 'app/.ENV'];
 
-/** A repository in which `tracked` is added. */
+/** Creates a repository, adds the `tracked` files and returns its root. */
 const made = (...init: string[]): string => {
   const root = realpathSync(temporaryDirectory('repository'));
   git(root, 'init', '-q', ...init);
@@ -42,7 +42,7 @@ describe.skipIf(!has)('what git tracks, read without git (needs git to make it)'
   test.each(['2', '3', '4'])('index version %s', (version) => {
     const root = made();
     git(root, 'update-index', '--index-version', version);
-    // Makes version 3 what it says it is: with flags of two more bytes.
+    // Intent to add needs two more bytes of flags, so version 3 is really used.
     put(root, 'meant');
     git(root, 'add', '-N', 'meant');
     expectRight(root);

@@ -205,7 +205,7 @@ test.each([
   ['export S="x"\nSS=1\n', 'export S=v\nSS=1\n'],
   ['S=1\nS=2\n', 'S=1\nS=v\n'],
   ['S = 1\n', 'S =v\n'],
-  // Only the one line changes, also where lines end in two ways.
+  // Only that line changes, even in a file with mixed line endings.
   ['A=1\r\nS=1\r\nB=2\nC=3\r\n', 'A=1\r\nS=v\r\nB=2\nC=3\r\n'],
   ['A=1\n\n  export\tS=1', 'A=1\n\n  export\tS=v'],
   ['S=\nB=2\n', 'S=v\nB=2\n'],
@@ -264,7 +264,7 @@ test('a record that is cut off or of something else is none', () => {
   };
   const text = JSON.stringify(record);
   expect(readRecord('a', text)).toEqual(record);
-  // Its name counts, not what stands in it: what is removed later is the file that was read.
+  // The id comes from the file name, not the content, so that the file removed later is the one that was read.
   expect(readRecord('b', text)?.id).toBe('b');
   expect(readRecord('a', text.slice(0, -5))).toBeUndefined();
   expect(readRecord('a', '{}')).toBeUndefined();

@@ -7,7 +7,7 @@ import { temporaryDirectory } from '../../../support/temporary.ts';
 
 const now = 1_760_000_000_000;
 
-/** A log of a small file that process 7 wrote so many ms ago and of full ones that are newer, and what is left of it when it is pruned. */
+/** Prunes a log: a small file that process 7 wrote `age` ms ago, and newer full files. Returns which of them are left. */
 const pruned = async (age: number, alive: boolean) => {
   const folder = join(temporaryDirectory('log'), 'log');
   mkdirSync(folder);

@@ -49,7 +49,7 @@ const attempt = (over: Partial<Attempt> = {}): Attempt => ({ target: 'http://loc
 const open = (onOff: (reason: string) => void = (reason) => expect.fail(reason)) => openLog({ places, world, profile: 'default', onOff });
 const files = (): string[] => readdirSync(join(state, 'log')).sort();
 
-// Also what looks like a part of a line, and what only begins like JSON.
+// Includes text that looks like part of a log line, and text that only starts like JSON.
 const parts = fc.constantFrom(
   '{',
   '}',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { failedIds, hasFailed, type Judged, lastStatus, openAttempts } from '../../../../src/webhooks/log/verdict.ts';
 
-/** Attempts of 5 ms, each a second after the one before, unless a time is given. */
+/** Returns a delivery with attempts of 5 ms, one second apart unless a time is given. */
 const tries = (...list: Array<{ to: string; status?: number; replay?: true; at?: number }>): Judged => ({
   receivedAt: 0,
   attempts: list.map(({ to, status, replay, at }, index) => ({ target: to, at: at ?? index * 1_000, ms: 5, status, replay: replay === true })),
@@ -37,7 +37,7 @@ describe('a delivery has failed', () => {
     expect(hasFailed({ receivedAt: 0, attempts: [], answered: 200 }, now)).toBe(false);
     expect(hasFailed({ receivedAt: 0, attempts: [] }, now)).toBe(false);
     expect(hasFailed({ receivedAt: 0, attempts: [] }, 60_000)).toBe(true);
-    // A duplicate that was not forwarded says nothing of its own.
+    // A duplicate that was not forwarded has no verdict of its own.
     expect(hasFailed({ receivedAt: 0, attempts: [], answered: 500, repeatOf: 'x' }, now)).toBe(false);
   });
 });
@@ -48,7 +48,7 @@ test('a redelivery is one more attempt at the same delivery: its success makes g
   expect([...failedIds([first], now)]).toEqual(['one']);
   expect([...failedIds([first, again(200)], now)]).toEqual([]);
   expect([...failedIds([first, again(500)], now)]).toEqual(['one']);
-  // Of a chain, and where the first one is no longer in the log.
+  // Also for a chain of redeliveries, and when the first delivery is no longer in the log.
   expect([...failedIds([first, again(500), { ...again(200, 'three', 'two'), receivedAt: 9 }], now)]).toEqual([]);
   expect([...failedIds([again(500)], now)]).toEqual(['two']);
 });

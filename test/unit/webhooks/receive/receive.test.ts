@@ -16,7 +16,7 @@ import {
 
 const secret = 'whsec_a';
 
-/** A receiver and what it was told. */
+/** Creates a receiver and records what it is told. */
 const receiving = (options: Partial<ReceiverOptions> = {}) => {
   const taken: Genuine[] = [];
   const refused: Refusal[] = [];

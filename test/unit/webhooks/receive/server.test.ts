@@ -10,7 +10,7 @@ import { later } from '../../../support/temporary.ts';
 
 const secret = 'whsec_a';
 
-/** A receiver on loopback that takes whatever is signed right. */
+/** Starts a receiver on loopback that accepts everything with a valid signature. */
 const receiving = async () => {
   const refused: Refusal[] = [];
   const receiver = createReceiver({
@@ -19,7 +19,7 @@ const receiving = async () => {
     secrets: () => [secret],
     allowUnsigned: false,
     maxBody: largestBody,
-    // An app takes its time.
+    // Simulates an app that takes 50 ms.
     accept: () => new Promise((resolve) => setTimeout(() => resolve(202), 50)),
     onRefusal: (refusal) => refused.push(refusal),
   });
@@ -28,7 +28,7 @@ const receiving = async () => {
   return { port, refused };
 };
 
-/** A connection, and what came on it. */
+/** Opens a connection and records what arrives on it. */
 const open = (port: number): { socket: Socket; got: () => string; closed: () => boolean } => {
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   let text = '';
@@ -64,7 +64,7 @@ test('large bodies that stall make room: a delivery passes all the same', async 
   await eventually('more than is held', () => refused.length > 0);
   expect(await deliver(port, 'x'.repeat(4_900_000))).toBe('HTTP/1.1 202');
   expect(await deliver(port)).toBe('HTTP/1.1 202');
-  // Only as many as were needed had to go.
+  // No more requests are dropped than necessary.
   expect(refused.length).toBeLessThanOrEqual(2);
   expect(refused).toEqual(refused.map(() => ({ status: 503, reason: 'busy' })));
 });
@@ -86,7 +86,7 @@ test('many headers are all read, and too many refused', async () => {
   };
   expect(await answer(990)).toBe('HTTP/1.1 202');
   expect(await answer(1_100)).toBe('HTTP/1.1 431');
-  // More than 16 KiB of them.
+  // More than 16 KiB of headers.
   expect(await answer(5_000)).toBe('HTTP/1.1 431');
   expect(refused).toEqual([{ status: 431, reason: 'too_many_headers' }]);
 });
@@ -100,7 +100,7 @@ test('an upload goes on beside any number of idle connections', async () => {
     const others = Array.from({ length: 100 }, () => open(port));
     await eventually('connections', () => others.every(({ socket: one }) => !one.connecting));
   }
-  // The newest connection: all before it have been taken.
+  // This connection is the newest, so all earlier ones have been accepted.
   expect(await deliver(port)).toBe('HTTP/1.1 202');
   socket.write('x');
   expect(await eventually('an answer', () => got().includes('\r\n\r\n') && got().slice(0, 12))).toBe('HTTP/1.1 202');

@@ -10,7 +10,7 @@ import { temporaryDirectory } from '../../../support/temporary.ts';
 import { failureOf } from '../../../support/tunnels/failure.ts';
 import { stillWorld } from '../../../support/tunnels/world.ts';
 
-/** A world whose PATH holds these programs alone; each runs, or fails, when it is asked for its version. */
+/** Returns a world with only these programs in PATH; each one runs or fails when asked for its version. */
 const withPrograms = (programs: Readonly<Record<string, 'runs' | 'fails'>>, env: Record<string, string> = {}): World => {
   const folder = temporaryDirectory('programs');
   for (const [name, how] of Object.entries(programs)) {
@@ -29,7 +29,7 @@ const noQuestions: ChooseOptions['ask'] = {
 const choose = (world: World, more: Partial<ChooseOptions> = {}) =>
   chooseVia({ world, ask: noQuestions, sandbox: false, baseUrl: new URL('https://api.boltcall.org/v1'), keep: async () => {}, ...more });
 
-/** Answers each question with the choice or the text that comes next; keeps what was shown. */
+/** Answers each question with the next choice or text, and records what was shown. */
 const answering = (...answers: string[]) => {
   const shown: string[] = [];
   const ask: ChooseOptions['ask'] = {

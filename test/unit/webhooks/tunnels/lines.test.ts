@@ -4,7 +4,7 @@ import { followNgrok } from '../../../../src/webhooks/tunnels/ngrok/lines.ts';
 import type { Report } from '../../../../src/webhooks/tunnels/program/supervise.ts';
 import { followSsh } from '../../../../src/webhooks/tunnels/ssh/lines.ts';
 
-/** What a follower reported, in order: `ready https://…`, `lost …`, `trouble …`, `hopeless …`. */
+/** Returns what a follower reported, in order: `ready https://…`, `lost …`, `trouble …`, `hopeless …`. */
 const reports = (follow: (report: Report) => (line: string) => void, text: string): string[] => {
   const said: string[] = [];
   const hear = follow({

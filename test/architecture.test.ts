@@ -38,7 +38,7 @@ test('every script of package.json starts files that are there', () => {
 });
 
 describe('a planted violation is found', () => {
-  /** The tree with one file more, or one replaced. */
+  /** Returns the tree with one file added or replaced. */
   const planted = (path: string, text: string): Source[] => [...sources.filter((source) => source.path !== path), readSource(path, text)];
 
   const violations: Array<[string, string, string]> = [

@@ -11,7 +11,7 @@ import { temporaryDirectory } from './support/temporary.ts';
 
 const manifest: Readonly<Record<string, unknown>> = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** The folder that is published, with the built program, so that nothing is built while other tests run it. */
+/** The directory that is published, with the built program, so that nothing is built while other tests run it. */
 let folder: string;
 beforeAll(() => {
   folder = temporaryDirectory('release');
@@ -29,7 +29,7 @@ test('publint finds nothing', async () => {
 test('npm publish --dry-run says what it would publish, and warns of nothing', async () => {
   const home = makeHome();
   const env = cleanEnvironment(home, { npm_config_cache: join(home, 'cache'), npm_config_update_notifier: 'false' });
-  // Where the registry cannot be asked whether the version is there already, npm still packs and checks.
+  // If the registry cannot be asked whether the version already exists, npm still packs and checks.
   const args = ['publish', '--dry-run', '--ignore-scripts', '--json', '--registry', 'http://127.0.0.1:1', '--fetch-retries', '0'];
   const done = await execa('npm', args, { cwd: folder, env, extendEnv: false, reject: false, stdin: 'ignore' });
   const warnings = done.stderr.split('\n').filter((line) => /^npm warn/i.test(line) && !line.includes('to be logged in'));
@@ -56,7 +56,7 @@ describe('workflows', () => {
     expect(used.length).toBeGreaterThan(0);
     for (const [, action, comment] of used) expect(`${action}${comment}`).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$/);
     expect(parse(textOf(file))).toMatchObject({ permissions: { contents: 'read' }, jobs: expect.any(Object) });
-    // What a pull request is called, say, must not become a part of a script.
+    // Untrusted input, such as the title of a pull request, must not become part of a script.
     for (const [, line] of textOf(file).matchAll(/run: (.*(?:\n {10}.*)*)/g)) expect(line).not.toContain('${{');
   });
 

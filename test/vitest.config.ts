@@ -10,10 +10,10 @@ export default defineConfig({
     exclude: ['test/bench/**'],
     setupFiles: ['test/support/seed.ts'],
     globals: false,
-    // Processes, not threads: many tests start programs, send signals and change nothing but their own process.
+    // Processes, not threads: many tests start programs, send signals or change process-wide state.
     pool: 'forks',
     maxWorkers: 2,
-    // Far longer than anything takes, so that a busy machine never decides: tests wait for conditions, not for times.
+    // Far longer than any test takes, so that a busy machine never causes a failure: tests wait for conditions, not for fixed times.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     teardownTimeout: 60_000,

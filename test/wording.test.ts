@@ -7,8 +7,8 @@ import { groupAbout, leaves } from '../src/cli/tree/tree.ts';
 import { entries } from '../src/commands/index.ts';
 
 /**
- * How the program speaks. Phrases that no American developer would write were found in it once; they must not come back. Each is a
- * pattern, and beside it a text that it must refuse, so that no pattern can be idle.
+ * Phrases that no American developer would write. The program once contained them; they must not come back. Each pattern comes with
+ * an example that it must match, so that no pattern is useless.
  */
 const banned: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bis no (?!longer|other)\w+/i, 'it is no address'],
@@ -58,7 +58,7 @@ const banned: ReadonlyArray<readonly [RegExp, string]> = [
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 
-/** What of a file may be shown to a user: texts of two words or more, with `…` where a value goes. */
+/** Returns the texts of a file that may be shown to a user: two words or more, with `…` in place of each value. */
 const texts = (file: string): string[] => {
   const found: string[] = [];
   const visitor = new Visitor({
@@ -73,11 +73,11 @@ const texts = (file: string): string[] => {
   return found.filter((text) => /\p{L}+ \p{L}/u.test(text));
 };
 
-/** What agents and callers say in sample data is theirs. */
+/** Excluded: sample data, where agents and callers may speak as they like. */
 const spoken = /^(sandbox\/seed|webhooks\/trigger\/(documented-samples|other-samples|sample))/;
 const said = files.filter((file) => !spoken.test(file)).flatMap((file) => texts(file).map((text) => ({ file, text })));
 
-/** Where a pattern is found, each with a few words around it. */
+/** Returns the matches of a pattern, each with the surrounding words. */
 const found = (pattern: RegExp): string[] =>
   said.flatMap(({ file, text }) => {
     const at = text.search(pattern);
@@ -128,7 +128,7 @@ describe('help lines', () => {
   });
 });
 
-/** The verbs that help lines begin with; a noun in their place would be noticed here. */
+/** The verbs that help lines start with; a line that starts with a noun fails. */
 const verbs = new Set(
   'Add Call Compare Serve Cancel Change Check Create Delete Diagnose Export Forget Forward Import Inspect List Manage Open Pause Permanently Place Print Remove Rename Resend Reset Resolve Resume Register Run Save Send Set Show Simulate Start Stop Switch Text Use Watch Update Install'.split(
     ' ',

@@ -1,12 +1,12 @@
 import type { Import, Source } from './source.ts';
 
-/** A rule and, of the whole tree, the sentences that say where it is broken. */
+/** A rule and its check, which returns the violations in the whole tree as sentences. */
 export interface Rule {
   readonly name: string;
   broken(sources: readonly Source[]): string[];
 }
 
-/** The part of the tree that a file belongs to: its folder below `src/`, or its own name (`main.ts`). */
+/** Returns the part of the tree that a file belongs to: its directory below `src/`, or its own name (`main.ts`). */
 export const part = (path: string): string => path.split('/')[1] ?? '';
 
 const own = (source: Source): Array<Import & { to: string }> =>
@@ -15,8 +15,8 @@ const libraries = (source: Source): Import[] => source.imports.filter((item) => 
 const startsWithAny = (path: string, beginnings: readonly string[]): boolean => beginnings.some((beginning) => path.startsWith(beginning));
 
 /**
- * The layers of `src/`, the lowest first: a file imports only from layers below its own, or from its own entry. What stands in one layer
- * does not know its neighbors. It holds for types and for what is loaded late as well.
+ * The layers of `src/`, the lowest first. A file imports only from lower layers or from its own entry; the entries of one layer do not
+ * import each other. This also applies to types and to lazy imports.
  */
 export const layers: ReadonlyArray<readonly string[]> = [
   ['src/errors.ts', 'src/platform.ts', 'src/version.ts'],
@@ -34,7 +34,7 @@ export const layers: ReadonlyArray<readonly string[]> = [
   ['src/main.ts'],
 ];
 
-/** The entry of `layers` that a file belongs to, and how high it is. */
+/** Returns the entry of `layers` that a file belongs to, and its height. */
 const layerOf = (path: string): { entry: string; height: number } | undefined => {
   for (const [height, entries] of layers.entries()) {
     const entry = entries.find((candidate) => path === candidate || (candidate.endsWith('/') && path.startsWith(candidate)));
@@ -45,7 +45,7 @@ const layerOf = (path: string): { entry: string; height: number } | undefined =>
 
 const folderOf = (path: string): string => path.replace(/\/[^/]*$/, '');
 
-/** Circles of imports between files, or between what `group` makes of them: the members of each, in the order of their names. */
+/** Returns the import cycles between files, or between the groups that `group` maps them to: the members of each, sorted by name. */
 const circles = (sources: readonly Source[], group: (path: string) => string): string[][] => {
   const reach = new Map<string, Set<string>>();
   const direct = new Map<string, Set<string>>();
@@ -73,7 +73,7 @@ const circles = (sources: readonly Source[], group: (path: string) => string): s
   return [...found.values()].filter((names) => names.length > 1);
 };
 
-/** What makes or replaces a file. What only grows (logs, journals) is opened to append. */
+/** Functions that create or replace a file. Files that only grow (logs, journals) are opened for appending. */
 const writing = [
   'writeFile',
   'writeFileSync',
@@ -86,12 +86,12 @@ const writing = [
   'appendFileSync',
 ];
 
-/** The one file in which the terminal is written to. */
+/** The only file that writes to the terminal. */
 const door = 'src/output/sink.ts';
-/** What hands the terminal to a library that draws; the texts in it are made safe one by one. */
+/** Files that give the terminal to a drawing library; they sanitize each text in it. */
 const drawing = ['src/output/progress.ts', 'src/cli/ask/ask.ts'];
 
-/** What reads the targets of a profile or of a repository's file: to show them, or to ask first. */
+/** Files that read the targets of a profile or of a repository's file, to show them or to ask first. */
 const readers = [
   'src/profiles/resolve.ts',
   'src/profiles/settings.ts',
@@ -100,7 +100,7 @@ const readers = [
   'src/commands/doctor.ts',
 ];
 
-/** Where a platform is named: what holds on each, how programs are started and ended there, how one is installed. */
+/** Files that name a platform: what each supports, how it starts and ends programs, how it installs one. */
 const systemSpecific = [
   'src/platform.ts',
   'src/programs/',
@@ -111,7 +111,7 @@ const systemSpecific = [
   'src/commands/open.ts',
 ];
 
-/** What reads the registry without knowing what is in it. */
+/** Files that read the registry without knowing its contents. */
 const interpreters = [
   'src/client/',
   'src/transport/',
@@ -129,18 +129,18 @@ const interpreters = [
 const nouns = 'agents|calls|leads|messages|appointments|webhooks|analytics';
 const operationName = new RegExp(`^((${nouns})\\.\\w+|/(${nouns})(/.*)?|(GET|POST|PATCH|DELETE) /.*)$`);
 
-/** The libraries that every start may load: the command tree, and 1 kB that measures how far a mistyped word is from a right one. */
+/** The libraries that every start may load: the command tree, and 1 kB that measures the distance from a mistyped word to a valid one. */
 const light = ['commander', 'fastest-levenshtein'];
 
 const noun = new RegExp(`^(${nouns})$`);
-/** The vocabulary itself knows that an agent's id is one of `agents`. */
+/** The vocabulary may name resources: it knows that an agent's id belongs to `agents`. */
 const mayName = (source: Source, text: string): boolean =>
   !operationName.test(text) && (source.path.startsWith('src/completion/') || !noun.test(text));
 
-/** What is called so holds what was typed. */
+/** Variables with these names hold user input. */
 const typedNames = ['options', 'option', 'given', 'typed', 'values', 'words', 'args', 'arguments'];
 
-/** The files that are loaded as soon as one of these is. */
+/** Returns the files that are loaded as soon as one of these is. */
 const loadedWith = (sources: readonly Source[], first: readonly string[]): Source[] => {
   const found = new Map<string, Source>();
   const visit = (path: string): void => {
@@ -246,8 +246,8 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'time, chance and the name of the machine come from World, so that limits are tried without waiting',
-    // The connections of the real network are a part of the world, opened by World.network; the page runs in a browser, which has no World;
-    // what nobody may guess is for no test to choose.
+    // The connections of the real network are part of the world, opened by World.network. The page runs in a browser, which has no World.
+    // Tests must not choose values that nobody may guess.
     broken: each((source) =>
       ['src/files.ts', 'src/output/text/safe.ts'].includes(source.path) ||
       startsWithAny(source.path, ['src/world.ts', 'src/transport/connect/', 'src/webhooks/inspect/page/'])
@@ -271,7 +271,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'one place writes whole files, since a link, a device or a second writer may stand in the way',
     broken: each((source) =>
-      // A ledger is claimed by linking and replaced under its own lock; a journal of an earlier version is put away.
+      // A ledger is claimed by linking and replaced under its own lock; a journal of an earlier version is moved away.
       ['src/files.ts', 'src/ledger/file.ts', 'src/ledger/embedded-book.ts', 'src/bulk/journal.ts'].includes(source.path)
         ? []
         : [
@@ -312,7 +312,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'deliveries go where a repository says through one door, which asks',
-    // An option of that name is what a person typed.
+    // An option of that name is user input.
     broken: each((source) =>
       /\bsettings(\.value)?\.forwardTo\b|\bforwardTo\b[^;=\n]*\} = [\w.]*settings\b/.test(source.text) && !readers.includes(source.path)
         ? [`${source.path} reads forwardTo: take keptTargets`]
@@ -384,7 +384,7 @@ export const rules: readonly Rule[] = [
   },
 ];
 
-/** What the top of the repository may hold; generated and ignored things apart. */
+/** The names allowed at the top of the repository, without generated and ignored files. */
 export const topLevel = [
   '.ci',
   '.github',
@@ -407,5 +407,5 @@ export const topLevel = [
   'tsconfig.json',
 ];
 
-/** The names at the top that nobody has allowed. */
+/** Returns the names at the top that are not allowed. */
 export const strangers = (names: readonly string[]): string[] => names.filter((name) => !topLevel.includes(name));

@@ -5,33 +5,33 @@ import { parseAst } from 'rolldown/parseAst';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** One import of a file. */
+/** One import in a file. */
 export interface Import {
   /** As written: `./view.ts`, `commander`, `node:path`. */
   readonly specifier: string;
-  /** The file of ours that it leads to, from the root of the repository; absent for libraries. */
+  /** The project file that it resolves to, from the root of the repository; absent for libraries. */
   readonly to?: string;
-  /** Only types: nothing of it is left when the program runs. */
+  /** A type-only import, which does not exist at run time. */
   readonly type: boolean;
-  /** By `import()`: loaded when it is needed. */
+  /** A dynamic `import()`, loaded on demand. */
   readonly lazy: boolean;
 }
 
-/** What the rules look at in one file of `src/`. */
+/** The facts about one file of `src/` that the rules check. */
 export interface Source {
-  /** From the root of the repository: `src/client/client.ts`. */
+  /** Path from the root of the repository: `src/client/client.ts`. */
   readonly path: string;
   readonly text: string;
   readonly imports: readonly Import[];
-  /** Names used that are no member's name: `process`, `console`. */
+  /** Names used, other than member names: `process`, `console`. */
   readonly names: ReadonlySet<string>;
-  /** Texts in quotes and whole templates without values. */
+  /** String literals, and templates without values. */
   readonly strings: readonly string[];
-  /** What something is read of by a key in brackets: `options` of `options['limit']`, `values` of `given.values[name]`. */
+  /** Objects read with a key in brackets: `options` for `options['limit']`, `values` for `given.values[name]`. */
   readonly keyed: readonly string[];
-  /** What is called as a member, with the name before it: `stdout.write`, `process.exit`. */
+  /** Members called, with the name before them: `stdout.write`, `process.exit`. */
   readonly calls: readonly string[];
-  /** Kinds of syntax that hide a doubt: `any`, `as unknown as`, `!`. */
+  /** Syntax that bypasses type checking: `any`, `as unknown as`, `!`. */
   readonly doubts: readonly string[];
 }
 
@@ -50,14 +50,14 @@ const text = (value: unknown): string | undefined => {
   return typeof cooked === 'string' ? cooked : undefined;
 };
 
-/** The last name of an expression: `write` of `a.stdout.write`, `process` of `process`. */
+/** Returns the last name of an expression: `write` for `a.stdout.write`, `process` for `process`. */
 const lastName = (node: unknown): string => {
   if (!isNode(node)) return '';
   if (node.type === 'MemberExpression') return node['computed'] === true ? (text(node['property']) ?? '') : lastName(node['property']);
   return node.type === 'Identifier' && typeof node['name'] === 'string' ? node['name'] : '';
 };
 
-/** Reads one file. Throws where it is no TypeScript. */
+/** Reads one file. Throws if it is not valid TypeScript. */
 export const readSource = (path: string, content: string): Source => {
   const imports: Import[] = [];
   const names = new Set<string>();
@@ -126,7 +126,7 @@ export const readSource = (path: string, content: string): Source => {
   return { path, text: content, imports, names, strings, keyed, calls, doubts };
 };
 
-/** All files of `src/`. */
+/** Reads all files of `src/`. */
 export const readSources = (): Source[] =>
   readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' })
     .map((path) => `src/${path.replaceAll('\\', '/')}`)

@@ -1,5 +1,5 @@
-// The floor of forwarding: a reverse proxy as one writes it with Node and undici's Pool, both bodies streamed, and nothing else done.
-// Takes the target, prints its own port.
+// The floor for forwarding: a plain reverse proxy with Node and undici's Pool that streams both bodies and does nothing else.
+// Takes the target and prints its port.
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 

@@ -1,4 +1,4 @@
-// Deliveries through the listener on loopback, verified, logged and forwarded, against a bare proxy that only forwards.
+// Sends deliveries on loopback through the listener, which verifies, logs and forwards, and through a bare proxy that only forwards.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ const bars = {
   p99: { must: 2, aim: 1.5, better: 'less', unit: 'ms', what: 'p99' },
 };
 
-/** Runs rounds of both in turn; gives the pairs of each measure. */
+/** Runs rounds of both, alternating. Returns the pairs for each measure. */
 export const alternate = async (target, [floor, ours], concurrency, { rounds, count, warmUp }) => {
   const once = (way, many) => drive(target, way.send, deliveries(many), concurrency);
   for (const way of [floor, ours]) await once(way, warmUp);
@@ -26,7 +26,7 @@ export const alternate = async (target, [floor, ours], concurrency, { rounds, co
   return pairs;
 };
 
-/** One figure for each measure of the pairs. */
+/** Returns one figure for each measure of the pairs. */
 export const figures = (part, pairs, concurrency, against, chosen) =>
   Object.entries(chosen).map(([key, { what, ...bar }]) => ({
     part,
@@ -36,7 +36,7 @@ export const figures = (part, pairs, concurrency, against, chosen) =>
     ...summary(pairs.map(({ value, floor }) => ({ value: value[key], floor: floor[key] }))),
   }));
 
-/** Deliveries a second, p50 and p99 at 1, 16 and 64 at once. */
+/** Measures deliveries per second, p50 and p99 at 1, 16 and 64 at once. */
 export const forwarding = async (workspace, { rounds }) => {
   const target = await startTarget();
   const bare = await startScript('bare-proxy.mjs', [target.url]);
@@ -61,7 +61,7 @@ export const forwarding = async (workspace, { rounds }) => {
 
 const hook = fileURLToPath(new URL('memory.cjs', import.meta.url));
 
-/** The peak of a forwarder's memory over 10,000 deliveries, 16 at once: fresh processes in turn. */
+/** Measures the peak memory of a forwarder over 10,000 deliveries, 16 at once, with fresh processes in alternation. */
 export const forwarderMemory = async (workspace, { rounds }) => {
   const target = await startTarget();
   let asked = 0;

@@ -1,4 +1,4 @@
-// Time and memory as the rows grow, each ten times as many as before: linear or better, and memory flat.
+// Measures time and memory as rows grow tenfold: time must be linear or better, and memory flat.
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { startPostgres } from './postgres.mjs';
 
 const hook = fileURLToPath(new URL('memory.cjs', import.meta.url));
 
-/** One run of the program: seconds, and the peak of its memory in MiB. */
+/** Runs the program once. Returns the time in s and the peak memory in MiB. */
 const run = (workspace, args, env = {}) => {
   const file = join(workspace.directory, 'peak');
   const began = performance.now();
@@ -23,7 +23,7 @@ const run = (workspace, args, env = {}) => {
   return { seconds: (performance.now() - began) / 1000, peak: Number(readFileSync(file, 'utf8')) / 1024 };
 };
 
-/** A sandbox with so many rows of each kind; gives its address and how to end it. */
+/** Starts a sandbox with `size` rows of each kind. Returns its URL and a function that stops it. */
 const startSandbox = async (workspace, size) => {
   const args = [workspace.program, 'sandbox', 'start', '--port', '0', '--seed-size', String(size), '-o', 'json'];
   const child = spawn(process.execPath, ['--max-old-space-size=12000', ...args], {
@@ -63,7 +63,7 @@ const lists = async (workspace, sizes, say) => {
   return rows;
 };
 
-/** A CSV file of leads, no two alike. */
+/** Writes a CSV file of distinct leads. */
 const leadsFile = (workspace, size) => {
   const file = join(workspace.directory, `leads-${size}.csv`);
   const descriptor = openSync(file, 'w');
@@ -92,10 +92,10 @@ const imports = (workspace, sizes, say) =>
     return [checked, sent, again];
   });
 
-/** The ledgers beside the files and of the user: the next size starts without them. */
+/** The ledgers next to the files and of the user, removed so that the next size starts without them. */
 const ledgers = ({ directory, home }) => [join(directory, '.boltcall-ledger'), join(home, '.local/state/boltcall/ledger')];
 
-/** Processes that share a file of recipients through a ledger in Postgres: rows a second of one, and of eight. */
+/** Shares a file of recipients between processes through a ledger in Postgres. Measures rows per second with one process and with eight. */
 const shared = async (workspace, size, say) => {
   const database = await startPostgres(workspace.directory);
   if (database === undefined) {
@@ -137,7 +137,7 @@ const shared = async (workspace, size, say) => {
 };
 
 let files = 0;
-/** One run beside others: what it sent, and the peak of its memory in MiB. */
+/** Runs the program alongside others. Returns what it sent, and its peak memory in MiB. */
 const started = (workspace, args) =>
   new Promise((resolve, reject) => {
     files += 1;
@@ -156,7 +156,7 @@ const started = (workspace, args) =>
 
 const resident = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
 
-/** A listener that logs: time and memory of each further tenth, and reading the log at the end. */
+/** Measures a logging listener: time and memory for each further tenth, and reading the log at the end. */
 const logs = async (workspace, total, say) => {
   const target = await startTarget();
   const listener = await startListener(workspace, ['--via', 'local', '--forward-to', target.url]);
@@ -168,7 +168,7 @@ const logs = async (workspace, total, say) => {
       const size = total / 5;
       say(`deliveries logged up to ${size * part} …`);
       let seconds = 0;
-      // In pieces, so that what is sent does not fill the memory of the sender.
+      // Sent in chunks, so that the payloads do not fill the sender's memory.
       for (let sent = 0; sent < size; sent += 2_000) {
         const items = deliveries(2_000);
         const began = performance.now();
@@ -187,7 +187,7 @@ const logs = async (workspace, total, say) => {
   return rows;
 };
 
-/** Rows for the table; `say` is told what goes on. */
+/** Returns the rows for the table, and reports progress to `say`. */
 export const growth = async (workspace, { quick, say }) => {
   const sizes = quick ? [1e2, 1e3, 1e4] : [1e2, 1e3, 1e4, 1e5, 1e6];
   return [

@@ -1,4 +1,4 @@
-// A listener of the built program, started as a user would, with its output in a file.
+// Starts a listener of the built program as a user would, with its output in a file.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +7,13 @@ import { secret } from './load.mjs';
 import { environment } from './measure.mjs';
 
 let started = 0;
-/** Those that run, so that none outlives an interrupted benchmark. */
+/** Running listeners, tracked so that none outlives an interrupted benchmark. */
 const children = new Set();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGTERM');
 });
 
-/** Starts `listen` with these arguments and waits until it is ready. `env` is added to the environment, `flags` are Node's own. */
+/** Starts `listen` with these arguments and waits until it is ready. `env` is added to the environment; `flags` are Node's. */
 export const startListener = async (workspace, args, env = {}, flags = []) => {
   started += 1;
   const output = join(workspace.directory, `listen-${started}`);

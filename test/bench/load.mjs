@@ -1,16 +1,16 @@
-// A target and a sender of deliveries in one process, so that both read the same clock. A closed loop: so many deliveries are under
-// way at any time, and the next one is sent when one has arrived at the target and its sender has an answer.
+// A target and a sender of deliveries in one process, so that both read the same clock. A closed loop: a fixed number of deliveries is in
+// flight, and the next is sent when one has arrived at the target and its sender has a response.
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { Pool } from 'undici';
 import { median, quantile } from './measure.mjs';
 
-/** What deliveries are signed with. */
+/** The signing secret of the deliveries. */
 export const secret = 'whsec_benchmark_0123456789';
 
 let made = 0;
 
-/** So many deliveries of 1 KiB, no two alike, signed as the service does. */
+/** Creates `count` distinct deliveries of 1 KiB, signed as the service does. */
 export const deliveries = (count, { bytes = 1024, name = 'call.completed' } = {}) =>
   Array.from({ length: count }, () => {
     made += 1;
@@ -21,7 +21,7 @@ export const deliveries = (count, { bytes = 1024, name = 'call.completed' } = {}
     return { id, event, body, signature: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` };
   });
 
-/** The target: answers 200 to everything and tells who waits for an id that it has come. */
+/** Starts the target, which responds 200 to everything and resolves the promise of whoever waits for an id. */
 export const startTarget = async () => {
   const waiting = new Map();
   const counts = new Map();
@@ -41,7 +41,7 @@ export const startTarget = async () => {
   return {
     url: `http://127.0.0.1:${server.address().port}/hooks`,
     waiting,
-    /** How often each id has come. */
+    /** How often each id has arrived. */
     counts,
     stop: () => {
       server.closeAllConnections();
@@ -50,7 +50,7 @@ export const startTarget = async () => {
   };
 };
 
-/** Sends over HTTP to an address, on connections that are kept. */
+/** Returns a function that sends over HTTP to a URL, on keep-alive connections. */
 export const poster = (address, connections) => {
   const url = new URL(address);
   const pool = new Pool(url.origin, { connections, pipelining: 1 });
@@ -74,7 +74,7 @@ export const poster = (address, connections) => {
   return { send, close: () => pool.destroy() };
 };
 
-/** Sends all of these, so many at once. Gives deliveries a second, and the median and 99th percentile of ms from sending to arrival. */
+/** Sends all items, `concurrency` at once. Returns deliveries per second, and the median and 99th percentile of ms from sending to arrival. */
 export const drive = (target, send, items, concurrency) =>
   new Promise((resolve, reject) => {
     const times = [];

@@ -1,8 +1,8 @@
-// What the figures were measured on.
+// The machine on which the figures were measured.
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 
-/** The facts of this machine that its figures depend on. */
+/** Returns the properties of this machine that its figures depend on. */
 export const machine = () => ({
   date: new Date().toISOString().slice(0, 16).replace('T', ' '),
   cpu: cpus()[0]?.model.trim() ?? 'unknown',
@@ -10,7 +10,7 @@ export const machine = () => ({
   memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
   system: `${type()} ${release()}`,
   node: process.version,
-  // Somebody else's work beside the benchmark: ratios stand it, up to a point.
+  // Load from other work during the benchmark: ratios tolerate it, up to a point.
   load: Math.round((loadavg()[0] ?? 0) * 100) / 100,
   commit: commit(),
 });

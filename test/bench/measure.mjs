@@ -1,15 +1,15 @@
-// Times whole processes in pairs (A B A B …): both sides of a pair see the same load of the machine, so the median of the
-// ratios of the pairs is steady where the times are not.
+// Times whole processes in pairs (A B A B …): both sides of a pair see the same load on the machine, so the median of the ratios is
+// stable even when the times are not.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The middle of a list of numbers. */
+/** Returns the median of the numbers. */
 export const median = (numbers) => quantile(numbers, 0.5);
 
-/** The value below which this share of the numbers lies. */
+/** Returns the value below which this share of the numbers is. */
 export const quantile = (numbers, share) => {
   const sorted = [...numbers].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;
@@ -18,8 +18,8 @@ export const quantile = (numbers, share) => {
 };
 
 /**
- * What both sides of a comparison run with: nothing that makes Node slower to start (NODE_EXTRA_CA_CERTS costs some 25 ms at every
- * start, and would squeeze all ratios), nothing that changes what is printed.
+ * Returns the environment for both sides of a comparison. It contains nothing that slows down Node's start (NODE_EXTRA_CA_CERTS costs
+ * about 25 ms at every start, which would compress all ratios) and nothing that changes the output.
  */
 export const environment = (more = {}) => {
   const { PATH, HOME, LANG = 'C.UTF-8', TMPDIR, TERM = 'xterm-256color', SystemRoot } = process.env;
@@ -27,7 +27,7 @@ export const environment = (more = {}) => {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 };
 
-/** Runs a command to its end and gives its wall time in ms. Fails where the command does. */
+/** Runs a command until it exits and returns its wall time in ms. Throws if the command fails. */
 export const time = ({ command, env }, stdout = 'ignore') => {
   const [file, ...args] = command;
   const began = performance.now();
@@ -41,7 +41,7 @@ export const time = ({ command, env }, stdout = 'ignore') => {
 const hook = fileURLToPath(new URL('memory.cjs', import.meta.url));
 let asked = 0;
 
-/** The peak memory of a Node program in MiB, as the system counts it: the program writes it down when it ends (memory.cjs). */
+/** Returns the peak memory of a Node program in MiB, as the system counts it: the program records it on exit (memory.cjs). */
 export const memory = ({ command, env }) => {
   asked += 1;
   const file = join(tmpdir(), `boltcall-bench-${process.pid}-${asked}`);
@@ -54,8 +54,8 @@ export const memory = ({ command, env }) => {
 };
 
 /**
- * Measures contestants against a floor, one after the other and in pairs; which of a pair goes first changes from round to round.
- * Gives for each the median of the ratios, how far the middle half of them spreads, and both medians.
+ * Measures contestants against a floor, one after the other, in pairs; the order within a pair alternates from round to round.
+ * Returns for each contestant the median of the ratios, the spread of their middle half, and both medians.
  */
 export const compare = (measure, floor, contestants, { rounds, warmUp = 2 }) => {
   for (let round = 0; round < warmUp; round += 1) for (const one of [floor, ...contestants]) measure(one);
@@ -70,7 +70,7 @@ export const compare = (measure, floor, contestants, { rounds, warmUp = 2 }) => 
   return seen.map((pairs) => summary(pairs));
 };
 
-/** Pairs `{value, floor}` as one figure. */
+/** Summarizes pairs `{value, floor}` as one figure. */
 export const summary = (pairs) => {
   const ratios = pairs.map(({ value, floor }) => value / floor);
   return {

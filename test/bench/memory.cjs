@@ -1,5 +1,5 @@
-// Loaded into a Node program that is measured: at its end it writes down the peak of its memory in KiB, as the system counted it.
-// Not `resourceUsage` where there is something better: on Linux its peak includes that of the process that started this one.
+// Preloaded into a Node program under measurement: on exit it records the peak memory in KiB, as the system counts it.
+// Uses `resourceUsage` only as a fallback: on Linux its peak includes that of the parent process.
 const { readFileSync, writeFileSync } = require('node:fs');
 
 const peak = () => {

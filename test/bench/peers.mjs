@@ -1,11 +1,11 @@
-// Programs of others to stand beside: installed from npm, in these versions, each time into a temporary directory.
+// Third-party programs to compare with, installed from npm in these versions, each time into a temporary directory.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const wanted = { 'resend-cli': '2.2.1', 'smee-client': '5.0.0' };
 
-/** Installs the peers below `directory`; gives the directory of each, or why there is none. Install scripts are not run. */
+/** Installs the peers below `directory` without running install scripts. Returns the directory of each, or why there is none. */
 export const installPeers = (directory) => {
   writeFileSync(join(directory, 'package.json'), '{"private":true}\n');
   const packages = Object.entries(wanted).map(([name, version]) => `${name}@${version}`);

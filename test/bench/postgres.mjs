@@ -1,4 +1,4 @@
-// A PostgreSQL cluster for the benchmark, on a socket in a temporary directory; undefined where the machine has none.
+// A PostgreSQL cluster for the benchmark, on a socket in a temporary directory; undefined if PostgreSQL is not installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,14 +11,14 @@ const programs = () => {
   return newest === undefined ? undefined : join(root, newest, 'bin');
 };
 
-/** Whom it runs as: PostgreSQL refuses to be root. */
+/** Returns the user to run it as: PostgreSQL refuses to run as root. */
 const user = () => {
   if (process.getuid?.() !== 0) return {};
   const id = (flag) => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout.trim());
   return { uid: id('-u'), gid: id('-g') };
 };
 
-/** Starts one with its own settings, which flush each commit to the disk; gives its URL and how to end it. */
+/** Starts a cluster with default settings, which flush each commit to disk. Returns its URL and a function that stops it. */
 export const startPostgres = async (directory) => {
   const bin = programs();
   if (bin === undefined) return undefined;
@@ -29,7 +29,7 @@ export const startPostgres = async (directory) => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (as.uid !== undefined) chownSync(path, as.uid, as.gid);
   }
-  // The directories above are this user's alone.
+  // The parent directories are private to this user, but PostgreSQL may run as another one.
   for (const path of [directory, root, socket]) chmodSync(path, 0o755);
   const options = { ...as, cwd: root, env: { PATH: process.env.PATH, LC_ALL: 'C', HOME: root } };
   const made = spawnSync(join(bin, 'initdb'), ['-D', data, '-U', 'boltcall', '-A', 'trust', '--locale=C', '-E', 'UTF8'], options);

@@ -1,4 +1,4 @@
-// CPU profiles, so that whoever looks for time sees where it goes: open them in the browser's developer tools.
+// Writes CPU profiles that show where time is spent: open them in the browser's developer tools.
 import { execFileSync } from 'node:child_process';
 import { startListener } from './listener.mjs';
 import { deliveries, drive, poster, startTarget } from './load.mjs';
@@ -9,7 +9,7 @@ export const names = ['version', 'help', 'table', 'plain', 'json', 'completion',
 
 const flags = (name) => ['--cpu-prof', '--cpu-prof-interval', '200', `--cpu-prof-dir=${process.cwd()}`, `--cpu-prof-name=${name}.cpuprofile`];
 
-/** Writes `NAME.cpuprofile` here: of one command, or of a listener over 20,000 deliveries. The program is built readable for it. */
+/** Writes `NAME.cpuprofile` here, of one command or of a listener over 20,000 deliveries. The program is built unminified for it. */
 export const profile = async (workspace, name) => {
   if (!names.includes(name)) throw new Error(`--profile takes one of ${names.join(', ')}`);
   if (name === 'listen') await listening(workspace);

@@ -1,4 +1,4 @@
-// Deliveries through a relay over an outbound connection: ours speaks to a Svix relay, smee-client to a smee server, both stand-ins.
+// Sends deliveries through a relay over an outbound connection: boltcall with a Svix relay, smee-client with a smee server, both stand-ins.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { alternate, figures } from './forward.mjs';
@@ -12,7 +12,7 @@ const bars = {
   p50: { must: 0.75, aim: 0.6, better: 'less', unit: 'ms', what: 'relayed, p50' },
 };
 
-/** Deliveries a second and p50 at 16 and 64 at once, against smee-client. */
+/** Measures deliveries per second and p50 at 16 and 64 at once, against smee-client. */
 export const relaying = async (workspace, smeeClient, { rounds }) => {
   const target = await startTarget();
   const [svix, smee] = [await startSvix(), await startSmee()];

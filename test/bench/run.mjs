@@ -1,4 +1,4 @@
-// `npm run bench`: every figure as a ratio with its floor from the same run. See `--help`.
+// `npm run bench`: reports every figure as a ratio to a floor from the same run. See `--help`.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +45,7 @@ const rounds = values.quick
   ? { start: 7, memory: 3, forward: 5, relay: 5, forwarder: 2 }
   : { start: 21, memory: 15, forward: 31, relay: 15, forwarder: 15 };
 
-/** Parts in the order in which they run: their name, and what gives their figures, or why there are none. */
+/** The parts in the order in which they run: a name, and a function that returns the figures or the reason why there are none. */
 const parts = (workspace, peers) => {
   const bin = join(workspace.directory, 'peers/node_modules/.bin');
   const others = values.peer.map((line) => ({
@@ -82,7 +82,7 @@ const bench = async (workspace) => {
   }
   console.log(figureTable(figures));
   for (const why of skipped) console.log(`Not measured: ${why}`);
-  // A part alone, or a quick look, is no result to keep.
+  // A partial or quick run is not a result to keep.
   if (values.only.length === 0 && !values.quick)
     writeFileSync(results, `${JSON.stringify({ machine: facts, peers: peers.versions, figures, skipped }, undefined, 2)}\n`);
   if (figures.some(({ reached }) => reached === false)) process.exitCode = 1;

@@ -1,5 +1,5 @@
-// A plain local service for the benchmarks, in a process of its own: 20 agents for us, 20 domains for the peer, and the few
-// answers that a listener and an import need. Prints its port.
+// A plain local service for the benchmarks, in a separate process: 20 agents for boltcall, 20 domains for the peer, and the few
+// responses that a listener and an import need. Prints its port.
 import { createServer } from 'node:http';
 
 const agents = Array.from({ length: 20 }, (_, at) => ({
@@ -48,5 +48,5 @@ const server = createServer((request, response) => {
   });
 });
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
-// Ends with the benchmark, however that ends.
+// Exits with the benchmark, however that exits.
 process.stdin.resume().on('end', () => process.exit());

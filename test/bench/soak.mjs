@@ -1,5 +1,5 @@
-// A listener for minutes at a steady 200 deliveries a second, beside a target that never answers and a large body each second:
-// nothing lost, nothing doubled, memory flat.
+// Runs a listener for minutes at a steady 200 deliveries per second, with a second target that never responds and a large body each second:
+// nothing may be lost or duplicated, and memory must stay flat.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,14 +13,14 @@ const large = 5 * 1024 * 1024 - 1024;
 
 const resident = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) / 1024;
 
-/** A target that takes connections and never answers. */
+/** Starts a target that accepts connections and never responds. */
 const startSilent = async () => {
   const server = createServer((request) => request.resume());
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${server.address().port}/silent`, stop: () => server.closeAllConnections() ?? server.close() };
 };
 
-/** Runs it, prints a line a minute and the judgement; true where all held. */
+/** Runs the soak test. Prints a line per minute and the verdict; returns true if every check passed. */
 export const soak = async (workspace, { minutes }) => {
   const target = await startTarget();
   const silent = await startSilent();
@@ -75,7 +75,7 @@ export const soak = async (workspace, { minutes }) => {
   const lost = target.waiting.size;
   const doubled = [...target.counts.values()].filter((count) => count > 1).length;
   const mean = (list) => list.reduce((sum, one) => sum + one, 0) / list.length;
-  // The second minute, when everything is warm, against the last.
+  // Compares the second minute, when everything is warmed up, with the last.
   const early = mean(memories.slice(60, 120).length > 0 ? memories.slice(60, 120) : memories.slice(0, 30));
   const late = mean(memories.slice(-60));
   await Promise.all([usual.close(), other.close()]);

@@ -1,11 +1,11 @@
-// Stand-ins for the servers that relays run: one that speaks as the public Svix relay does (a websocket), one as smee does
-// (server-sent events). In one process with sender and target, so that all times are of one clock.
+// Stand-ins for the servers of relays: one with the protocol of the public Svix relay (a websocket), one with that of smee (server-sent
+// events). They run in the same process as sender and target, so that all times come from one clock.
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 
 const listenOn = (server) => new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server.address().port)));
 
-/** Svix: deliveries go out as JSON frames with the body in base64; each is answered by a frame with its id. */
+/** Svix: deliveries are sent as JSON frames with the body in base64; each response is a frame with the same id. */
 export const startSvix = async () => {
   const server = createServer((request, response) => {
     request.resume();
@@ -43,7 +43,7 @@ export const startSvix = async () => {
   };
 };
 
-/** smee: deliveries go out as messages of a stream, headers and the parsed body in one object; nothing comes back. */
+/** smee: deliveries are sent as messages of a stream, headers and the parsed body in one object; there are no responses. */
 export const startSmee = async () => {
   let stream;
   let connected;

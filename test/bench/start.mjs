@@ -1,4 +1,4 @@
-// How long commands take from start to end, and how much memory, against Node doing nothing.
+// Measures how long commands take from start to exit, and their memory, against Node doing nothing.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { compare, memory, time } from './measure.mjs';
 
 const floor = { command: [process.execPath, '-e', '0'] };
 
-/** The commands that are measured, with what they must and should reach in `node -e 0`s. */
+/** The commands to measure, with their required and desired limits as multiples of `node -e 0`. */
 export const commands = ({ program, env }) => {
   const of = (...args) => ({ command: [process.execPath, program, ...args], env });
   return {
@@ -22,13 +22,13 @@ export const commands = ({ program, env }) => {
 
 const figure = (part, { name, must, aim }, against, unit, found) => ({ part, name, must, aim, better: 'less', against, unit, ...found });
 
-/** Wall time against `node -e 0`. */
+/** Measures wall time against `node -e 0`. */
 export const startUp = (workspace, { rounds, peers = [] }) => {
   const all = [...Object.values(commands(workspace)), ...peers];
   return compare(time, floor, all, { rounds }).map((found, at) => figure('start', all[at], 'node -e 0', 'ms', found));
 };
 
-/** The single executable against the program under Node, which does the same. */
+/** Compares the single executable with the same program under Node. */
 export const executable = (workspace, { rounds }) => {
   if (process.platform !== 'linux' || process.arch !== 'x64') return { skipped: 'executable: made for Linux on x64' };
   const program = join(workspace.directory, 'boltcall');
@@ -41,7 +41,7 @@ export const executable = (workspace, { rounds }) => {
   });
 };
 
-/** The same command in a real terminal: the pairs run inside of one, so that both sides have it as their output. */
+/** Measures the same command in a real terminal: the pairs run inside it, so that both sides have it as their output. */
 export const inTerminal = (workspace, { rounds }) => {
   const { table } = commands(workspace);
   const contestant = { ...table, name: 'agents list (terminal)', command: [process.execPath, workspace.program, 'agents', 'list'] };
@@ -61,7 +61,7 @@ export const inTerminal = (workspace, { rounds }) => {
   return figure('start', contestant, 'node -e 0', 'ms', JSON.parse(readFileSync(file, 'utf8')));
 };
 
-/** Peak memory against `node -e 0`. */
+/** Measures peak memory against `node -e 0`. */
 export const memories = (workspace, { rounds }) => {
   const { version, table } = commands(workspace);
   const all = [
@@ -71,7 +71,7 @@ export const memories = (workspace, { rounds }) => {
   return compare(memory, floor, all, { rounds, warmUp: 1 }).map((found, at) => figure('memory', all[at], 'node -e 0', 'MiB', found));
 };
 
-/** Against the nearest peer, which does the same: its version, and a list of 20 as JSON, as it prints where nobody looks. */
+/** Compares with the nearest peer on the same tasks: its version, and a list of 20 as JSON, as printed when the output is not a terminal. */
 export const againstPeer = (workspace, resend, { rounds }) => {
   const { version, json } = commands(workspace);
   const env = {

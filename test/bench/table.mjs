@@ -1,6 +1,6 @@
-// Figures as text.
+// Formats figures as text.
 
-/** Columns of text, the first to the left and the others to the right. */
+/** Formats columns of text, the first aligned left and the others right. */
 const columns = (rows) => {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
   return rows
@@ -15,7 +15,7 @@ const columns = (rows) => {
 
 const round = (value) => (value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(2));
 
-/** Whether a figure reaches a bar; undefined where there is none. */
+/** Returns whether a figure reaches a bar; undefined if there is no bar. */
 export const reaches = ({ ratio, better }, bar) => (bar === undefined ? undefined : better === 'more' ? ratio >= bar : ratio <= bar);
 
 const verdict = (figure) => {
@@ -24,7 +24,7 @@ const verdict = (figure) => {
   return reaches(figure, figure.aim) ? 'pass, aim too' : 'pass';
 };
 
-/** Figures with their bars; marks each with whether it reached what it must. */
+/** Formats figures with their bars, and marks whether each reaches the bar it must. */
 export const figureTable = (figures) => {
   for (const figure of figures) figure.reached = reaches(figure, figure.must);
   const head = ['what', 'against', 'ratio', 'middle half', 'must', 'aim', '', 'ours', 'theirs'];
@@ -42,7 +42,7 @@ export const figureTable = (figures) => {
   return columns([head, ...rows]);
 };
 
-/** Rows of growth: what, its size, seconds, microseconds a row, MiB at most. */
+/** Formats growth rows: name, size, seconds, microseconds per row, peak memory in MiB. */
 export const growthTable = (rows) =>
   columns([
     ['what', 'rows', 'time', 'a row', 'peak memory'],

@@ -1,4 +1,4 @@
-// Runs inside a terminal: times the pairs that a file names, with this terminal as their output, and writes the figure there.
+// Runs inside a terminal: times the pairs listed in a file, with this terminal as their output, and writes the figure to a file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compare, time } from './measure.mjs';
 

@@ -1,4 +1,4 @@
-// What every part of the benchmark starts from: a program, a home with a stored profile, and a local service.
+// The setup shared by all parts of the benchmark: a program, a home with a saved profile, and a local service.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { environment } from './measure.mjs';
 
 const own = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Starts a script of this directory that prints one line when it is ready, and gives that line and how to end it. */
+/** Starts a script of this directory that prints one line when it is ready. Returns that line and a function that stops the script. */
 export const startScript = async (script, args = [], env = {}) => {
   const child = spawn(process.execPath, [own(script), ...args], { env: environment(env), stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -33,8 +33,8 @@ export const startScript = async (script, args = [], env = {}) => {
 };
 
 /**
- * A temporary directory with the built program (`BOLTCALL_PROGRAM`, else built from these sources), a home whose stored profile
- * leads to a local service of 20 agents, and what is to be put away at the end. `plain`: built for reading, for profiles.
+ * Creates a temporary directory with the built program (`BOLTCALL_PROGRAM`, or else built from these sources), a home whose saved profile
+ * points to a local service of 20 agents, and the cleanup to do at the end. `plain`: built unminified, for profiles.
  */
 export const openWorkspace = async ({ plain = false } = {}) => {
   const directory = mkdtempSync(join(tmpdir(), 'boltcall-bench-'));
@@ -63,7 +63,7 @@ export const openWorkspace = async ({ plain = false } = {}) => {
   }
 };
 
-/** Builds the program, `plain` for reading, and gives its entry. */
+/** Builds the program, unminified if `plain`, and returns its entry. */
 const build = (directory, plain) => {
   const { status, stderr } = spawnSync(process.execPath, [own('../tool/build.mjs'), '--out', directory, ...(plain ? ['--plain'] : [])], {
     encoding: 'utf8',

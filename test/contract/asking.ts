@@ -1,24 +1,24 @@
 import { type Exchange, type Judge, openJudge, type Verdict } from './judge.ts';
 
-/** An answer, read and judged. */
+/** A response, parsed and judged. */
 export interface Judged {
   readonly exchange: Exchange;
   readonly status: number;
   readonly headers: Headers;
-  /** The body parsed, where it is JSON. */
+  /** The parsed body, if it is JSON. */
   readonly json: unknown;
   readonly bytes: Uint8Array;
   readonly verdict: Verdict;
 }
 
 export interface AskOptions {
-  /** As JSON; a text as it is. */
+  /** Sent as JSON; a string is sent as it is. */
   readonly body?: unknown;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A plain client that knows nothing of ours: sends a request to a service and has the exchange judged. */
+/** Returns a plain client, independent of `src/`, that sends a request to a service and has the exchange judged. */
 export const asking =
   (service: { readonly address: string; readonly key: string }, judge: Judge = openJudge()) =>
   async (method: string, path: string, { body, key = service.key, headers = {} }: AskOptions = {}): Promise<Judged> => {

@@ -1,7 +1,7 @@
 import { type Column, type Field, method, type Operation, paging, parameters, type Resource, type Shape } from '../../src/resources/resource.ts';
 import { type Contract, type ContractField, type ContractOperation, type Json, type JsonObject, member, texts } from './openapi.ts';
 
-/** What the registry says, as a value, so that a test can hand in a changed one. */
+/** The contents of the registry as a value, so that a test can pass in a changed one. */
 export interface Registry {
   readonly resources: Readonly<Record<string, Resource>>;
   readonly eventNames: readonly string[];
@@ -12,13 +12,13 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 const sorted = (values: readonly string[]): string[] => [...values].sort();
 
-/** The names on one side only, as sentences. */
+/** Returns the names that are on one side only, as sentences. */
 const oneSided = (what: string, registry: readonly string[], contract: readonly string[]): string[] => [
   ...registry.filter((name) => !contract.includes(name)).map((name) => `${what} ${name} is in the registry, not in the contract`),
   ...contract.filter((name) => !registry.includes(name)).map((name) => `${what} ${name} is in the contract, not in the registry`),
 ];
 
-/** The type of a schema without `null`. */
+/** Returns the type of a schema without `null`. */
 const typeOf = (schema: JsonObject): string => {
   if ('enum' in schema) return 'enum';
   const type = schema['type'];
@@ -35,7 +35,7 @@ const kinds: Readonly<Record<Field['kind'], string>> = {
   flag: 'boolean',
 };
 
-/** The format that the contract implies for a field: by `format`, by the pattern of E.164, by what its description or name says. */
+/** Returns the format that the contract implies for a field: by `format`, by the E.164 pattern, or by its description or name. */
 const impliedFormat = (contract: Contract, field: ContractField): string | undefined => {
   if (field.schema['pattern'] === contract.schema('E164')['pattern'] && field.schema['pattern'] !== undefined) return 'phone';
   if (field.name === 'events') return 'event';
@@ -51,7 +51,7 @@ const impliedRange = (schema: JsonObject): [Json | undefined, Json | undefined] 
   schema['maxLength'] ?? schema['maximum'] ?? schema['maxItems'],
 ];
 
-/** The schema of what a list holds, or of the record itself. */
+/** Returns the schema of the items of a list, or of the record itself. */
 const itemOf = (contract: Contract, answer: JsonObject | undefined): JsonObject => {
   const data = contract.resolve(member(contract.properties(answer), 'data'));
   return 'items' in data ? contract.resolve(data['items']) : (answer ?? {});
@@ -73,7 +73,7 @@ const compareField = (contract: Contract, where: string, field: Field, other: Co
   const open = other.open && (field.kind === 'choice' || field.kind === 'list');
   if (field.kind === 'choice') {
     check('choices', sorted(rules.choices ?? []), sorted(texts(other.schema, 'enum')));
-    // A filter whose answer may hold any text: the contract itself says that other values exist.
+    // If a filter's response field may hold any text, the contract itself says that other values exist.
     const free = typeOf(contract.resolve(contract.properties(answer)[other.name])) === 'string';
     check('open to other values', rules.open === true, open || free);
   } else if (field.kind === 'list' && rules.choices) {
@@ -81,7 +81,7 @@ const compareField = (contract: Contract, where: string, field: Field, other: Co
     check('open to other values', rules.open === true, open);
   }
   if (field.kind === 'text' || field.kind === 'integer') {
-    // An open remark at an address or an object is about its values, which the kind takes all.
+    // An `x-open` mark on a URL or an object is about its values, and that kind accepts all values.
     check('undocumented', rules.undocumented === true, other.open && rules.format !== 'url');
   }
   return found;
@@ -112,7 +112,7 @@ const at = (contract: Contract, schema: JsonObject, dotted: string): JsonObject 
   return current;
 };
 
-/** What a member of a row may be in the contract. */
+/** The types that a member of a row may have in the contract. */
 const members: Readonly<Record<string, readonly string[]>> = {
   text: ['string', 'enum', 'const'],
   number: ['integer', 'number'],
@@ -120,7 +120,7 @@ const members: Readonly<Record<string, readonly string[]>> = {
   list: ['array'],
 };
 
-/** A row has no member that no answer has, and none of another type. */
+/** Checks that a row has no member that is missing from all responses or has another type there. */
 const compareRow = (contract: Contract, where: string, row: Shape, item: JsonObject, whole: JsonObject, before = ''): string[] =>
   Object.entries(row).flatMap(([name, kind]) => {
     const dotted = before + name;
@@ -142,7 +142,7 @@ const compareColumns = (
 ): string[] => {
   const found: string[] = [];
   for (const { path: dotted, kind } of columns) {
-    // A shorter answer (of an update) is shown with the columns of the whole record; a deleted thing keeps the id it was asked with.
+    // A partial response (of an update) is shown with the columns of the whole record. A deleted record keeps the requested id.
     const schema = at(contract, item, dotted) ?? (final ? undefined : at(contract, whole, dotted));
     if (final && dotted === 'id') continue;
     if (schema === undefined) {
@@ -197,7 +197,7 @@ const compareOperation = (contract: Contract, id: string, operation: Operation, 
   for (const field of fields) {
     const ours = input[field.name];
     if (!ours) continue;
-    // That a list does not document its paging is the client's matter for all lists alike: it sends only what was asked for.
+    // Undocumented paging of a list concerns the client, in the same way for all lists: it sends only what was requested.
     const isPaging = pages && field.name in paging;
     found.push(...compareField(contract, `${id}.${field.name}`, ours, isPaging ? { ...field, open: false } : field, item));
   }
@@ -213,7 +213,7 @@ const compareOperation = (contract: Contract, id: string, operation: Operation, 
   return found;
 };
 
-/** The filters of ours look at fields that the items have. */
+/** Checks that client-side filters read fields that the items have. */
 const compareFilters = (contract: Contract, id: string, operation: Operation, item: JsonObject): string[] => {
   if (!('filters' in operation.output)) return [];
   return Object.entries(operation.output.filters ?? {}).flatMap(([name, filter]) => [
@@ -221,14 +221,14 @@ const compareFilters = (contract: Contract, id: string, operation: Operation, it
     ...filter.paths
       .filter((dotted) => at(contract, item, dotted) === undefined)
       .map((dotted) => `${id}: the filter ${name} looks at ${dotted}, which is in no answer`),
-    // Where the contract itself says that it does not list all values, the registry may know more.
+    // If the contract says that its list of values is incomplete, the registry may know more.
     ...(at(contract, item, filter.paths[0] ?? '')?.['x-open'] === undefined ? (filter.choices ?? []) : [])
       .filter((choice) => !texts(at(contract, item, filter.paths[0] ?? ''), 'enum').includes(choice))
       .map((choice) => `${id}: the filter ${name} offers ${choice}, which the contract does not have`),
   ]);
 };
 
-/** Every way in which the registry and the contract differ, as sentences; empty where they agree. */
+/** Returns every difference between the registry and the contract as a sentence; empty if they agree. */
 export const differences = (registry: Registry, contract: Contract): string[] => {
   const operations = Object.entries(registry.resources).flatMap(([noun, resource]) =>
     Object.entries(resource.operations).map(([verb, operation]) => ({ id: `${noun}.${verb}`, noun, operation })),

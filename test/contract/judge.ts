@@ -3,12 +3,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { isObject, type Json, type JsonObject, member, readDocument, texts } from './openapi.ts';
 
-/** A request and its answer, as they went over the wire. */
+/** A request and its response, as sent over the network. */
 export interface Exchange {
   readonly method: string;
-  /** Path and query, the base path included: `/v1/agents?limit=5`. */
+  /** Path and query, including the base path: `/v1/agents?limit=5`. */
   readonly url: string;
-  /** Names in any case. */
+  /** Header names in any case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly status: number;
@@ -16,15 +16,15 @@ export interface Exchange {
   readonly answer: Uint8Array;
 }
 
-/** What the contract says of an exchange; empty lists where nothing is wrong. */
+/** The contract's verdict on an exchange; the lists are empty if nothing is wrong. */
 export interface Verdict {
-  /** The operation, or undefined where the contract has none for this method and path. */
+  /** The operation, or undefined if the contract has none for this method and path. */
   readonly operation: string | undefined;
   readonly request: readonly string[];
   readonly answer: readonly string[];
 }
 
-/** A webhook delivery as it came in. */
+/** A webhook delivery as received. */
 export interface DeliveredEvent {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,14 +33,14 @@ export interface DeliveredEvent {
 
 export interface Judge {
   exchange(exchange: Exchange): Verdict;
-  /** What is wrong with a delivery to a webhook that has this secret. */
+  /** Returns what is wrong with a delivery to a webhook that has this secret. */
   delivery(delivery: DeliveredEvent, secret: string): string[];
 }
 
 const base = '/v1';
 const own = 'contract';
 
-/** The document with references that hold wherever a part of it is compiled. */
+/** Returns the document with references that resolve wherever a part of it is compiled. */
 const absolute = (value: Json): Json => {
   if (Array.isArray(value)) return value.map(absolute);
   if (!isObject(value)) return value;
@@ -60,7 +60,7 @@ const parsed = (bytes: Uint8Array | string): { value: unknown } | undefined => {
   }
 };
 
-/** Judges by a contract, which is that in `openapi.yaml` unless a test plants an error in a copy. */
+/** Returns a judge for a contract: the one in `openapi.yaml`, unless a test plants an error in a copy. */
 export const openJudge = (contract: unknown = readDocument()): Judge => {
   if (!isObject(contract)) throw new Error('the contract is no object');
   const document = absolute(contract);
@@ -79,7 +79,7 @@ export const openJudge = (contract: unknown = readDocument()): Judge => {
   };
 
   const compiled = new Map<Json, ReturnType<Ajv2020['compile']>>();
-  /** What does not fit a schema, each with the place. */
+  /** Returns the mismatches with a schema, each with its location. */
   const misfits = (schema: Json | undefined, value: unknown, what: string): string[] => {
     if (!isObject(schema)) return [];
     const validate = compiled.get(schema) ?? ajv.compile({ ...schema });
@@ -88,7 +88,7 @@ export const openJudge = (contract: unknown = readDocument()): Judge => {
     return (validate.errors ?? []).map(({ instancePath, message }) => `${what}${instancePath}: ${message}`);
   };
 
-  /** The members that an object schema names, through `$ref` and `allOf`. */
+  /** Returns the members that an object schema names, through `$ref` and `allOf`. */
   const names = (schema: Json | undefined): string[] => {
     const found = resolve(schema);
     const parts = Array.isArray(found['allOf']) ? found['allOf'] : [];
@@ -101,7 +101,7 @@ export const openJudge = (contract: unknown = readDocument()): Judge => {
       const parts = template.split('/');
       return parts.length === given.length && parts.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]));
     });
-    // A path without a parameter comes before one with it, as OpenAPI has it.
+    // As in OpenAPI, a path without a parameter takes precedence over one with it.
     for (const [, item] of fits.sort(([a], [b]) => a.split('{').length - b.split('{').length)) {
       const operation = member(item, method.toLowerCase());
       if (Object.keys(operation).length === 0) continue;

@@ -2,58 +2,58 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-/** The contract, as written down by hand: nothing of `src/` was derived from it, nor it from `src/`. */
+/** The contract, written by hand: neither it nor `src/` was derived from the other. */
 export const contractFile = fileURLToPath(new URL('./openapi.yaml', import.meta.url));
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 export type JsonObject = { readonly [name: string]: Json };
 
 export const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** A member that is an object; `{}` where there is none. */
+/** Returns a member that is an object; `{}` if there is none. */
 export const member = (value: unknown, name: string): JsonObject => {
   const found = isObject(value) ? value[name] : undefined;
   return isObject(found) ? found : {};
 };
-/** A member that is a list of texts; empty where there is none. */
+/** Returns a member that is a list of strings; empty if there is none. */
 export const texts = (value: unknown, name: string): string[] => {
   const found = isObject(value) ? value[name] : undefined;
   return Array.isArray(found) ? found.filter((item) => typeof item === 'string') : [];
 };
 
-/** One value that goes in, as the contract has it. */
+/** One input value, as described by the contract. */
 export interface ContractField {
   readonly name: string;
   readonly required: boolean;
-  /** With `$ref` resolved at its own level. */
+  /** With `$ref` resolved at the top level. */
   readonly schema: JsonObject;
   readonly description: string;
-  /** Marked `x-open`, at the parameter or at its schema. */
+  /** Marked `x-open`, on the parameter or on its schema. */
   readonly open: boolean;
 }
 
-/** One operation of the contract, its references resolved. */
+/** One operation of the contract, with its references resolved. */
 export interface ContractOperation {
   readonly id: string;
   readonly method: string;
   readonly path: string;
   readonly pathParameters: readonly string[];
   readonly query: readonly ContractField[];
-  /** The members of the body; undefined where there is no body. */
+  /** The members of the body; undefined if there is no body. */
   readonly body: readonly ContractField[] | undefined;
-  /** How many members a body needs at least. */
+  /** The minimum number of members in a body. */
   readonly minProperties: number;
-  /** The schema of the successful answer; `undefined` where it is not JSON. */
+  /** The schema of the successful response; `undefined` if it is not JSON. */
   readonly answer: JsonObject | undefined;
-  /** The media types of the successful answer. */
+  /** The media types of the successful response. */
   readonly media: readonly string[];
 }
 
-/** A contract: its operations and a look-up for named schemas. */
+/** A contract: its operations, and a lookup for named schemas. */
 export interface Contract {
   readonly operations: readonly ContractOperation[];
-  /** Follows `$ref`. */
+  /** Resolves `$ref`. */
   resolve(value: Json | undefined): JsonObject;
-  /** The properties of an object schema, those of all parts of an `allOf` together. */
+  /** Returns the properties of an object schema, including those of all parts of an `allOf`. */
   properties(schema: Json | undefined): JsonObject;
   schema(name: string): JsonObject;
 }
@@ -117,5 +117,5 @@ export const readContract = (document: unknown): Contract => {
   return { operations, resolve, properties, schema: (name) => member(member(member(document, 'components'), 'schemas'), name) };
 };
 
-/** The parsed document, freshly read, so that a test may change its copy. */
+/** Reads and parses the document each time, so that a test may change its copy. */
 export const readDocument = (): unknown => parse(readFileSync(contractFile, 'utf8'));

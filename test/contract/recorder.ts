@@ -2,17 +2,17 @@ import { createServer, type IncomingMessage, type ServerResponse, request as sen
 import { later } from '../support/temporary.ts';
 import { type Exchange, type Judge, openJudge, type Verdict } from './judge.ts';
 
-/** An exchange that went through, and what the contract says of it. */
+/** An exchange that passed through, and the contract's verdict on it. */
 export interface Recorded {
   readonly exchange: Exchange;
   readonly verdict: Verdict;
 }
 
 export interface Recorder {
-  /** What a client takes for the service: base path included. */
+  /** The URL to give a client instead of the service's, including the base path. */
   readonly address: string;
   readonly recorded: readonly Recorded[];
-  /** All that the contract forbids, in requests and answers, each with its request. */
+  /** Returns everything that violates the contract, in requests and responses, each with its request. */
   faults(): string[];
 }
 
@@ -26,8 +26,8 @@ const plain = (headers: IncomingMessage['headers']): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
 
 /**
- * Stands between a client and a service, passes everything on unchanged (the Host too, so that addresses in answers lead back
- * here) and has each exchange judged. Ends with the test.
+ * Starts a proxy between a client and a service that passes everything on unchanged (including Host, so that URLs in responses lead
+ * back here) and has each exchange judged. It ends with the test.
  */
 export const startRecorder = async (service: { readonly address: string }, judge: Judge = openJudge()): Promise<Recorder> => {
   const target = new URL(service.address);

@@ -29,7 +29,10 @@ test('failures that the service can tell of carry its documented codes', () => {
   expect(documented).toEqual(expect.arrayContaining(kinds.map((kind) => new Failure(kind, '').code)));
 });
 
-/** A deep copy with the value at a path (`agents/operations/list/route`; `~` for a slash in a name) replaced, or taken away with `undefined`. */
+/**
+ * Returns a deep copy with the value at a path (`agents/operations/list/route`; `~` for a slash in a name) replaced, or removed with
+ * `undefined`.
+ */
 const changed = <T>(value: T, at: string, to: unknown): T => {
   const copy = structuredClone(value);
   const names = at.split('/').map((name) => name.replaceAll('~', '/'));

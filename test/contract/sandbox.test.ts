@@ -30,7 +30,7 @@ const outbound = json({ agent_id: 'agent_def456', to: '+14155550133', context: '
 const hook = json({ url: 'https://example.com/hooks', events: ['call.completed', 'anything.else'], secret: 'whsec_x' });
 
 describe('every operation succeeds as the contract has it', () => {
-  /** The id of something that was just made. */
+  /** Returns the id of a newly created record. */
   const made = async (path: string, options: AskOptions): Promise<string> =>
     String(member({ made: (await ask('POST', path, options)).json }, 'made')['id']);
   const cases: [string, number, () => Promise<Judged>][] = [
@@ -152,7 +152,7 @@ describe('what is wrong is refused in the documented form', () => {
     });
     expect(Number(refused?.headers.get('x-ratelimit-reset'))).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1000));
     expect(answers[0]?.headers.get('x-ratelimit-limit')).toBe('60');
-    // Another key has its own allowance.
+    // Another key has its own rate limit.
     expect((await fresh('GET', '/agents', { key: 'bc_0123456789abcdef' })).status).toBe(200);
   });
 });
@@ -241,11 +241,11 @@ describe('no sequence of requests brings an answer that the contract does not ha
     operation: fc.constantFrom(...operations),
     query: fc.record(query),
     body: fc.record(body),
-    /** Which of the ids seen so far. */
+    /** Selects one of the ids seen so far. */
     which: fc.nat(),
-    /** Which of the optional values are sent: one bit each. */
+    /** Selects the optional values to send, one bit each. */
     optional: fc.nat({ max: 2 ** 20 }),
-    /** What is made wrong, if anything. */
+    /** The error to introduce, if any. */
     twist: fc.option(
       fc.oneof(
         fc.record({ kind: fc.constant('value' as const), at: fc.nat(), value: oddity }),
@@ -289,7 +289,7 @@ describe('no sequence of requests brings an answer that the contract does not ha
           expect({ shown, answer: judged.verdict.answer }).toEqual({ shown, answer: [] });
           expect({ shown, failed: judged.status >= 500 }).toEqual({ shown, failed: false });
           if (judged.status < 400) {
-            // What the contract does not allow is not taken; only a source may be another than the listed ones.
+            // The sandbox rejects what the contract does not allow; only `source` may have a value that is not listed.
             expect({ shown, request: judged.verdict.request.filter((fault) => !fault.startsWith('query source')) }).toEqual({ shown, request: [] });
             const id = member({ made: judged.json }, 'made')['id'];
             if (typeof id === 'string') ids.add(id);
@@ -300,7 +300,7 @@ describe('no sequence of requests brings an answer that the contract does not ha
       }),
       { numRuns: 150, endOnFailure: true },
     );
-    // Else the sequences would prove little.
+    // Otherwise the sequences would prove little.
     expect([...taken.keys()].sort()).toEqual(operations.map(({ id }) => id).sort());
   });
 });

@@ -8,7 +8,7 @@ import { dawn, makeWorld } from '../support/world.ts';
 
 const hour = 3_600_000;
 
-/** Sends a file of two numbers, so many hours after the dawn of its world. */
+/** Sends to a file of two numbers, `hours` after the start of the made-up world. */
 const broadcast = async (home: string, hours: number, ...more: string[]) => {
   writeFileSync(join(home, 'rows.csv'), 'to\n+14155550133\n+14155550134\n');
   const argv = ['messages', 'broadcast', 'rows.csv', '--body', 'Hello', '--yes', '--json', ...more];
@@ -16,7 +16,7 @@ const broadcast = async (home: string, hours: number, ...more: string[]) => {
   const exitCode = await run({
     ...world,
     random: randomBytes,
-    // It stands still: flushing to the disk takes real time, in which the clock of a made-up world would run away.
+    // The clock is fixed: flushing to disk takes real time, during which the clock of a made-up world would run ahead.
     now: () => dawn + hours * hour,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50))),
   });

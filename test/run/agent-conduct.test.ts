@@ -6,7 +6,7 @@ import { listOf, type Made, makeWorld } from '../support/world.ts';
 const answers = { 'GET /v1/agents': listOf([{ id: 'agent_1', name: 'Front desk', status: 'active' }]) };
 const names = ['AI_AGENT', 'CLAUDECODE', 'GEMINI_CLI', 'CURSOR_AGENT', 'OPENCODE', 'COPILOT_CLI'];
 
-/** Runs with standard error, and what else is named, on a terminal. */
+/** Runs with standard error, and any streams in `also`, on a terminal. */
 const onTerminal = async (argv: readonly string[], env: Made['env'], also: ReadonlyArray<'stdin' | 'stdout'> = []) => {
   const { world, stdout, stderr } = makeWorld(argv, { answers, ...(env ? { env } : {}) });
   for (const stream of ['stderr', ...also] as const) Object.assign(world[stream], { isTTY: true });

@@ -25,7 +25,7 @@ const fileWith = (content: string): string => {
   return file;
 };
 
-/** A workspace that keeps agents and shows neither greetings nor prompts, as the service does. */
+/** A workspace that stores agents but, like the service, does not return greetings or prompts. */
 const workspace = (agents: Agent[] = []): { readonly agents: Agent[]; readonly answers: Answers } => {
   const shown = ({ greeting: _g, prompt: _p, ...agent }: Agent): Agent => agent;
   const change =

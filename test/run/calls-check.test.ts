@@ -41,7 +41,7 @@ describe('calls check', () => {
     ]);
     expect(done.stderr).toContain('4 calls checked: 1 passed, 1 failed, 2 could not be judged');
     expect(done.stderr).toContain(JSON.stringify('bad, "no promises": failed in turn 1: the agent said "We guarantee it" (and 2 more)'));
-    // What begins while the list is read is not of the period.
+    // Calls that begin while the list is being read are outside the period.
     const { searchParams } = new URL(done.requests[0]?.url ?? '');
     expect([searchParams.get('from'), searchParams.get('to')]).toEqual(['2025-03-04T15:00:00Z', '2025-03-05T15:00:00Z']);
   });

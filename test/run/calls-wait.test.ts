@@ -9,7 +9,7 @@ const lost = (): MadeAnswer => {
 };
 const limited: MadeAnswer = { status: 429, headers: [['retry-after', '300']] };
 
-/** Answers one after another; the last goes on. */
+/** Returns the answers one after another, repeating the last. */
 const inTurn = (...answers: ReadonlyArray<MadeAnswer | (() => MadeAnswer)>): (() => MadeAnswer) => {
   let number = 0;
   return () => {

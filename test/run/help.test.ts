@@ -9,7 +9,7 @@ import { inWorld } from '../support/world.ts';
 const commands = leaves(entries).filter((leaf) => !leaf.hidden);
 const name = (leaf: Leaf): string => leaf.words.join(' ');
 
-/** `webhooks` and `webhooks log`: what stands before the last word of a command. */
+/** The command groups, such as `webhooks` and `webhooks log`: all words of a command but the last. */
 const groups = [...new Set(commands.flatMap(({ words }) => words.slice(0, -1).map((_, at) => words.slice(0, at + 1).join(' '))))];
 
 const pages: Readonly<Record<string, readonly string[]>> = {
@@ -20,12 +20,12 @@ const pages: Readonly<Record<string, readonly string[]>> = {
 
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 
-/** Renewed with `vitest -u`; look at what changed before committing it. */
+/** Update with `vitest -u` and review the changes before committing. */
 describe.each([120, 80, 40])('help at %i columns', (columns) => {
   test.each(Object.entries(pages))('%s', async (file, argv) => {
     const { stdout, stderr, exitCode, requests } = await inWorld(argv, { columns, env: { BOLTCALL_API_KEY: undefined, NO_COLOR: '1' } });
     expect({ exitCode, stderr, requests }).toEqual({ exitCode: 0, stderr: '', requests: [] });
-    // A command, so that it can be pasted, and a word that is not to be cut may be wider than the terminal; nothing else is.
+    // Only commands meant to be pasted, and words that must not be broken, may be wider than the terminal.
     const pasted = (line: string): boolean => /^ {2}(boltcall|# ) ?|`[^`]{20,}`|^ +set: \{/.test(line);
     const words = (line: string): string[] => line.split(' ');
     expect(lines(stdout).filter((line) => line.length > columns && !pasted(line) && words(line).every((word) => word.length < columns - 8))).toEqual(
@@ -63,7 +63,7 @@ describe('what a help text says', () => {
   test('help WORDS is WORDS --help, for groups and commands', async () => {
     for (const words of [['agents'], ['agents', 'delete'], ['webhooks', 'log'], ['sandbox', 'start']]) {
       const [long, short] = await Promise.all([inWorld(['help', ...words], { columns: 80 }), inWorld([...words, '--help'], { columns: 80 })]);
-      // A topic of the same name goes before a group's list.
+      // A help topic takes precedence over a group of the same name.
       expect(long.stdout).toBe(short.stdout);
       if (words.length < 2) continue;
       const inside = await inWorld([...words.slice(0, -1), 'help', ...words.slice(-1)], { columns: 80 });

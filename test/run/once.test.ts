@@ -9,7 +9,7 @@ import { dawn, type MadeAnswer, makeWorld } from '../support/world.ts';
 const args = ['messages', 'sms', '--to', '+14155550133', '--body', 'See you at 9', '--from-number', '+14155550100', '--yes'];
 const taken: MadeAnswer = { status: 201, body: { id: 'msg_1', status: 'queued' } };
 
-/** Runs the program against a service that is not on this machine; `later`: so many minutes after the dawn of its world. */
+/** Runs the program against a service on another machine, `later` minutes after the start of the made-up world. */
 const send = async (argv: readonly string[], home: string, answer: MadeAnswer, later = 0) => {
   const answers = { 'POST /v1/messages/sms': answer, 'POST /v1/calls/outbound': answer };
   const { world, requests, stderr } = makeWorld(argv, { home, answers });

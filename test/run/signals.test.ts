@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { run } from '../../src/main.ts';
 import { listOf, makeWorld } from '../support/world.ts';
 
-/** Two signals while a request is under way, so many milliseconds apart; gives the exit code and the signals the program sent to itself. */
+/** Sends two signals `apart` ms apart during a request. Returns the exit code and the signals that the program sent to itself. */
 const twice = async (apart: number) => {
   const killed: unknown[] = [];
   const made = makeWorld(['agents', 'list'], {

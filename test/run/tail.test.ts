@@ -4,7 +4,7 @@ import { dawn, inWorld, listOf, type MadeAnswer } from '../support/world.ts';
 const at = (minutes: number): string => new Date(dawn + minutes * 60_000).toISOString();
 const thing = (id: string, minutes: number) => ({ id, created_at: at(minutes) });
 
-/** Answers one after another; the last goes on. */
+/** Returns the answers one after another, repeating the last. */
 const inTurn = (...answers: readonly MadeAnswer[]): (() => MadeAnswer) => {
   let number = 0;
   return () => {

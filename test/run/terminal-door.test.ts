@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inWorld, listOf } from '../support/world.ts';
 
-/** What a terminal obeys: OSC 52 (the clipboard), CSI, SGR, C1, bidi, BS, SO, DEL. */
+/** Control sequences that terminals obey: OSC 52 (the clipboard), CSI, SGR, C1, bidi, BS, SO, DEL. */
 const nasty = 'Ana\u001b]52;c;ZXZpbA==\u0007\u001b[2J\u001b[8m\u009b31m\u202e\b\u000e\u007f.';
 const obeyed = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\u001b(?!\[[\d;]*m)|\u001b\[8m/;
 

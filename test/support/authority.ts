@@ -13,7 +13,7 @@ export interface Certificate {
 }
 
 export interface Authority extends Certificate {
-  /** Makes a certificate for names and IP addresses, signed by this authority. */
+  /** Issues a certificate for names and IP addresses, signed by this authority. */
   issue(names: readonly string[], dates?: { readonly from?: Date; readonly to?: Date }): Promise<Certificate>;
 }
 
@@ -26,7 +26,7 @@ const save = (directory: string, name: string, made: { readonly cert: string; re
 
 const isAddress = (name: string): boolean => name.includes(':') || /^[\d.]+$/.test(name);
 
-/** A private certificate authority, as a company has one. */
+/** Creates a private certificate authority, like that of a company. */
 export const makeAuthority = async (): Promise<Authority> => {
   const directory = temporaryDirectory('authority');
   const root = await selfsigned.generate([{ name: 'commonName', value: `Private Root ${randomUUID()}` }], {

@@ -7,33 +7,33 @@ import { later, temporaryDirectory } from './temporary.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-/** The path of a browser that can be driven; undefined where there is none. */
+/** Returns the path of a browser that can be automated, or undefined if there is none. */
 export const browserPath = (): string | undefined =>
   names.flatMap((name) => (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, name))).find((path) => existsSync(path));
 
-/** A page in a browser without a window. */
+/** A page in a headless browser. */
 export interface Page {
-  /** Runs an expression in the page, and gives its value (JSON). */
+  /** Runs an expression in the page and returns its value (JSON). */
   evaluate(expression: string): Promise<unknown>;
-  /** What the page logged as errors, refusals of its policy included. */
+  /** Errors that the page logged, including violations of its content security policy. */
   readonly errors: readonly string[];
-  /** The size of the page in pixels, and its color scheme. */
+  /** Sets the size of the page in pixels, and its color scheme. */
   resize(width: number, height: number, dark?: boolean): Promise<void>;
-  /** Presses a key as a person does: `j`, `Tab`, `Escape`. */
+  /** Presses a key: `j`, `Tab`, `Escape`. */
   press(key: string): Promise<void>;
-  /** Types text where the cursor is. */
+  /** Types text at the cursor. */
   type(text: string): Promise<void>;
   /** Moves the pointer to the middle of an element. */
   point(selector: string): Promise<void>;
-  /** Clicks in the middle of an element. */
+  /** Clicks the middle of an element. */
   click(selector: string): Promise<void>;
-  /** A picture (PNG). */
+  /** Takes a screenshot (PNG). */
   picture(width: number, height: number, dark?: boolean): Promise<Buffer>;
 }
 
 const codes: Readonly<Record<string, number>> = { Tab: 9, Enter: 13, Escape: 27, ArrowUp: 38, ArrowDown: 40 };
 
-/** Opens an address in a browser of its own, which is ended with the test. */
+/** Opens a URL in a separate browser, which is closed with the test. */
 export const openPage = async (path: string, address: string): Promise<Page> => {
   const folder = temporaryDirectory('browser');
   const args = [
@@ -57,7 +57,7 @@ export const openPage = async (path: string, address: string): Promise<Page> => 
     await browser;
   });
   const file = join(folder, 'DevToolsActivePort');
-  // The file is there before its line is.
+  // The file exists before its line is written.
   const port = await eventually('the browser listens', () => existsSync(file) && /^(\d+)\n/.exec(readFileSync(file, 'utf8'))?.[1]);
   const targets: unknown = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
   const tab = Array.isArray(targets) ? targets.find((one) => Object(one).type === 'page') : undefined;

@@ -1,4 +1,7 @@
-/** Waits until `condition` gives something other than `undefined` or `false`, asked every 20 ms; fails after `timeout` ms (2 min, less than a test may take). */
+/**
+ * Waits until `condition`, called every 20 ms, returns something other than `undefined` or `false`. Fails after `timeout` ms (2 min,
+ * less than the time limit of a test).
+ */
 export const eventually = async <T>(
   what: string,
   condition: () => T | undefined | false | Promise<T | undefined | false>,

@@ -1,4 +1,4 @@
-/** What waits for `opened` goes on when `open` is called. */
+/** Returns a promise, `opened`, and a function, `open`, that resolves it. */
 export const gate = (): { readonly opened: Promise<void>; readonly open: () => void } => {
   let open = (): void => {};
   const opened = new Promise<void>((resolve) => {

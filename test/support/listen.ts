@@ -3,20 +3,20 @@ import { request as startRequest } from 'node:http';
 import { makeHome, type Running, type StartOptions, start } from './program.ts';
 import { type Answer, type Recorded, startServer, type TestServer } from './server.ts';
 
-/** The part of the service that a listener talks to, answering as a test wants. */
+/** The part of the service that a listener uses, with responses that a test controls. */
 export interface Service {
   readonly env: { readonly BOLTCALL_BASE_URL: string; readonly BOLTCALL_API_KEY: string };
   readonly server: TestServer;
-  /** What is registered now, by id. */
+  /** The webhooks registered now, by id. */
   readonly webhooks: ReadonlyMap<string, { readonly url: string; readonly secret: string; readonly events: readonly string[] }>;
-  /** Puts a webhook there that no listener of this machine made. */
+  /** Adds a webhook that no listener on this machine created. */
   add(id: string, url: string): void;
 }
 
 export interface ServiceOptions {
-  /** The secret of the answer: the one that was sent (default), one of the service's own, or none. */
+  /** The secret in the response: the one that was sent (default), one chosen by the service, or none. */
   readonly secret?: 'sent' | 'none' | { readonly own: string };
-  /** Answers instead of what a request would get; undefined lets it pass. */
+  /** Overrides the response to a request; undefined lets it pass. */
   readonly instead?: (request: Recorded) => Answer | undefined;
 }
 
@@ -62,7 +62,7 @@ export const startService = async ({ secret = 'sent', instead }: ServiceOptions 
   };
 };
 
-/** What a sender of deliveries gets back. */
+/** The response that a sender of deliveries receives. */
 export interface Got {
   readonly status: number;
   readonly body: string;
@@ -71,15 +71,15 @@ export interface Got {
 
 export interface Sending {
   readonly method?: string;
-  /** The whole header value; `false` leaves it out; by default what the secret gives, with the prefix. */
+  /** The whole header value; `false` omits the header. By default it is the signature made with the secret, with the prefix. */
   readonly signature?: string | false;
-  /** Names and values in turn, sent as they are behind the usual ones. */
+  /** Alternating names and values, sent as they are after the usual headers. */
   readonly headers?: readonly string[];
 }
 
 export const signature = (secret: string, body: Uint8Array | string): string => `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-/** Posts bytes as the service does; headers go out in this order and spelling. */
+/** Posts bytes as the service does. Headers are sent in this order and spelling. */
 export const post = (
   address: string,
   secret: string,
@@ -104,7 +104,7 @@ export const post = (
     request.end(bytes);
   });
 
-/** One line of `-o jsonl`. */
+/** One line of `-o jsonl` output. */
 export type Line = Readonly<Record<string, unknown>> & { readonly type: string };
 
 export const linesOf = (stdout: string): Line[] =>
@@ -121,14 +121,14 @@ export interface Listening {
   readonly webhookId: string;
   readonly secret: string;
   readonly home: string;
-  /** Posts a delivery that is signed right. */
+  /** Posts a delivery with a valid signature. */
   deliver(body: Uint8Array | string, sending?: Sending): Promise<Got>;
   lines(): Line[];
-  /** Waits for lines of a type: at least so many. */
+  /** Waits for at least `count` lines of a type. */
   of(type: string, count?: number): Promise<Line[]>;
 }
 
-/** Starts `listen -o jsonl` against a service and waits until it is ready. The app secret is `whsec_test` unless said otherwise. */
+/** Starts `listen -o jsonl` against a service and waits until it is ready. The app secret defaults to `whsec_test`. */
 export const startListen = async (
   service: Service,
   args: readonly string[] = [],

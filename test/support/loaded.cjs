@@ -1,4 +1,4 @@
-// Loaded into the program by a test (NODE_OPTIONS): at the end it writes down which files and which parts of Node were loaded.
+// A test preloads this into the program (NODE_OPTIONS). On exit it records which files and Node built-in modules were loaded.
 const { writeFileSync } = require('node:fs');
 
 process.on('exit', () => {

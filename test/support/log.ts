@@ -4,25 +4,25 @@ import type { Delivery } from '../../src/webhooks/delivery.ts';
 import { openLog } from '../../src/webhooks/log/log.ts';
 import { systemWorld } from '../../src/world.ts';
 
-/** A delivery to be put in a log. */
+/** A delivery to write to a log. */
 export interface Put {
   readonly event?: string;
   readonly body?: Buffer;
-  /** With which it is signed; default `whsec_test`. */
+  /** The signing secret; default `whsec_test`. */
   readonly secret?: string;
   readonly verified?: boolean;
-  /** Bytes and headers differ from what is made by default. */
+  /** Bytes and headers that differ from the defaults. */
   readonly headers?: Delivery['headers'];
   readonly attempts?: ReadonlyArray<{ readonly status?: number; readonly error?: string; readonly answer?: string; readonly target?: string }>;
-  /** The secret with which the signature was made anew for targets. */
+  /** The secret used to re-sign the delivery for targets. */
   readonly resignedWith?: string;
-  /** Milliseconds before now. */
+  /** Age in ms. */
   readonly ago?: number;
 }
 
 let count = 0;
 
-/** Writes a log into a home as a listener does, and gives the ids. */
+/** Writes a log into a home as a listener does, and returns the ids. */
 export const writeLog = async (home: string, all: readonly Put[]): Promise<string[]> => {
   const state = join(home, 'state');
   let resignWith: string | undefined;

@@ -3,20 +3,20 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { cleanEnvironment, type Environment, makeHome, program } from './program.ts';
 import { later } from './temporary.ts';
 
-/** A tool's answer as a model reads it. */
+/** A tool result as a model reads it. */
 export interface Said {
   readonly text: string;
   readonly isError: boolean;
 }
 
-/** A client that is connected to `boltcall mcp ARGS` of the built program. Closed, with its server, when the test (or its file) ends. */
+/** A client connected to `boltcall mcp ARGS` of the built program. It and its server are closed when the test (or its file) ends. */
 export interface Connected {
   readonly client: Client;
   readonly pid: number;
   call(name: string, given?: Record<string, unknown>): Promise<Said>;
 }
 
-/** `auto` speaks the newest protocol, `legacy` that of 2025. */
+/** `auto` speaks the newest protocol version, `legacy` the one from 2025. */
 export type Era = 'auto' | 'legacy';
 
 export const connect = async (
@@ -45,5 +45,5 @@ export const connect = async (
   };
 };
 
-/** What stands in the envelope of a result; undefined where there is none. */
+/** Returns the text inside the envelope of a result, or undefined if there is no envelope. */
 export const inside = (text: string): string | undefined => /^<data ([0-9a-f]{16})>\n([\s\S]*)<\/data \1>/.exec(text)?.[2];

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import type { TestContext } from 'vitest';
 
-/** Under `.ci/run` what these tests need is installed, and a test that would be skipped fails instead. */
+/** `.ci/run` installs everything these tests need, so there a test that would be skipped fails instead. */
 const mayNotSkip = process.env['EVERY_TEST_RUNS'] === '1';
 
-/** Skips the running test, in plain words, unless `there`. */
+/** Skips the running test, with a readable reason, unless `there`. */
 export const needs = (context: TestContext, there: boolean, what: string): void => {
   if (there) return;
   if (mayNotSkip) throw new Error(`needs ${what}, and no test may be skipped here`);
@@ -15,12 +15,12 @@ const ways = [['unshare'], ['unshare', '--user', '--map-root-user']] as const;
 const worksWith = (way: readonly string[], ...flags: readonly string[]): boolean =>
   spawnSync(way[0] ?? '', [...way.slice(1), ...flags, 'true']).status === 0;
 
-/** The first words of a command that runs in UTS, PID and mount namespaces of its own; undefined where this machine does not let us. */
+/** The first words of a command that runs in separate UTS, PID and mount namespaces; undefined if this machine does not allow it. */
 export const namespaces: readonly string[] | undefined = ways
   .map((way) => (worksWith(way, '--uts', '--pid', '--fork', '--mount', '--mount-proc') ? way : undefined))
   .find((way) => way !== undefined);
 
-/** A command that runs in namespaces of its own, behind a line of shell. */
+/** Returns a command that runs in separate namespaces, after a line of shell. */
 export const apart = (before: string, words: readonly string[]): [string, ...string[]] => [
   'unshare',
   ...(namespaces ?? []).slice(1),

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { eventually } from './eventually.ts';
 import { later, temporaryDirectory } from './temporary.ts';
 
-/** Where the programs of PostgreSQL are: on the path, or where Debian puts them. */
+/** Returns the directory of the PostgreSQL programs: on the PATH, or where Debian installs them. */
 const programs = (): string | undefined => {
   if (spawnSync('initdb', ['--version']).status === 0) return '';
   const root = '/usr/lib/postgresql';
@@ -19,22 +19,22 @@ export const postgresPrograms = programs();
 export interface Cluster {
   /** `postgres:///postgres?host=…&user=…`. */
   readonly url: string;
-  /** Of its socket. */
+  /** The directory of its socket. */
   readonly socket: string;
   query(text: string): Promise<Record<string, unknown>[]>;
-  /** Ends it at once and starts it again. */
+  /** Stops it immediately and starts it again. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Who runs it: PostgreSQL refuses to be root. */
+/** Returns the user to run it as: PostgreSQL refuses to run as root. */
 const user = (): { readonly uid: number; readonly gid: number } | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string): number => Number(spawnSync('id', [flag, 'nobody'], { encoding: 'utf8' }).stdout.trim());
   return { uid: id('-u'), gid: id('-g') };
 };
 
-/** A PostgreSQL cluster of its own, on a socket in a temporary directory. Ends with the test or its file. */
+/** Starts a separate PostgreSQL cluster, on a socket in a temporary directory. It is stopped with the test or its file. */
 export const startPostgres = async (): Promise<Cluster> => {
   const bin = postgresPrograms ?? '';
   const directory = temporaryDirectory('pg', '/tmp');
@@ -98,13 +98,13 @@ export const startPostgres = async (): Promise<Cluster> => {
 
 export interface DatabaseProxy {
   readonly url: string;
-  /** From now on: the answer to the next question that holds `word` is lost, and the connection with it. */
+  /** From now on, drops the response to the next query that contains `word`, and closes its connection. */
   dropAnswerTo(word: string): void;
-  /** How many answers were lost. */
+  /** Returns the number of dropped responses. */
   dropped(): number;
 }
 
-/** A way to a cluster over TCP that can lose an answer after the database has committed. */
+/** Starts a TCP proxy to a cluster that can drop a response after the database has committed. */
 export const startDatabaseProxy = async ({ socket }: Cluster): Promise<DatabaseProxy> => {
   let word: string | undefined;
   let dropped = 0;
@@ -128,7 +128,7 @@ export const startDatabaseProxy = async ({ socket }: Cluster): Promise<DatabaseP
       database.write(chunk);
     });
     database.on('data', (chunk) => {
-      // `Z`: ready for the next question, so this one is committed.
+      // `Z` means ready for the next query, so this one is committed.
       if (!losing) return void client.write(chunk);
       if (!chunk.includes(Buffer.from([0x5a, 0, 0, 0, 5]))) return;
       dropped += 1;

@@ -5,7 +5,7 @@ import { eventually } from './eventually.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { alive } from './tunnels/programs.ts';
 
-/** The support starts what BOLTCALL_PROGRAM names; here a script that says what it sees. */
+/** Loads the support module with `BOLTCALL_PROGRAM` set to a script of this source, which stands in for the program. */
 const withProgram = async (source: string) => {
   const path = join(temporaryDirectory('program'), 'program.cjs');
   writeFileSync(path, source);

@@ -4,38 +4,38 @@ import { fileURLToPath } from 'node:url';
 import { type Options as ExecaOptions, execa } from 'execa';
 import { later, temporaryDirectory } from './temporary.ts';
 
-/** The program under test: `BOLTCALL_PROGRAM`, else the one built in this tree. */
+/** The program under test: `BOLTCALL_PROGRAM`, or else the one built in this tree. */
 export const program = process.env['BOLTCALL_PROGRAM'] ?? fileURLToPath(new URL('../../bin/boltcall.cjs', import.meta.url));
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Options {
-  /** A home that outlives the call: what `makeHome()` returned. By default a new empty one. */
+  /** A home that outlives the call, as returned by `makeHome()`. Defaults to a new empty one. */
   readonly home?: string;
-  /** Added to the environment; `undefined` takes a variable away. */
+  /** Added to the environment; `undefined` removes a variable. */
   readonly env?: Environment;
-  /** What stands on standard input; without it standard input is closed. */
+  /** The content of standard input; without it, standard input is closed. */
   readonly input?: string | Uint8Array;
-  /** By default the home. */
+  /** Defaults to the home. */
   readonly cwd?: string;
   /** Sets `CI=true`. */
   readonly ci?: boolean;
-  /** Milliseconds after which the program is killed and `signal` is `SIGKILL`; default 2 min. */
+  /** Time in ms after which the program is killed and `signal` is `SIGKILL`; default 2 min. */
   readonly timeout?: number;
 }
 
 export interface Done {
-  /** Exactly what was written, the last newline included. */
+  /** Exactly what was written, including the last newline. */
   readonly stdout: string;
   readonly stderr: string;
-  /** The same as bytes. */
+  /** Standard output as bytes. */
   readonly stdoutBytes: Buffer;
-  /** Absent where a signal ended it. */
+  /** Absent if a signal ended the program. */
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
 }
 
-/** A new empty home, removed after the test. */
+/** Creates an empty home, removed after the test. */
 export const makeHome = (): string => {
   const home = temporaryDirectory('home');
   for (const part of ['config', 'state', 'cache', 'tmp']) mkdirSync(join(home, part), { mode: 0o700 });
@@ -43,8 +43,8 @@ export const makeHome = (): string => {
 };
 
 /**
- * The environment of a person who has just got the program: nothing of ours, no proxies, no CI, no further certificate
- * authorities; everything it may write points into `home`.
+ * Returns the environment of someone who has just installed the program: no Boltcall variables, proxies, CI or extra certificate
+ * authorities. Every path that the program may write to is inside `home`.
  */
 export const cleanEnvironment = (home: string, more: Environment = {}): Record<string, string> => {
   const env: Environment = {
@@ -66,8 +66,8 @@ export const cleanEnvironment = (home: string, more: Environment = {}): Record<s
 };
 
 /**
- * For tests in which no file may grow: from Node 22 on the runtime writes its cache of compiled code when everything of ours is over,
- * and is ended by the signal of that limit.
+ * For tests in which no file may grow: from Node 22 on, the runtime writes its compile cache after the program has finished,
+ * and the signal for that limit would kill it.
  */
 export const noCompileCache: Environment = { NODE_DISABLE_COMPILE_CACHE: '1' };
 
@@ -80,10 +80,10 @@ const execaOptions = (options: Options) => {
     reject: false,
     encoding: 'buffer',
     stripFinalNewline: false,
-    // A group of its own, so that whatever it starts can be ended with it.
+    // Its own process group, so that its child processes can be killed with it.
     detached: true,
     cleanup: false,
-    // It may take as long to end as it takes: else execa kills it 5 s after a signal.
+    // Lets it take as long as it needs to exit; otherwise execa kills it 5 s after a signal.
     forceKillAfterDelay: false,
   } as const satisfies ExecaOptions;
 };
@@ -122,7 +122,7 @@ const spawn = (args: readonly string[], options: Options, stdin: 'ignore' | 'pip
     ...(options.input === undefined ? { stdin } : { input: options.input }),
   });
 
-/** Runs the program to its end. Never rejects: look at `exitCode`, `stdout` and `stderr`. */
+/** Runs the program until it exits. Never rejects: check `exitCode`, `stdout` and `stderr`. */
 export const boltcall = async (args: readonly string[], options: Options = {}): Promise<Done> => {
   const child = spawn(args, options, 'ignore');
   if (child.pid !== undefined) running.add(child.pid);
@@ -134,28 +134,28 @@ export const boltcall = async (args: readonly string[], options: Options = {}): 
   return done(result);
 };
 
-/** A program that goes on running. It is killed, with whatever it started, when the test ends. */
+/** A program that keeps running. It and its child processes are killed when the test ends. */
 export interface Running {
   readonly pid: number;
-  /** What it has written so far. */
+  /** The output so far. */
   readonly stdout: string;
   readonly stderr: string;
-  /** When it has ended, by itself or by a signal. */
+  /** Resolves when it has exited, by itself or by a signal. */
   readonly ended: Promise<Done>;
   /**
-   * Waits until `condition` gives something other than `undefined` or `false`, asked again whenever the program writes, and
-   * gives that. Fails, showing what was written, when the program ends or `timeout` ms (2 min) pass before.
+   * Waits until `condition` returns something other than `undefined` or `false`, and returns that. Checks again whenever the
+   * program writes. Fails, showing the output, if the program exits or `timeout` ms (2 min) pass first.
    */
   until<T>(condition: (stdout: string, stderr: string) => T | undefined | false, timeout?: number): Promise<T>;
-  /** Types text on its standard input; only where it was started with `stdin: 'pipe'`. */
+  /** Types text on its standard input. Requires `stdin: 'pipe'`. */
   type(text: string): void;
   /** Closes its standard input. */
   endInput(): void;
-  /** Sends a signal to it alone, `SIGTERM` by default, and waits for its end. */
+  /** Sends a signal (`SIGTERM` by default) to this process alone and waits for it to exit. */
   stop(signal?: NodeJS.Signals): Promise<Done>;
-  /** Sends a signal to it alone and does not wait. */
+  /** Sends a signal to this process alone and does not wait. */
   signal(signal: NodeJS.Signals): void;
-  /** Sends a signal to it and all that it started, as a terminal does on Ctrl-C. */
+  /** Sends a signal to it and all its child processes, as a terminal does on Ctrl-C. */
   signalGroup(signal: NodeJS.Signals): void;
 }
 
@@ -164,7 +164,7 @@ export interface StartOptions extends Omit<Options, 'timeout'> {
   readonly stdin?: 'ignore' | 'pipe';
 }
 
-/** Starts the program and gives it while it runs. */
+/** Starts the program and returns it while it runs. */
 export const start = (args: readonly string[], options: StartOptions = {}): Running => {
   const child = spawn(args, options, options.stdin ?? 'ignore');
   const { pid } = child;

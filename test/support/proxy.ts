@@ -6,7 +6,7 @@ import getPort from 'get-port';
 import { eventually } from './eventually.ts';
 import { later, temporaryDirectory } from './temporary.ts';
 
-/** Whether tinyproxy, a real proxy of the distribution, is there. */
+/** Returns whether tinyproxy, a real proxy from the distribution, is installed. */
 export const hasTinyproxy = (): boolean => {
   try {
     return execFileSync('tinyproxy', ['-v']).length > 0;
@@ -19,7 +19,7 @@ export interface TestProxy {
   readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly place: string;
-  /** What it was asked for: `CONNECT api.example.com:443`, `GET http://…`. */
+  /** Returns the requests it received: `CONNECT api.example.com:443`, `GET http://…`. */
   asked(): string[];
 }
 
@@ -29,7 +29,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** Starts tinyproxy on a free port with more lines of configuration; ended after the test. */
+/** Starts tinyproxy on a free port with extra lines of configuration. It is stopped after the test. */
 export const startTinyproxy = async (...lines: string[]): Promise<TestProxy> => {
   const directory = temporaryDirectory('proxy');
   const port = await getPort();

@@ -6,12 +6,12 @@ import { later } from './temporary.ts';
 
 /** A sandbox to test against, and how to point the program at it. */
 export interface Target {
-  /** With the base path: `http://127.0.0.1:4010/v1`. */
+  /** Includes the base path: `http://127.0.0.1:4010/v1`. */
   readonly address: string;
   readonly key: string;
   /** A home in which `--sandbox` finds it. */
   readonly home: string;
-  /** `BOLTCALL_BASE_URL` and `BOLTCALL_API_KEY`: `boltcall([...], { env: target.env })`. */
+  /** `BOLTCALL_BASE_URL` and `BOLTCALL_API_KEY`, for `boltcall([...], { env: target.env })`. */
   readonly env: { readonly BOLTCALL_BASE_URL: string; readonly BOLTCALL_API_KEY: string };
 }
 
@@ -22,14 +22,14 @@ const pointed = ({ address, key }: { readonly address: string; readonly key: str
   env: { BOLTCALL_BASE_URL: address, BOLTCALL_API_KEY: key },
 });
 
-/** A sandbox inside the test's process: quick, and its counts can be looked at. Stopped when the test (or its file) ends. */
+/** Starts a sandbox inside the test's process: fast, with counts that a test can read. It is stopped when the test (or its file) ends. */
 export const sandboxHere = async (options: SandboxOptions = {}, home = makeHome()): Promise<Target & { readonly sandbox: Sandbox }> => {
   const sandbox = await startSandbox({ port: 0, stateDirectory: join(home, 'state'), ...options }, systemWorld());
   later(() => sandbox.close());
   return { ...pointed(sandbox, home), sandbox };
 };
 
-/** What `sandbox start -o json` prints: one object with the address and the key. */
+/** Parses the output of `sandbox start -o json`: one object with the URL and the key. */
 const readStarted = (stdout: string): { address: string; key: string } | undefined => {
   const end = stdout.lastIndexOf('}');
   if (end < 0) return undefined;
@@ -42,7 +42,7 @@ const readStarted = (stdout: string): { address: string; key: string } | undefin
   }
 };
 
-/** The built program's own sandbox, in a process of its own: `sandbox start --port 0 ARGS`. Killed when the test (or its file) ends. */
+/** Starts the built program's sandbox in a separate process: `sandbox start --port 0 ARGS`. It is killed when the test (or its file) ends. */
 export const sandboxProgram = async (args: readonly string[] = [], options: StartOptions = {}): Promise<Target & { readonly running: Running }> => {
   const home = options.home ?? makeHome();
   const running = start(['sandbox', 'start', '--port', '0', '-o', 'json', ...args], { ...options, home });

@@ -6,71 +6,71 @@ import selfsigned from 'selfsigned';
 import { eventually } from './eventually.ts';
 import { later } from './temporary.ts';
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface Recorded {
   readonly method: string;
   /** Path and query, as sent. */
   readonly url: string;
-  /** In the order and the case of letters in which they were sent, repeated ones kept. */
+  /** In the order and letter case in which they were sent, including repeated ones. */
   readonly headers: ReadonlyArray<readonly [string, string]>;
-  /** The first value of a header, its name in any case. */
+  /** Returns the first value of a header. The name is case-insensitive. */
   header(name: string): string | undefined;
   readonly body: Buffer;
-  /** The body parsed. */
+  /** Returns the parsed body. */
   json(): unknown;
-  /** Head and body as bytes; of https the decrypted ones. */
+  /** Head and body as bytes; decrypted for https. */
   readonly raw: Buffer;
-  /** The address that was connected to: `127.0.0.1` or `::1`. */
+  /** The IP address that the client connected to: `127.0.0.1` or `::1`. */
   readonly to: string;
 }
 
-/** What is answered. */
+/** A response. */
 export interface Answer {
-  /** Default 200. */
+  /** Defaults to 200. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | string[]>> | ReadonlyArray<readonly [string, string]>;
-  /** Text and bytes as they are; anything else as JSON. */
+  /** Text and bytes are sent as they are; anything else as JSON. */
   readonly body?: unknown;
-  /** Milliseconds before the answer. */
+  /** Delay before the response, in ms. */
   readonly delay?: number;
-  /** Breaks the connection: before anything is answered, or after half of the body. */
+  /** Breaks the connection: before the response, or after half of the body. */
   readonly reset?: 'before' | 'middle';
-  /** Never answers. */
+  /** Never responds. */
   readonly hang?: true;
-  /** Writes these bytes instead of an answer and closes. */
+  /** Writes these bytes instead of a response and closes the connection. */
   readonly raw?: string | Uint8Array;
 }
 
-/** Answers one after another (the last one goes on), or a function of the request and its number, from 0. */
+/** Responses in order (the last one repeats), or a function of the request and its number, from 0. */
 export type Script = Answer | readonly Answer[] | ((request: Recorded, number: number) => Answer | Promise<Answer>);
 
 export interface ServerOptions {
   readonly https?: boolean;
-  /** Default 127.0.0.1. `0.0.0.0`: any name of this machine. `both`: the same port on 127.0.0.1 and ::1. */
+  /** Defaults to 127.0.0.1. `0.0.0.0`: every address of this machine. `both`: the same port on 127.0.0.1 and ::1. */
   readonly on?: '127.0.0.1' | '::1' | '0.0.0.0' | 'both';
-  /** Default: a free one. */
+  /** Defaults to a free port. */
   readonly port?: number;
-  /** So many requests, and bytes that come in and go out, it takes at most. Default 200,000 and 1 GiB. */
+  /** The maximum number of requests, and of bytes in and out. Defaults to 200,000 and 1 GiB. */
   readonly most?: { readonly requests?: number; readonly bytes?: number };
 }
 
 export interface TestServer {
   readonly port: number;
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly url: string;
   readonly requests: readonly Recorded[];
-  /** How many connections were made. */
+  /** Returns the number of connections made. */
   connections(): number;
-  /** The certificate (PEM), which is its own authority; only with https. */
+  /** The self-signed certificate (PEM); only with https. */
   readonly certificate: string | undefined;
-  /** From now on answers by this script. */
+  /** Changes the script from now on. */
   answer(script: Script): void;
-  /** Waits for the request with this number, from 1, and gives it. */
+  /** Waits for the request with this number, from 1, and returns it. */
   request(number: number): Promise<Recorded>;
   close(): Promise<void>;
 }
 
-/** Whether this machine has an IPv6 loopback address. */
+/** Returns whether this machine has an IPv6 loopback address. */
 export const hasIPv6 = (): boolean =>
   Object.values(networkInterfaces())
     .flat()
@@ -116,7 +116,7 @@ const write = async (answer: Answer, response: ServerResponse, socket: Socket): 
   else response.end(body);
 };
 
-/** Starts a server that records every request and answers by `script` (by default 200 and `{}`). Closed when the test ends. */
+/** Starts a server that records every request and responds by `script` (by default 200 and `{}`). It is closed when the test ends. */
 export const startServer = async (script: Script = { body: {} }, options: ServerOptions = {}): Promise<TestServer> => {
   let current = script;
   let connections = 0;
@@ -125,7 +125,7 @@ export const startServer = async (script: Script = { body: {} }, options: Server
   const heard = new WeakMap<Socket, Buffer[]>();
   const { requests: mostRequests = 200_000, bytes: mostBytes = 2 ** 30 } = options.most ?? {};
   let bytes = 0;
-  /** A program that asks without an end is refused from then on, rather than that it eats the machine. */
+  /** Refuses requests beyond the limit, so that a program in an endless loop does not exhaust the machine. */
   const bounded = (): void => {
     if (requests.length > mostRequests || bytes > mostBytes) throw new Error('more was asked of this server than a test may ask');
   };
@@ -177,7 +177,7 @@ export const startServer = async (script: Script = { body: {} }, options: Server
 
   const listen = async (host: string, port: number): Promise<Server> => {
     const handle = (request: IncomingMessage, response: ServerResponse): void => {
-      // A connection broken while a request is read is what some tests want.
+      // Some tests break the connection on purpose while a request is being read.
       take(request, response).catch(() => request.socket.destroy());
     };
     const server = keys ? createHttps({ key: keys.private, cert: keys.cert }, handle) : createHttp(handle);
@@ -214,7 +214,7 @@ export const startServer = async (script: Script = { body: {} }, options: Server
       servers.push(first, ...(on === 'both' ? [await listen('::1', portOf(first))] : []));
     } catch (error) {
       await closeOne(first);
-      // The port is free on one address and taken on the other: try another port.
+      // The port is free on one address and in use on the other: pick another port.
       if (options.port !== undefined || tries === 20) throw error;
     }
   }

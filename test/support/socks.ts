@@ -3,11 +3,11 @@ import { later } from './temporary.ts';
 
 export interface TestSocks {
   readonly port: number;
-  /** Where it was asked to connect to: `host:port`. */
+  /** The destinations that clients asked for, as `host:port`. */
   readonly asked: readonly string[];
 }
 
-/** Reads exactly so many bytes. */
+/** Reads exactly `count` bytes. */
 const take = async (socket: Socket, count: number): Promise<Buffer> => {
   for (;;) {
     const bytes: Buffer | null = socket.read(count);
@@ -23,7 +23,10 @@ const take = async (socket: Socket, count: number): Promise<Buffer> => {
   }
 };
 
-/** A SOCKS5 proxy (RFC 1928, 1929) that wants a password, or none, takes hosts that end in `.invalid` to be loopback, and refuses those in `.refused`. */
+/**
+ * Starts a SOCKS5 proxy (RFC 1928, 1929), with or without a password. It resolves hosts that end in `.invalid` to loopback and
+ * refuses those that end in `.refused`.
+ */
 export const startSocks = async (password?: { readonly user: string; readonly password: string }): Promise<TestSocks> => {
   const asked: string[] = [];
   const sockets = new Set<Socket>();

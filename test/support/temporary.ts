@@ -11,15 +11,15 @@ afterAll(async () => {
 });
 
 /**
- * Runs `cleanUp` when the running test has ended or, called outside a test (in `beforeAll`, say), when its file has. The newest
- * goes first.
+ * Runs `cleanUp` when the current test ends or, if called outside a test (in `beforeAll`, for example), when its file ends.
+ * The most recently added runs first.
  */
 export const later = (cleanUp: CleanUp): void => {
   if (TestRunner.getCurrentTest() === undefined) atTheEnd.push(cleanUp);
   else onTestFinished(async () => void (await cleanUp()));
 };
 
-/** A new empty directory (0700), removed after the test or, made outside a test, after its file. */
+/** Creates an empty directory (0700). It is removed after the test or, if created outside a test, after its file. */
 export const temporaryDirectory = (name = 'test', inside = tmpdir()): string => {
   const directory = mkdtempSync(join(inside, `boltcall-${name}-`));
   later(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));

@@ -7,47 +7,47 @@ import { eventually } from './eventually.ts';
 import { cleanEnvironment, type Environment, makeHome, program } from './program.ts';
 import { later, temporaryDirectory } from './temporary.ts';
 
-/** Whether tmux is there; without it terminal tests are skipped: `describe.skipIf(!tmux)('…, needs tmux')`. */
+/** Whether tmux is installed; without it, terminal tests are skipped: `describe.skipIf(!tmux)('…, needs tmux')`. */
 export const tmux = spawnSync('tmux', ['-V']).status === 0;
 
 export interface TerminalOptions {
   readonly home?: string;
   readonly env?: Environment;
   readonly cwd?: string;
-  /** Display columns, 80 by default. */
+  /** Width in columns, 80 by default. */
   readonly width?: number;
-  /** Lines, 24 by default. */
+  /** Height in lines, 24 by default. */
   readonly height?: number;
 }
 
-/** A program in a terminal of its own. Ended, with all that it started, when the test ends. */
+/** A program in a separate terminal. It and its child processes are killed when the test ends. */
 export interface Terminal {
-  /** What the screen shows now: lines without spaces at their ends, no empty ones at the end. */
+  /** Returns what the screen shows now, without trailing spaces and trailing empty lines. */
   screen(): Promise<string>;
-  /** The same with what has scrolled out of sight. */
+  /** The same, including lines that have scrolled off the screen. */
   history(): Promise<string>;
-  /** Presses keys by tmux's names: `Enter`, `C-c`, `C-d`, `Up`, `Escape`, `y`. */
+  /** Presses keys by their tmux names: `Enter`, `C-c`, `C-d`, `Up`, `Escape`, `y`. */
   press(...keys: string[]): Promise<void>;
   /** Types text as it is, key by key. */
   type(text: string): Promise<void>;
-  /** Pastes text, as a terminal does: all at once; newlines arrive as Enter. */
+  /** Pastes text all at once, as a terminal does; newlines arrive as Enter. */
   paste(text: string): Promise<void>;
-  /** Waits until the screen shows all of `texts` at once, and gives the screen. Fails, showing the screen, after 2 min. */
+  /** Waits until the screen shows all of `texts` at once, and returns the screen. Fails, showing the screen, after 2 min. */
   shows(...texts: ReadonlyArray<string | RegExp>): Promise<string>;
-  /** Waits for the end of the program, and gives its exit code. */
+  /** Waits for the program to exit and returns its exit code. */
   ended(): Promise<number>;
   resize(width: number, height: number): Promise<void>;
-  /** `stty` of the terminal after the program: whether it echoes and reads lines, as a shell expects it. */
+  /** Whether `stty` reports, after the program, the state that a shell expects: echo and line input on. */
   sane(): Promise<boolean>;
 }
 
-/** The processes of a session, where the system tells of them in /proc. */
+/** Returns the processes of a session, on systems that have /proc. */
 const sessionOf = (session: number): number[] =>
   (existsSync('/proc') ? readdirSync('/proc') : [])
     .filter((name) => /^\d+$/.test(name))
     .filter((name) => {
       try {
-        // Behind the name in brackets: state, parent, group, session.
+        // After the name in parentheses: state, parent, group, session.
         return (
           Number(
             readFileSync(`/proc/${name}/stat`, 'utf8')
@@ -65,17 +65,17 @@ const killOne = (pid: number): void => {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 };
 
 const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** Starts a command line of the shell in a private tmux server; `exit code` is shown when it has ended. */
+/** Starts a shell command line in a private tmux server. Shows `exit code` when it has exited. */
 export const shell = async (line: string, options: TerminalOptions = {}): Promise<Terminal> => {
   const { width = 80, height = 24 } = options;
   const home = options.home ?? makeHome();
-  // A socket of its own: neither the user's tmux nor another test is touched, and the server dies with its only session.
+  // A separate socket, so that neither the user's tmux nor another test is affected; the server exits with its only session.
   const socket = join(temporaryDirectory('tmux'), randomBytes(4).toString('hex'));
   const env = { ...cleanEnvironment(home, { TERM: 'screen-256color', LC_ALL: 'C.UTF-8', ...options.env }) };
   const run = async (...args: string[]): Promise<string> => {
@@ -93,7 +93,7 @@ export const shell = async (line: string, options: TerminalOptions = {}): Promis
   const pane = Number(await run('list-panes', '-F', '#{pane_pid}'));
   later(async () => {
     await run('kill-server').catch(() => undefined);
-    // The end of a terminal tells only what is in its foreground.
+    // Closing a terminal signals only its foreground processes.
     for (const pid of sessionOf(pane)) killOne(pid);
   });
 

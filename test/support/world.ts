@@ -4,7 +4,7 @@ import type { Request, Response } from '../../src/transport/transport.ts';
 import type { Signal, World } from '../../src/world.ts';
 import { cleanEnvironment, type Environment, makeHome } from './program.ts';
 
-/** What a made-up service answers; a body that is no text is sent as JSON. */
+/** The response of a made-up service. A body that is not a string is sent as JSON. */
 export interface MadeAnswer {
   /** Default 200. */
   readonly status?: number;
@@ -12,28 +12,28 @@ export interface MadeAnswer {
   readonly body?: unknown;
 }
 
-/** Answers by method and path, without the query: `'GET /v1/agents'`. Any other request is answered 404. */
+/** Responses by method and path, without the query: `'GET /v1/agents'`. Any other request gets a 404. */
 export type Answers = Readonly<Record<string, MadeAnswer | ((request: MadeRequest) => MadeAnswer | Promise<MadeAnswer>)>>;
 
-/** A request as it would go over the wire. */
+/** A request as it would be sent over the network. */
 export interface MadeRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body parsed, where there is one. */
+  /** The parsed body, if there is one. */
   readonly body: unknown;
 }
 
 export interface Made {
-  /** Standard output is a terminal of so many columns; without it, a pipe. */
+  /** The width in columns if standard output is a terminal; without it, standard output is a pipe. */
   readonly columns?: number;
-  /** The same of standard error. */
+  /** The same for standard error. */
   readonly errorColumns?: number;
   readonly env?: Environment;
   readonly answers?: Answers;
-  /** What stands on standard input, which is no terminal. */
+  /** The content of standard input, which is not a terminal. */
   readonly input?: string;
-  /** By default a new empty one. */
+  /** Defaults to a new empty one. */
   readonly home?: string;
 }
 
@@ -45,7 +45,7 @@ export interface Outcome {
   readonly requests: readonly MadeRequest[];
 }
 
-/** When it is in a made-up world at its beginning. */
+/** The time at which a made-up world starts. */
 export const dawn = Date.parse('2025-03-05T15:00:00Z');
 
 const gathered = (columns?: number) => {
@@ -60,12 +60,12 @@ const gathered = (columns?: number) => {
   return { sink, text: () => Buffer.concat(chunks).toString() };
 };
 
-/** The answer of a list that fits one page. */
+/** Returns the response for a list that fits on one page. */
 export const listOf = (data: readonly unknown[]): MadeAnswer => ({ body: { data, meta: { page: 1, limit: 20, total: data.length } } });
 
 /**
- * A world of its own for one run: an empty home, a key, a clock that moves only by waiting, UTC, and a network that answers from
- * a map. Nothing in it is the test's own process or machine, but for the home, which is a real folder.
+ * Creates a separate world for one run: an empty home, a key, a clock that moves only when something waits, UTC, and a network
+ * that responds from a map. It shares nothing with the test's process or machine except the home, which is a real directory.
  */
 export const makeWorld = (argv: readonly string[], made: Made = {}) => {
   const home = made.home ?? makeHome();
@@ -134,14 +134,14 @@ export const makeWorld = (argv: readonly string[], made: Made = {}) => {
     kill: () => false,
     network: { open: async () => answer },
   };
-  /** What a signal to the program does. */
+  /** Delivers a signal to the program. */
   const signal = (kind: Signal): void => {
     for (const heard of [...listeners]) heard(kind);
   };
   return { world, requests, stdout: out.text, stderr: err.text, signal };
 };
 
-/** Runs the whole program, unbuilt and in this process, in a world of its own. */
+/** Runs the whole program, unbuilt and in this process, in a separate world. */
 export const inWorld = async (argv: readonly string[], made: Made = {}): Promise<Outcome> => {
   const { world, requests, stdout, stderr } = makeWorld(argv, made);
   const exitCode = await run(world);

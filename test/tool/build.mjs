@@ -1,5 +1,5 @@
-// Bundles src/ into dist/: one small main and a chunk for every lazily imported part. CommonJS, because it starts faster than
-// ES modules do on every Node we support. `--out DIR` makes a complete program in DIR instead (bin, dist, package.json).
+// Bundles src/ into dist/: a small main file and a chunk for every lazily imported part. CommonJS, because it starts faster than
+// ES modules on every supported version of Node. `--out DIR` creates a complete program in DIR instead (bin, dist, package.json).
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { install, root } from './install.mjs';
@@ -20,13 +20,13 @@ const bundle = await rolldown({
   input: { main: 'src/main.ts' },
   platform: 'node',
   plugins: [...lighten, inspectorPage],
-  // The main file may hold what others want of it too.
+  // The main file may also export what other chunks need from it.
   preserveEntrySignatures: 'allow-extension',
-  // Modules that are loaded when they are needed by one and at once by another are as intended.
+  // Importing a module lazily in one place and statically in another is intended.
   checks: { ineffectiveDynamicImport: false },
   transform: { define: { __VERSION__: JSON.stringify(version), __SKILL__: JSON.stringify(skill) } },
 });
-/** Chunks are named for what is inside, so that a profile and a list of loaded files can be read: `commands-listen`, `undici`. */
+/** Names chunks after their contents, so that a profile and a list of loaded files are readable: `commands-listen`, `undici`. */
 const chunkName = ({ name: given, facadeModuleId, moduleIds }) => {
   if (groups.some(({ name }) => name === given)) return `chunks/${given}.cjs`;
   const module = (facadeModuleId ?? moduleIds.at(-1) ?? 'chunk').replaceAll('\\', '/');
@@ -35,7 +35,7 @@ const chunkName = ({ name: given, facadeModuleId, moduleIds }) => {
   return `chunks/${name.replace(/[^\w.]+/g, '-').replace(/^-/, '')}.cjs`;
 };
 
-/** Which modules are in which file: our own by their path in src, others by their library. */
+/** Returns the modules in each file: project modules by their path in src, others by their library. */
 const parts = (output) =>
   Object.fromEntries(
     output.flatMap((file) => {
@@ -48,7 +48,7 @@ const parts = (output) =>
     }),
   );
 
-// Written beside the old build and swapped in, so that a program started meanwhile finds one or the other whole.
+// Written next to the old build and swapped in, so that a program started meanwhile finds either one complete.
 const fresh = `${out}dist.${process.pid}`;
 const old = `${fresh}.old`;
 try {
@@ -59,7 +59,7 @@ try {
     entryFileNames: '[name].cjs',
     chunkFileNames: chunkName,
     codeSplitting: { groups },
-    // `--plain` for profiles: names stay readable.
+    // `--plain` is for profiles: names stay readable.
     minify: !process.argv.includes('--plain'),
   });
   writeFileSync(`${fresh}/package.json`, '{"type":"commonjs"}\n');
@@ -69,7 +69,7 @@ try {
   if (existsSync(`${out}dist`)) renameSync(`${out}dist`, old);
   renameSync(fresh, `${out}dist`);
 } catch (error) {
-  // The bundler's own words are enough.
+  // The bundler's message is enough.
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {

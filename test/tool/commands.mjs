@@ -1,11 +1,11 @@
-// Writes the README's table of commands from the program itself; `npm run commands`. With --check only says whether it is stale.
+// Writes the README's table of commands from the program itself; `npm run commands`. With --check it only reports whether it is stale.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { root } from './install.mjs';
 
 const program = process.env.BOLTCALL_PROGRAM ?? `${root}bin/boltcall.cjs`;
 const { stdout } = spawnSync(process.execPath, [program, 'commands'], { encoding: 'utf8', maxBuffer: 16 * 1_048_576 });
-/** Of each group its commands, in one line. */
+/** The commands of each group, on one line. */
 const groups = new Map();
 for (const { command, hidden } of JSON.parse(stdout).commands) {
   if (hidden) continue;

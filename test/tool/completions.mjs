@@ -1,4 +1,4 @@
-// Writes completions/ from the sources; `npm run completions`. A test says when they are stale.
+// Writes completions/ from the sources; `npm run completions`. A test fails when they are stale.
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

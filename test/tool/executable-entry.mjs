@@ -1,4 +1,4 @@
-// The entry of the single executable: what bin/boltcall.cjs is elsewhere.
+// The entry of the single executable, like bin/boltcall.cjs in the package.
 import { crash, run, systemWorld } from '../../src/main.ts';
 
 const world = systemWorld();

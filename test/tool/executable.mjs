@@ -1,5 +1,5 @@
-// Makes one executable of the program, by Node's SEA with a code cache: `npm run executable -- --out FILE`. It is for the system and the
-// Node that make it, and needs no Node where it runs.
+// Builds the program as one executable, with Node's SEA and a code cache: `npm run executable -- --out FILE`. It runs on the system it is
+// built on, contains the Node it is built with, and needs no Node at run time.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -17,7 +17,7 @@ const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 mkdirSync(work, { recursive: true });
 try {
-  // One file: what is loaded late is compiled late all the same, and the code cache holds what was compiled.
+  // One file: lazy parts are still compiled lazily, and the code cache holds what was compiled.
   const bundle = await rolldown({
     cwd: root,
     input: { main: 'test/tool/executable-entry.mjs' },

@@ -1,19 +1,19 @@
-// The licences of the libraries that a bundle holds, from the modules that really went into it.
+// Collects the licenses of the libraries in a bundle, from the modules that were actually bundled.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The folder of the package that a module belongs to; undefined for our own. */
+/** Returns the directory of the package that a module belongs to; undefined for project modules. */
 const packageOf = (module) => {
   const path = module.replaceAll('\\', '/').replace(/^\0/, '').replace(/\?.*$/, '');
   if (!path.includes('/node_modules/')) return undefined;
   for (let folder = dirname(path); folder.includes('/node_modules/'); folder = dirname(folder)) {
-    // Packages put small package.json files without a name into their subfolders.
+    // Packages put small package.json files without a name into their subdirectories.
     if (existsSync(`${folder}/package.json`) && JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')).version) return folder;
   }
   return undefined;
 };
 
-/** The licence's text: files named for it, else the section of the README. */
+/** Returns the license text: from files named for it, or else from a section of the README. */
 const textsOf = (folder) => {
   const names = readdirSync(folder);
   const files = names.filter((name) => /^(licen[cs]e|copying|notice)(?!.*\.(js|ts|json)$)/i.test(name));
@@ -23,7 +23,7 @@ const textsOf = (folder) => {
   return section ? [section[0].trim()] : [];
 };
 
-/** Name, version, where its source is, and the licence. */
+/** Returns the name, version, source URL and license. */
 const entry = (folder) => {
   const { name, version, license, repository } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   const texts = textsOf(folder);
@@ -33,7 +33,7 @@ const entry = (folder) => {
   return [head, '='.repeat(head.length), source, '', ...texts].join('\n');
 };
 
-/** The text of LICENSES.txt for these module paths. */
+/** Returns the text of LICENSES.txt for these module paths. */
 export const licences = (modules) => {
   const folders = [...new Set(modules.map(packageOf).filter(Boolean))];
   const entries = [...new Set(folders.map(entry))].sort((a, b) => (a < b ? -1 : 1));

@@ -1,4 +1,4 @@
-// Writes man/boltcall.1 from the program's own catalogue; `npm run man`. With --check only says whether it is stale.
+// Writes man/boltcall.1 from the program's own catalog; `npm run man`. With --check it only reports whether it is stale.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { root } from './install.mjs';
@@ -9,11 +9,11 @@ if (status !== 0) throw new Error(`${program} commands exited with ${status}: ${
 const { version, exit_codes, global_options, commands } = JSON.parse(stdout);
 
 const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-/** The day of the newest release in the change log, so that the page changes with it and not with the day it is made. */
+/** The date of the newest release in the changelog, so that the page changes with the changelog and not with the day it is built. */
 const [, year, month, day] = /^## .*(\d{4})-(\d{2})-(\d{2})/m.exec(readFileSync(`${root}CHANGELOG.md`, 'utf8')) ?? [];
 const date = year === undefined ? 'January 1, 2026' : `${months[Number(month) - 1]} ${Number(day)}, ${year}`;
 
-/** Text of which roff understands nothing: backslashes, dashes and quotes as they are typed, letters outside ASCII by their number. */
+/** Escapes text for roff: backslashes, dashes and quotes appear as typed, and characters outside ASCII are written as code points. */
 const text = (written) =>
   written
     .replaceAll('\\', '\\e')
@@ -22,7 +22,7 @@ const text = (written) =>
     .replaceAll("'", '\\(aq')
     .replaceAll('"', '\\(dq')
     .replace(/[^\x20-\x7e\n]/gu, (letter) => `\\[u${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}]`);
-/** A paragraph: sentences on lines of their own, as roff wants them, of at most 78 bytes; no line begins with a control character. */
+/** Formats a paragraph as roff expects it: each sentence on its own line, at most 78 bytes per line, and no line starts with a control character. */
 const prose = (written) =>
   written
     .replace(/([.?!])\s+(?=[A-Z])/g, '$1\n')
@@ -35,7 +35,7 @@ const prose = (written) =>
     .filter(Boolean)
     .map((line) => (/^[.']/.test(line) ? `\\&${line}` : line))
     .join('\n');
-/** Arguments of a macro: one in quotes, so that nothing in it is a macro. */
+/** Quotes one macro argument, so that nothing in it is read as a macro. */
 const quoted = (written) => `"${text(written)}\\&"`;
 
 const item = (name, about) => `.It ${quoted(name)}\n${prose(about)}`;

@@ -1,4 +1,4 @@
-/** A plugin of the bundler and of the test runner: it makes `boltcall:page`. */
+/** A plugin for the bundler and the test runner that provides `boltcall:page`. */
 export declare const inspectorPage: {
   readonly name: string;
   readonly resolveId: { readonly filter: { readonly id: RegExp }; handler(): string };

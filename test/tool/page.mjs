@@ -1,5 +1,5 @@
-// Makes the inspector's page of its sources: the script bundled and minified, script and style put into the document, and all of it one
-// text in a module of its own, which only the inspector loads. For the build and for the tests that run the sources.
+// Builds the inspector's page from its sources: bundles and minifies the script, inserts script and style into the document, and exports it
+// as one string in a separate module that only the inspector loads. Used by the build, and by the tests that run the sources.
 import { readFileSync } from 'node:fs';
 import { root } from './install.mjs';
 
@@ -11,7 +11,7 @@ const script = async () => {
   const bundle = await rolldown({ cwd: root, input: `${folder}main.ts`, platform: 'browser' });
   try {
     const { output } = await bundle.generate({ format: 'iife', minify: true });
-    // Nothing in it may end the element that it stands in.
+    // Nothing in the script may close its own element.
     const code = output[0].code.replaceAll('</', '<\\/');
     if (code.includes('<!--')) throw new Error('the script of the inspector has <!-- in it');
     return code;

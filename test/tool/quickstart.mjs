@@ -1,5 +1,5 @@
-// `npm run quickstart`: builds the program and does its main job once, against a sandbox on this machine, under a home of its own
-// that is removed again. Every command is shown as a person would type it. Ends with 0 only if every step did what it should.
+// `npm run quickstart`: builds the program and does its main job once, against a sandbox on this machine, in a temporary home that is
+// removed afterward. Shows every command as a person would type it. Exits with 0 only if every step succeeded.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -9,13 +9,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { attempt, install, root } from './install.mjs';
 
 install();
-// A test hands in a program that is built already.
+// A test passes in a program that is already built.
 const given = process.env.BOLTCALL_PROGRAM;
 if (given === undefined && !attempt(process.execPath, ['test/tool/build.mjs'])) process.exit(1);
 const { execa } = await import('execa');
 const { default: chalk } = await import('chalk');
 
-/** How long anything may take before it counts as failed, in ms. */
+/** The time in ms after which a step counts as failed. */
 const patience = 60_000;
 
 const home = mkdtempSync(join(tmpdir(), 'boltcall-quickstart-'));
@@ -35,7 +35,7 @@ const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`);
 const shown = (args) => ['boltcall', ...args].map(quoted).join(' ');
 const started = new Set();
 
-/** Starts the program; `cleanUp` ends it. */
+/** Starts the program; `cleanUp` stops it. */
 const start = (args, options) => {
   const child = execa(process.execPath, [program, ...args], { env, extendEnv: false, cwd: home, reject: false, ...options });
   started.add(child);
@@ -55,7 +55,7 @@ const check = (ok, problem) => {
   if (!ok) throw new Failed(problem);
 };
 
-/** Runs a command and shows it and its output: on a terminal the command itself sees the terminal. Fails if the command does. */
+/** Runs a command and shows it with its output. On a terminal, the command itself sees the terminal. Fails if the command fails. */
 const run = async (args, { before = '', input } = {}) => {
   prompt(`${before}${shown(args)}`);
   const output = process.stdout.isTTY ? 'inherit' : 'pipe';
@@ -70,14 +70,14 @@ const run = async (args, { before = '', input } = {}) => {
   check(exitCode === 0, `'${shown(args)}' ended with ${exitCode}`);
 };
 
-/** Runs a command unseen and gives its output. */
+/** Runs a command without showing it and returns its output. */
 const ask = async (args) => {
   const { exitCode, stdout, stderr } = await start(args, { timeout: patience, stdin: 'ignore' });
   check(exitCode === 0, `'${shown(args)}' ended with ${exitCode}: ${stderr}`);
   return stdout;
 };
 
-/** An app of the kind that people write: it takes events, checks that Boltcall signed them, and answers 200. */
+/** A typical app: it receives events, checks that Boltcall signed them, and responds 200. */
 const receiver = async (secret) => {
   const events = [];
   const server = createServer(async (request, response) => {
@@ -104,7 +104,7 @@ const receiver = async (secret) => {
   return { port: server.address().port, arrived, close: () => server.close() };
 };
 
-/** Starts `listen`, shows its lines as they come, and gives it when it is ready. */
+/** Starts `listen`, shows its lines as they arrive, and returns it when it is ready. */
 const listen = async (args) => {
   prompt(`${shown(args)} &`);
   const child = start(args, { stdin: 'ignore', all: true, buffer: false });
@@ -170,12 +170,12 @@ const journey = async () => {
 };
 
 let cleaning;
-/** Ends what was started and removes the home; once, whoever asks. */
+/** Stops everything that was started and removes the home. Runs only once, no matter how often it is called. */
 const cleanUp = () => {
   cleaning ??= (async () => {
     for (const child of started) child.kill('SIGTERM');
     await Promise.all([...started]);
-    // Harmless where none runs any more.
+    // Harmless if none is running.
     await execa(process.execPath, [program, 'sandbox', 'stop'], { env, extendEnv: false, reject: false, stdin: 'ignore', timeout: 10_000 });
     rmSync(home, { recursive: true, force: true });
   })();

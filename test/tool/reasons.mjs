@@ -1,4 +1,4 @@
-// A vitest reporter that keeps, in the json report, why a test was skipped: `ctx.skip('needs sshd')`.
+// A vitest reporter that adds to the json report why a test was skipped: `ctx.skip('needs sshd')`.
 export default class Reasons {
   onTestCaseResult(testCase) {
     const { state, note } = testCase.result();

@@ -1,10 +1,10 @@
-// Reads vitest's json report.
+// Reads the json report of vitest.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /**
- * How many tests passed, failed and were skipped, why they were skipped, and what is wrong with the report itself: `problem` is
- * set where it cannot be read or holds no test. A file that broke outside its tests counts as one failure.
+ * Returns how many tests passed, failed and were skipped, why they were skipped, and what is wrong with the vitest json report itself:
+ * `problem` is set if the report cannot be read or contains no test. A file that failed outside its tests counts as one failure.
  */
 export const count = (file, root) => {
   const counted = { passed: 0, failed: 0, skipped: 0, reasons: [], problem: undefined };

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { root } from '../architecture/source.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
-/** Counts a report, or runs test files first and counts what vitest reports of them, as `npm test` does. */
+/** Counts the tests in a report, as `npm test` does. */
 const count = (file: string): unknown => {
   const script = `import { count } from ${JSON.stringify(join(root, 'test/tool/report.mjs'))};
     process.stdout.write(JSON.stringify(count(${JSON.stringify(file)}, ${JSON.stringify(root)})));`;

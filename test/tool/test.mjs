@@ -1,5 +1,5 @@
-// `npm test`: installs what is missing, builds, checks style and types, runs the tests. Every step is named with its result, and the
-// last line is the count. What stands behind `npm test --` goes to vitest (a file, say).
+// `npm test`: installs what is missing, builds, checks style and types, and runs the tests. Prints each step with its result; the last line is
+// the count. Arguments after `npm test --` go to vitest (a file, for example).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,10 @@ step('style (biome check)', node('node_modules/@biomejs/biome/bin/biome', 'check
 step('types (tsc)', node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'));
 step('types of the inspector page (tsc)', node('node_modules/typescript/bin/tsc', '-p', 'src/webhooks/inspect/page'));
 
-/** What tests must not depend on: our own variables, what AI agents set, and settings of the machine that change how programs behave or start. */
+/**
+ * Variables that tests must not depend on are removed: this program's own, those set by AI agents, and machine settings that change how
+ * programs behave or start.
+ */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(
     ([name]) =>
@@ -35,7 +38,7 @@ const environment = Object.fromEntries(
 );
 if (!process.stdout.isTTY && !('FORCE_COLOR' in process.env)) environment.NO_COLOR = '1';
 
-/** Runs vitest in a process group of its own, which ends with it, and gives its exit code. */
+/** Runs vitest in a separate process group, which is killed when vitest exits, and returns its exit code. */
 const vitest = async (report) => {
   const child = spawn(
     process.execPath,
@@ -55,7 +58,7 @@ const vitest = async (report) => {
     try {
       process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
     } catch {
-      // Gone already.
+      // It has already exited.
     }
   };
   const stop = (signal) => {
@@ -64,7 +67,7 @@ const vitest = async (report) => {
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const code = new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
-  // The report is written when all tests have ended; a run that then does not end by itself has left something open.
+  // The report is written when all tests have finished; a run that does not exit after that has left something open.
   const hung = (async () => {
     while (!existsReport(report)) await wait(1000, undefined, { ref: false });
     await wait(30_000, undefined, { ref: false });
@@ -99,7 +102,7 @@ const { passed, skipped, reasons, problem } = counted;
 step(problem ? `tests: ${problem}` : 'tests', counted.failed === 0 && problem === undefined);
 for (const reason of reasons) say(`skipped: ${reason}`);
 
-// A step that failed counts as one failure, so that the last line never looks better than the run was.
+// A failed step counts as one failure, so that the last line never looks better than the run was.
 const stepsBeside = failedSteps.filter((name) => name !== 'tests').length;
 const failed = counted.failed + stepsBeside;
 if (failed > 0 && process.exitCode === undefined) process.exitCode = 1;

@@ -1,6 +1,4 @@
-/**
- * What must not compile. tsc reads this file with all others and fails where an expected error is missing; nothing of it runs.
- */
+/** Code that must not compile. tsc reads this file with all others and fails if an expected error is missing; none of it runs. */
 import { argument } from '../../src/cli/command/argument.ts';
 import { type Context, defineCommand } from '../../src/cli/command/command.ts';
 import { flag, option } from '../../src/cli/command/option.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../../src/errors.ts';
 
-/** What an opening failed with, which must be a `Failure`. */
+/** Returns the error of a failed opening, which must be a `Failure`. */
 export const failureOf = async (opening: Promise<unknown>): Promise<Failure> => {
   const thrown = await opening.then(
     () => undefined,

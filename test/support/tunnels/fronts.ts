@@ -11,17 +11,17 @@ import { later, temporaryDirectory } from '../temporary.ts';
 
 const nginx = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'].map((folder) => join(folder, 'nginx')).find(existsSync);
 
-/** Why the tests with a real nginx cannot run here; undefined where they can. */
+/** Why the tests with a real nginx cannot run here; undefined if they can. */
 export const withoutNginx: string | undefined = nginx === undefined ? 'needs nginx' : undefined;
 
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
-  /** The certificate's file: it is its own authority. */
+  /** The path of the self-signed certificate. */
   readonly file: string;
 }
 
-/** A certificate for `localhost` and names under `.test`. */
+/** Creates a certificate for `localhost` and names under `.test`. */
 export const makeCertificate = async (...names: string[]): Promise<Certificate> => {
   const made = await selfsigned.generate([{ name: 'commonName', value: 'localhost' }], {
     algorithm: 'sha256',
@@ -39,7 +39,7 @@ export interface Front {
   readonly port: number;
 }
 
-/** A TLS front of Node that passes everything on to a port of loopback. */
+/** Starts a TLS front end in Node that forwards everything to a loopback port. */
 export const startTlsFront = async (to: number, { key, cert }: Certificate): Promise<Front> => {
   const server = createServer({ key, cert }, (incoming, response) => {
     const { method, url, rawHeaders } = incoming;
@@ -58,7 +58,7 @@ export const startTlsFront = async (to: number, { key, cert }: Certificate): Pro
   return { port: (server.address() as AddressInfo).port };
 };
 
-/** A real nginx that ends TLS and passes `/hooks/…` on to a port of loopback; everything else is a 404 of its own. */
+/** Starts a real nginx that terminates TLS and forwards `/hooks/…` to a loopback port. It responds 404 to everything else. */
 export const startNginx = async (to: number, { key, cert }: Certificate): Promise<Front> => {
   if (nginx === undefined) throw new Error(withoutNginx);
   const directory = temporaryDirectory('nginx');

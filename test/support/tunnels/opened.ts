@@ -8,12 +8,12 @@ import type { World } from '../../../src/world.ts';
 import { eventually } from '../eventually.ts';
 import { later, temporaryDirectory } from '../temporary.ts';
 
-/** A receiver on loopback as a listener has one: it keeps what comes in and answers 200 with the body it got. */
+/** A receiver on loopback like that of a listener. It keeps the requests and responds 200 with the body it received. */
 export interface Receiver {
   readonly port: number;
   readonly got: Incoming[];
   readonly take: Take;
-  /** From now on answers this way. */
+  /** Changes the response from now on. */
   answer(take: Take): void;
 }
 
@@ -62,7 +62,7 @@ export interface Opened {
 
 export const path = '/_boltcall/mia-3f9c';
 
-/** Opens a tunnel as a listener does; it is closed when the test ends. */
+/** Opens a tunnel as a listener does. It is closed when the test ends. */
 export const opened = async (via: Via, world: World, more: Partial<TunnelOptions> = {}): Promise<Opened> => {
   const states: TunnelState[] = [];
   const receiver = more.port === undefined ? await startReceiver() : undefined;

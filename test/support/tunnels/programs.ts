@@ -4,29 +4,29 @@ import { fileURLToPath } from 'node:url';
 import { eventually } from '../eventually.ts';
 import { later, temporaryDirectory } from '../temporary.ts';
 
-/** What a stand-in does when it is started. */
+/** What a stand-in does in one run. */
 export interface StandInRun {
   readonly lines: readonly string[];
-  /** Default stderr. */
+  /** Defaults to stderr. */
   readonly on?: 'stdout' | 'stderr';
-  /** Ends with this code after its lines; without it, it stays. */
+  /** Exits with this code after its lines; without it, it keeps running. */
   readonly exit?: number;
-  /** Does not end when asked to. */
+  /** Ignores requests to exit. */
   readonly stubborn?: true;
 }
 
 export interface StandIn {
-  /** To be put on the PATH, in front of the usual folders. */
+  /** The directory to put on the PATH, before the usual ones. */
   readonly folder: string;
   readonly path: string;
   runs(): Array<{ readonly pid: number; readonly args: string[]; readonly env: string[] }>;
   /** Prints a line in the nth run (from 0). */
   say(run: number, line: string): void;
-  /** Waits until whoever started the nth run (from 0) has what it printed at its start. */
+  /** Waits until the process that started the nth run (from 0) has received its initial output. */
   told(run: number): Promise<void>;
 }
 
-/** Whether a process runs; a dead one whose parent has not noticed does not. */
+/** Returns whether a process is running. A zombie does not count. */
 export const alive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -38,7 +38,7 @@ export const alive = (pid: number): boolean => {
 
 const program = fileURLToPath(new URL('stand-in.mjs', import.meta.url));
 
-/** An executable with the name of a tunnel program that prints what real ones print. The last run of the script is repeated. */
+/** Creates an executable named like a tunnel program that prints the output of a real one. The last run in the script is repeated. */
 export const standIn = (name: string, script: readonly StandInRun[]): StandIn => {
   const folder = temporaryDirectory('programs');
   const directory = temporaryDirectory('stand-in');
@@ -65,7 +65,7 @@ export const standIn = (name: string, script: readonly StandInRun[]): StandIn =>
     say: (run, line) => appendFileSync(join(directory, `more-${run}`), `${line}\n`),
     told: async (run) => {
       await eventually(`what run ${run} prints`, () => existsSync(join(directory, `told-${run}`)));
-      // What is in the pipe by now is read in the next turn of the event loop, at the latest.
+      // Data in the pipe by now is read no later than the next turn of the event loop.
       for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     },
   };

@@ -3,13 +3,13 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { later } from '../temporary.ts';
 
 export interface Proxy {
-  /** For `HTTPS_PROXY` and `HTTP_PROXY`. */
+  /** The value for `HTTPS_PROXY` and `HTTP_PROXY`. */
   readonly url: string;
-  /** What was asked for: `CONNECT hooks.test:443`, `POST http://hooks.test/…`. */
+  /** The requests received: `CONNECT hooks.test:443`, `POST http://hooks.test/…`. */
   readonly asked: string[];
 }
 
-/** A proxy that takes whatever host it is asked for to be this port of loopback. */
+/** Starts a proxy that connects every requested host to this loopback port. */
 export const startProxy = async (to: number): Promise<Proxy> => {
   const asked: string[] = [];
   const sockets = new Set<Socket>();

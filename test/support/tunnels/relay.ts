@@ -5,53 +5,53 @@ import type { AddressInfo } from 'node:net';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { later } from '../temporary.ts';
 
-/** What a listener answered. */
+/** A response from a listener. */
 export interface RelayAnswer {
   readonly id: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  /** Whether it came as a binary frame. */
+  /** Whether it arrived as a binary frame. */
   readonly binary: boolean;
 }
 
 export interface RelayOptions {
-  /** Frames that are sent before the answer to a start. */
+  /** Frames to send before the response to a start. */
   readonly before?: readonly string[];
-  /** Does not answer a start. */
+  /** Does not respond to a start. */
   readonly mute?: boolean;
-  /** Gives this token whatever was asked for. */
+  /** Assigns this token, regardless of the one requested. */
   readonly give?: string;
   /** Sends deliveries as binary frames. */
   readonly binary?: boolean;
-  /** Speaks TLS with this. */
+  /** Uses TLS with this key and certificate. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 export interface Relay {
-  /** For `BOLTCALL_SVIX_RELAY` and `BOLTCALL_SVIX_PLAY`. */
+  /** Values for `BOLTCALL_SVIX_RELAY` and `BOLTCALL_SVIX_PLAY`. */
   readonly env: Readonly<Record<'BOLTCALL_SVIX_RELAY' | 'BOLTCALL_SVIX_PLAY', string>>;
   readonly port: number;
-  /** The tokens in use. */
+  /** Returns the tokens in use. */
   tokens(): string[];
-  /** How many connections were made so far. */
+  /** Returns the number of connections made so far. */
   connections(): number;
-  /** Sends a text frame as it is to the listener with this token. */
+  /** Sends a text frame unchanged to the listener with this token. */
   raw(token: string, frame: string | Buffer): void;
-  /** What came in answer to ids that nobody waits for. */
+  /** Responses with ids that no delivery is waiting for. */
   readonly stray: RelayAnswer[];
-  /** Sends a ping to everybody and waits for the answers. The real relay does so every 20 s, this one only when it is told to. */
+  /** Pings every listener and waits for the pongs. The real relay does so every 20 s, this one only on request. */
   ping(): Promise<void>;
   /** Closes every connection with this code. */
   drop(code: number, reason?: string): void;
-  /** Breaks every connection without a word. */
+  /** Breaks every connection without a close frame. */
   cut(): void;
 }
 
 const flat = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? (value[0] ?? '') : (value ?? '')]));
 
-/** A relay on loopback that speaks as the public Svix relay does: a websocket at `/listen/`, deliveries at `/in/TOKEN/`. */
+/** Starts a relay on loopback with the protocol of the public Svix relay: a websocket at `/listen/`, deliveries at `/in/TOKEN/`. */
 export const startRelay = async (options: RelayOptions = {}): Promise<Relay> => {
   const listeners = new Map<string, WebSocket>();
   const waiting = new Map<string, ServerResponse>();
@@ -105,7 +105,7 @@ export const startRelay = async (options: RelayOptions = {}): Promise<Relay> => 
   const { port } = server.address() as AddressInfo;
   const cut = (): void => {
     for (const socket of sockets.clients) socket.terminate();
-    // At once, not when the end of each is noticed: whoever comes back gets its token.
+    // Cleared now instead of on each close event, so that a listener that reconnects gets its token.
     listeners.clear();
   };
   later(async () => {

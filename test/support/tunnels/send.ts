@@ -9,11 +9,11 @@ export interface Sent {
 
 export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
-  /** The certificate (PEM) of an https server, its own authority. */
+  /** The self-signed certificate (PEM) of an https server. */
   readonly ca?: string;
 }
 
-/** Posts a body to a URL, as the service does; a host name `….test` is on loopback. */
+/** Posts a body to a URL, as the service does. Host names `….test` resolve to loopback. */
 export const send = (url: URL, body: Uint8Array | string, { headers = {}, ca }: SendOptions = {}): Promise<Sent> =>
   new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? secure : plain;

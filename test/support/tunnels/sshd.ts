@@ -12,27 +12,27 @@ const find = (name: string): string | undefined =>
 
 const [sshd, ssh, keygen] = [find('sshd'), find('ssh'), find('ssh-keygen')];
 
-/** Why the tests with a real sshd cannot run here; undefined where they can. */
+/** Why the tests with a real sshd cannot run here; undefined if they can. */
 export const withoutSshd: string | undefined =
   sshd === undefined || ssh === undefined || keygen === undefined ? 'needs the OpenSSH server and client' : undefined;
 
 export interface SshServer {
-  /** A folder for the PATH whose `ssh` knows the host `relay-host`, its key and ours. */
+  /** A directory for the PATH whose `ssh` knows the host `relay-host`, its key and the client's key. */
   readonly folder: string;
   readonly port: number;
-  /** Ends the server and every connection to it, as a reboot does. */
+  /** Stops the server and every connection to it, as a reboot does. */
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Lets the key in no more. */
+  /** Stops accepting the client's key. */
   forgetUser(): void;
 }
 
 export interface SshServerOptions {
-  /** The host's key is not known to the client. */
+  /** The client does not know the host's key. */
   readonly stranger?: boolean;
-  /** Lines of sshd's configuration that count before the usual ones. */
+  /** Lines of sshd configuration that take precedence over the usual ones. */
   readonly config?: readonly string[];
-  /** Arguments that the client gets in front of all others; of two values the first counts. */
+  /** Arguments placed before all others of the client. When an option is given twice, the first value wins. */
   readonly client?: readonly string[];
 }
 
@@ -46,7 +46,7 @@ const answers = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false));
   });
 
-/** A real sshd on loopback with keys and a configuration of its own, and a client configured for it. */
+/** Starts a real sshd on loopback with its own keys and configuration, and a client configured for it. */
 export const startSshd = async ({ stranger = false, config = [], client: more = [] }: SshServerOptions = {}): Promise<SshServer> => {
   if (sshd === undefined || ssh === undefined || keygen === undefined) throw new Error(withoutSshd);
   const directory = temporaryDirectory('sshd');
@@ -72,7 +72,7 @@ export const startSshd = async ({ stranger = false, config = [], client: more = 
     'AllowTcpForwarding yes',
   ];
   writeFileSync(at('config'), `${lines.join('\n')}\n`);
-  // Where sshd drops its rights; it refuses to start without.
+  // sshd drops its privileges here and refuses to start without it.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 
   const hostKey = execFileSync('cat', [at('host.pub')])
@@ -99,7 +99,7 @@ export const startSshd = async ({ stranger = false, config = [], client: more = 
 
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    // A group of its own: the processes of its connections end with it.
+    // Its own process group, so that the processes of its connections end with it.
     server = spawn(sshd, ['-D', '-e', '-f', at('config')], { stdio: 'ignore', detached: true });
     await eventually('sshd to answer', () => answers(port));
   };
@@ -108,7 +108,7 @@ export const startSshd = async ({ stranger = false, config = [], client: more = 
     if (pid === undefined) return;
     const gone = new Promise((resolve) => server?.once('exit', resolve));
     server = undefined;
-    // Each connection has a session of its own, found by its parent.
+    // Each connection has its own session, found by its parent.
     const children = execFileSync('ps', ['-e', '-o', 'pid=,ppid=']).toString().trim().split('\n');
     const family = new Set([pid]);
     for (let grown = 0; grown !== family.size; ) {
@@ -122,7 +122,7 @@ export const startSshd = async ({ stranger = false, config = [], client: more = 
       try {
         process.kill(one, 'SIGKILL');
       } catch {
-        // Gone already.
+        // It has already exited.
       }
     }
     await gone;

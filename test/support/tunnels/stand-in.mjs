@@ -1,5 +1,5 @@
-// Stands in for a tunnel program: prints what its script says for this run, then stays or ends. Further lines come from a file
-// that the test writes to. Written down for the test: its process id and arguments, one JSON line a run.
+// Stands in for a tunnel program: prints the script's lines for this run, then keeps running or exits. The test writes further lines to
+// a file. Records its process id and arguments for the test, one JSON line per run.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

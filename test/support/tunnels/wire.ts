@@ -1,10 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { later } from '../temporary.ts';
 
-/** A TCP connection through us that can be frozen: nothing passes, and neither side hears of it. */
+/** A TCP connection through this process that can be frozen: no data passes, and neither side is told. */
 export interface Wire {
   readonly port: number;
-  /** Whatever stands is frozen for ever; new connections are taken, and frozen too until `thaw`. */
+  /** Freezes open connections for good. New connections are accepted, and also frozen until `thaw`. */
   freeze(): void;
   thaw(): void;
 }

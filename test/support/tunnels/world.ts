@@ -2,19 +2,19 @@ import { systemWorld, type World } from '../../../src/world.ts';
 import { eventually } from '../eventually.ts';
 import { cleanEnvironment, makeHome } from '../program.ts';
 
-/** The real world with another environment and a clock of its own, which stands still until a test lets time pass. */
+/** The real world with a different environment and a clock that moves only when a test advances it. */
 export interface StillWorld extends World {
   /** Waits until something sleeps for exactly `ms`. */
   sleeps(ms: number): Promise<void>;
-  /** Waits until something sleeps for exactly `ms`, then ends that sleep; so many `times` one after another. Time moves on by as much. */
+  /** Waits until something sleeps for exactly `ms`, then ends that sleep and advances the clock by `ms`. Repeats this `times` times. */
   pass(ms: number, times?: number): Promise<void>;
-  /** Ends each sleep of one of these lengths, as they come, until `waited` settles; gives what that gives. */
+  /** Ends each sleep of one of these lengths as it starts, until `waited` settles. Returns the result of `waited`. */
   during<T>(waited: Promise<T>, ...lengths: readonly number[]): Promise<T>;
 }
 
 /**
- * A world in which no limit is ever reached because the machine is slow: whoever sleeps wakes only by `pass` and `during` (or its
- * signal). A sleep of at most 50 ms passes as usual: with it other processes are looked at, which know nothing of this clock.
+ * Returns a world in which no time limit is reached because the machine is slow: a sleep ends only by `pass`, `during` or its
+ * signal. Sleeps of at most 50 ms pass in real time, because they poll other processes, which do not use this clock.
  */
 export const stillWorld = (env: Readonly<Record<string, string | undefined>> = {}): StillWorld => {
   const real = systemWorld();

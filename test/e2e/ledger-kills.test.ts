@@ -32,16 +32,18 @@ const argsOf = (side: Side, server: TestServer): string[] => [
 ];
 
 const running = new Set<ChildProcess>();
-/** Runs a side until it ends or `ms` pass, when it is killed with -9; gives its exit code, undefined where it was killed. */
-const killedAfter = (side: Side, args: readonly string[], ms: number): Promise<number | undefined> =>
+/** Runs a side until it ends, or `enough` says so, when it is killed with -9. Returns its exit code, undefined where it was killed. */
+const killedWhen = (side: Side, args: readonly string[], enough: () => boolean = () => false): Promise<number | undefined> =>
   new Promise((resolve) => {
     const words = [process.execPath, program, ...args];
     const [command = '', ...rest] = side.host === undefined ? words : apart(`hostname ${side.host}`, words);
     const child = spawn(command, rest, { cwd: side.home, env: cleanEnvironment(side.home, env), stdio: 'ignore' });
     running.add(child);
-    const timer = setTimeout(() => child.kill('SIGKILL'), ms);
+    const timer = setInterval(() => {
+      if (enough()) child.kill('SIGKILL');
+    }, 2);
     child.once('exit', (code) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       running.delete(child);
       resolve(code ?? undefined);
     });
@@ -57,20 +59,24 @@ const counted = (server: TestServer): Map<string, number> => {
   return counts;
 };
 
-/** Kills both sides again and again, then lets each come to its end. `between` is called before each round. */
-const attack = async (server: TestServer, sides: readonly Side[], between: (round: number) => void = () => {}): Promise<number> => {
+/**
+ * Kills both sides again and again, each time after a share of the requests, so that the kills are spread over the whole work however fast the
+ * machine is; then lets each finish. `between` is called before each round. Returns how many runs were killed.
+ */
+const attack = async (server: TestServer, sides: readonly Side[], rows: number, between: (round: number) => void = () => {}): Promise<number> => {
   later(() => {
     for (const child of running) child.kill('SIGKILL');
   });
   let kills = 0;
   for (let round = 0; round < rounds; round += 1) {
     between(round);
+    const goal = ((round + 1) * rows) / (rounds + 5);
     const codes = await Promise.all(
-      sides.map((side) => killedAfter(side, [...argsOf(side, server), ...(round === 0 ? [] : ['--resume'])], 400 + (round * 1_200) / rounds)),
+      sides.map((side) => killedWhen(side, [...argsOf(side, server), ...(round === 0 ? [] : ['--resume'])], () => server.requests.length >= goal)),
     );
     kills += codes.filter((code) => code === undefined).length;
   }
-  await Promise.all(sides.map((side) => killedAfter(side, argsOf(side, server), patience)));
+  await Promise.all(sides.map((side) => killedWhen(side, argsOf(side, server))));
   return kills;
 };
 
@@ -100,7 +106,7 @@ describe('nobody is contacted twice, though both sides are killed again and agai
       { home: two, path: join(two, 'link', 'rows.csv'), host: 'host-two' },
     ];
     const server = await taking();
-    expect(await attack(server, sides)).toBeGreaterThan(rounds / 2);
+    expect(await attack(server, sides, people.length)).toBeGreaterThan(rounds / 2);
     expectOnce(server, sides, people);
   });
 
@@ -110,7 +116,7 @@ describe('nobody is contacted twice, though both sides are killed again and agai
     const paths = [join(home, 'a.csv'), join(home, 'b.csv')];
     const sides: Side[] = paths.map((path) => ({ home, path }));
     const server = await taking();
-    await attack(server, sides, (round) => {
+    await attack(server, sides, people.length, (round) => {
       const some = people.slice(0, 200 + round * 10);
       file(paths[0] ?? '', some);
       file(
@@ -158,7 +164,7 @@ describe('nobody is contacted twice with a ledger in Postgres', () => {
       return { home, path: join(home, 'rows.csv'), host, more };
     });
     const server = await taking();
-    expect(await attack(server, sides)).toBeGreaterThan(rounds / 2);
+    expect(await attack(server, sides, people.length)).toBeGreaterThan(rounds / 2);
     expectOnce(server, sides, people);
   });
 });

@@ -12,11 +12,11 @@ const rounds = 20;
 const patience = 600_000;
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 
-/** A machine that takes part: its own home, and how it names the file. */
+/** A machine that takes part: its own home, and its path to the file. */
 interface Side {
   readonly home: string;
   readonly path: string;
-  /** In UTS and PID namespaces of its own, under this name. */
+  /** The host name, if it runs in UTS and PID namespaces of its own. */
   readonly host?: string;
   readonly more?: readonly string[];
 }
@@ -32,7 +32,7 @@ const argsOf = (side: Side, server: TestServer): string[] => [
 ];
 
 const running = new Set<ChildProcess>();
-/** Runs a side until it ends or `ms` pass, when it is killed with -9; gives its exit code, undefined where it was killed. */
+/** Runs a side until it ends, or kills it with -9 after `ms` ms. Returns its exit code, or undefined if it was killed. */
 const killedAfter = (side: Side, args: readonly string[], ms: number): Promise<number | undefined> =>
   new Promise((resolve) => {
     const words = [process.execPath, program, ...args];
@@ -47,7 +47,7 @@ const killedAfter = (side: Side, args: readonly string[], ms: number): Promise<n
     });
   });
 
-/** How often each number was written to. */
+/** Counts the messages sent to each number. */
 const counted = (server: TestServer): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const request of server.requests) {
@@ -57,7 +57,7 @@ const counted = (server: TestServer): Map<string, number> => {
   return counts;
 };
 
-/** Kills both sides again and again, then lets each come to its end. `between` is called before each round. */
+/** Kills all sides repeatedly, then lets each finish. Calls `between` before each round. Returns the number of kills. */
 const attack = async (server: TestServer, sides: readonly Side[], between: (round: number) => void = () => {}): Promise<number> => {
   later(() => {
     for (const child of running) child.kill('SIGKILL');
@@ -74,7 +74,7 @@ const attack = async (server: TestServer, sides: readonly Side[], between: (roun
   return kills;
 };
 
-/** Nobody was written to twice, and whoever was not is among the rows of unknown outcome. */
+/** Expects that nobody was contacted twice, and that anyone who was not contacted is among the rows with an unknown outcome. */
 const expectOnce = (server: TestServer, sides: readonly Side[], people: readonly string[]): void => {
   const counts = counted(server);
   expect([...counts].filter(([, count]) => count > 1)).toEqual([]);
@@ -82,7 +82,7 @@ const expectOnce = (server: TestServer, sides: readonly Side[], people: readonly
     sides.flatMap(({ path }) => (existsSync(`${path}.unknown.csv`) ? readFileSync(`${path}.unknown.csv`, 'utf8').split(/[\n,]/) : [])),
   );
   expect(people.filter((number) => !counts.has(number) && !unknown.has(number))).toEqual([]);
-  // Most of them got it: the work went on.
+  // Most people were contacted: the work went on.
   expect(counts.size).toBeGreaterThan(people.length / 2);
 };
 

@@ -139,7 +139,7 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
 
   test('what was typed before the question is no answer to it', async () => {
     const api = await startServer({ body: { deleted: true } });
-    // The line waits for a key of its own first, so that `y` is there before the program starts.
+    // The line first waits for the file `go`, so that `y` is already typed when the program starts.
     const line = [process.execPath, program, ...remove].join(' ');
     const home = makeHome();
     const term = await shell(`echo typed-ahead; while ! [ -e go ]; do sleep 0.05; done; ${line}`, { env: env(api.url), home });

@@ -6,7 +6,7 @@ import { boltcall, makeHome, program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 
 /**
- * What each kind of command loads, by names and number: start-up time is made of this, and unlike time it can be tested. A file more
+ * What each kind of command loads, by name and count. This determines the start-up time and, unlike time, it can be tested. Each extra file
  * costs 0.2 ms, and a library up to 60 ms.
  */
 
@@ -17,9 +17,9 @@ interface Loaded {
   /** Files of the built program. */
   readonly files: readonly string[];
   readonly libraries: readonly string[];
-  /** Our own modules, by their path in src. */
+  /** Our own modules, by path in src. */
   readonly modules: readonly string[];
-  /** Modules of Node, without `node:`. */
+  /** Node modules, without `node:`. */
   readonly node: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import { startServer } from '../support/server.ts';
 
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 
-/** What `leads import FILE --check` says of a file. */
+/** Returns what `leads import FILE --check` reports about a file. */
 const checked = async (content: string | Buffer) => {
   const home = makeHome();
   const path = join(home, 'rows.csv');
@@ -56,7 +56,7 @@ describe('a file of rows', () => {
   });
 });
 
-/** What an import of a file sends. */
+/** Returns what an import of a file sends. */
 const imported = async (content: string | Buffer, ...more: string[]) => {
   const home = makeHome();
   const server = await startServer({ status: 201, body: { id: 'lead_1' } });

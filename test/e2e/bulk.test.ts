@@ -9,7 +9,7 @@ import { type Recorded, startServer } from '../support/server.ts';
 
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 
-/** A service that takes everything and numbers it. */
+/** Starts a service that accepts everything and numbers it. */
 const taking = () => startServer((request, number) => ({ status: 201, body: { id: `id_${number}`, status: 'new', ...(request.json() as object) } }));
 
 const file = (home: string, content: string | Buffer, name = 'rows.csv'): string => {
@@ -303,7 +303,7 @@ describe('a run that is cut off', () => {
     expect([done.exitCode, server.requests.length]).toEqual([12, 3]);
   });
 
-  /** A file with the record that earlier versions left beside it: of three rows one was sent, one was being sent. */
+  /** Creates a file with the journal that earlier versions left next to it: of three rows, one was sent and one was being sent. */
   const withJournal = (home: string, body: string): string => {
     const content = 'to\n+14155550133\n+14155550134\n+14155550135\n';
     const path = file(home, content);

@@ -4,7 +4,7 @@ import { sandboxHere } from '../support/sandbox.ts';
 import { type Recorded, startServer } from '../support/server.ts';
 import { terminal, tmux } from '../support/terminal.ts';
 
-/** Faults that users of similar tools have reported; numbered as in our list of them. Those without a test here are tried by others. */
+/** Bugs reported by users of similar tools, numbered as in our list. Those without a test here are covered by other tests. */
 const key = 'sk_test_0123456789abcdefghij';
 const at = (url: string) => ({ BOLTCALL_BASE_URL: `${url}/v1`, BOLTCALL_API_KEY: key });
 

@@ -5,7 +5,7 @@ import { boltcall, makeHome, start } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
 import { startServer } from '../support/server.ts';
 
-/** Faults that users of similar tools have reported; numbered as in our list of them. Those without a test here are tried by others. */
+/** Bugs reported by users of similar tools, numbered as in our list. Those without a test here are covered by other tests. */
 const key = 'sk_live_0123456789abcdefghijSECRET';
 const page = { body: { data: [], meta: { page: 1, limit: 1, total: 0 } } };
 
@@ -29,7 +29,7 @@ describe('case 33: nothing is asked where nobody answers', () => {
   ] as const)('%j with a silent standard input ends at once and names %s', async (words, said) => {
     const api = await startServer(page);
     const running = start(words, { stdin: 'pipe', env: { BOLTCALL_BASE_URL: `${api.url}/v1`, BOLTCALL_API_KEY: key } });
-    // Its standard input stays open and silent: only an end of its own lets this test go on.
+    // Standard input stays open and silent, so the test continues only if the program ends by itself.
     const { exitCode, stderr, stdout } = await running.ended;
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain(said);

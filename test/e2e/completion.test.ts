@@ -12,7 +12,7 @@ import { shell, tmux } from '../support/terminal.ts';
 const has = (name: string): boolean => spawnSync('which', [name]).status === 0;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A home with `boltcall` on the PATH. */
+/** Creates a home with `boltcall` on the PATH. */
 const ready = (): { home: string; env: Record<string, string> } => {
   const home = makeHome();
   symlinkSync(program, join(home, 'boltcall'));
@@ -20,7 +20,7 @@ const ready = (): { home: string; env: Record<string, string> } => {
   return { home, env: { ...env, PATH: `${home}:${dirname(process.execPath)}:${env['PATH']}` } };
 };
 
-/** Ids in the cache, as a list of agents leaves them. */
+/** Fills the cache with agent ids by listing agents. */
 const withAgents = async (home: string): Promise<void> => {
   const sandbox = await sandboxHere();
   const done = await boltcall(['agents', 'list', '--profile', 'clinic:north side'], { home, env: { ...sandbox.env } });
@@ -32,7 +32,7 @@ const withAgents = async (home: string): Promise<void> => {
   expect((await boltcall(['agents', 'list', '-o', 'id'], { home })).exitCode).toBe(0);
 };
 
-/** What bash would put into COMPREPLY for a line with the cursor at its end. */
+/** Returns what bash would put into COMPREPLY for a line with the cursor at its end. */
 const bash = async (line: string, env: Record<string, string>, before = ''): Promise<string[]> => {
   const script = `set -u; ${before} eval "$(boltcall completion bash)"
 COMP_LINE=$1; COMP_POINT=\${#1}; COMP_TYPE=9; COMP_WORDBREAKS=$' \\t\\n"\\'><=;|&(:'

@@ -12,7 +12,7 @@ describe('a fault that nobody waits for', () => {
     const home = makeHome();
     const odd = 'sk_live_0123456789abcdef';
     const file = join(home, 'fault.cjs');
-    // The fault comes when a request has: by then the program is at work, however slow the machine.
+    // Throws after the first request has arrived: by then the program is running, however slow the machine is.
     const asked = join(home, 'asked');
     const fault = `clearInterval(wait); const fault = new Error('broken with ${odd}'); ${how};`;
     writeFileSync(file, `const wait = setInterval(() => { if (require('node:fs').existsSync(${JSON.stringify(asked)})) { ${fault} } }, 10);`);

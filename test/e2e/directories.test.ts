@@ -3,7 +3,7 @@ import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 
-/** Directories that take no new ones: Linux says of /proc that they are not there, of /dev/null that it is no directory. */
+/** Directories in which none can be created. Linux says that those in /proc do not exist, and that /dev/null is not a directory. */
 const barred: ReadonlyArray<[parent: string, why: string]> = [
   ['/proc', 'its directory cannot be created'],
   ['/dev/null', 'part of its path is not a directory'],

@@ -8,7 +8,7 @@ import { cleanEnvironment, makeHome, program } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 import { later } from '../support/temporary.ts';
 
-/** Has the program throw, at SIGUSR2, what nobody waits for; or, with `then`, whatever else is to happen there. */
+/** Makes the program throw an uncaught error on SIGUSR2, or run the code in `then` instead. */
 const withFault = (then = "throw new Error('broken on purpose')") => {
   const home = makeHome();
   const file = join(home, 'fault.cjs');

@@ -6,18 +6,18 @@ import { sandboxHere, sandboxProgram } from '../support/sandbox.ts';
 import { startServer } from '../support/server.ts';
 
 /**
- * How an example of a help text is run: as typed, by a shell, in an empty home against a freshly seeded sandbox. What an example
- * takes for granted is prepared by these rules, and by nothing else:
+ * How an example from the help is run: as typed, by a shell, in an empty home, against a freshly seeded sandbox. These rules prepare
+ * everything that an example takes for granted:
  *
- * 1. Commands of the service are run with the sandbox that runs on this machine (as by --sandbox), so nothing is asked. Commands
- *    about what is stored here (`login`, `whoami`, `profiles` …) find one profile, `default`, with the sandbox's address and key.
- * 2. Commands of `sandbox` find one that runs in a process of its own; any that they start is stopped afterwards.
- * 3. `wh_001` and the like are the id of a webhook that was registered before: a seeded workspace has none.
- * 4. Port 3000 of this machine is an app that answers 200 to everything.
- * 5. Commands of the log and of replay find a listener that runs and has taken two deliveries; its app failed one of them, and is well again.
- * 6. What would go on for ever, or on a port that others use, gets an end and a port of its own: `--for 1s`, `--detach --port 0`. What asks
- *    on this machine gets `--yes`, and what has no target the app on port 3000.
- * 7. Files that are read exist, with the contents of `files`, and `npm test` has a package to test.
+ * 1. Service commands run against the sandbox on this machine (as with --sandbox), so nothing asks for confirmation. Commands
+ *    about local data (`login`, `whoami`, `profiles` …) find one profile, `default`, with the sandbox's URL and key.
+ * 2. `sandbox` commands find a sandbox running in a process of its own; any sandbox that they start is stopped afterwards.
+ * 3. `wh_001` and similar are ids of a webhook registered beforehand, because a seeded workspace has none.
+ * 4. Port 3000 of this machine is an app that responds 200 to everything.
+ * 5. Log and replay commands find a running listener that has received two deliveries; its app failed one of them and works again.
+ * 6. Commands that would run forever, or on a port that others use, get a limit and a free port: `--for 1s`, `--detach --port 0`.
+ *    Commands that ask about local data get `--yes`, and those without a target get the app on port 3000.
+ * 7. Files to read exist, with the contents of `files`, and `npm test` has a package to test.
  */
 const files: Readonly<Record<string, string>> = {
   'package.json': '{"private": true, "scripts": {"test": "node --eval 0"}}\n',
@@ -28,10 +28,10 @@ const files: Readonly<Record<string, string>> = {
   'leads.csv': 'name,phone,email\nAna Ruiz,+14155550133,ana@example.com\nBen Okafor,+14155550134,ben@example.com\n',
 };
 
-/** The first words whose commands are about what is stored on this machine. */
+/** The first words of commands that work on local data. */
 const local = ['login', 'logout', 'whoami', 'auth', 'profiles', 'config', 'sandbox'];
 
-/** A folder with a `boltcall` that starts the program under test. */
+/** Creates a folder with a `boltcall` that starts the program under test, and returns a PATH that starts with it. */
 const pathWithProgram = (home: string): string => {
   const bin = join(home, 'bin');
   mkdirSync(bin);
@@ -40,7 +40,7 @@ const pathWithProgram = (home: string): string => {
   return `${bin}:${process.env['PATH']}`;
 };
 
-/** A listener with two deliveries in its log, of which the newer one failed. */
+/** Starts a listener with two deliveries in its log, of which the newer one failed. */
 const listenerWithLog = async (home: string): Promise<void> => {
   const app = await startServer([{ body: 'ok' }, { status: 500 }, { body: 'ok' }]);
   const env = { BOLTCALL_SANDBOX: '1' };
@@ -50,7 +50,7 @@ const listenerWithLog = async (home: string): Promise<void> => {
   await running.until((out) => (out.match(/"type":"forward"/g) ?? []).length === 2);
 };
 
-/** What rule 6 adds to an example. */
+/** Returns what rule 6 adds to an example. */
 const added = (example: string): string => {
   if (/^listen\b(?!.*--print-secret)/.test(example) || / tail\b(?!.* --for)/.test(example)) return ' --for 1s';
   if (/^sandbox start\b/.test(example)) return ` --port 0${example.includes('--detach') ? '' : ' --detach'}`;
@@ -58,7 +58,7 @@ const added = (example: string): string => {
   return /^trigger\b(?!.*(--forward-to| -f ))/.test(example) ? ' -f 3000' : '';
 };
 
-/** Runs one example (without its leading `boltcall`) by the rules above, and gives how it ended. */
+/** Runs one example (without its leading `boltcall`) by the rules above, and returns how it ended. */
 export const runExample = async (example: string): Promise<Done> => {
   const home = makeHome();
   const [first = ''] = example.split(' ');

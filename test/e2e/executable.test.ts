@@ -9,7 +9,7 @@ import { later, temporaryDirectory } from '../support/temporary.ts';
 
 const possible = process.platform === 'linux' && process.arch === 'x64';
 
-/** The program as one file, started where there is no Node. */
+/** The program as a single file, run where Node is not installed. */
 describe.skipIf(!possible)('the single executable', () => {
   let program: string;
   let home: string;

@@ -4,7 +4,7 @@ import { method, path } from '../../src/resources/resource.ts';
 import { boltcall, type Done, makeHome } from '../support/program.ts';
 import { type Answer, type Recorded, startServer } from '../support/server.ts';
 
-/** A command line for every operation of the API. */
+/** One command line for every API operation. */
 const commands: Readonly<Record<string, readonly string[]>> = {
   'agents list': [],
   'agents create': ['--name', 'Ana', '--voice-id', 'voice_1'],
@@ -30,11 +30,11 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 };
 
 const key = 'sk_test_faults_0123456789';
-/** What a service may repeat in its answers and nobody may see in ours. */
+/** A value that the service may echo in its responses but that must never appear in our output. */
 const secret = '5eb01c1a55b00fade5eb01c1a55b00fa';
 const html = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>';
 
-/** An operation and how its requests are known. `calls transcript` reads the call, which has the turns. */
+/** Each operation and how to recognize its requests. `calls transcript` reads the call, which contains the turns. */
 const operations = Object.entries(resources).flatMap(([noun, resource]) =>
   Object.entries(resource.operations).map(([verb, operation]) => {
     const words = `${noun} ${verb}`;
@@ -62,7 +62,7 @@ const usage = {
   api_calls: 1,
 };
 
-/** What the service answers when all is well. */
+/** Returns the service's response when nothing is wrong. */
 const good = (request: Recorded): Answer => {
   if (request.url.endsWith('/recording')) return { headers: { 'content-type': 'audio/wav' }, body: 'RIFF....WAVE' };
   const whole = { id: 'id_1', status: 'active', recording_url: '/v1/calls/call_1/recording', transcript: turns, calls: {}, ...usage };
@@ -70,7 +70,7 @@ const good = (request: Recorded): Answer => {
   return { body: many ? { data: [{ id: 'id_1' }], meta: { page: 1, limit: 20, total: 1 } } : whole };
 };
 
-/** Runs an operation's command against a service that has a fault; other requests of the command are answered well. */
+/** Runs an operation's command against a service with a fault; the command's other requests succeed. */
 const run = async ({ words, mine }: Case, fault: (attempt: number, request: Recorded) => Answer, args: readonly string[] = []) => {
   let seen = 0;
   const server = await startServer((request) => {
@@ -89,12 +89,12 @@ const run = async ({ words, mine }: Case, fault: (attempt: number, request: Reco
 interface Expected {
   readonly exitCode: number;
   readonly seen: number;
-  /** How many more may be seen. */
+  /** How many additional requests are allowed. */
   readonly more?: number;
   readonly words: RegExp;
 }
 
-/** What a fault must lead to for a read and for a change; `undefined` where it is no fault of a stream. */
+/** The expected outcome of each fault for a read and for a change; `undefined` if the fault does not apply to streams. */
 const faults: Readonly<
   Record<
     string,
@@ -107,7 +107,7 @@ const faults: Readonly<
   },
   'reset in the middle of the answer': {
     fault: (_, request) => ({ ...good(request), reset: 'middle' }),
-    // Whether the first half of a stream was read before the break is chance: where it was not, the half that comes next is progress.
+    // Whether the first half of a stream is read before the break is chance. If it is not, the half that comes next counts as progress.
     expect: ({ changes, stream }) => ({
       exitCode: changes ? 12 : 10,
       seen: changes ? 1 : 2,
@@ -184,7 +184,7 @@ const faults: Readonly<
   },
 };
 
-/** Forms in which a service says how long to wait: all about a second. */
+/** The ways in which a service says how long to wait: all about one second. */
 const waits: Readonly<Record<string, () => Record<string, string>>> = {
   'Retry-After in seconds': () => ({ 'retry-after': '1' }),
   'Retry-After as a date': () => ({ 'retry-after': new Date(Date.now() + 1_000).toUTCString() }),
@@ -194,7 +194,7 @@ const waits: Readonly<Record<string, () => Record<string, string>>> = {
   'nothing at all': () => ({}),
 };
 
-/** Runs them a few at a time, so that a long wait of one holds up no other, and gives what was wrong with any. */
+/** Runs the checks a few at a time, so that one long wait does not hold up the others. Returns every problem found. */
 const all = async (checks: ReadonlyArray<() => Promise<string[]>>): Promise<string[]> => {
   const found: string[] = [];
   const queue = [...checks];
@@ -205,7 +205,7 @@ const all = async (checks: ReadonlyArray<() => Promise<string[]>>): Promise<stri
   return found;
 };
 
-/** What is wrong with a run, as texts that say it. */
+/** Returns descriptions of what is wrong with a run. */
 const wrong = (operation: Case, name: string, done: Done & { seen: number }, want: Expected): string[] => {
   const about = `${operation.words}, ${name}: ${JSON.stringify({ exitCode: done.exitCode, seen: done.seen, stdout: done.stdout.slice(0, 200), stderr: done.stderr })}`;
   const fault = (bad: boolean, words: string): string[] => (bad ? [`${words}: ${about}`] : []);

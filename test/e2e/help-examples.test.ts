@@ -12,7 +12,7 @@ const commands = await Promise.all(
 test('every command has an example, and each example is one of its own command', () => {
   expect(commands.length).toBeGreaterThan(21);
   expect(commands.filter(({ examples }) => examples.length === 0).map(({ words }) => words)).toEqual([]);
-  // `webhooks listen` and `webhooks trigger` are commands of the top, too.
+  // `webhooks listen` and `webhooks trigger` are also top-level commands.
   const short = (words: string): string => words.replace(/^webhooks /, '');
   const strange = commands.flatMap(({ words, examples }) => examples.filter((example) => !short(`${example} `).startsWith(short(`${words} `))));
   expect(strange).toEqual([]);

@@ -16,7 +16,7 @@ const body = (name: string, event = 'lead.created', data: object = {}): string =
   return JSON.stringify({ event, timestamp: '2026-01-01T00:00:00Z', data: { id: `lead_${made}`, name, ...data } });
 };
 
-/** Where the pictures go that a person may look at; nowhere by default. */
+/** The directory for screenshots that a person can review; unset by default, which saves none. */
 const pictures = process.env['BOLTCALL_PICTURES'];
 
 interface Inspected {
@@ -59,7 +59,7 @@ test('the token stays for the profile until --new-token, and nobody else can rea
   expect(alone.stderr).toContain('--new-token needs --inspect');
 });
 
-/** A page with words for what a person does and sees. */
+/** Opens a page, with functions for what a person does and sees. */
 const drive = async (address: string) => {
   const page = await openPage(browser ?? '', address);
   const text = async (selector: string): Promise<string> =>
@@ -76,14 +76,14 @@ const drive = async (address: string) => {
       page.evaluate(
         `(() => { const f = document.querySelector(${JSON.stringify(selector)}); f.value = ${JSON.stringify(value)}; f.dispatchEvent(new Event('input', { bubbles: true })); })()`,
       ),
-    /** The id of the delivery that is open. */
+    /** Returns the id of the open delivery. */
     opened: () => page.evaluate('location.hash.slice(1)'),
     seen: (selector: string) => page.evaluate(`document.querySelector(${JSON.stringify(selector)}).getClientRects().length > 0`),
   };
 };
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** What axe finds wrong, one line each. */
+/** Returns the problems that axe finds, one per line. */
 const axe = async (page: Page): Promise<unknown> => {
   await page.evaluate(`window.axe || (() => { ${axeSource} })()`);
   return page.evaluate(
@@ -158,7 +158,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     expect(request.body.toString()).toBe(bytes);
     expect(request.header('x-boltcall-signature')).toBe(signature(listener.secret, bytes));
     await page.see('#told', 'answered 422 in');
-    // The delivery that came is as it was.
+    // The original delivery is unchanged.
     expect(await page.text('#chip')).toBe('200');
 
     await page.fill('#draft', '{"half": "typed"}');
@@ -266,7 +266,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     await page.type('ana');
     await page.rows(1);
     expect(await page.text('#list .who')).toBe('Ana');
-    // What is typed there is text.
+    // Keys typed into the search box are text, not shortcuts.
     expect(app.requests).toHaveLength(5);
   });
 
@@ -406,7 +406,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     const stranger = await startServer({ headers: { 'Content-Type': 'text/html' }, body: '<!doctype html><title>stranger</title>' });
     const page = await openPage(browser ?? '', stranger.url);
     await eventually('it is there', async () => (await page.evaluate('document.title')) === 'stranger');
-    // Even one that knows the token.
+    // Not even a page that knows the token.
     const tried = await page.evaluate(`Promise.all(${JSON.stringify(address)}.length > 0 && ['', 'rows', 'events'].map((path) =>
       fetch(${JSON.stringify(address)} + path).then((r) => r.text(), () => 'refused')))`);
     expect(tried).toEqual(['refused', 'refused', 'refused']);

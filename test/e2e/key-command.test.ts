@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { boltcall, makeHome } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
 
-/** A program that does this, by its whole path. */
+/** Creates a program with this body and returns its absolute path. */
 const script = (home: string, body: string, name = 'key.sh'): string => {
   const file = join(home, name);
   writeFileSync(file, `#!/bin/sh\n${body}\n`);
@@ -12,7 +12,7 @@ const script = (home: string, body: string, name = 'key.sh'): string => {
   return file;
 };
 
-/** A profile whose key is printed by a program that may change later. */
+/** Creates a profile whose key is printed by a program that may change later. */
 const loggedIn = async () => {
   const { address, key } = await sandboxHere();
   const home = makeHome();

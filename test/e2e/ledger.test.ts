@@ -13,7 +13,7 @@ const taking = () => startServer((_request, number) => ({ status: 201, body: { i
 const to = (requests: readonly Recorded[]): unknown[] => requests.map((request) => (request.json() as { to: string }).to);
 const rows = (count: number): string => `to\n${Array.from({ length: count }, (_, at) => `+1415555${1000 + at}\n`).join('')}`;
 
-/** A home with a file of rows, and how to send it. */
+/** Creates a home with a file of rows, and returns it with the means to send the file. */
 const listed = (server: TestServer, content: string) => {
   const home = makeHome();
   const path = join(home, 'rows.csv');
@@ -49,7 +49,7 @@ describe('a ledger that cannot be trusted stops the run before anything is sent'
     const { error }: { error: { hint: string } } = JSON.parse((await send()).stderr.trim().split('\n').at(-1) ?? '');
     expect(error.hint).toContain(`boltcall ledger forget --all --ledger ${folder}`);
     expect((await boltcall(['ledger', 'forget', '--all', '--ledger', folder, '--yes'], { home })).exitCode).toBe(0);
-    // The user's own ledger still knows them.
+    // The user's own ledger still knows the rows.
     expect(JSON.parse((await send()).stdout)).toMatchObject({ created: 0, already: 3 });
     expect(existsSync(user)).toBe(true);
   });
@@ -63,7 +63,7 @@ describe('a ledger that cannot be trusted stops the run before anything is sent'
     writeFileSync(there, readFileSync(path));
     needs(context, namespaces !== undefined, 'unshare and the right to use it');
     const words = args.map((word) => (word === path ? there : word));
-    /** As on a file system that is read-only: root may write everywhere else. */
+    /** Runs the command with the folder mounted read-only, because root ignores file modes on other file systems. */
     const run = (...more: string[]) => {
       const [command, ...rest] = apart(`mount --bind "${folder}" "${folder}" && mount -o remount,bind,ro "${folder}"`, [
         process.execPath,
@@ -91,7 +91,7 @@ describe('a ledger that cannot be trusted stops the run before anything is sent'
     await boltcall(args, { home, env });
     expect(server.requests).toHaveLength(400);
     writeFileSync(path, rows(500));
-    // Blocks of 512 bytes: the ledgers are larger already.
+    // In blocks of 512 bytes: the ledgers are already larger.
     const done = spawnSync('sh', ['-c', 'ulimit -f 60; exec "$@"', 'sh', process.execPath, program, ...args], {
       env: {
         PATH: process.env['PATH'],
@@ -213,7 +213,7 @@ test('each start of the sandbox is a workspace of its own', async () => {
 });
 
 describe('ledger commands', () => {
-  /** A ledger with one contact that was sent and one whose outcome is unknown. */
+  /** Creates a ledger with one contact that was sent and one with an unknown outcome. */
   const doubtful = async () => {
     const server = await startServer((_request, number) => (number === 0 ? { status: 201, body: { id: 'm' } } : { status: 500, body: {} }));
     const all = listed(server, rows(2));

@@ -7,7 +7,7 @@ import { startListen, startService } from '../support/listen.ts';
 import { boltcall, makeHome, start } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 
-/** A small app: says its secret, answers, and ends with 7 when it is sent `/end`. */
+/** A small app: responds with its secret, and exits with 7 after a request for `/end`. */
 const app = `
 const server = require('node:http').createServer((request, response) => {
   response.end(process.env.BOLTCALL_WEBHOOK_SECRET);
@@ -27,7 +27,7 @@ test('-- CMD: started with the secret, its output kept apart, ended with the lis
   const service = await startService();
   const port = await freePort();
   const listening = await startListen(service, ['-f', String(port), '--', process.execPath, '-e', app, String(port)]);
-  // Our stdout holds lines of JSON only; the app's goes to stderr.
+  // Our stdout contains only JSON lines; the app's output goes to stderr.
   await listening.running.until((_, stderr) => stderr.includes('app is up'));
   expect((await listening.deliver('{"event":"call.started"}')).status).toBe(200);
   expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe(listening.secret);
@@ -57,7 +57,7 @@ test('-- CMD: what it started ends with it, also where it hands no signal on or 
     const { running } = await startListen(service, ['--', 'sh', '-c', script], { home });
     const child = await eventually('what it starts', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
     expect((await running.stop('SIGTERM')).exitCode).toBe(143);
-    // proc(5): what has ended and was not asked about by its parent is a zombie.
+    // proc(5): a process that has ended but has not been waited for by its parent is a zombie.
     const runs = (): boolean => {
       try {
         return !/^State:\s+Z/m.test(readFileSync(`/proc/${child}/status`, 'utf8')) && process.kill(child, 0);
@@ -105,7 +105,7 @@ test('--write-env sets the one line, and refuses what git tracks', async () => {
   await boltcall(['listen', '--print-secret', '--write-env', '.env:HOOK'], { home });
   expect(readFileSync(file, 'utf8')).toBe(`A=1\nHOOK=${fresh.stdout.trim()}\n# end\n`);
 
-  // What is not UTF-8 stays, and a link stays a link.
+  // Bytes that are not UTF-8 are preserved, and a link remains a link.
   writeFileSync(file, Buffer.from('# caf\xe9\r\nHOOK=old\nB=2\r\n', 'latin1'));
   symlinkSync('.env', join(home, 'linked'));
   await boltcall(['listen', '--print-secret', '--write-env', 'linked:HOOK'], { home });
@@ -129,7 +129,7 @@ test('--write-env starts nothing that the configuration of a repository names', 
   git('init', '-q');
   writeFileSync(join(home, 'evil.sh'), `#!/bin/sh\ntouch ${join(home, 'ran')}\n`, { mode: 0o755 });
   for (const name of ['core.fsmonitor', 'core.sshCommand', 'core.pager', 'alias.ls-files']) git('config', name, join(home, 'evil.sh'));
-  // A bare repository that lies in a folder of the clone, whose configuration git would take there.
+  // A bare repository in a folder of the clone: git would use its configuration there.
   execFileSync('git', ['init', '-q', '--bare', 'app'], { cwd: home });
   execFileSync('git', ['config', '-f', 'app/config', 'core.fsmonitor', join(home, 'evil.sh')], { cwd: home });
   for (const name of ['.env.local', 'app/.env']) {

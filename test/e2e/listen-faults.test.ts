@@ -69,7 +69,7 @@ test('what is not finished 5 s after the end was asked for: its sender is answer
 });
 
 test('a second signal ends at once', async () => {
-  // It waits for the service too, so that it is still there for the second signal, however late that is.
+  // The service hangs on DELETE, so that the listener is still running at the second signal, however late that is.
   const service = await startService({ instead: ({ method }) => (method === 'DELETE' ? { hang: true } : undefined) });
   const app = await startServer({ hang: true });
   const listening = await startListen(service, ['-f', String(app.port)]);
@@ -77,7 +77,7 @@ test('a second signal ends at once', async () => {
   await app.request(1);
   listening.running.signal('SIGINT');
   await listening.running.until((_, stderr) => stderr.includes('quit now'));
-  // Sooner it would be taken for the first one.
+  // Any sooner, it would be taken for the first signal.
   await sleep(300);
   listening.running.signal('SIGINT');
   const done = await listening.running.ended;
@@ -97,7 +97,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s sent twice at the same time, as `t
   const delivery = listening.deliver(event('call.started'));
   await app.request(1);
   listening.running.signal(signal);
-  // Two that wait to be taken may be one for the system already; test/run/signals.test.ts tries two that are not.
+  // The system may merge two pending signals into one; test/run/signals.test.ts tries two that are not merged.
   listening.running.signal(signal);
   await listening.running.until((_, stderr) => stderr.includes('quit now'));
   open();
@@ -146,7 +146,7 @@ test('a kill between request and answer: what was registered is found by its add
   const service = await startService({
     instead: (request) => (request.method === 'POST' && service.webhooks.size === 0 && request.url.endsWith('/webhooks') ? slow(request) : undefined),
   });
-  // The service takes the registration, and its answer never comes.
+  // The service registers the webhook, but its response never arrives.
   const slow = (request: { json(): unknown }) => {
     const sent = request.json();
     if (typeof sent === 'object' && sent !== null && 'url' in sent) service.add('wh_unanswered', String(sent.url));
@@ -281,7 +281,7 @@ test('the reader of stdout goes: the webhook is removed, a quiet end', async () 
   const home = makeHome();
   const { execa } = await import('execa');
   const { program, cleanEnvironment } = await import('../support/program.ts');
-  // `head` leaves after the ready line; the next delivery finds nobody reading.
+  // `head` exits after the ready line; nobody reads the output of the next delivery.
   const line = `"$0" "$1" listen -o jsonl -f ${app.port} | head -n 2; exit "\${PIPESTATUS[0]}"`;
   const shell = execa('bash', ['-c', line, process.execPath, program], { env: cleanEnvironment(home, service.env), extendEnv: false, reject: false });
   await eventually('a webhook', () => service.webhooks.size === 1);
@@ -301,7 +301,7 @@ test('without a terminal, without stdin: plain lines, one that says ready', asyn
   const app = await startServer();
   const secret = 'whsec_0123456789abcdef';
   const running = start(['listen', '-f', String(app.port), '--no-color', '--secret', secret], { env: service.env });
-  // The log of a machine is kept and read by others: it has enough of the secret to recognize it.
+  // A machine's log is kept and read by others, so it contains only enough of the secret to recognize it.
   const ready = await running.until((_, stderr) => /^ready: (\S+) -> (\S+) \(webhook (\S+), secret (\S+)\)$/m.exec(stderr) ?? undefined);
   expect(ready[4]).toBe('whsec_…cdef');
   const { post } = await import('../support/listen.ts');
@@ -316,7 +316,7 @@ test('a state directory that cannot be written to: goes on, says that the log is
   const service = await startService();
   const app = await startServer();
   const home = makeHome();
-  // The tests may run as root, whom modes do not stop: a file in the place of a directory stops everybody.
+  // The tests may run as root, whom file modes do not stop. A file in place of a directory stops every user.
   writeFileSync(join(home, 'file'), '');
   const running = await startListen(service, ['-f', String(app.port)], { home, env: { BOLTCALL_STATE_DIR: join(home, 'file', 'state') } });
   expect((await running.deliver(event('call.started'))).status).toBe(200);
@@ -330,7 +330,7 @@ test('a disk that is full: goes on, says what cannot be kept, and removes the we
   const service = await startService();
   const { execa } = await import('execa');
   const { program, cleanEnvironment, noCompileCache } = await import('../support/program.ts');
-  // No file may grow: what a full disk does to whoever writes, also to root.
+  // No file may grow. This has the effect of a full disk, even for root.
   const line = `ulimit -f 0; "$0" "$1" listen --count 1 | cat; exit "\${PIPESTATUS[0]}"`;
   const shell = execa('bash', ['-c', line, process.execPath, program], {
     env: cleanEnvironment(makeHome(), { ...service.env, BOLTCALL_WEBHOOK_SECRET: 'whsec_full', ...noCompileCache }),
@@ -379,7 +379,7 @@ test('slow drips and endless bodies get no further than the receiver, which goes
         resolve(got);
       });
       socket.write(head);
-      // Not without an end after all: a receiver that takes everything is not to eat the machine.
+      // Has a limit after all: a receiver that accepts everything must not use up the machine.
       let left = 2_000;
       const timer = setInterval(() => socket.writable && left-- > 0 && socket.write(more), 5);
     });
@@ -404,7 +404,7 @@ test('more connections than are kept open, with nothing whole on them: deliverie
         socket.write('POST /');
         resolve();
       });
-      // Those that have to make room are cut.
+      // The connections that have to make room are cut.
       socket.on('error', () => resolve());
       sockets.push(socket);
     });
@@ -491,7 +491,7 @@ test('the reader of stderr goes: the webhook is removed all the same', async () 
     const [webhook] = service.webhooks.values();
     if (webhook) {
       const { post } = await import('../support/listen.ts');
-      // What is refused is told on stderr, where nobody reads any more.
+      // Refused deliveries are reported on stderr, which nobody reads anymore.
       await post(webhook.url, webhook.secret, '{}', { signature: false }).catch(() => undefined);
     }
     return service.server.requests.some(({ method }) => method === 'DELETE');

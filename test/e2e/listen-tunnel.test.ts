@@ -35,7 +35,7 @@ test('a tunnel that dies comes back; another address is registered, the old one 
   }
   expect(listening.lines().filter(({ type }) => type === 'ready')).toHaveLength(1);
 
-  // The receiver has been the same all the time: what comes through the last tunnel is taken.
+  // The receiver never changed, so it accepts what comes through the last tunnel.
   const url =
     cloudflared
       .runs()

@@ -160,7 +160,7 @@ test('refuses in this order: path, method, size, signature', async () => {
   expect((await to(listening.address, '{}', { signature: 'sha256=zz' })).status).toBe(401);
   const refused = await listening.of('refused', 6);
   expect(refused.map(({ status }) => status)).toEqual([404, 405, 413, 401, 401, 401]);
-  // Both forms of a right signature, and a path in front of ours.
+  // Both forms of a valid signature, and a path prefix in front of ours.
   expect((await to(listening.address, '{"a":1}', { signature: signature(listening.secret, '{"a":1}').slice('sha256='.length) })).status).toBe(200);
   expect((await to(listening.address.replace('/_boltcall', '/in/front/_boltcall'), '{"a":2}')).status).toBe(200);
   expect(app.requests).toHaveLength(2);
@@ -171,7 +171,7 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
   const app = await startServer();
   const listening = await startListen(service, ['-f', `${app.port}/in?x=1`]);
   const { pathname, hostname, port } = new URL(listening.address);
-  /** Writes bytes on a connection of its own and gives what comes back until it holds `last`. */
+  /** Writes text to a new connection and returns the response once it matches `last`. */
   const spoken = (text: string, last: RegExp): Promise<string> =>
     new Promise((resolve, reject) => {
       const socket = connect(Number(port), hostname);
@@ -210,7 +210,7 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
   }
   expect(app.requests.map(({ url }) => url)).toEqual(Array.from({ length: 5 }, () => '/in?x=1'));
 
-  // Whose body waits to be asked for is asked only where it may be a delivery.
+  // A client that waits for `100 Continue` gets it only if its request may be a delivery.
   const asking = { more: 'Expect: 100-continue\r\n' };
   expect(await spoken(request(post11, asking), / 200 OK/)).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /);
   expect(await spoken(request('POST /elsewhere HTTP/1.1', asking), /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 404 /);
@@ -225,7 +225,7 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
   const head = `${post11}\r\nHost: x\r\nX-Boltcall-Signature: ${signature(listening.secret, body)}\r\n`;
   expect(await spoken(head + chunked, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 200 /);
   expect(app.requests.at(-1)?.body.toString()).toBe(body);
-  // Two lengths that cannot be used together are how requests are smuggled.
+  // Two conflicting lengths are a way to smuggle requests.
   expect(await spoken(`${head}Content-Length: 5\r\n${chunked}`, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 400 /);
   expect(app.requests).toHaveLength(10);
 });
@@ -265,7 +265,7 @@ test('routes: all that take an event get it, --forward-to gets the rest, both se
   ];
   const listening = await startListen(service, args);
   expect((await listening.deliver(event('call.started'))).status).toBe(200);
-  // The older name of call.missed; of several targets the worst answer counts.
+  // The older name of call.missed. With several targets, the worst response counts.
   expect((await listening.deliver(event('missed_call'))).status).toBe(500);
   expect((await listening.deliver(event('lead.created'))).status).toBe(200);
   expect(calls.requests.map(({ url }) => url)).toEqual(['/calls', '/calls']);
@@ -294,7 +294,7 @@ test('a failed forward is answered 502 and tried again here, until it gets there
     [3, 200],
   ]);
   expect(app.requests.map(({ body }) => body.toString())).toEqual([1, 2, 3].map(() => event('call.started')));
-  // The service's own repeat after the 5xx is none of a new delivery.
+  // The service's own retry after the 5xx is not a new delivery.
   expect((await listening.deliver(event('call.started'))).status).toBe(503);
   expect(app.requests).toHaveLength(3);
 });
@@ -311,7 +311,7 @@ test('nothing listens: 502, both addresses of localhost are named', async () => 
   await listening.running.until((_, stderr) => stderr.includes('Is your app running?'));
 });
 
-/** A server on one address whose port nobody has on the other: the machine gives out the ports of both apart. */
+/** Starts a server on one loopback address with a port that is free on the other; the system assigns the ports of each separately. */
 const startAlone = async (on: '::1' | '127.0.0.1', other: string): Promise<TestServer> => {
   for (;;) {
     const server = await startServer({}, { on });

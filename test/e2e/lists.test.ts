@@ -8,7 +8,7 @@ const numberIn = ({ url }: Recorded, name: string): number | undefined => {
   const found = new URL(url, 'http://x').searchParams.getAll(name);
   return found.length === 1 ? Number(found[0]) : undefined;
 };
-/** A list without a total, in pages of at most `cap`. */
+/** Serves a list without a total, in pages of at most `cap` items. */
 const capped =
   (count: number, cap: number): Script =>
   (request) => {

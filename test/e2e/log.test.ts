@@ -149,19 +149,19 @@ describe('a listener', () => {
 
   test('goes on without a log where the disk is full, and says so', async (ctx) => {
     const home = makeHome();
-    // A disk of 64 KiB, which only this process and what it starts see.
+    // A 64 KiB disk that only this process and its children see.
     const small = ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64k tmpfs "$1" && shift && exec "$@"', 'sh', join(home, 'state')];
     if ((await execa('unshare', [...small, 'true'], { reject: false })).exitCode !== 0) return ctx.skip('needs the right to mount a file system');
     expect(await listenWithout(home, ['unshare', ...small], 40_000)).toContain('the disk is full');
   });
 
   test('goes on without a log where files may not grow so large, and says so', async () => {
-    // Blocks of 512 bytes.
+    // In blocks of 512 bytes.
     const limit = ['sh', '-c', 'ulimit -f 64 && exec "$@"', 'sh'];
     expect(await listenWithout(makeHome(), limit, 40_000)).toContain('the file size limit is reached');
   });
 
-  /** Runs a listener behind some words that take room away, delivers three bodies of so many bytes, and gives what it said. */
+  /** Runs a listener through a command that limits its space, delivers three bodies of `bytes` bytes, and returns its output. */
   const listenWithout = async (home: string, before: readonly string[], bytes: number): Promise<string> => {
     const app = await startServer();
     const service = await startService();

@@ -5,7 +5,7 @@ import { type Connected, connect, inside } from '../support/mcp.ts';
 import { boltcall, makeHome } from '../support/program.ts';
 import { type Recorded, startServer, type TestServer } from '../support/server.ts';
 
-/** What an agent that was talked into something would try. Whatever it gets as an answer: the service must not hear of it. */
+/** What a manipulated agent might attempt. Whatever response it gets, the attempt must not reach the service. */
 
 const agent = 'agent_abc123';
 const allowed = '+14155550133';
@@ -23,7 +23,7 @@ const answer = ({ method, url }: Recorded) =>
 
 interface Service extends Connected {
   readonly server: TestServer;
-  /** What would have changed something: method, path, body. */
+  /** Requests that would have changed something: method, path, body. */
   changes(): unknown[];
 }
 

@@ -10,7 +10,7 @@ import { startServer } from '../support/server.ts';
 const eras: readonly Era[] = ['auto', 'legacy'];
 const tokens = (value: unknown): number => encode(JSON.stringify(value)).length;
 
-/** Tools whose calls change nothing, in the order of the list. */
+/** Tools that change nothing, in list order. */
 const reads = [
   'agents_list',
   'agents_get',
@@ -33,7 +33,7 @@ const reads = [
   'more',
 ];
 
-/** All that may be allowed. */
+/** All tools that can be allowed. */
 const deeds = [
   'leads_create',
   'agents_create',
@@ -53,7 +53,7 @@ const deeds = [
 
 const namesOf = async ({ client }: Connected): Promise<string[]> => (await client.listTools()).tools.map(({ name }) => name);
 
-/** What the rows of a CSV say, without its header. */
+/** Returns the rows of a CSV without its header. */
 const rows = (text: string): string[] => (inside(text) ?? '').trimEnd().split('\n').slice(1);
 
 describe.each(eras)('a client of the era %s', (era) => {

@@ -9,7 +9,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 
 const key = { BOLTCALL_API_KEY: 'sk_test_12345678' };
 
-/** A line of bash in which `$B` is the program; standard input is empty. */
+/** Runs a line of bash in which `$B` is the program; standard input is empty. */
 const bash = async (line: string, env: Record<string, string> = {}, home = makeHome()) => {
   const done = await execa('bash', ['-c', line.replaceAll('$B', `"${process.execPath}" "${program}"`)], {
     env: cleanEnvironment(home, env),
@@ -23,7 +23,7 @@ const bash = async (line: string, env: Record<string, string> = {}, home = makeH
   return { stdout: done.stdout, stderr: done.stderr, exitCode: done.exitCode, home };
 };
 
-/** A service whose calls have long texts: `pages` pages of 100 items of about 10 kB; then, if `broken`, a page that is no JSON. */
+/** Starts a service with long call texts: `pages` pages of 100 items of about 10 kB, then, if `broken`, a page that is not JSON. */
 const bigService = (pages: number, broken = false): Promise<TestServer> =>
   startServer(({ url }) => {
     const page = Number(new URL(url, 'http://x').searchParams.get('page') ?? '1');
@@ -72,7 +72,7 @@ describe('a closed pipe', () => {
     });
     expect(stdout).toBe('0\n');
     expect(stderr).toBe('');
-    // A page of ids fits a pipe whole, so the first failing write may come a few pages later.
+    // A page of ids fits entirely into a pipe, so the first failing write may come a few pages later.
     expect(server.requests.length).toBeLessThan(30);
   });
 

@@ -7,7 +7,7 @@ import { cleanEnvironment, makeHome, program } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
-/** What a user installs: packed from the built program, without building anew while other tests run it. */
+/** What a user installs, packed from the existing build: other tests are running it, so it is not rebuilt. */
 let packed: { filename: string; unpackedSize: number; bundled: unknown[]; files: Array<{ path: string }> };
 let prefix: string;
 let environment: Record<string, string>;

@@ -12,7 +12,7 @@ const stored = (home: string) => JSON.parse(readFileSync(configFile(home), 'utf8
 const page = { body: { data: [], meta: { page: 1, limit: 1, total: 0 } } };
 const refusal = (status: number, code: string) => ({ status, body: { error: { code, message: 'no', status } } });
 
-/** Stores a key without asking anybody. */
+/** Saves a key without a prompt. */
 const login = (home: string, key: string, args: readonly string[] = [], more: Options = {}) =>
   boltcall(['login', '--with-key', '--no-verify', ...args], { home, input: `${key}\n`, ...more });
 
@@ -387,7 +387,7 @@ test('what is kept for a profile is one value for callers at the same time, and 
   expect(secrets[0]).toMatch(/^\S{16,}\n$/);
   await boltcall(['profiles', 'rename', 'clinic', 'north'], { home });
   expect(await secret()).toBe(secrets[0]);
-  // The secret that apps verify with outlives the profile, unless it is asked for.
+  // The secret that apps verify with outlives the profile, unless its removal is requested.
   const removed = await boltcall(['profiles', 'remove', 'north', '--yes'], { home });
   expect(removed.stderr).toContain('--with-secret removes them too');
   await login(home, testKey, ['-p', 'north', '--use']);

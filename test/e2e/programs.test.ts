@@ -7,7 +7,7 @@ import { boltcall, makeHome, type Running, start } from '../support/program.ts';
 import { later } from '../support/temporary.ts';
 import { alive } from '../support/tunnels/programs.ts';
 
-/** A process that the script of a test has written the id of into a file of the home. */
+/** Returns the id of a process that the test's script wrote to a file in the home. */
 const written = async (home: string, name = 'child'): Promise<number> => {
   const file = join(home, name);
   const pid = Number(
@@ -23,7 +23,7 @@ const listening = async (home: string, script: string): Promise<Running> => {
 };
 const inSandbox = async (home: string, script: string): Promise<Running> => start(['sandbox', 'run', '--', 'sh', '-c', script], { home });
 
-// One that stays a child, one that is stubborn, one that leaves its parents' session.
+// One stays a child, one ignores signals, and one leaves its parents' session.
 const scripts = [
   'sleep 600 & echo $! > child; wait',
   'trap "" TERM INT HUP; sleep 600 & echo $! > child; while :; do wait; done',
@@ -81,7 +81,7 @@ test.skipIf(process.platform !== 'linux')('what runs on though its listener and 
   const home = makeHome();
   const running = await listening(home, 'sleep 600 & echo $! > child; wait');
   const child = await written(home);
-  // proc(5): the name in brackets, the state, the parent.
+  // proc(5): the name in parentheses, the state, the parent.
   const isGuard = (id: string): boolean =>
     readFileSync(`/proc/${id}/cmdline`, 'utf8').includes('boltcall-guard') &&
     readFileSync(`/proc/${id}/stat`, 'utf8').includes(`) S ${running.pid} `);

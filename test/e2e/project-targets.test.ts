@@ -10,7 +10,7 @@ import { terminal, tmux } from '../support/terminal.ts';
 
 const collector = 'http://collector.invalid';
 
-/** A home with a cloned repository in it, whose file names these targets. */
+/** Creates a home with a cloned repository whose file names these targets. */
 const cloned = (...forward_to: string[]) => {
   const home = makeHome();
   const cwd = join(home, 'clone');
@@ -63,7 +63,7 @@ describe('a repository that sends deliveries to another machine', () => {
     await yes.shows('(y/N)');
     await yes.press('y', 'Enter');
     expect(await yes.ended()).toBe(10);
-    // The name leads nowhere, so it was tried.
+    // The target was accepted: its name was tried but does not resolve.
     expect((await boltcall(['trigger', 'call.missed'], { home, cwd })).exitCode).toBe(10);
     const other = join(home, 'other');
     mkdirSync(join(other, '.git'), { recursive: true });

@@ -15,7 +15,7 @@ const quickstart = (home: string) =>
     all: true,
   });
 
-/** What is left of it; the cache of compiled code is the runtime's own, from Node 22 on. */
+/** Lists what the quickstart left in its temporary directory, without the compile cache that Node 22 and later keeps there. */
 const left = (home: string): string[] => readdirSync(join(home, 'tmp')).filter((name) => name !== 'node-compile-cache');
 
 test('the quickstart does the main job and leaves nothing behind', async () => {

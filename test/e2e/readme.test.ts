@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
 
 /**
- * Every command of the README runs as it stands there, in its order, in one home, against the sandbox that the README itself
- * starts. Rules, for what needs them:
- * - the sandbox gets a free port, and so does the app that the README supposes on port 3000: others may hold those.
- * - `boltcall login` alone asks on a terminal (test/terminal tries that); here the key comes from key.txt.
- * - a profile of its own takes no address from the environment; it is given the sandbox's.
- * - a listener is stopped with Ctrl-C when it has said that it is ready, and must then end with 130.
+ * Runs every command of the README as written, in order, in one home, against the sandbox that the README itself
+ * starts. Exceptions:
+ * - The sandbox gets a free port, and so does the app that the README expects on port 3000: other programs may use those ports.
+ * - `boltcall login` alone prompts on a terminal (test/terminal tests that); here the key comes from key.txt.
+ * - A new profile takes no URL from the environment; it is given the sandbox's.
+ * - A listener is stopped with Ctrl-C once it reports that it is ready, and must then exit with 130.
  * - `npm run quickstart` has a test of its own.
  */
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
@@ -47,7 +47,7 @@ afterAll(async () => {
   await boltcall(['sandbox', 'stop'], { home });
 });
 
-/** A line as the rules above want it. */
+/** Adapts a line to the rules above. */
 const typed = (line: string): string => {
   const { port } = app.address() as AddressInfo;
   if (line === 'boltcall login') return 'boltcall login --with-key < key.txt';

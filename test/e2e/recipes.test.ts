@@ -8,8 +8,8 @@ import { boltcall } from '../support/program.ts';
 import { later, temporaryDirectory } from '../support/temporary.ts';
 
 /**
- * The webhook recipe of the README, run as it is there: an event signed with the app's secret is accepted, another is rejected.
- * The framework is replaced by the few functions of it that the recipe uses.
+ * Runs the webhook recipe of the README as written: an event signed with the app's secret is accepted, any other is rejected.
+ * The framework is replaced by the few of its functions that the recipe uses.
  */
 const readme = readFileSync(fileURLToPath(new URL('../../README.md', import.meta.url)), 'utf8');
 
@@ -37,7 +37,7 @@ express.raw = () => undefined;
 export default express;
 `;
 
-/** Starts an app made of these files, and gives its port. */
+/** Starts an app made of these files, and returns its port. */
 const running = async (files: Readonly<Record<string, string>>, command: readonly [string, string]): Promise<string> => {
   const directory = temporaryDirectory('recipe');
   for (const [name, text] of Object.entries(files)) {

@@ -50,7 +50,7 @@ describe('replay', () => {
     expect(await chosen('--event', 'lead.*', '--last', '1')).toEqual([ids[2]]);
     expect(await chosen('last', ids[0] ?? '')).toEqual([ids[2], ids[0]]);
     expect(app.requests).toEqual([]);
-    // What a replay brought home has failed no more.
+    // A delivery that was replayed successfully no longer counts as failed.
     await boltcall(['webhooks', 'replay', '--failed', '-f', app.url], { home });
     expect(app.requests.length).toBe(2);
     expect(await chosen('--failed')).toEqual([]);
@@ -113,7 +113,7 @@ describe('replay', () => {
 });
 
 describe('replay --edit', () => {
-  /** An editor of one line of shell, which gets the file as `$1`. */
+  /** Returns an editor that runs one line of shell, which gets the file as `$1`. */
   const editor = (home: string, line: string): string => {
     const file = join(home, 'my editor.sh');
     writeFileSync(file, `#!/bin/sh\n${line}\n`);
@@ -139,12 +139,12 @@ describe('replay --edit', () => {
     expect(done.exitCode).toBe(0);
     expect(app.requests[0]?.body.toString()).toBe('{"name":"Eve","n":1.0,"big":12345678901234567890}');
     expect(signed(app.requests[0], 'whsec_app')).toBe(true);
-    // The editor needs no secret of ours.
+    // The editor does not need our secrets.
     expect(readFileSync(join(home, 'environment'), 'utf8')).not.toContain('whsec_app');
     expect(app.requests[0]?.header('x-boltcall-original-signature')).toBeUndefined();
     expect(readFileSync(join(home, 'mode'), 'utf8')).toBe('600\n');
     expect(readdirSync(join(home, 'state')).filter((name) => name.startsWith('edit-'))).toEqual([]);
-    // The delivery in the log is another one, and still waits.
+    // The edited delivery is not the one in the log, which still counts as failed.
     const listed = await boltcall(['webhooks', 'log', 'list', '--failed', '--json'], { home });
     expect(JSON.parse(listed.stdout).length).toBe(1);
   });

@@ -13,7 +13,7 @@ interface Known {
   readonly key: string;
 }
 
-/** Starts a sandbox in the foreground and waits until it has said where it is. */
+/** Starts a sandbox in the foreground and waits until it prints its URL. */
 const foreground = async (home: string, args: readonly string[] = []): Promise<Running & Known> => {
   const running = start(['sandbox', 'start', '--port', '0', '--speed', '1000', ...args], { home });
   const [address, key] = await running.until((stdout) => /^export BOLTCALL_BASE_URL=(\S+)\nexport BOLTCALL_API_KEY=(\S+)\n/.exec(stdout)?.slice(1));
@@ -26,7 +26,7 @@ const ask = async ({ address, key }: Known, method: string, path: string, body?:
   return answer.json();
 };
 
-/** Stops whatever a test left running in the background. */
+/** Stops anything that a test left running in the background. */
 const stopLater = (home: string): void => later(() => boltcall(['sandbox', 'stop', '--all'], { home }));
 
 describe('in the foreground', () => {
@@ -88,7 +88,7 @@ test('in the background: start, status, stop', async () => {
   expect(started.exitCode).toBe(0);
   const { address, pid, log } = JSON.parse(started.stdout);
   expect(await ask({ address, key: 'bc_whatever' }, 'GET', '/webhooks')).toEqual({ data: [] });
-  // The line is written after the answer is sent.
+  // The log line is written after the response is sent.
   expect(await eventually('the line of the log', () => readFileSync(log, 'utf8').includes('GET /v1/webhooks 200'))).toBe(true);
   const status = await boltcall(['sandbox', 'status', '--json'], { home });
   expect(JSON.parse(status.stdout)).toMatchObject({ address, pid, seed: 7 });
@@ -113,7 +113,7 @@ test('a program that got the process id of a killed sandbox is not signaled', as
   process.kill(state.pid, 'SIGKILL');
   const other = spawn('sleep', ['600'], { stdio: 'ignore' });
   later(async () => void other.kill('SIGKILL'));
-  // With the birth of the killed one, and as an earlier version wrote it.
+  // Once with the `birth` of the killed process, and once without, as an earlier version wrote the file.
   for (const birth of [state.birth, undefined]) {
     writeFileSync(path, JSON.stringify({ ...state, pid: other.pid, birth }));
     const stopped = await boltcall(['sandbox', 'stop'], { home });
@@ -224,7 +224,7 @@ test('simulated events bring records and deliveries', async () => {
     return names.size === events.length && names;
   });
   expect([...seen].sort()).toEqual(events.sort());
-  // All of them were one person, and the last one another.
+  // All events were about one person, except the last lead, which was about another.
   expect(target.requests.filter(({ body }) => JSON.parse(body.toString()).event === 'lead.created')).toHaveLength(2);
 
   const wrong = await boltcall(['sandbox', 'simulate', 'call', '--agent', 'nobody'], { home });
@@ -267,7 +267,7 @@ describe('a data file', () => {
       expect(known).toBeGreaterThanOrEqual(40);
       const call = await ask(sandbox, 'POST', '/calls/outbound', { agent_id: 'agent_abc123', to: '+14155550133' });
       await eventually('the call is written', () => readFileSync(data, 'utf8').includes(JSON.parse(JSON.stringify(call)).id));
-      // Writes go on while it is killed.
+      // Writes continue while the sandbox is killed.
       const writing = (async () => {
         for (;;) await ask(sandbox, 'POST', '/leads', { name: 'x'.repeat(500) });
       })().catch(() => undefined);

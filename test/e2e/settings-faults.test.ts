@@ -6,7 +6,7 @@ import { startServer } from '../support/server.ts';
 
 const list = { body: { data: [], meta: { page: 1, limit: 20, total: 0 } } };
 
-/** A home whose one profile holds what somebody wrote by hand. */
+/** Creates a home with one profile, as if written by hand. */
 const homeWith = (profile: object): string => {
   const home = makeHome();
   mkdirSync(join(home, 'config'), { recursive: true });

@@ -6,7 +6,7 @@ import { startServer } from '../support/server.ts';
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 const missing = { status: 404, body: { error: { code: 'not_found', message: 'no such agent', status: 404 } } };
 
-/** A service that deletes everything but `gone`. */
+/** Starts a service that deletes everything except `gone`. */
 const deleting = () => startServer((request) => (request.url.endsWith('/gone') ? missing : { body: { deleted: true } }));
 
 describe('several ids', () => {

@@ -9,8 +9,8 @@ import { boltcall, cleanEnvironment, makeHome, program } from '../support/progra
 import { startServer } from '../support/server.ts';
 
 /**
- * Every command of the skill runs as it stands there, in its order, in one home. Port 3000, where an app of the user is supposed, is one
- * of the test's; the listener goes on until the end, as the skill says.
+ * Runs every command of the skill as written, in order, in one home. Port 3000, where the skill expects the user's app, is replaced by a
+ * port of the test's own app. The listener runs until the end, as the skill says.
  */
 const text = readFileSync(join(root, 'skills/boltcall/SKILL.md'), 'utf8');
 const commands = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) => block.trim().split('\n'));

@@ -98,7 +98,7 @@ describe('a signal while standard input is read', () => {
     '%s ends %j at once',
     async (signal, args, code) => {
       const home = makeHome();
-      // Says when standard input is being read.
+      // Signals when standard input is being read.
       const file = join(home, 'reading.cjs');
       writeFileSync(
         file,

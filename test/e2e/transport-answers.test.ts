@@ -10,7 +10,7 @@ const env = (server: TestServer) => ({ BOLTCALL_BASE_URL: `${server.url}/v1`, BO
 const list = ['agents', 'list', '-o', 'id'];
 const one = { data: [{ id: 'agent_1' }], meta: { page: 1, limit: 20, total: 1 } };
 
-/** `count` things in pages. */
+/** Serves `count` items in pages. */
 const paged =
   (count: number) =>
   ({ url }: Recorded): Answer => {

@@ -13,7 +13,7 @@ const list = ['agents', 'list', '-o', 'id'];
 const create = ['leads', 'create', '--name', 'Ana', '--yes', '-o', 'id'];
 const pageOf = ({ url }: Recorded): number => Number(new URL(url, 'http://x').searchParams.get('page') ?? 1);
 
-/** An answer as bytes; `lead_1` for a change and a list of one for a read. */
+/** Returns a response as bytes: `lead_1` for a change and a list of one for a read. */
 const wire = (method: string, before = ''): string => {
   const body = JSON.stringify(method === 'GET' ? { data: [{ id: 'lead_1' }], meta: { page: 1, limit: 20, total: 1 } } : { id: 'lead_1' });
   return `${before}HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -110,7 +110,7 @@ describe('a recording', () => {
         `Content-Length: ${rest.length}`,
         ...(from > 0 ? [`Content-Range: bytes ${from}-${sound.length - 1}/${sound.length}`] : []),
       ];
-      // Closes after a quarter of all.
+      // Closes the connection after a quarter of the file.
       return { raw: Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), rest.subarray(0, 20_000)]) };
     });
     const done = await boltcall(['calls', 'recording', 'call_1', '--out', 'r.wav', '--max-retries', '1'], { home, env: env(server) });
@@ -121,7 +121,7 @@ describe('a recording', () => {
 });
 
 describe('the command that checks an unknown outcome', () => {
-  /** Sends it to a service that fails at changes, and gives the command that was named. */
+  /** Runs the command against a service that fails on changes, and returns the check command that it suggests. */
   const named = async (server: TestServer, args: readonly string[], more: Record<string, string> = {}): Promise<string> => {
     const done = await boltcall(args, { env: { BOLTCALL_API_KEY: key, ...more } });
     expect(done.exitCode, done.stderr).toBe(12);
@@ -169,7 +169,7 @@ describe('a key of any form', () => {
 
 describe.skipIf(process.platform !== 'linux')('an address that is slow', () => {
   it('is waited for where the other one is of no use', async () => {
-    // Takes no connection until a line comes; its queue is filled here, so that those that follow have to wait.
+    // Accepts no connection until it reads a line. The test fills its queue, so that later connections have to wait.
     const script = `
       const server = require('node:net').createServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(${JSON.stringify(wire('GET'))})));
       server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {

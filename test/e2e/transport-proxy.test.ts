@@ -11,14 +11,14 @@ import { startSocks } from '../support/socks.ts';
 import { later } from '../support/temporary.ts';
 import { startProxy } from '../support/tunnels/proxy.ts';
 
-/** A name that nobody else has, and that is none of loopback, which is never proxied; the proxies of these tests find it on this machine. */
+/** A name that nobody else has and that is not loopback, which is never proxied. These tests' proxies resolve it to this machine. */
 const here = 'api.invalid';
 
-/** A real proxy; what is asked for at `here` it passes on to one of ours, which needs no name server to find the API. */
+/** Starts a real proxy. It forwards requests for `here` to one of our proxies, which finds the API without a name server. */
 const tinyproxyTo = async (port: number, ...lines: string[]) =>
   startTinyproxy(`Upstream http ${new URL((await startProxy(port)).url).host} ".invalid"`, ...lines);
 
-/** An API at https://api.invalid:PORT. */
+/** Starts an API at https://api.invalid:PORT. */
 const startApi = async (authority: Authority): Promise<{ port: number; baseUrl: string; place: string; keys: string[] }> => {
   const { cert, key } = await authority.issue([here]);
   const keys: string[] = [];
@@ -65,7 +65,7 @@ describe.skipIf(!hasTinyproxy())('through tinyproxy (needs tinyproxy)', () => {
         BOLTCALL_CA_FILE: authority.certFile,
       },
     });
-    // Without the proxy nobody finds it.
+    // The name does not resolve without the proxy.
     expect(done.stderr).toMatch(/the name api\.invalid (does not resolve|could not be looked up)/);
     expect(done.exitCode).toBe(10);
     expect([proxy.asked(), api.keys]).toEqual([[], []]);

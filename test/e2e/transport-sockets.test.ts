@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.ts';
 import { startServer } from '../support/server.ts';
 import { later } from '../support/temporary.ts';
 
-/** A server of bare connections. */
+/** Starts a server of raw connections. */
 const bare = async (take: (socket: Socket) => void): Promise<{ port: number; server: Server; sockets: Socket[] }> => {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -79,7 +79,7 @@ describe('what is known when a request fails', () => {
       accepted = socket;
     });
     const broken = async (): Promise<SecureContext> => {
-      // As where a file of certificates is read meanwhile.
+      // Simulates the time in which a certificate file is read.
       const socket = await eventually('a connection', () => accepted);
       socket[how]();
       await eventually('it is known here too', () => [...ours].every((one) => one.destroyed || one.readableEnded) || undefined);

@@ -14,7 +14,7 @@ const list = ['agents', 'list', '-o', 'id', '--max-retries', '2'];
 interface Api {
   readonly baseUrl: string;
   readonly port: number;
-  /** The common name of the client certificate of each request. */
+  /** The common name of each request's client certificate. */
   readonly clients: (string | undefined)[];
 }
 

@@ -210,7 +210,7 @@ describe('trigger', () => {
       body: '{"at":"calls"}',
       id: expect.stringMatching(/^dlv_/),
     });
-    // The app verifies with its own secret, whatever the service signs with.
+    // The app verifies with its own secret, whichever secret the service signs with.
     expect(calls.requests[0] && signed(calls.requests[0], 'whsec_of_the_app')).toBe(true);
 
     const bad = await boltcall(['trigger', 'lead.created', '-o', 'json'], { home });
@@ -224,12 +224,12 @@ describe('trigger', () => {
       { event: 'missed_call', verified: true, attempts: 1, last_status: 200, failed: false },
     ]);
 
-    // A secret of somebody else's: told by the listener, not by the app.
+    // A wrong secret: the listener reports it, not the app.
     const wrong = await boltcall(['trigger', 'call.missed', '--secret', 'whsec_wrong'], { home });
     expect(wrong).toMatchObject({ exitCode: 14, stderr: expect.stringContaining('the listener answered 401') });
     expect(wrong.stderr).toContain('drop --secret');
 
-    // Sent again from another process: by the same route, and signed as the app got it.
+    // Replayed from another process: it takes the same route and has the signature that the app received.
     const again = await boltcall(['webhooks', 'replay', JSON.parse(good.stdout).id, '-o', 'json'], { home });
     expect(again.exitCode).toBe(0);
     const replayed = await calls.request(2);

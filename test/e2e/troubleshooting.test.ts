@@ -6,13 +6,13 @@ import { boltcall, makeHome, type Options } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
 import { type Answer, startServer } from '../support/server.ts';
 
-/** Each error that `boltcall help troubleshooting` explains is provoked here, and must be in the words that it has. */
+/** The errors that `boltcall help troubleshooting` explains. Each is provoked here and must have the wording shown there. */
 const listed = explained.flatMap(([, rows]) => rows.map(([words]) => words));
 
 const key = { BOLTCALL_API_KEY: 'sk_test_12345678' };
 const noRetry = ['--max-retries', '0'];
 
-/** A run against a service that answers like this. */
+/** Prepares a run against a service that responds like this. */
 const answering =
   (answer: Answer, ...args: string[]) =>
   async (): Promise<[string[], Options]> => [[...args, '--base-url', (await startServer(answer)).url, ...noRetry], { env: key }];
@@ -21,7 +21,7 @@ const typed =
   (args: string[], options: Options = {}) =>
   async (): Promise<[string[], Options]> => [args, options];
 
-/** A run with a file in its directory. */
+/** Prepares a run with a file in its directory. */
 const beside = (name: string, text: string, args: string[]) => async (): Promise<[string[], Options]> => {
   const home = makeHome();
   const cwd = join(home, 'project');
@@ -102,7 +102,7 @@ const provoked: Readonly<Record<string, () => Promise<[string[], Options]>>> = {
   },
 };
 
-/** Errors that need a network of their own; the last one is in `test/run/once.test.ts`. */
+/** Errors that need a network of their own; the last one is tested in `test/run/once.test.ts`. */
 const untried = ['could not be looked up', 'did not finish within', 'has an unknown outcome'];
 
 describe('what `boltcall help troubleshooting` explains', () => {
@@ -119,7 +119,7 @@ describe('what `boltcall help troubleshooting` explains', () => {
       .map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
       .join('[\\s\\S]*');
     expect(stderr).toMatch(new RegExp(pattern));
-    // What happened, and what to do.
+    // The error says what happened and what to do.
     expect(stderr.trim().split('\n').length).toBeGreaterThan(1);
   });
 });

@@ -6,7 +6,7 @@ import { startServer } from '../support/server.ts';
 import { alive, standIn } from '../support/tunnels/programs.ts';
 import { startRelay } from '../support/tunnels/relay.ts';
 
-/** A line of `-o jsonl` of this type; the nth, from 0. */
+/** Returns the nth line (from 0) of this type in the `-o jsonl` output. */
 const line = (stdout: string, type: string, nth = 0): Record<string, unknown> | undefined =>
   stdout
     .split('\n')

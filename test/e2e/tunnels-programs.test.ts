@@ -66,7 +66,7 @@ test('a program that crashes again and again is started until it works', async (
   for (const pause of [1_000, 2_000, 4_000, 8_000]) await world.pass(pause);
   expect((await state('ready', 1)).address.hostname).toBe('two.trycloudflare.com');
   expect(program.runs()).toHaveLength(5);
-  // The same cause three times is told once.
+  // A cause that occurs three times is reported once.
   const reasons = states.flatMap((told) => (told.type === 'reconnecting' ? [told.reason] : []));
   expect(reasons).toEqual(['cloudflared was ended by signal 15', 'network is unreachable']);
 });

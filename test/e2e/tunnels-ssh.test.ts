@@ -12,10 +12,10 @@ import { startSshd, withoutSshd } from '../support/tunnels/sshd.ts';
 import { startWire } from '../support/tunnels/wire.ts';
 import { stillWorld } from '../support/tunnels/world.ts';
 
-/** Between two starts of the program, in ms. */
+/** The delays between two starts of the program, in ms. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
-/** The ssh processes that forward this port on the host. */
+/** Returns the ids of the ssh processes that forward this port on the host. */
 const clients = (remote: number): number[] =>
   execFileSync('ps', ['-e', '-ww', '-o', 'pid=,args='])
     .toString()
@@ -28,7 +28,7 @@ describe.skipIf(withoutSshd !== undefined)(`ssh, with a real sshd${withoutSshd =
     const sshd = await startSshd(more);
     const world = stillWorld({ PATH: `${sshd.folder}:${process.env['PATH']}` });
     const sshRemotePort = await getPort();
-    // The port on the host stands for the web server there: what comes to the public address is passed on to it.
+    // The port on the host stands in for the web server there, which forwards requests for the public URL to it.
     const options = { ssh: 'relay-host', sshRemotePort, publicUrl: new URL('https://hooks.example.com/in?x=1') };
     const front = new URL(`http://127.0.0.1:${sshRemotePort}${path}`);
     return { sshd, world, options, front, sshRemotePort };
@@ -112,7 +112,7 @@ describe.skipIf(withoutSshd !== undefined)(`ssh, with a real sshd${withoutSshd =
   });
 
   test('a frozen link is noticed by silence', async () => {
-    // Sooner than our 30 s, so that the test need not wait: of two values ssh takes the first.
+    // Shorter than our 30 s, so that the test does not have to wait: ssh uses the first of two values.
     const { sshd, world, options, front, sshRemotePort } = await prepare({ client: ['-o ServerAliveInterval=1', '-o ServerAliveCountMax=1'] });
     const wire = await startWire(sshd.port);
     const { state } = await opened('ssh', world, { ...options, ssh: `ssh://relay-host:${wire.port}` });

@@ -97,7 +97,7 @@ test('keeps its address from one run to the next; a second listener gets another
   expect((await opened('svix', world, { directory })).tunnel.address().href).toBe(two);
 });
 
-/** A directory in which this token is kept. */
+/** Creates a directory with this saved token. */
 const keeping = (token: string): string => {
   const directory = temporaryDirectory('tunnel');
   writeFileSync(join(directory, 'svix-1.json'), JSON.stringify({ token }));
@@ -136,7 +136,7 @@ test('the token of a killed listener is taken over, that of a living one is not'
   const first = await opened('svix', world, { directory });
   const { href } = first.tunnel.address();
   await first.tunnel.close();
-  // As a kill -9 leaves it: the lock of a process that is gone, without a sign of life since.
+  // As kill -9 leaves it: the lock of a process that is gone and has given no sign of life since.
   const killed = spawnSync('true').pid;
   writeFileSync(join(directory, 'svix-1.pid'), String(killed));
   const lock = join(directory, 'svix-1.lock');
@@ -176,17 +176,17 @@ test('a frozen link is noticed by its silence and made anew; pings alone keep a 
   const env = { ...relay.env, BOLTCALL_SVIX_RELAY: `ws://127.0.0.1:${wire.port}/listen/` };
   const world = stillWorld(env);
   const { tunnel, states, state } = await opened('svix', world);
-  // Twice the time of the limit without a delivery: only pings pass.
+  // Twice the time limit without a delivery: only pings arrive.
   for (let pings = 0; pings < 4; pings++) {
     await relay.ping();
     await world.pass(1_000, 20);
   }
   expect(states.map(({ type }) => type)).toEqual(['connecting', 'ready']);
-  // What stands is frozen for ever; who connects anew gets through.
+  // The existing connection stays frozen forever; a new one gets through.
   wire.freeze();
   wire.thaw();
   expect((await world.during(state('reconnecting'), 1_000)).reason).toContain('nothing heard');
-  // The relay may have noticed by itself, and the link be there again: then it is cut once more.
+  // The relay may have noticed by itself and the link may be back: then it is cut once more.
   relay.cut();
   const alive = eventually('a delivery to get through', async () => (await send(tunnel.address(), 'alive')).status === 200);
   await world.during(alive, 100);

@@ -14,10 +14,10 @@ import { startRelay } from '../support/tunnels/relay.ts';
 import { send } from '../support/tunnels/send.ts';
 import { stillWorld } from '../support/tunnels/world.ts';
 
-/** Between two probes, in ms. */
+/** The delays between two probes, in ms. */
 const pauses = [500, 1_000, 2_000];
 
-/** Sends the probe as a listener does; the receiver answers as a listener's does. */
+/** Sends the probe as a listener does; the receiver responds as a listener's receiver does. */
 const probing = async (world: World, certificate?: Certificate) => {
   const probe = createProbe(world);
   const others: Incoming[] = [];
@@ -62,7 +62,7 @@ test.skipIf(withoutNginx !== undefined)(`url, behind a real nginx with TLS${with
   expect([answer.status, answer.body.equals(body)]).toEqual([200, true]);
   expect(receiver.others).toHaveLength(1);
   expect(receiver.others[0]?.path).toBe(`/hooks${path}`);
-  // The same nginx, but a place of it that leads elsewhere: an answer, and yet nothing arrives.
+  // The same nginx, but a path that leads elsewhere: it responds, but the probe does not arrive.
   const other = await probing(world, certificate);
   const lost = await world.during(failureOf(other.go('url', new URL(`https://localhost:${front.port}${path}`))), ...pauses);
   expect([lost.kind, lost.code, lost.message]).toEqual(['network', 'tunnel_unreachable', expect.stringContaining('it returned 404')]);

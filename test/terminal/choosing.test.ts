@@ -7,7 +7,7 @@ import { terminal, tmux } from '../support/terminal.ts';
 describe.skipIf(!tmux)('choosing how deliveries come in (needs tmux)', () => {
   test.each([40, 80])('at %i columns every way is seen at once, and no word is broken', async (width) => {
     const home = makeHome();
-    // Neither runs, whatever this machine has.
+    // Makes both programs fail, regardless of what is installed on this machine.
     for (const name of ['cloudflared', 'ngrok']) writeFileSync(join(home, name), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const env = { PATH: `${home}:${process.env['PATH']}`, BOLTCALL_API_KEY: 'sk_test_choosing_0123456789' };
     const term = await terminal(['listen', '-f', '3000'], { home, width, env });

@@ -8,7 +8,7 @@ import { terminal, tmux } from '../support/terminal.ts';
 
 const live = 'sk_live_0123456789abcdefghij';
 
-/** A workspace, and a home whose profile `clinic-north` has a key for it. */
+/** Creates a workspace, and a home whose profile `clinic-north` has a key for it. */
 const clinic = async (key: string, settings: ReadonlyArray<readonly [string, string]> = []) => {
   const home = makeHome();
   const { address, sandbox } = await sandboxHere({}, home);

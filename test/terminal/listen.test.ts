@@ -8,7 +8,7 @@ import { shell, type Terminal, terminal, tmux } from '../support/terminal.ts';
 const event = (id: string): string =>
   JSON.stringify({ event: 'call.completed', timestamp: '2026-01-01T00:00:00Z', data: { id, caller: '+14155550100' } });
 
-/** The one webhook that is registered. */
+/** Returns the only registered webhook. */
 const webhook = (service: Service) => eventually('a webhook', () => [...service.webhooks.values()][0]);
 
 const deliver = async (service: Service, body: string): Promise<number> => {
@@ -60,14 +60,14 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     const service = await startService();
     const app = await startServer({ hang: true });
     const { program } = await import('../support/program.ts');
-    // The shell of the test is in the same group and would end too.
+    // Ignores SIGINT in the test's shell, which is in the same process group and would end too.
     const term = await shell(`trap : INT; '${process.execPath}' '${program}' listen -f ${app.port}`, { env: service.env });
     await term.shows('Ready');
     void deliver(service, event('call_1')).catch(() => undefined);
     await app.request(1);
     await term.press('C-c');
     await term.shows('quit now');
-    // Sooner it would be taken for the first one.
+    // Any sooner, it would be taken for the first one.
     await sleep(300);
     await term.press('C-c');
     expect(await term.ended()).toBe(130);
@@ -116,7 +116,7 @@ describe.skipIf(!tmux)('listen on a terminal (needs tmux)', () => {
     const service = await startService();
     const app = `process.on('SIGINT', () => { console.log('app got it'); process.exit(0); }); setInterval(() => {}, 1000); console.log('app is up')`;
     const { program } = await import('../support/program.ts');
-    // The shell that runs it in the test is in the same group and would end too.
+    // Ignores SIGINT in the test's shell, which is in the same process group and would end too.
     const term = await shell(`trap : INT; '${process.execPath}' '${program}' listen -- '${process.execPath}' -e "${app}"`, { env: service.env });
     await term.shows('app is up');
     await term.press('C-c');

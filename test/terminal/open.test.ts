@@ -7,7 +7,7 @@ import { terminal, tmux } from '../support/terminal.ts';
 
 const address = 'https://boltcall.org/dashboard/settings/api-keys';
 
-/** A desktop whose browser writes down what it is to open. */
+/** Creates a desktop whose browser records what it is asked to open. */
 const desktop = () => {
   const home = makeHome();
   const opened = join(home, 'opened');

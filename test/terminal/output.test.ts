@@ -40,7 +40,7 @@ describe.skipIf(!tmux)('tables in a real terminal (needs tmux)', () => {
       expect(screen).toContain(id);
       expect(screen).toContain(phone);
     }
-    // A line that was too wide would go on at the left edge.
+    // A line that is too wide would continue at the left edge.
     expect(screen.split('\n').filter((line) => !/^(?:$|ID {2}|lead_| {2}\S|\[exit)/.test(line))).toEqual([]);
   });
 
@@ -53,7 +53,7 @@ describe.skipIf(!tmux)('tables in a real terminal (needs tmux)', () => {
   });
 });
 
-/** As tmux counts: two for wide characters, none for marks. */
+/** Counts columns as tmux does: two for wide characters, none for marks. */
 const columnsOf = (character: string): number => {
   if (/\p{Mark}/u.test(character)) return 0;
   return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60]|\p{Emoji_Presentation}/u.test(character) ? 2 : 1;

@@ -204,8 +204,8 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
 describe.skipIf(!tmux)('how deliveries shall come in (needs tmux)', () => {
   const listen = async (more: Readonly<Record<string, string>> = {}) => {
     const api = await workspace();
-    // Not on loopback, or the way would be plain; nothing is sent there before a way is chosen.
-    // An empty path, so that no tunnel program of this machine is found.
+    // Not loopback, because the choice would then be obvious; nothing is sent to this URL before a choice is made.
+    // The PATH is empty, so that no tunnel program on this machine is found.
     const line = `PATH=/nowhere ${process.execPath} ${program} listen -f 3000 --base-url https://boltcall.invalid/v1`;
     const term = await shell(line, { env: { ...env(api, live), BOLTCALL_BASE_URL: undefined, ...more }, width: 120 });
     return { api, term };

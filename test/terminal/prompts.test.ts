@@ -111,7 +111,7 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
     await term.shows('(y/N)');
     await term.paste('you should look at this');
     await term.press('Enter');
-    const asked = (times: number): Promise<void> =>
+    const asked = (times: number): Promise<unknown> =>
       eventually(`the question is asked ${times} times`, async () => (await term.screen()).split('(y/N)').length === times + 1);
     // Only what is typed after the question is there is an answer to it.
     await asked(2);
@@ -143,7 +143,7 @@ describe.skipIf(!tmux)('a confirmation (needs tmux)', () => {
 
   test('what was typed before the question is no answer to it', async () => {
     const api = await startServer({ body: { deleted: true } });
-    // The line waits for a key of its own first, so that `y` is there before the program starts.
+    // The line first waits for the file `go`, so that `y` is already typed when the program starts.
     const line = [process.execPath, program, ...remove].join(' ');
     const home = makeHome();
     const term = await shell(`echo typed-ahead; while ! [ -e go ]; do sleep 0.05; done; ${line}`, { env: env(api.url), home });

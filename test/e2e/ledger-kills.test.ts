@@ -12,11 +12,11 @@ const rounds = 20;
 const patience = 600_000;
 const env = { BOLTCALL_API_KEY: 'sk_live_12345678' };
 
-/** A machine that takes part: its own home, and its path to the file. */
+/** A machine that takes part: its own home, and how it names the file. */
 interface Side {
   readonly home: string;
   readonly path: string;
-  /** The host name, if it runs in UTS and PID namespaces of its own. */
+  /** In UTS and PID namespaces of its own, under this name. */
   readonly host?: string;
   readonly more?: readonly string[];
 }
@@ -49,7 +49,7 @@ const killedWhen = (side: Side, args: readonly string[], enough: () => boolean =
     });
   });
 
-/** Counts the messages sent to each number. */
+/** How often each number was written to. */
 const counted = (server: TestServer): Map<string, number> => {
   const counts = new Map<string, number>();
   for (const request of server.requests) {
@@ -64,8 +64,9 @@ const counted = (server: TestServer): Map<string, number> => {
  * machine is; then lets each finish. `between` is called before each round. Returns how many runs were killed.
  */
 const attack = async (server: TestServer, sides: readonly Side[], rows: number, between: (round: number) => void = () => {}): Promise<number> => {
-  later(() => 
-    for (const child of running) child.kill('SIGKILL'););
+  later(() => {
+    for (const child of running) child.kill('SIGKILL');
+  });
   let kills = 0;
   for (let round = 0; round < rounds; round += 1) {
     between(round);
@@ -79,7 +80,7 @@ const attack = async (server: TestServer, sides: readonly Side[], rows: number, 
   return kills;
 };
 
-/** Expects that nobody was contacted twice, and that anyone who was not contacted is among the rows with an unknown outcome. */
+/** Nobody was written to twice, and whoever was not is among the rows of unknown outcome. */
 const expectOnce = (server: TestServer, sides: readonly Side[], people: readonly string[]): void => {
   const counts = counted(server);
   expect([...counts].filter(([, count]) => count > 1)).toEqual([]);
@@ -87,7 +88,7 @@ const expectOnce = (server: TestServer, sides: readonly Side[], people: readonly
     sides.flatMap(({ path }) => (existsSync(`${path}.unknown.csv`) ? readFileSync(`${path}.unknown.csv`, 'utf8').split(/[\n,]/) : [])),
   );
   expect(people.filter((number) => !counts.has(number) && !unknown.has(number))).toEqual([]);
-  // Most people were contacted: the work went on.
+  // Most of them got it: the work went on.
   expect(counts.size).toBeGreaterThan(people.length / 2);
 };
 

@@ -11,7 +11,7 @@ describe.skipIf(!tmux)('webhooks log clear (needs tmux)', () => {
     const home = makeHome();
     await writeLog(home, [{ event: 'call.missed' }, { event: 'call.completed' }]);
     const term = await terminal(['webhooks', 'log', 'clear'], { home, width: 120 });
-    await term.shows('remove 2 logged deliveries from the local log?');
+    await term.shows('Delete 2 logged deliveries from the local log?');
     await term.press(answer, 'Enter');
     expect(await term.ended()).toBe(exitCode);
     const listed = await boltcall(['webhooks', 'log', 'list', '--json'], { home });

@@ -51,9 +51,11 @@ export const openPage = async (path: string, address: string): Promise<Page> => 
     stdout: 'ignore',
     stderr: 'ignore',
     env: { HOME: folder },
+    detached: true,
   });
   later(async () => {
-    browser.kill('SIGKILL');
+    // The browser is many processes, and any of them may still write to its folder, which is removed next.
+    if (browser.pid !== undefined) process.kill(-browser.pid, 'SIGKILL');
     await browser;
   });
   const file = join(folder, 'DevToolsActivePort');

@@ -26,7 +26,15 @@ try {
     checks: { ineffectiveDynamicImport: false },
     transform: { define: { __VERSION__: JSON.stringify(version) } },
   });
-  await bundle.write({ dir: work, format: 'cjs', entryFileNames: 'main.cjs', codeSplitting: false, minify: true });
+  // Inside an executable Node offers require for its own modules, and no import().
+  await bundle.write({
+    dir: work,
+    format: 'cjs',
+    entryFileNames: 'main.cjs',
+    codeSplitting: false,
+    dynamicImportInCjs: false,
+    minify: true,
+  });
   await bundle.close();
   const config = { main: join(work, 'main.cjs'), output: join(work, 'blob'), disableExperimentalSEAWarning: true, useCodeCache: true };
   writeFileSync(join(work, 'sea.json'), JSON.stringify(config));

@@ -1,30 +1,23 @@
 // Bundles src/ into dist/: a small main file and a chunk for every lazily imported part. CommonJS, because it starts faster than
 // ES modules on every supported version of Node. `--out DIR` creates a complete program in DIR instead (bin, dist, package.json).
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { install, root } from './install.mjs';
 
 install();
 const { rolldown } = await import('rolldown');
 const { licences } = await import('./licences.mjs');
-const { groups, lighten } = await import('./lighten.mjs');
-const { inspectorPage } = await import('./page.mjs');
+const { groups } = await import('./lighten.mjs');
+const { bundled } = await import('./bundle.mjs');
 
 const at = process.argv.indexOf('--out');
 const out = at < 0 ? root : `${resolve(process.argv[at + 1] ?? root)}/`;
-const skill = readFileSync(`${root}skills/boltcall/SKILL.md`, 'utf8');
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 const bundle = await rolldown({
-  cwd: root,
+  ...bundled,
   input: { main: 'src/main.ts' },
-  platform: 'node',
-  plugins: [...lighten, inspectorPage],
   // The main file may also export what other chunks need from it.
   preserveEntrySignatures: 'allow-extension',
-  // Importing a module lazily in one place and statically in another is intended.
-  checks: { ineffectiveDynamicImport: false },
-  transform: { define: { __VERSION__: JSON.stringify(version), __SKILL__: JSON.stringify(skill) } },
 });
 /** Names chunks after their contents, so that a profile and a list of loaded files are readable: `commands-listen`, `undici`. */
 const chunkName = ({ name: given, facadeModuleId, moduleIds }) => {

@@ -7,25 +7,17 @@ import { install, root } from './install.mjs';
 
 install();
 const { rolldown } = await import('rolldown');
-const { lighten } = await import('./lighten.mjs');
+const { bundled } = await import('./bundle.mjs');
 const { inject } = await import('postject');
 
 const at = process.argv.indexOf('--out');
 const out = resolve(at < 0 ? `${root}dist-executable/boltcall` : (process.argv[at + 1] ?? 'boltcall'));
 const work = `${out}.${process.pid}`;
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
 mkdirSync(work, { recursive: true });
 try {
   // One file: lazy parts are still compiled lazily, and the code cache holds what was compiled.
-  const bundle = await rolldown({
-    cwd: root,
-    input: { main: 'test/tool/executable-entry.mjs' },
-    platform: 'node',
-    plugins: lighten,
-    checks: { ineffectiveDynamicImport: false },
-    transform: { define: { __VERSION__: JSON.stringify(version) } },
-  });
+  const bundle = await rolldown({ ...bundled, input: { main: 'test/tool/executable-entry.mjs' } });
   // Inside an executable Node offers require for its own modules, and no import().
   await bundle.write({
     dir: work,

@@ -56,6 +56,11 @@ describe.skipIf(!possible)('the single executable', () => {
     await listening;
   });
 
+  test('contains the skill, and libraries that are loaded late', async () => {
+    expect((await run(['skill'])).stdout).toContain('boltcall');
+    expect((await run(['agents', 'list', '--sandbox', '-o', 'yaml'])).exitCode).toBe(0);
+  });
+
   test('completes, and prints the script that does', async () => {
     expect((await run(['completion', 'bash'])).stdout).toContain('boltcall');
     expect((await run(['__complete', 'bash', '1', 'boltcall', 'agen'])).exitCode).toBe(0);

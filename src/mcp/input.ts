@@ -1,17 +1,9 @@
 import { Readable } from 'node:stream';
+import { jsonFault } from '../values/json.ts';
 import type { Source } from '../world.ts';
 
 /** Maximum message size in bytes. A longer message ends the input, because nothing after it could be parsed reliably. */
 const longest = 10 * 1_048_576;
-
-const isJson = (line: string): boolean => {
-  try {
-    JSON.parse(line);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Yields the content of a source; a source that breaks just ends. */
 async function* untilBroken(source: Source): AsyncGenerator<Buffer | string> {
@@ -35,7 +27,7 @@ async function* lines(source: Source, broken: () => void): AsyncGenerator<Buffer
       chunk = chunk.subarray(end + 1);
       const text = line.toString();
       if (text.trim() === '') continue;
-      if (isJson(text)) yield line;
+      if (jsonFault(text) === undefined) yield line;
       else broken();
     }
     held.push(chunk);

@@ -26,6 +26,16 @@ export const isPair = (value: unknown): value is readonly [string, string] => is
 
 export const isPairs = (value: unknown): value is ReadonlyArray<readonly [string, string]> => Array.isArray(value) && value.every(isPair);
 
+/** Returns what is wrong with a text as JSON, in the parser's words; undefined if it is JSON. */
+export const jsonFault = (text: string): string | undefined => {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
 /** A test for one member. */
 export type Check = (value: unknown) => boolean;
 

@@ -1,3 +1,5 @@
+import { jsonFault } from '../../values/json.ts';
+
 /** Common JMESPath mistakes that are not syntax errors, or whose errors say little: what is wrong, and the correct form. */
 export interface Slip {
   readonly what: string;
@@ -9,14 +11,6 @@ const bareOf = (query: string): string =>
   query.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, (part) => `${part[0]}${' '.repeat(part.length - 2)}${part[0]}`);
 
 export const inQuotes = (text: string): string => `'${text.replaceAll("'", "\\'")}'`;
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /** Functions whose arguments after the first are texts. */
 const textual = 'contains|starts_with|ends_with|join|split|replace|find_first|find_last|pad_left|pad_right|trim|trim_left|trim_right';
@@ -30,7 +24,8 @@ const rules: ReadonlyArray<(query: string, bare: string) => Slip | undefined> = 
   },
   (query) => {
     for (const [, text = ''] of query.replace(/'(?:[^'\\]|\\.)*'/g, "''").matchAll(/`((?:[^`\\]|\\.)*)`/g))
-      if (!isJson(text)) return { what: `\`${text}\` between backticks is not JSON`, hint: `Write a text in single quotes: ${inQuotes(text)}.` };
+      if (jsonFault(text) !== undefined)
+        return { what: `\`${text}\` between backticks is not JSON`, hint: `Write a text in single quotes: ${inQuotes(text)}.` };
     return undefined;
   },
   (query) => {

@@ -1,6 +1,7 @@
 import { usage } from '../../errors.ts';
 import { eventNames } from '../../resources/events.ts';
 import type { Connection } from '../../transport/transport.ts';
+import { jsonFault } from '../../values/json.ts';
 import { format, sign } from '../../values/signature.ts';
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
@@ -82,15 +83,6 @@ const asForwarded = ({ delivery, resigned }: Loaded): Delivery => {
 /** How much longer to wait than one attempt may take, in case it is queued (ms). */
 const patience = 5_000;
 
-const reason = (text: string): string => {
-  try {
-    JSON.parse(text);
-    return '';
-  } catch (error) {
-    return error instanceof Error ? `: ${error.message}` : '';
-  }
-};
-
 export const createSender = ({ world, forwarding, connection, actions }: SenderOptions): Sender => {
   const waiting = new Set<(id: string, attempt: Attempt) => void>();
 
@@ -119,7 +111,7 @@ export const createSender = ({ world, forwarding, connection, actions }: SenderO
   const replayEdited: Sender['replayEdited'] = async (loaded, body) => {
     const listener = actions();
     const compact = compactJson(body);
-    if (compact === undefined) throw usage(`the body is not valid JSON${reason(body)}`);
+    if (compact === undefined) throw usage(`the body is not valid JSON: ${jsonFault(body) ?? 'unknown'}`);
     if (listener === undefined) return undefined;
     const targets = listener.targets(loaded.delivery.event);
     if (targets.length === 0) return undefined;

@@ -5,6 +5,7 @@ import { writeWhole } from '../../files.ts';
 import { platformOf } from '../../platform.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { childEnvironment } from '../../programs/environment.ts';
+import { jsonFault } from '../../values/json.ts';
 import type { World } from '../../world.ts';
 import { compactJson, prettyJson } from '../json-text.ts';
 
@@ -62,21 +63,12 @@ export const editBody = async (body: Buffer, { world, places, interactive }: Edi
     if (compact === undefined) {
       keep = true;
       throw usage(
-        `the edited payload is not valid JSON: ${reason(after)}`,
+        `the edited payload is not valid JSON: ${jsonFault(after) ?? 'unknown'}`,
         `It is saved in ${file}; fix it and send it with \`boltcall trigger EVENT --data @${file}\`.`,
       );
     }
     return Buffer.from(compact, 'utf8');
   } finally {
     if (!keep) await rm(folder, { recursive: true, force: true });
-  }
-};
-
-const reason = (text: string): string => {
-  try {
-    JSON.parse(text);
-    return 'unknown';
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
   }
 };

@@ -105,7 +105,7 @@ const mapped = async (
     if (field === 'agent_id') continue;
     if (!ask.possible)
       throw usage(
-        `the file has no column for ${missing.join(', ')}`,
+        `no column found for ${missing.map((name) => `\`${name}\``).join(', ')}`,
         `It has: ${rows.columns.join(', ')}. Map one: --map '${likely ?? 'COLUMN'}=${field}'.`,
       );
     const columns = [...new Set([...(likely === undefined ? [] : [likely]), ...rows.columns.filter((column) => column !== '')])];

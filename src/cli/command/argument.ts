@@ -5,6 +5,8 @@ interface Manner {
   readonly choices?: readonly string[];
   /** Accepts values outside `choices`; the code that reads them validates them. */
   readonly open?: true;
+  /** Is taken as typed: a file or a free value, which may hold characters that are not seen. */
+  readonly verbatim?: true;
   /** The resource whose ids it accepts, for completion. */
   readonly resource?: string;
 }

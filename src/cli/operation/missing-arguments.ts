@@ -26,13 +26,13 @@ export const completeWords = async (context: Context, command: Command, typed: W
   return complete;
 };
 
-/** Removes invisible characters, such as a Windows line break or copied debris, because no id contains them. */
+/** Removes invisible characters, such as a Windows line break or copied debris, because no id and no name contains them. */
 const cleaned = async (command: Command, words: Words): Promise<Words> => {
-  const ids = (command.arguments ?? []).filter(({ key, resource }) => resource !== undefined && words[key] !== undefined);
-  if (ids.every(({ key }) => [words[key]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
+  const names = (command.arguments ?? []).filter(({ key, verbatim }) => verbatim !== true && words[key] !== undefined);
+  if (names.every(({ key }) => [words[key]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
   const { seenOnly } = await import('../../values/unseen.ts');
   const clean = (word: string | readonly string[] | undefined) => (typeof word === 'string' ? seenOnly(word) : word?.map(seenOnly));
-  return { ...words, ...Object.fromEntries(ids.map(({ key }) => [key, clean(words[key])])) };
+  return { ...words, ...Object.fromEntries(names.map(({ key }) => [key, clean(words[key])])) };
 };
 
 const askFor = async (context: Context, argument: Argument): Promise<string> => {

@@ -11,6 +11,7 @@ const isMissing = (word: string | readonly string[] | undefined): boolean => wor
  */
 export const completeWords = async (context: Context, command: Command, typed: Words): Promise<Words> => {
   const words = await cleaned(command, typed);
+  refuseKey(context, command, words);
   const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.key]));
   const [first] = missing;
   if (first === undefined) return words;
@@ -24,6 +25,14 @@ export const completeWords = async (context: Context, command: Command, typed: W
   }
   await tellSame(context, answers);
   return complete;
+};
+
+/** Refuses a key or secret in the place of an argument: it would go into an address, a log or a list of profiles. */
+const refuseKey = ({ settings }: Context, command: Command, words: Words): void => {
+  for (const { key, name } of command.arguments ?? [])
+    for (const word of [words[key] ?? []].flat())
+      if (word === settings.heldKey?.value || /^(?:sk_(?:live|test)|whsec)_\w{6,}/.test(word))
+        throw usage(`argument \`${name}\` looks like an API key or a secret`, 'Pass a key in BOLTCALL_API_KEY, or save it with `boltcall login`.');
 };
 
 /** Removes invisible characters, such as a Windows line break or copied debris, because no id and no name contains them. */

@@ -35,6 +35,9 @@ export const answerCompletion = async (world: World, entries: readonly Entry[]):
 
 const flat = (text: string): string => safe(text).trim();
 
+/** Returns a description for a list of candidates, of at most 50 characters, cut at a word. */
+const short = (text: string): string => (text.length <= 50 ? text : `${text.slice(0, 50).replace(/\s+\S*$/, '')}…`);
+
 const lines = ({ candidates, files }: Completion): string =>
   `${files ? 'files' : 'words'}\n${candidates.map(({ value, about }) => `${value}${about ? `\t${flat(about)}` : ''}\n`).join('')}`;
 
@@ -47,9 +50,7 @@ const inserting = new Set(['37', '42']);
  */
 const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly cut: number; readonly quote: string }, type: string): string => {
   const listed = candidates.length > 1 && !inserting.has(type);
-  const shown = candidates.map(
-    ({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${flat(about).slice(0, 50)})` : ''),
-  );
+  const shown = candidates.map(({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${short(flat(about))})` : ''));
   return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
 };
 

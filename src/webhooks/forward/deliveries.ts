@@ -1,12 +1,12 @@
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
-import type { Delivery } from '../delivery.ts';
+import type { Attempt, Delivery } from '../delivery.ts';
 import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { type Payload, readPayload } from '../payload.ts';
 import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
 import { signedAnew } from '../resign.ts';
-import type { Emit } from '../session-event.ts';
+import type { Counts, Emit } from '../session-event.ts';
 import { worstStatus } from './answer-status.ts';
 import { createHands } from './attempts.ts';
 import { deliveryIds } from './delivery-id.ts';
@@ -23,8 +23,8 @@ export interface DeliveriesOptions {
   readonly route: (event: string | undefined) => readonly Target[];
   /** Whether routing depends on the event. Without routes, nothing is parsed before it is forwarded. */
   readonly routed: boolean;
-  /** Whether there is any target. Without one, deliveries are only shown. */
-  readonly forwards: boolean;
+  /** Every target. Without one, deliveries are only shown. */
+  readonly targets: readonly Target[];
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
   readonly wants?: (payload: Payload) => boolean;
   readonly answer: 'target' | 'now';
@@ -52,8 +52,9 @@ export interface Deliveries {
   busy(): number;
   /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
-  /** Counts of deliveries excluded by --agent or --filter, and of deliveries that failed. */
-  counts(): { readonly filtered: number; readonly failed: number };
+  /** Reports a replay by another process, if it is of a delivery of this session or reached one of its targets. */
+  replayed(id: string, attempt: Attempt): void;
+  counts(): Counts;
 }
 
 interface Sent {
@@ -64,7 +65,7 @@ interface Sent {
 export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   const { world } = options;
   const memory = createMemory();
-  const nextId = deliveryIds(world);
+  const ids = deliveryIds(world);
   const failures = createFailures();
   const written = createLedger(options);
   const ledger: typeof written = {
@@ -76,7 +77,10 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   };
   const early = options.routed || options.wants !== undefined;
   let last: Sent | undefined;
-  let filteredOut = 0;
+  let filtered = 0;
+  let forwarded = 0;
+  let unforwarded = 0;
+  let duplicates = 0;
   let busy = 0;
   let whenIdle: Array<() => void> = [];
 
@@ -144,8 +148,8 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
 
   /** Notes the first excluded delivery only, so that nobody waits for it unaware of the filter. The total is shown at the end. */
   const leaveOut = (time: number, payload: Payload | undefined): void => {
-    filteredOut += 1;
-    if (filteredOut > 1) return;
+    filtered += 1;
+    if (filtered > 1) return;
     const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
     options.emit({ type: 'note', time, text: `${what} was skipped by --agent or --filter; the total is shown at the end.` });
   };
@@ -156,8 +160,9 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const payload = early ? readPayload(body) : undefined;
     const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
     const seen = memory.find(digest, now);
-    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
+    const base = { id: ids.next(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
     if (seen) {
+      duplicates += 1;
       ledger.arrived(base, [], payload, wanted);
       return only(base.id, seen.status);
     }
@@ -167,7 +172,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     ledger.arrived(base, targets, payload, wanted);
     memory.add(digest, base.id, now, status);
     if (!wanted) leaveOut(now, payload);
-    else if (!options.forwards) options.onForwarded();
+    else if (targets.length > 0) forwarded += 1;
+    else {
+      unforwarded += 1;
+      if (options.targets.length === 0) options.onForwarded();
+    }
     return status;
   };
 
@@ -194,6 +203,16 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       await new Promise((resolve) => setImmediate(resolve));
       ledger.flush();
     },
-    counts: () => ({ filtered: filteredOut, failed: failures.count() }),
+    replayed: (id, attempt) => {
+      const own = ids.made(id);
+      if (!own && !options.targets.some(({ text }) => text === attempt.target)) return;
+      if (own) failures.replayed(id, attempt);
+      const { target, attempt: number, status, ms, error, fault } = attempt;
+      options.emit({ type: 'forward', time: world.now(), eventId: id, target, attempt: number, status, ms, error, fault, replay: true });
+    },
+    counts: () => {
+      const failed = failures.count(ids.made);
+      return { ok: forwarded - failed, failed, duplicates, unforwarded, filtered };
+    },
   };
 };

@@ -5,9 +5,12 @@ import { openAttempts, succeeded } from '../log/verdict.ts';
 export interface Failures {
   /** Call for every attempt when it is over. */
   heard(delivery: Delivery, attempt: Attempt, replay: boolean): void;
+  /** Call for a replay by another process. */
+  replayed(id: string, attempt: Attempt): void;
   /** Returns the newest failed delivery that is still held in memory. */
   last(): Delivery | undefined;
-  count(): number;
+  /** Returns how many deliveries failed; `counted` selects which. */
+  count(counted?: (id: string) => boolean): number;
 }
 
 /** Maximum number of bodies held for a manual replay. */
@@ -16,24 +19,29 @@ const held = 100;
 export const createFailures = (): Failures => {
   const attempts = new Map<string, Array<Attempt & { readonly replay: boolean }>>();
   const bodies = new Map<string, Delivery>();
+  /** Returns whether the delivery counts as failed after this attempt. */
+  const judge = (id: string, attempt: Attempt, replay: boolean): boolean => {
+    const before = attempts.get(id);
+    // This is nearly every delivery: nothing is kept of successful ones.
+    if (before === undefined && succeeded(attempt)) return false;
+    const all = [...(before ?? []), { ...attempt, replay }].sort((a, b) => a.at - b.at);
+    const failed = openAttempts(all).length > 0;
+    if (failed) attempts.set(id, all);
+    else attempts.delete(id);
+    if (!failed) bodies.delete(id);
+    return failed;
+  };
   return {
     heard: (delivery, attempt, replay) => {
-      const { id } = delivery;
-      const before = attempts.get(id);
-      // This is nearly every delivery: nothing is kept of successful ones.
-      if (before === undefined && succeeded(attempt)) return;
-      const all = [...(before ?? []), { ...attempt, replay }].sort((a, b) => a.at - b.at);
-      if (openAttempts(all).length === 0) {
-        attempts.delete(id);
-        bodies.delete(id);
-        return;
-      }
-      attempts.set(id, all);
-      bodies.set(id, delivery);
+      if (!judge(delivery.id, attempt, replay)) return;
+      bodies.set(delivery.id, delivery);
       const [oldest] = bodies.keys();
       if (bodies.size > held && oldest !== undefined) bodies.delete(oldest);
     },
+    replayed: (id, attempt) => {
+      judge(id, attempt, true);
+    },
     last: () => [...bodies.values()].at(-1),
-    count: () => attempts.size,
+    count: (counted = () => true) => [...attempts.keys()].filter(counted).length,
   };
 };

@@ -150,7 +150,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       onBack: (since, back) => {
         const away = world.now() - since;
         emit({ type: 'reconnected', time: world.now(), address: back.href, away });
-        note(`Reconnected after ${Math.round(away / 1000)} s.${catchUp ? '' : ' Deliveries sent meanwhile may be lost; --catch-up recreates them from the lists.'}`);
+        note(
+          `Reconnected after ${Math.round(away / 1000)} s.${catchUp ? '' : ' Deliveries sent meanwhile may be lost; --catch-up recreates them from the lists.'}`,
+        );
         if (catchUp) void catchUp.run({ from: since - margin, to: world.now() });
       },
     });

@@ -10,6 +10,8 @@ export interface Cell {
   readonly at: number;
   /** Whether it must stay whole. */
   readonly whole?: boolean;
+  /** Whether it must stay at its column. */
+  readonly fixed?: boolean;
 }
 
 /** Minimum space between cells. */
@@ -35,7 +37,7 @@ export const row = (cells: readonly Cell[], width: number, measure: Width): stri
     return gap;
   });
   for (let index = cells.length - 1; index > 0 && excess > 0; index -= 1) {
-    const spare = Math.min(excess, (gaps[index] ?? space) - space);
+    const spare = cells[index]?.fixed === true ? 0 : Math.min(excess, (gaps[index] ?? space) - space);
     gaps[index] = (gaps[index] ?? space) - spare;
     excess -= spare;
   }
@@ -48,7 +50,5 @@ export const row = (cells: readonly Cell[], width: number, measure: Width): stri
     texts[index] = short;
     excess -= long - measure(short) + (short === '' ? (gaps[index] ?? 0) : 0);
   }
-  return cells
-    .map(({ paint }, index) => (texts[index] === '' && index > 0 ? '' : ' '.repeat(gaps[index] ?? 0) + paint(texts[index] ?? '')))
-    .join('');
+  return cells.map(({ paint }, index) => (texts[index] === '' && index > 0 ? '' : ' '.repeat(gaps[index] ?? 0) + paint(texts[index] ?? ''))).join('');
 };

@@ -31,7 +31,12 @@ export const keyLines = ['r  replay the last delivery', 'f  replay the last fail
 export const readyLines = (
   ready: Ready,
   about: About,
-  { terminal, width, chalk, secretToo }: { readonly terminal: boolean; readonly width: number; readonly chalk: ChalkInstance; readonly secretToo: boolean },
+  {
+    terminal,
+    width,
+    chalk,
+    secretToo,
+  }: { readonly terminal: boolean; readonly width: number; readonly chalk: ChalkInstance; readonly secretToo: boolean },
 ): string => {
   const address = safe(ready.address);
   const live = about.live ? 'LIVE ' : '';
@@ -50,6 +55,8 @@ export const readyLines = (
     row('secret', secretToo ? safe(ready.secret) : ''),
     row('forwards', first),
     ...others.map((way) => row('', way)),
-    about.keys ? row('keys', width < 80 ? 'r f o q, ? explains them' : 'r replay last · f replay last failed · o open page · ? keys · q quit') : row('end', 'Ctrl-C'),
+    about.keys
+      ? row('keys', width < 80 ? 'r f o q, ? explains them' : 'r replay last · f replay last failed · o open page · ? keys · q quit')
+      : row('end', 'Ctrl-C'),
   ].join('\n');
 };

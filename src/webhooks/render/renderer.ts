@@ -5,11 +5,12 @@ import { safe } from '../../output/text/safe.ts';
 import type { Sink } from '../../world.ts';
 import type { Arrival, Emit, Explanation, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
 import { asLine } from './json.ts';
-import { attemptLines, deliveryLines, explanationLines, type LineStyle } from './lines.ts';
+import { attemptLines, deliveryLines, explanationLines } from './lines.ts';
+import type { LineStyle } from './outcome.ts';
 import { createOutlet } from './outlet.ts';
 import { readyLines } from './ready.ts';
-import { tally } from './tally.ts';
 import { attemptTabs, deliveryTabs } from './tabs.ts';
+import { tally } from './tally.ts';
 
 interface RenderOptions {
   readonly print: Printer;
@@ -114,7 +115,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'reconnecting':
         return errorChalk.yellow(wrapped(`Reconnecting: ${safe(event.reason)}.`));
       case 'closed':
-        return [errorChalk.dim(closedWords[event.webhook]), ...tally(event.counts, options, errorChalk).map(wrapped)].join('\n');
+        return [errorChalk.dim(closedWords[event.webhook]), ...tally(event.counts, options, errorChalk)].join('\n');
       case 'explanation':
         return wrapped(`${safe(event.target)}: ${safe(event.text)}`);
       case 'note':
@@ -147,8 +148,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
 
   /** Below the row that it explains, on a terminal; in a pipe there are only rows. */
   const explain = (explanation: Explanation): void => {
-    const words = `${several ? `${explanation.target}: ` : ''}${explanation.text}`;
-    if (!view.quiet) outlet.write(explanationLines(safe(words), style(), wrap));
+    if (!view.quiet) outlet.write(explanationLines(explanation, style(), wrap));
   };
 
   const showLines: Emit = (event) => {

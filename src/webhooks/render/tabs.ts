@@ -1,6 +1,6 @@
 import { safe } from '../../output/text/safe.ts';
 import type { Arrival, ForwardEvent } from '../session-event.ts';
-import type { Shown } from './lines.ts';
+import type { Shown } from './outcome.ts';
 
 /** Rows for a pipe: cells between tabs, in a fixed order, with nothing cut. Other programs read them, so cells are only ever added. */
 

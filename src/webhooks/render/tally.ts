@@ -12,8 +12,8 @@ export const tally = (
   const parts = [
     ...(ok > 0 ? [chalk.green(`${ok} ok`)] : []),
     ...(failed > 0 ? [chalk.red(`${failed} failed`)] : []),
-    ...(duplicates > 0 ? [several(duplicates, 'duplicate')] : []),
     ...(unforwarded > 0 ? [ways.length === 0 ? `${unforwarded} received` : `${unforwarded} without a route`] : []),
+    ...(duplicates > 0 ? [several(duplicates, 'duplicate')] : []),
     ...(filtered > 0 ? [`${filtered} filtered out`] : []),
   ];
   if (parts.length === 0) return ['No deliveries were received.'];

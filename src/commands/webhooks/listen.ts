@@ -10,7 +10,8 @@ export const command = defineCommand({
     'Registers a temporary webhook, verifies each delivery, forwards it byte for byte, returns the response of your app, and removes the webhook on exit.',
     'An event is sent to every matching --route; --forward-to receives whatever no route matched.',
     'The command after -- is started with BOLTCALL_WEBHOOK_SECRET set; listen exits when it exits.',
-    'With -o jsonl each event is one line: connecting, ready, event, forward, refused, reconnecting, closed.',
+    'Keys: r replays the last delivery, f the last failed one, o opens the inspector page, ? lists the keys, q quits. Replays by `boltcall webhooks replay` in another terminal are shown too.',
+    'With -o jsonl each event is one line: connecting, ready, event, forward, refused, reconnecting, reconnected, closed (with the counts).',
   ].join('\n\n'),
   examples: [
     'listen --forward-to 3000/hooks',

@@ -3,7 +3,7 @@ import { paint } from '../../output/text/color.ts';
 import { measureFor, measureForAny } from '../../output/text/measure.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { Sink } from '../../world.ts';
-import type { Arrival, Emit, Explanation, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
+import type { Arrival, Closed, Emit, Explanation, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
 import { asLine } from './json.ts';
 import { attemptLines, deliveryLines, explanationLines } from './lines.ts';
 import type { LineStyle } from './outcome.ts';
@@ -98,6 +98,9 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   const style = (): LineStyle => ({ width: options.stdout.columns || view.width, zone: view.zone, chalk, measure, several, retries });
   const open = new Map<string, Open>();
 
+  /** Returns the counts, unless nothing could arrive: then the failure says more. */
+  const closing = ({ webhook, counts }: Closed): string[] => (webhook === 'none' ? [] : tally(counts, options, errorChalk));
+
   /** Returns states and notes as text for stderr. */
   const wordsOf = (event: SessionEvent): string | undefined => {
     switch (event.type) {
@@ -115,7 +118,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'reconnecting':
         return errorChalk.yellow(wrapped(`Reconnecting: ${safe(event.reason)}.`));
       case 'closed':
-        return [errorChalk.dim(closedWords[event.webhook]), ...tally(event.counts, options, errorChalk)].join('\n');
+        return [errorChalk.dim(closedWords[event.webhook]), ...closing(event)].join('\n');
       case 'explanation':
         return wrapped(`${safe(event.target)}: ${safe(event.text)}`);
       case 'note':
@@ -185,7 +188,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
     const line = asLine(event);
     if (line !== undefined) outlet.write(line);
     if (event.type === 'note' || event.type === 'warning' || event.type === 'explanation') tell(event);
-    if (event.type === 'closed') for (const words of tally(event.counts, options, errorChalk)) print.note(words);
+    if (event.type === 'closed') for (const words of closing(event)) print.note(words);
   };
 
   return { emit: json ? showJson : showLines, flush };

@@ -1,19 +1,18 @@
 import { Failure } from '../../../errors.ts';
 import type { Program } from '../../../programs/start.ts';
+import { backoff } from '../../backoff.ts';
 import type { Tunnel, TunnelOptions } from '../../tunnel.ts';
 import type { Via } from '../../via.ts';
 import { type Report, startRun, type Trouble } from './supervise.ts';
 
-const firstPause = 1_000;
-const longestPause = 30_000;
 /** How long a tunnel program may take to exit by itself (ms). */
 export const patience = 3_000;
-/** After a run that was ready this long, in ms, the next pause is short again. */
+/** After a run that was ready this long, in ms, the pauses start over. */
 const goodRun = 30_000;
 
 /**
- * Keeps a tunnel program running: starts it (one attempt, at most 20 s), then restarts it whenever it ends, after pauses of 1 s
- * doubling to 30 s. Fails with a `Failure` of kind `network` that holds the cause if the first run does not get ready.
+ * Keeps a tunnel program running: starts it (one attempt, at most 20 s), then restarts it whenever it ends, after a
+ * pause that grows with each failure. Fails with a `Failure` of kind `network` that holds the cause if the first run does not get ready.
  */
 export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptions, start: (report: Report) => Program): Promise<Tunnel> => {
   signal.throwIfAborted();
@@ -56,14 +55,14 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
   }
 
   const keep = async (): Promise<void> => {
-    for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    for (let failed = 1; ; failed++) {
       const { cause } = await run.over;
       if (closing.signal.aborted) return;
       onState({ type: 'reconnecting', reason: cause });
       await run.stop();
       const since = run.readySince();
-      if (since !== undefined && world.now() - since >= goodRun) pause = firstPause;
-      await world.sleep(pause, closing.signal);
+      if (since !== undefined && world.now() - since >= goodRun) failed = 1;
+      await world.sleep(backoff(failed, world), closing.signal);
       if (closing.signal.aborted) return;
       run = next();
     }

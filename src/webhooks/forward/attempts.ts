@@ -1,8 +1,8 @@
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
-import { backoff } from '../backoff.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import type { Changes } from '../headers.ts';
+import { backoff } from './backoff.ts';
 import { type Forwarder, forwardsAtOnce } from './forwarder.ts';
 import { createLane, type Lane, mostWaiting } from './queue.ts';
 import type { Ledger } from './recorder.ts';

@@ -1,6 +1,6 @@
 import { asFailure } from '../../errors.ts';
 import type { World } from '../../world.ts';
-import { backoff } from '../backoff.ts';
+import { backoff } from '../forward/backoff.ts';
 import type { Emit } from '../session-event.ts';
 import type { TunnelState } from '../tunnel.ts';
 

@@ -1,6 +1,6 @@
 import { Failure } from '../../../errors.ts';
 import type { Program } from '../../../programs/start.ts';
-import { backoff } from '../../backoff.ts';
+import { backOff } from '../../../transport/back-off.ts';
 import type { Tunnel, TunnelOptions } from '../../tunnel.ts';
 import type { Via } from '../../via.ts';
 import { type Report, startRun, type Trouble } from './supervise.ts';
@@ -11,8 +11,8 @@ export const patience = 3_000;
 const goodRun = 30_000;
 
 /**
- * Keeps a tunnel program running: starts it (one attempt, at most 20 s), then restarts it whenever it ends, after a
- * pause that grows with each failure. Fails with a `Failure` of kind `network` that holds the cause if the first run does not get ready.
+ * Keeps a tunnel program running: starts it (one attempt, at most 20 s), then restarts it whenever it ends, after pauses of 1 s
+ * doubling to 30 s. Fails with a `Failure` of kind `network` that holds the cause if the first run does not get ready.
  */
 export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptions, start: (report: Report) => Program): Promise<Tunnel> => {
   signal.throwIfAborted();
@@ -62,7 +62,8 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
       await run.stop();
       const since = run.readySince();
       if (since !== undefined && world.now() - since >= goodRun) failed = 1;
-      await world.sleep(backoff(failed, world), closing.signal);
+      // Nothing random: a tunnel program is the only one here that would retry.
+      await world.sleep(backOff(1_000, 30_000, failed, 0, 1), closing.signal);
       if (closing.signal.aborted) return;
       run = next();
     }

@@ -14,7 +14,7 @@ import { createFailures } from './failures.ts';
 import type { Surroundings } from './fault.ts';
 import type { Forwarder } from './forwarder.ts';
 import { createLedger } from './recorder.ts';
-import { createMemory } from './repeats.ts';
+import { createMemory, firstSeen, isOwed, type Seen, type Standing, untried, worstOf } from './repeats.ts';
 
 export interface DeliveriesOptions {
   readonly world: World;
@@ -28,6 +28,8 @@ export interface DeliveriesOptions {
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
   readonly wants?: (payload: Payload) => boolean;
   readonly answer: 'target' | 'now';
+  /** `skip`: forwards a redelivery only to targets at which the delivery failed; `forward`: to all. */
+  readonly duplicates: 'skip' | 'forward';
   /** Number of attempts after the first. */
   readonly retries: number;
   /** Headers set on every forwarded delivery. */
@@ -41,7 +43,7 @@ export interface DeliveriesOptions {
   readonly onForwarded: () => void;
 }
 
-/** Processes genuine deliveries: drops duplicates, chooses targets, forwards, retries and finds the response. */
+/** Processes genuine deliveries: skips duplicates, chooses targets, forwards, retries and finds the response. */
 export interface Deliveries {
   accept(genuine: Genuine): Promise<number> | Refusal;
   /** Replays the last delivery, the last failed one, or the given one. Returns false if there is no such delivery or no target. */
@@ -54,11 +56,6 @@ export interface Deliveries {
   idle(): Promise<void>;
   /** Counts of deliveries excluded by --agent or --filter, and of deliveries that failed. */
   counts(): { readonly filtered: number; readonly failed: number };
-}
-
-interface Sent {
-  readonly delivery: Delivery;
-  readonly targets: readonly Target[];
 }
 
 export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
@@ -75,7 +72,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     },
   };
   const early = options.routed || options.wants !== undefined;
-  let last: Sent | undefined;
+  let last: Delivery | undefined;
   let filteredOut = 0;
   let busy = 0;
   let whenIdle: Array<() => void> = [];
@@ -103,15 +100,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
   };
 
-  /** Returns a callback that records whether each target was reached. */
-  const counted = (sent: Sent): ((reached: boolean) => void) => {
-    let open = sent.targets.length;
-    let all = true;
-    return (reached) => {
-      open -= 1;
-      if (!reached) all = false;
-      if (open === 0 && all) options.onForwarded();
-    };
+  /** Counts a body once, however often it is delivered, when no target failed. A 4xx counts as reached: the app has spoken. */
+  const count = (seen: Seen): void => {
+    if (seen.reached || seen.standings.some(({ status = 502, open }) => open > 0 || status >= 500)) return;
+    seen.reached = true;
+    options.onForwarded();
   };
 
   /** Responds without forwarding, now or when `status` is known. */
@@ -121,23 +114,36 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return new Promise((tell) => ledger.answered(id, found, tell));
   };
 
-  const forward = (sent: Sent): Promise<number> => {
-    const { delivery, targets } = sent;
+  /** Returns the response to a delivery that is not forwarded. */
+  const newestOf = ({ answer, standings }: Seen): number | Promise<number> => (options.answer === 'now' ? 200 : (answer ?? worstOf(standings)));
+
+  const forward = (delivery: Delivery, seen: Seen, to: readonly Standing[]): Promise<number> => {
     busy += 1;
-    last = sent;
+    last = delivery;
     let tell: (status: number) => void = () => {};
     const answered = new Promise<number>((resolve) => {
       tell = resolve;
     });
     const answer = (status: number): void => ledger.answered(delivery.id, status, tell);
-    const settled = (status: number): void => {
-      if (options.answer === 'target') answer(status);
-      ledger.settled(delivery.id, status);
+    const settle = (status: number): void => {
+      for (const standing of to) standing.status ??= status;
+      const worst = Math.max(status, worstOf(seen.standings));
+      if (options.answer === 'target') answer(worst);
+      ledger.settled(delivery.id, worst);
     };
+    // At the other targets an earlier delivery may still be in flight.
+    const { answer: earlier } = seen;
+    seen.answer = answered;
+    void answered.then(() => {
+      if (seen.answer === answered) seen.answer = undefined;
+    });
     const changes = changesFor(delivery, []);
-    const first = worstStatus(world, targets.length, settled, finish);
-    const over = counted(sent);
-    for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
+    const first = worstStatus(world, to.length, earlier ? (status) => void earlier.then(() => settle(status)) : settle, finish);
+    const over = (): void => count(seen);
+    for (const standing of to) {
+      standing.status = undefined;
+      hands.hand({ delivery, standing, changes, answered, replay: false, first, over });
+    }
     if (options.answer === 'now') answer(200);
     return answered;
   };
@@ -155,31 +161,33 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const { method, path, headers, body } = incoming;
     const payload = early ? readPayload(body) : undefined;
     const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
-    const seen = memory.find(digest, now);
-    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
-    if (seen) {
-      ledger.arrived(base, [], payload, wanted);
-      return only(base.id, seen.status);
-    }
-    const targets = wanted ? options.route(payload?.event) : [];
-    if (targets.length > 0 && !targets.some((target) => hands.room(target, body.length))) return refusalFor('queue_full');
-    const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
-    ledger.arrived(base, targets, payload, wanted);
-    memory.add(digest, base.id, now, status);
+    const before = memory.find(digest, now);
+    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: before?.id };
+    const earlier = options.duplicates === 'skip' && before;
+    const seen = earlier || firstSeen(before?.id ?? base.id, wanted ? options.route(payload?.event) : []);
+    const to = earlier ? seen.standings.filter(isOwed) : seen.standings;
+    if (to.length > 0 && !to.some(({ target }) => hands.room(target, body.length))) return refusalFor('queue_full');
+    const repeat = before !== undefined && (earlier && to.length === 0 ? 'skipped' : before.standings.some(isOwed) ? 'redelivery' : 'forwarded');
+    const status = to.length === 0 ? only(base.id, newestOf(seen)) : forward(base, seen, to);
+    ledger.arrived(base, to, payload, wanted, repeat);
     if (!wanted) leaveOut(now, payload);
-    else if (!options.forwards) options.onForwarded();
+    if (repeat === 'skipped') return status;
+    memory.add(digest, seen, now);
+    if (wanted && !options.forwards) options.onForwarded();
     return status;
   };
 
   const again: Deliveries['again'] = (which) => {
-    const other = (delivery: Delivery): Sent => ({ delivery, targets: options.route(delivery.event) });
-    const failed = which === 'failed' ? failures.last() : undefined;
-    const sent = which === 'last' ? last : which === 'failed' ? failed && other(failed) : other(which);
-    if (sent === undefined || sent.targets.length === 0) return false;
-    const { delivery, targets } = sent;
+    const delivery = which === 'last' ? last : which === 'failed' ? failures.last() : which;
+    const targets = delivery ? options.route(delivery.event) : [];
+    if (delivery === undefined || targets.length === 0) return false;
+    const standings = memory.of(delivery.repeatOf ?? delivery.id)?.standings ?? [];
     const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
     const answered = Promise.resolve();
-    for (const target of targets) void during(() => new Promise((first) => hands.hand({ delivery, target, changes, answered, replay: true, first })));
+    for (const target of targets) {
+      const standing = standings.find((one) => one.target === target) ?? untried(target);
+      void during(() => new Promise((first) => hands.hand({ delivery, standing, changes, answered, replay: true, first })));
+    }
     return true;
   };
 

@@ -61,10 +61,16 @@ const outcome = ({ status, fault, ms, attempt, retryIn, replay }: ForwardEvent):
 };
 
 const unforwarded = ({ arrival, forwarding }: Shown): string | undefined => {
-  if (arrival.repeat) return 'duplicate, skipped';
+  if (arrival.repeat === 'skipped') return 'duplicate, skipped';
   if (arrival.routedTo.length > 0) return undefined;
   return forwarding ? 'no matching route: not forwarded' : 'no target';
 };
+
+/** Returns what a person should know about a delivery, whatever became of it. */
+const remarks = ({ verified, repeat, routedTo }: Arrival): string[] => [
+  ...(repeat === 'redelivery' ? ['redelivery after a failure'] : repeat === 'forwarded' && routedTo.length > 0 ? ['duplicate, forwarded'] : []),
+  ...(verified ? [] : ['unsigned']),
+];
 
 const severity = ({ status = 600 }: ForwardEvent): number => status;
 const worstFirst = (one: ForwardEvent, other: ForwardEvent): number => severity(other) - severity(one);
@@ -76,7 +82,7 @@ export const deliveryLine = (shown: Shown, style: LineStyle): string => {
   const about = arrival.payload();
   const subject = safe(about.subject ?? arrival.id);
   const who = safe(about.who ?? '');
-  const mark = arrival.verified ? '' : 'unsigned';
+  const mark = remarks(arrival).join(', ');
   const reason = unforwarded(shown);
   if (style.width === undefined) {
     const targets = forwards.map(({ target }) => safe(target)).join(' ');

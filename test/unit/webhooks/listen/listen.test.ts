@@ -86,7 +86,7 @@ test.each([20, 40, 59, 60, 80, 90, 110, 200])('whatever the text, a line is one 
 test('what was not forwarded says why', () => {
   const line = (more: Partial<Arrival>, forwarding = true): string =>
     deliveryLine({ time, arrival: { ...arrival, routedTo: [], ...more }, forwards: [], forwarding }, style(120));
-  expect(line({ repeat: true })).toContain('duplicate, skipped');
+  expect(line({ repeat: 'skipped' })).toContain('duplicate, skipped');
   expect(line({})).toContain('not forwarded');
   expect(line({}, false)).toContain('no target');
   expect(line({ verified: false })).toContain('unsigned');

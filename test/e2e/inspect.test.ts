@@ -217,6 +217,7 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     await page.see('#list .chip', 'duplicate');
     await page.click('#list .row');
     await page.see('#sections section:nth-child(1)', 'Duplicate of dlv_');
+    expect(page.errors).toEqual([]);
   });
 
   test('with --no-log it shows what comes, and replays it', async () => {

@@ -11,13 +11,34 @@ export type SessionEvent = { readonly time: number } & (
   | { readonly type: 'settled'; readonly id: string; readonly status: number }
   | Refused
   | { readonly type: 'reconnecting'; readonly reason: string }
-  /** Deliveries can arrive again, at this URL. */
-  | { readonly type: 'back'; readonly address: string }
+  /** Deliveries can arrive again, at this URL, after `away` ms. */
+  | { readonly type: 'reconnected'; readonly address: string; readonly away: number }
   /** `none`: no webhook was ever registered; `left`: it is or may still be registered. */
-  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none' }
+  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none'; readonly counts: Counts }
+  | Explanation
   /** Something the user should know; a `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );
+
+/** What became of the deliveries of a session. */
+export interface Counts {
+  /** Forwarded, and not failed. */
+  readonly ok: number;
+  readonly failed: number;
+  readonly duplicates: number;
+  /** Accepted, but for no target: there is none, or no route matched. */
+  readonly unforwarded: number;
+  /** Excluded by --agent or --filter. */
+  readonly filtered: number;
+}
+
+/** What went wrong with an attempt and what to do about it. */
+export interface Explanation {
+  readonly type: 'explanation';
+  readonly eventId: string;
+  readonly target: string;
+  readonly text: string;
+}
 
 /** A request that was not a delivery or could not be accepted. */
 export interface Refused {

@@ -29,7 +29,7 @@ test('the service’s redelivery reaches an app that answers 500, then 200, and 
   expect([app.requests.length, other.requests.length]).toEqual([2, 1]);
   // It is made good wherever failures are shown or replayed.
   const { stderr } = await running.stop();
-  expect(stderr).not.toContain('failed');
+  expect(stderr).toMatch(/removed\.\n1 ok\n$/);
   const failed = await boltcall(['webhooks', 'log', 'list', '--failed', '--json'], { home: sandbox.home });
   expect(JSON.parse(failed.stdout)).toEqual([]);
   const replayed = await boltcall(['webhooks', 'replay', '--failed', '-f', String(app.port)], { home: sandbox.home });
@@ -64,7 +64,7 @@ test('a duplicate of a delivery in flight waits for its answer; one that failed 
     [true, [`http://localhost:${app.port}/`]],
   ]);
   const { stderr } = await listening.running.stop();
-  expect(stderr).toContain('1 delivery failed. Resend with `boltcall webhooks replay --failed`.');
+  expect(stderr).toMatch(/^1 failed · 1 duplicate\nResend what failed with `boltcall webhooks replay --failed`\.\n$/);
   const failed = JSON.parse((await boltcall(['webhooks', 'log', 'list', '--failed', '--json'], { home: listening.home })).stdout);
   expect(failed).toMatchObject([{ id: events[0]?.['id'] }]);
   const replayed = await boltcall(['webhooks', 'replay', '--failed', '-f', String(app.port), '--json'], { home: listening.home });

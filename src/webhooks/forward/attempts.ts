@@ -2,12 +2,11 @@ import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import type { Changes } from '../headers.ts';
-import { succeeded } from '../log/verdict.ts';
 import { backoff } from './backoff.ts';
 import { type Forwarder, forwardsAtOnce } from './forwarder.ts';
 import { createLane, type Lane, mostWaiting } from './queue.ts';
 import type { Ledger } from './recorder.ts';
-import type { Standing } from './repeats.ts';
+import { note, type Standing } from './repeats.ts';
 
 /** A delivery to send to one target. */
 export interface Handing {
@@ -98,8 +97,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during, mostRes
     const { delivery, standing, replay } = handing;
     const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);
     const pause = again ? backoff(tries, world) : undefined;
-    // A later failure does not undo a 2xx: the target has the delivery.
-    if (!succeeded(standing) || succeeded(attempt)) standing.status = attempt.status ?? 502;
+    note(standing, attempt);
     if (pause === undefined) standing.open -= 1;
     ledger.attempted(delivery, standing.target, attempt, replay, pause);
     if (tries === 1) handing.first(attempt);

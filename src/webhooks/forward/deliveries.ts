@@ -1,12 +1,12 @@
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
-import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } from '../headers.ts';
+import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { type Payload, readPayload } from '../payload.ts';
 import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
 import { signedAnew } from '../resign.ts';
-import type { Emit } from '../session-event.ts';
+import type { Counts, Emit } from '../session-event.ts';
 import { worstStatus } from './answer-status.ts';
 import { createHands } from './attempts.ts';
 import { deliveryIds } from './delivery-id.ts';
@@ -14,7 +14,8 @@ import { createFailures } from './failures.ts';
 import type { Surroundings } from './fault.ts';
 import type { Forwarder } from './forwarder.ts';
 import { createLedger } from './recorder.ts';
-import { createMemory, firstSeen, isOwed, type Seen, type Standing, untried, worstOf } from './repeats.ts';
+import { createMemory, firstSeen, isOwed, type Seen, type Standing, worstOf } from './repeats.ts';
+import { createReplays, type Replays } from './replays.ts';
 
 export interface DeliveriesOptions {
   readonly world: World;
@@ -23,8 +24,8 @@ export interface DeliveriesOptions {
   readonly route: (event: string | undefined) => readonly Target[];
   /** Whether routing depends on the event. Without routes, nothing is parsed before it is forwarded. */
   readonly routed: boolean;
-  /** Whether there is any target. Without one, deliveries are only shown. */
-  readonly forwards: boolean;
+  /** Every target. Without one, deliveries are only shown. */
+  readonly targets: readonly Target[];
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
   readonly wants?: (payload: Payload) => boolean;
   readonly answer: 'target' | 'now';
@@ -44,24 +45,21 @@ export interface DeliveriesOptions {
 }
 
 /** Processes genuine deliveries: skips duplicates, chooses targets, forwards, retries and finds the response. */
-export interface Deliveries {
+export interface Deliveries extends Replays {
   accept(genuine: Genuine): Promise<number> | Refusal;
-  /** Replays the last delivery, the last failed one, or the given one. Returns false if there is no such delivery or no target. */
-  again(which: 'last' | 'failed' | Delivery): boolean;
   /** Stops retrying and gives up the deliveries that wait for a retry. */
   stop(): void;
   /** Returns the number of deliveries in progress. */
   busy(): number;
   /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
-  /** Counts of deliveries excluded by --agent or --filter, and of deliveries that failed. */
-  counts(): { readonly filtered: number; readonly failed: number };
+  counts(): Counts;
 }
 
 export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   const { world } = options;
   const memory = createMemory();
-  const nextId = deliveryIds(world);
+  const ids = deliveryIds(world);
   const failures = createFailures();
   const written = createLedger(options);
   const ledger: typeof written = {
@@ -73,7 +71,10 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   };
   const early = options.routed || options.wants !== undefined;
   let last: Delivery | undefined;
-  let filteredOut = 0;
+  let filtered = 0;
+  let forwarded = 0;
+  let unforwarded = 0;
+  let duplicates = 0;
   let busy = 0;
   let whenIdle: Array<() => void> = [];
 
@@ -150,8 +151,8 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
 
   /** Notes the first excluded delivery only, so that nobody waits for it unaware of the filter. The total is shown at the end. */
   const leaveOut = (time: number, payload: Payload | undefined): void => {
-    filteredOut += 1;
-    if (filteredOut > 1) return;
+    filtered += 1;
+    if (filtered > 1) return;
     const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
     options.emit({ type: 'note', time, text: `${what} was skipped by --agent or --filter; the total is shown at the end.` });
   };
@@ -162,7 +163,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const payload = early ? readPayload(body) : undefined;
     const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
     const before = memory.find(digest, now);
-    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: before?.id };
+    const base = { id: ids.next(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: before?.id };
     const earlier = options.duplicates === 'skip' && before;
     const seen = earlier || firstSeen(before?.id ?? base.id, wanted ? options.route(payload?.event) : []);
     const to = earlier ? seen.standings.filter(isOwed) : seen.standings;
@@ -171,25 +172,17 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const status = to.length === 0 ? only(base.id, newestOf(seen)) : forward(base, seen, to);
     ledger.arrived(base, to, payload, wanted, repeat);
     if (!wanted) leaveOut(now, payload);
+    else if (repeat === 'skipped' || repeat === 'forwarded') duplicates += 1;
+    else if (to.length === 0) unforwarded += 1;
+    else if (repeat === false) forwarded += 1;
+    if (before) memory.repeated(base.id, before.id);
     if (repeat === 'skipped') return status;
     memory.add(digest, seen, now);
-    if (wanted && !options.forwards) options.onForwarded();
+    if (wanted && options.targets.length === 0) options.onForwarded();
     return status;
   };
 
-  const again: Deliveries['again'] = (which) => {
-    const delivery = which === 'last' ? last : which === 'failed' ? failures.last() : which;
-    const targets = delivery ? options.route(delivery.event) : [];
-    if (delivery === undefined || targets.length === 0) return false;
-    const standings = memory.of(delivery.repeatOf ?? delivery.id)?.standings ?? [];
-    const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
-    const answered = Promise.resolve();
-    for (const target of targets) {
-      const standing = standings.find((one) => one.target === target) ?? untried(target);
-      void during(() => new Promise((first) => hands.hand({ delivery, standing, changes, answered, replay: true, first })));
-    }
-    return true;
-  };
+  const { again, replayed } = createReplays({ ...options, hands, memory, failures, ids, changesFor, during, last: () => last });
 
   return {
     accept,
@@ -202,6 +195,10 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       await new Promise((resolve) => setImmediate(resolve));
       ledger.flush();
     },
-    counts: () => ({ filtered: filteredOut, failed: failures.count() }),
+    replayed,
+    counts: () => {
+      const failed = failures.count(ids.made);
+      return { ok: forwarded - failed, failed, duplicates, unforwarded, filtered };
+    },
   };
 };

@@ -8,9 +8,12 @@ import { type Outcome, openAttempts, succeeded } from '../log/verdict.ts';
 export interface Failures {
   /** Call for every attempt when it is over. */
   heard(delivery: Delivery, attempt: Attempt, replay: boolean): void;
+  /** Call for a replay by another process. `id` is that of the first delivery with the same bytes. */
+  replayed(id: string, attempt: Attempt): void;
   /** Returns the newest failed delivery that is still held in memory, as it was last forwarded. */
   last(): Delivery | undefined;
-  count(): number;
+  /** Returns how many deliveries failed; `counted` selects which. */
+  count(counted?: (id: string) => boolean): number;
 }
 
 /** Maximum number of bodies held for a manual replay, and of deliveries remembered after they were made good. */
@@ -33,21 +36,30 @@ export const createFailures = (): Failures => {
     outcomes.delete(oldest);
   };
 
+  /** Returns whether the delivery counts as failed after this attempt. */
+  const judge = (id: string, { target, at, ms, status }: Attempt, replay: boolean): boolean => {
+    const before = outcomes.get(id);
+    // This is nearly every delivery: nothing is kept of successful ones.
+    if (before === undefined && !replay && succeeded({ status })) return false;
+    const all = [...(before ?? []), { target, at, ms, status, replay }].sort((one, other) => one.at - other.at);
+    outcomes.set(id, all);
+    if (openAttempts(all).length === 0) {
+      makeGood(id);
+      return false;
+    }
+    madeGood.delete(id);
+    return true;
+  };
+
   return {
     heard: (delivery, attempt, replay) => {
       const id = delivery.repeatOf ?? delivery.id;
-      const before = outcomes.get(id);
-      // This is nearly every delivery: nothing is kept of successful ones.
-      if (before === undefined && succeeded(attempt) && !replay) return;
-      const { target, at, ms, status } = attempt;
-      const all = [...(before ?? []), { target, at, ms, status, replay }].sort((one, other) => one.at - other.at);
-      outcomes.set(id, all);
-      if (openAttempts(all).length === 0) return makeGood(id);
-      madeGood.delete(id);
+      if (!judge(id, attempt, replay)) return;
       bodies.set(id, delivery);
       if (bodies.size > held) bodies.delete(oldestOf(bodies));
     },
+    replayed: (id, attempt) => void judge(id, attempt, true),
     last: () => [...bodies.values()].at(-1),
-    count: () => outcomes.size - madeGood.size,
+    count: (counted = () => true) => [...outcomes.keys()].filter((id) => !madeGood.has(id) && counted(id)).length,
   };
 };

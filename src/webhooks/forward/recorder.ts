@@ -52,7 +52,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
     });
 
   /** Shows each kind of problem with a target once, not at every delivery. */
-  const advise = (target: Target, attempt: Attempt): void => {
+  const advise = (eventId: string, target: Target, attempt: Attempt): void => {
     const { status, error, fault } = attempt;
     if (fault === 'stopping' || (status !== undefined && status < 300)) return;
     const key = `${target.text} ${status ?? fault}`;
@@ -60,14 +60,14 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
     const said = [error, advice(attempt, target, around)].filter((part) => part !== undefined);
     if (said.length === 0) return;
     advised.add(key);
-    emit({ type: 'note', time: world.now(), text: `${target.text}: ${said.join('. ')}` });
+    emit({ type: 'explanation', time: world.now(), eventId, target: target.text, text: said.join('. ') });
   };
 
   const attempt = (delivery: Delivery, target: Target, made: Attempt, time: number, replay: boolean, retryIn: number | undefined): void => {
     log.attempted(delivery.id, made, replay);
     const { attempt: number, status, error, fault, ms } = made;
     emit({ type: 'forward', time, eventId: delivery.id, target: target.text, attempt: number, ms, replay, status, error, fault, retryIn });
-    advise(target, made);
+    advise(delivery.id, target, made);
   };
 
   return {

@@ -5,6 +5,8 @@ import { succeeded } from '../log/verdict.ts';
 export const repeatWindow = 600_000;
 /** Maximum number of bodies remembered. At a rate where this covers less than ten minutes, the oldest are forgotten. */
 const most = 200_000;
+/** Maximum number of repeats whose first delivery is known by their id. */
+const mostRepeats = 1_000;
 
 /** How the deliveries of one body stand at one target. */
 export interface Standing {
@@ -41,6 +43,11 @@ export const firstSeen = (id: string, targets: readonly Target[]): Seen => ({
   reached: false,
 });
 
+/** Notes the outcome of an attempt. A later failure does not undo a 2xx: the target has the delivery. */
+export const note = (standing: Standing, { status = 502 }: { readonly status?: number }): void => {
+  if (!succeeded(standing) || succeeded({ status })) standing.status = status;
+};
+
 /** Returns whether a redelivery goes to this target: it returned no 2xx, and nothing is in flight or waiting for a retry. */
 export const isOwed = (standing: Standing): boolean => standing.open === 0 && !succeeded(standing);
 
@@ -60,8 +67,12 @@ export interface Memory {
   find(digest: string, now: number): Seen | undefined;
   /** Remembers a body that is forwarded `now`. */
   add(digest: string, seen: Seen, now: number): void;
+  /** Notes that a delivery repeats the bytes of another one. */
+  repeated(id: string, first: string): void;
+  /** Returns the id of the first delivery with the bytes of a recent one: its own if it repeats none. */
+  firstOf(id: string): string;
   /** Returns what is known of the body whose first delivery has this id. Slow: for deliveries replayed by hand. */
-  of(id: string): Seen | undefined;
+  of(first: string): Seen | undefined;
   size(): number;
 }
 
@@ -69,6 +80,7 @@ export const createMemory = (window: number = repeatWindow): Memory => {
   // Oldest first: a body remembered again moves to the end.
   const known = new Map<string, Seen>();
   let swept = Number.NEGATIVE_INFINITY;
+  const firsts = new Map<string, string>();
 
   /**
    * Removes expired entries once a second, because iterating from a map's front for each delivery gets slower and slower. Over
@@ -95,8 +107,14 @@ export const createMemory = (window: number = repeatWindow): Memory => {
       known.delete(digest);
       known.set(digest, seen);
     },
-    of: (id) => {
-      for (const seen of known.values()) if (seen.id === id) return seen;
+    repeated: (id, first) => {
+      firsts.set(id, first);
+      const [oldest] = firsts.keys();
+      if (firsts.size > mostRepeats && oldest !== undefined) firsts.delete(oldest);
+    },
+    firstOf: (id) => firsts.get(id) ?? id,
+    of: (first) => {
+      for (const seen of known.values()) if (seen.id === first) return seen;
       return undefined;
     },
     size: () => known.size,

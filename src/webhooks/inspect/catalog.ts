@@ -1,10 +1,8 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { Delivery } from '../delivery.ts';
 import { decode, type Entry } from '../log/entry.ts';
 import { listFiles, logFolder } from '../log/files.ts';
+import { linesFrom } from '../log/lines.ts';
 import { type Loaded, loadDelivery } from '../log/load.ts';
 import type { Logged, LoggedAttempt, Place } from '../log/logged.ts';
 import { failedIds } from '../log/verdict.ts';
@@ -42,28 +40,6 @@ export interface Catalog {
   /** Returns the ids that were added or changed since the last call, and whether others were removed. */
   changes(): { readonly ids: ReadonlySet<string>; readonly gone: boolean };
 }
-
-/** Returns the complete lines of a file after offset `from`, with their places, or undefined if the file was removed. */
-const linesFrom = async (folder: string, file: string, from: number): Promise<Array<{ text: string; place: Place }> | undefined> => {
-  try {
-    const handle = await open(join(folder, file), 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size <= from) return [];
-      const bytes = Buffer.alloc(size - from);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-      const lines: Array<{ text: string; place: Place }> = [];
-      for (let at = 0, end = bytes.indexOf(10); end >= 0 && end < bytesRead; at = end + 1, end = bytes.indexOf(10, at))
-        lines.push({ text: bytes.toString('utf8', at, end), place: { file, at: from + at, length: end - at } });
-      return lines;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-};
 
 /**
  * Creates the catalog.

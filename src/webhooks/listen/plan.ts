@@ -42,3 +42,6 @@ export interface Plan {
   /** Reconstructs events from this long before the start. */
   readonly catchUp?: number;
 }
+
+/** Returns every target, those of the routes first. */
+export const targetsOf = ({ routes, targets }: Plan): readonly Target[] => [...routes.map(({ target }) => target), ...targets];

@@ -40,7 +40,7 @@ const start = (options: Partial<DeliveriesOptions> = {}) => {
     },
     route: () => [a],
     routed: false,
-    forwards: true,
+    targets: [a, b],
     answer: 'target',
     duplicates: 'skip',
     retries: 0,
@@ -75,6 +75,7 @@ const start = (options: Partial<DeliveriesOptions> = {}) => {
     tooLate: () => late(),
     rows: (): Array<[Arrival['repeat'], number]> =>
       events.flatMap((event) => (event.type === 'event' ? [[event.repeat, event.routedTo.length] as [Arrival['repeat'], number]] : [])),
+    ids: () => events.flatMap((event) => (event.type === 'event' ? [event.id] : [])),
     forwarded: () => forwarded,
   };
 };
@@ -167,6 +168,22 @@ describe('the same bytes again', () => {
     expect(all.targets()).toBe('aaa');
   });
 
+  test('know of replays by another process, of a repeat too', async () => {
+    const all = start();
+    const first = all.deliver();
+    await all.respond(0, 500);
+    expect(await first).toBe(500);
+    const again = all.deliver();
+    await all.respond(1, 404);
+    expect(await again).toBe(404);
+    const [, repeat = ''] = all.ids();
+    all.deliveries.replayed(repeat, { target: a.text, attempt: 1, at: all.world.now() + 1_000, ms: 1, status: 200 });
+    expect(all.deliveries.counts()).toMatchObject({ ok: 1, failed: 0, duplicates: 0 });
+    expect(await all.deliver()).toBe(200);
+    expect(all.deliveries.counts()).toMatchObject({ ok: 1, failed: 0, duplicates: 1 });
+    expect(all.targets()).toBe('aa');
+  });
+
   test('get the late answer of an app that was too slow for the service', async () => {
     const all = start();
     const first = all.deliver();
@@ -218,7 +235,7 @@ describe('the same bytes again', () => {
       [false, 0],
       ['skipped', 0],
     ]);
-    const shown = start({ route: () => [], forwards: false });
+    const shown = start({ route: () => [], targets: [] });
     expect([await shown.deliver(), await shown.deliver()]).toEqual([200, 200]);
     expect(shown.forwarded()).toBe(1);
     const filtered = start({ wants: () => false });

@@ -75,6 +75,12 @@ export interface About {
   readonly who?: string | undefined;
 }
 
+/**
+ * What was done with a delivery whose bytes were delivered before: skipped; a redelivery, forwarded to targets at which the earlier
+ * one failed; or forwarded although it did not fail (`--duplicates forward`).
+ */
+export type Repeat = 'skipped' | 'redelivery' | 'forwarded';
+
 /** A delivery was accepted. */
 export interface Arrival {
   readonly type: 'event';
@@ -83,7 +89,8 @@ export interface Arrival {
   readonly event?: string | undefined;
   readonly bytes: number;
   readonly verified: boolean;
-  readonly repeat: boolean;
+  /** False for new bytes. */
+  readonly repeat: Repeat | false;
   readonly routedTo: readonly string[];
   /** Returns the other details in the body, parsed on demand. */
   readonly payload: () => About;

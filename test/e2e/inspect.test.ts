@@ -200,6 +200,26 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     expect(await late.evaluate(`[...document.querySelectorAll('#list .who')].map((one) => one.textContent)`)).toEqual(['Ben', 'Ana']);
   });
 
+  test('a redelivery that succeeds makes the earlier failure good, and is named', async () => {
+    const { listener, address } = await inspected([{ status: 500 }, { status: 200 }]);
+    const page = await drive(address);
+    const sent = body('Ana');
+    await listener.deliver(sent);
+    await eventually('the title counts it', async () => (await page.evaluate('document.title')) === '(1 failed) boltcall listen');
+    await listener.deliver(sent);
+    await page.rows(2);
+    await eventually('the title counts no failure', async () => (await page.evaluate('document.title')) === 'boltcall listen');
+    await page.click('#list .row');
+    await page.see('#sections section:nth-child(1)', 'Redelivery of dlv_');
+    await page.point('#search');
+    await listener.deliver(sent);
+    await page.rows(3);
+    await page.see('#list .chip', 'duplicate');
+    await page.click('#list .row');
+    await page.see('#sections section:nth-child(1)', 'Duplicate of dlv_');
+    expect(page.errors).toEqual([]);
+  });
+
   test('with --no-log it shows what comes, and replays it', async () => {
     const { app, listener, address } = await inspected({ body: {} }, ['--no-log']);
     const page = await drive(address);

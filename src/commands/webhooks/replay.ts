@@ -100,8 +100,10 @@ const choose = async (
     for (const id of ids) chosen.push(await findLogged(all, id));
     chosen = [...new Set(chosen)];
   } else {
-    // A duplicate has the same bytes as a delivery already forwarded.
-    const all = (await readLog(settings.places, world, readFilter(filter, settings))).filter(({ repeatOf }) => repeatOf === undefined);
+    const found = await readLog(settings.places, world, readFilter(filter, settings));
+    // Of several deliveries with the same bytes, only the first.
+    const firsts = new Map(found.toReversed().map((logged) => [logged.repeatOf ?? logged.id, logged]));
+    const all = found.filter((logged) => firsts.get(logged.repeatOf ?? logged.id) === logged);
     chosen = last === undefined ? all : all.slice(-last);
   }
   if (edit && chosen.length > 1) throw usage(`--edit works on one delivery, and ${chosen.length} were selected`, 'Pass one id, or --last 1.');

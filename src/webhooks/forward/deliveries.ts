@@ -1,7 +1,7 @@
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
-import type { Attempt, Delivery } from '../delivery.ts';
-import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } from '../headers.ts';
+import type { Delivery } from '../delivery.ts';
+import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { type Payload, readPayload } from '../payload.ts';
 import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
@@ -14,7 +14,8 @@ import { createFailures } from './failures.ts';
 import type { Surroundings } from './fault.ts';
 import type { Forwarder } from './forwarder.ts';
 import { createLedger } from './recorder.ts';
-import { createMemory } from './repeats.ts';
+import { createMemory, firstSeen, isOwed, type Seen, type Standing, worstOf } from './repeats.ts';
+import { createReplays, type Replays } from './replays.ts';
 
 export interface DeliveriesOptions {
   readonly world: World;
@@ -28,6 +29,8 @@ export interface DeliveriesOptions {
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
   readonly wants?: (payload: Payload) => boolean;
   readonly answer: 'target' | 'now';
+  /** `skip`: forwards a redelivery only to targets at which the delivery failed; `forward`: to all. */
+  readonly duplicates: 'skip' | 'forward';
   /** Number of attempts after the first. */
   readonly retries: number;
   /** Headers set on every forwarded delivery. */
@@ -41,25 +44,16 @@ export interface DeliveriesOptions {
   readonly onForwarded: () => void;
 }
 
-/** Processes genuine deliveries: drops duplicates, chooses targets, forwards, retries and finds the response. */
-export interface Deliveries {
+/** Processes genuine deliveries: skips duplicates, chooses targets, forwards, retries and finds the response. */
+export interface Deliveries extends Replays {
   accept(genuine: Genuine): Promise<number> | Refusal;
-  /** Replays the last delivery, the last failed one, or the given one. Returns false if there is no such delivery or no target. */
-  again(which: 'last' | 'failed' | Delivery): boolean;
   /** Stops retrying and gives up the deliveries that wait for a retry. */
   stop(): void;
   /** Returns the number of deliveries in progress. */
   busy(): number;
   /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
-  /** Reports a replay by another process, if it is of a delivery of this session or reached one of its targets. */
-  replayed(id: string, attempt: Attempt): void;
   counts(): Counts;
-}
-
-interface Sent {
-  readonly delivery: Delivery;
-  readonly targets: readonly Target[];
 }
 
 export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
@@ -76,7 +70,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     },
   };
   const early = options.routed || options.wants !== undefined;
-  let last: Sent | undefined;
+  let last: Delivery | undefined;
   let filtered = 0;
   let forwarded = 0;
   let unforwarded = 0;
@@ -107,15 +101,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
   };
 
-  /** Returns a callback that records whether each target was reached. */
-  const counted = (sent: Sent): ((reached: boolean) => void) => {
-    let open = sent.targets.length;
-    let all = true;
-    return (reached) => {
-      open -= 1;
-      if (!reached) all = false;
-      if (open === 0 && all) options.onForwarded();
-    };
+  /** Counts a body once, however often it is delivered, when no target failed. A 4xx counts as reached: the app has spoken. */
+  const count = (seen: Seen): void => {
+    if (seen.reached || seen.standings.some(({ status = 502, open }) => open > 0 || status >= 500)) return;
+    seen.reached = true;
+    options.onForwarded();
   };
 
   /** Responds without forwarding, now or when `status` is known. */
@@ -125,23 +115,36 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return new Promise((tell) => ledger.answered(id, found, tell));
   };
 
-  const forward = (sent: Sent): Promise<number> => {
-    const { delivery, targets } = sent;
+  /** Returns the response to a delivery that is not forwarded. */
+  const newestOf = ({ answer, standings }: Seen): number | Promise<number> => (options.answer === 'now' ? 200 : (answer ?? worstOf(standings)));
+
+  const forward = (delivery: Delivery, seen: Seen, to: readonly Standing[]): Promise<number> => {
     busy += 1;
-    last = sent;
+    last = delivery;
     let tell: (status: number) => void = () => {};
     const answered = new Promise<number>((resolve) => {
       tell = resolve;
     });
     const answer = (status: number): void => ledger.answered(delivery.id, status, tell);
-    const settled = (status: number): void => {
-      if (options.answer === 'target') answer(status);
-      ledger.settled(delivery.id, status);
+    const settle = (status: number): void => {
+      for (const standing of to) standing.status ??= status;
+      const worst = Math.max(status, worstOf(seen.standings));
+      if (options.answer === 'target') answer(worst);
+      ledger.settled(delivery.id, worst);
     };
+    // At the other targets an earlier delivery may still be in flight.
+    const { answer: earlier } = seen;
+    seen.answer = answered;
+    void answered.then(() => {
+      if (seen.answer === answered) seen.answer = undefined;
+    });
     const changes = changesFor(delivery, []);
-    const first = worstStatus(world, targets.length, settled, finish);
-    const over = counted(sent);
-    for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
+    const first = worstStatus(world, to.length, earlier ? (status) => void earlier.then(() => settle(status)) : settle, finish);
+    const over = (): void => count(seen);
+    for (const standing of to) {
+      standing.status = undefined;
+      hands.hand({ delivery, standing, changes, answered, replay: false, first, over });
+    }
     if (options.answer === 'now') answer(200);
     return answered;
   };
@@ -159,38 +162,27 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const { method, path, headers, body } = incoming;
     const payload = early ? readPayload(body) : undefined;
     const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
-    const seen = memory.find(digest, now);
-    const base = { id: ids.next(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
-    if (seen) {
-      duplicates += 1;
-      ledger.arrived(base, [], payload, wanted);
-      return only(base.id, seen.status);
-    }
-    const targets = wanted ? options.route(payload?.event) : [];
-    if (targets.length > 0 && !targets.some((target) => hands.room(target, body.length))) return refusalFor('queue_full');
-    const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
-    ledger.arrived(base, targets, payload, wanted);
-    memory.add(digest, base.id, now, status);
+    const before = memory.find(digest, now);
+    const base = { id: ids.next(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: before?.id };
+    const earlier = options.duplicates === 'skip' && before;
+    const seen = earlier || firstSeen(before?.id ?? base.id, wanted ? options.route(payload?.event) : []);
+    const to = earlier ? seen.standings.filter(isOwed) : seen.standings;
+    if (to.length > 0 && !to.some(({ target }) => hands.room(target, body.length))) return refusalFor('queue_full');
+    const repeat = before !== undefined && (earlier && to.length === 0 ? 'skipped' : before.standings.some(isOwed) ? 'redelivery' : 'forwarded');
+    const status = to.length === 0 ? only(base.id, newestOf(seen)) : forward(base, seen, to);
+    ledger.arrived(base, to, payload, wanted, repeat);
     if (!wanted) leaveOut(now, payload);
-    else if (targets.length > 0) forwarded += 1;
-    else {
-      unforwarded += 1;
-      if (options.targets.length === 0) options.onForwarded();
-    }
+    else if (repeat === 'skipped' || repeat === 'forwarded') duplicates += 1;
+    else if (to.length === 0) unforwarded += 1;
+    else if (repeat === false) forwarded += 1;
+    if (before) memory.repeated(base.id, before.id);
+    if (repeat === 'skipped') return status;
+    memory.add(digest, seen, now);
+    if (wanted && options.targets.length === 0) options.onForwarded();
     return status;
   };
 
-  const again: Deliveries['again'] = (which) => {
-    const other = (delivery: Delivery): Sent => ({ delivery, targets: options.route(delivery.event) });
-    const failed = which === 'failed' ? failures.last() : undefined;
-    const sent = which === 'last' ? last : which === 'failed' ? failed && other(failed) : other(which);
-    if (sent === undefined || sent.targets.length === 0) return false;
-    const { delivery, targets } = sent;
-    const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
-    const answered = Promise.resolve();
-    for (const target of targets) void during(() => new Promise((first) => hands.hand({ delivery, target, changes, answered, replay: true, first })));
-    return true;
-  };
+  const { again, replayed } = createReplays({ ...options, hands, memory, failures, ids, changesFor, during, last: () => last });
 
   return {
     accept,
@@ -203,13 +195,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       await new Promise((resolve) => setImmediate(resolve));
       ledger.flush();
     },
-    replayed: (id, attempt) => {
-      const own = ids.made(id);
-      if (!own && !options.targets.some(({ text }) => text === attempt.target)) return;
-      if (own) failures.replayed(id, attempt);
-      const { target, attempt: number, status, ms, error, fault } = attempt;
-      options.emit({ type: 'forward', time: world.now(), eventId: id, target, attempt: number, status, ms, error, fault, replay: true });
-    },
+    replayed,
     counts: () => {
       const failed = failures.count(ids.made);
       return { ok: forwarded - failed, failed, duplicates, unforwarded, filtered };

@@ -1,7 +1,7 @@
 import type { World } from '../../world.ts';
 
 /** Delivery ids, `dlv_…`: sortable by time, and different in listeners that run at the same time. */
-interface DeliveryIds {
+export interface DeliveryIds {
   /** Returns a new id. `now` is in ms since 1970. */
   next(now: number): string;
   /** Whether an id was created here. */

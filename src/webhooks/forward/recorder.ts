@@ -3,17 +3,17 @@ import type { World } from '../../world.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { eventOf, type Payload, readPayload } from '../payload.ts';
-import type { Emit } from '../session-event.ts';
+import type { Emit, Repeat } from '../session-event.ts';
 import { createAfterTurn } from './after-turn.ts';
 import { advice, type Surroundings } from './fault.ts';
 
 /** Logs and reports what happens to deliveries, in order, without ever delaying a delivery. */
 export interface Ledger {
   /**
-   * Records a delivery that was accepted. `payload` is given if it was parsed already; `shown` is false for deliveries that were
-   * filtered out.
+   * Records a delivery that was accepted and goes `to` these targets. `payload` is given if it was parsed already; `shown` is false
+   * for deliveries that were filtered out.
    */
-  arrived(delivery: Delivery, targets: readonly Target[], payload: Payload | undefined, shown: boolean): void;
+  arrived(delivery: Delivery, to: readonly To[], payload: Payload | undefined, shown: boolean, repeat: Repeat | false): void;
   attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
   /** Records that the sender gets `status`; calls `tell` with it once everything before it is logged. */
   answered(id: string, status: number, tell: (status: number) => void): void;
@@ -21,6 +21,10 @@ export interface Ledger {
   settled(id: string, status: number): void;
   /** Logs and reports everything pending now. */
   flush(): void;
+}
+
+interface To {
+  readonly target: Target;
 }
 
 export interface LedgerOptions {
@@ -34,7 +38,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   const later = createAfterTurn();
   const advised = new Set<string>();
 
-  const arrive = (delivery: Delivery, targets: readonly Target[], payload: () => Payload): void =>
+  const arrive = (delivery: Delivery, to: readonly To[], payload: () => Payload, repeat: Repeat | false): void =>
     emit({
       type: 'event',
       time: delivery.receivedAt,
@@ -42,8 +46,8 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
       event: delivery.event,
       bytes: delivery.body.length,
       verified: delivery.verified,
-      repeat: delivery.repeatOf !== undefined,
-      routedTo: targets.map((target) => target.text),
+      repeat,
+      routedTo: to.map(({ target }) => target.text),
       payload,
     });
 
@@ -67,13 +71,13 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   };
 
   return {
-    arrived: (delivery, targets, read, shown) => {
+    arrived: (delivery, to, read, shown, repeat) => {
       let payload = read;
       let named = delivery;
       later.add(() => {
         if (read === undefined) named = { ...delivery, event: eventOf(delivery.body) };
         log.received(named);
-        if (shown) arrive(named, targets, () => (payload ??= readPayload(delivery.body)));
+        if (shown) arrive(named, to, () => (payload ??= readPayload(delivery.body)), repeat);
       });
     },
     attempted: (delivery, target, made, replay, retryIn) => {

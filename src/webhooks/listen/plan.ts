@@ -17,6 +17,7 @@ export interface Plan {
   readonly targetsFrom?: string;
   readonly routes: readonly Route[];
   readonly answer: 'target' | 'now';
+  readonly duplicates: 'skip' | 'forward';
   readonly retries: number;
   /** --agent and --filter combined. */
   readonly wants?: (payload: Payload) => boolean;

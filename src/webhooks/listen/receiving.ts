@@ -68,6 +68,7 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     routed: plan.routes.length > 0,
     targets: targetsOf(plan),
     answer: plan.answer,
+    duplicates: plan.duplicates,
     retries: plan.retries,
     extra: plan.extra,
     resignWith,

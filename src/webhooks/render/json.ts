@@ -14,7 +14,7 @@ const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
       return {};
     case 'event': {
       const { id, event: name, bytes, verified, repeat, routedTo } = event;
-      return { id, event: name, bytes, verified, repeat, routed_to: routedTo };
+      return { id, event: name, bytes, verified, repeat: repeat !== false, routed_to: routedTo };
     }
     case 'forward': {
       const { eventId, target, attempt, status, ms, error, replay } = event;

@@ -3,7 +3,7 @@ import { safe } from '../../output/text/safe.ts';
 import { wrap } from '../../output/text/wrap.ts';
 import type { Arrival, Explanation, ForwardEvent } from '../session-event.ts';
 import { type Cell, type Paint, row, widthOf } from './columns.ts';
-import { deliveryOutcome, inSeconds, type LineStyle, narrow, type Outcome, outcomeOf, type Shown } from './outcome.ts';
+import { deliveryOutcome, inSeconds, type LineStyle, narrow, type Outcome, outcomeOf, remarks, type Shown } from './outcome.ts';
 
 /** Where the columns start. The outcome comes first, so that first attempts and retries have it in one place at every width. */
 const stops = { outcome: 10, event: 22, subject: 45, who: 63, target: 83 } as const;
@@ -90,7 +90,7 @@ export const deliveryLines = (shown: Shown, style: LineStyle): string => {
   const about = arrival.payload();
   const who = cut(safe(about.who ?? ''), most.who, measure);
   const [target, another] = arrival.routedTo;
-  const skipped = arrival.repeat && target === undefined;
+  const skipped = arrival.repeat === 'skipped';
   const again = forwards.length === 1 && target !== undefined && another === undefined ? forwards[0]?.retryIn : undefined;
   const named = style.several && width >= 110 && target !== undefined && another === undefined;
   const lines = block(
@@ -103,11 +103,7 @@ export const deliveryLines = (shown: Shown, style: LineStyle): string => {
         ...(who === '' || skipped ? [] : [{ text: who, paint: plain, at: width < idsInline ? stops.subject : stops.who }]),
         ...(named ? [{ text: short(target), paint: chalk.dim, at: stops.target }] : []),
       ],
-      notes: [
-        ...(skipped ? [`answered ${answered}`] : []),
-        ...(arrival.verified ? [] : ['unsigned']),
-        ...(again === undefined ? [] : [`retrying in ${inSeconds(again)}`]),
-      ],
+      notes: [...(skipped ? [`answered ${answered}`] : []), ...remarks(arrival), ...(again === undefined ? [] : [`retrying in ${inSeconds(again)}`])],
       notesAt: skipped ? stops.who : named ? stops.target + 26 : stops.target,
     },
     style,

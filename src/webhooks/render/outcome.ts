@@ -66,6 +66,13 @@ export const deliveryOutcome = ({ arrival, forwards, answered, forwarding }: Sho
   const [only] = forwards;
   if (arrival.routedTo.length > 1) return { text: String(answered), paint: paintOf(chalk, answered) };
   if (arrival.routedTo.length === 1) return only ? outcomeOf(only, style) : { text: 'waiting', paint: chalk.yellow };
-  if (arrival.repeat) return { text: 'duplicate', paint: chalk.dim };
+  if (arrival.repeat === 'skipped') return { text: 'duplicate', paint: chalk.dim };
   return forwarding ? { text: 'no route', paint: chalk.yellow } : { text: 'received', paint: chalk.dim };
 };
+
+/** Returns what a person should know about a delivery beside its outcome. */
+export const remarks = ({ verified, repeat, routedTo }: Arrival): string[] => [
+  ...(repeat === 'redelivery' ? ['redelivery after a failure'] : []),
+  ...(repeat === 'forwarded' && routedTo.length > 0 ? ['duplicate, forwarded'] : []),
+  ...(verified ? [] : ['unsigned']),
+];

@@ -1,12 +1,12 @@
 import { safe } from '../../output/text/safe.ts';
 import type { Arrival, ForwardEvent } from '../session-event.ts';
-import type { Shown } from './outcome.ts';
+import { remarks, type Shown } from './outcome.ts';
 
 /** Rows for a pipe: cells between tabs, in a fixed order, with nothing cut. Other programs read them, so cells are only ever added. */
 
 const unforwarded = ({ arrival, forwarding }: Shown): string | undefined => {
   if (arrival.routedTo.length > 0) return undefined;
-  if (arrival.repeat) return 'duplicate, skipped';
+  if (arrival.repeat === 'skipped') return 'duplicate, skipped';
   return forwarding ? 'no matching route: not forwarded' : 'no target';
 };
 
@@ -18,7 +18,6 @@ export const deliveryTabs = (shown: Shown): string => {
   const open = forwards.length < arrival.routedTo.length ? ['no response yet'] : [];
   const statuses = [...forwards.map(({ status, error }) => String(status ?? safe(error ?? ''))), ...open].join(' ');
   const times = forwards.map(({ ms }) => ms).join(' ');
-  const mark = arrival.verified ? '' : 'unsigned';
   const cells = [
     new Date(time).toISOString(),
     safe(arrival.event ?? '(no event name)'),
@@ -27,7 +26,7 @@ export const deliveryTabs = (shown: Shown): string => {
     targets,
     unforwarded(shown) ?? statuses,
     times,
-    mark,
+    remarks(arrival).join(', '),
   ];
   return `${cells.join('\t').replace(/\t+$/, '')}\n`;
 };

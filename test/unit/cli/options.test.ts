@@ -132,6 +132,8 @@ const listen: readonly Row[] = [
     '--forward-timeout 1m -k -H A:1 --header B:2 --catch-up 1h',
     { forwardTimeout: 60_000, insecure: true, header: ['A:1', 'B:2'], catchUp: 3_600_000 },
   ],
+  ['--duplicates forward', { duplicates: 'forward' }],
+  ['--duplicates twice', '--duplicates must be one of skip, forward'],
   unknown,
   ['--event call.mised', '--event: `call.mised` is not a known event'],
   ['--event call.mised --allow-unknown-event', { event: ['call.mised'], allowUnknownEvent: true }],

@@ -31,6 +31,7 @@ export const options = {
   maxBody: option('mib', integer('largest body to accept, in MiB', { min: 1, max: 64, preset: 5 })),
   noResign: flag('forward the original signature unchanged'),
   answer: option('when', choice("how to answer the service: your app's status, or 200 immediately", ['target', 'now'], { preset: 'target' })),
+  duplicates: option('action', choice('what to do with a delivery that your app already has', ['skip', 'forward'], { preset: 'skip' })),
   retries: option('n', integer('number of retries for a failed delivery', { min: 0, max: 20, preset: 3 })),
   forwardTimeout: option('duration', text('time limit for your app (default 30s)', { format: 'duration' })),
   insecure: flag('accept self-signed certificates from https targets', { short: 'k' }),

@@ -38,6 +38,7 @@ export const planOf = async (context: Context, options: ListenOptions, secret: s
     ...(kept === undefined ? {} : { targetsFrom: kept.from }),
     routes,
     answer: options.answer ?? 'target',
+    duplicates: options.duplicates ?? 'skip',
     retries: options.retries ?? 3,
     extra: options.header.map(parseHeader),
     insecure: options.insecure,

@@ -32,10 +32,11 @@ export const drawDelivery = async (
   const tint = (status: number | undefined, text: string): string =>
     status !== undefined && status >= 200 && status < 300 ? chalk.green(text) : chalk.red(text);
   const { default: wrap } = await import('wrap-ansi');
+  const forwarded = attempts.some(({ replay }) => !replay);
   const facts = [
     delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),
     `${delivery.body.length} bytes`,
-    ...(delivery.repeatOf === undefined ? [] : [`duplicate of ${safe(delivery.repeatOf)}`]),
+    ...(delivery.repeatOf === undefined ? [] : [`${forwarded ? 'redelivery' : 'duplicate'} of ${safe(delivery.repeatOf)}`]),
     ...(logged.answered === undefined ? [] : [`we returned ${logged.answered} to Boltcall`]),
   ];
   const lines = [

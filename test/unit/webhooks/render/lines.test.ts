@@ -44,8 +44,11 @@ describe('in a pipe: cells between tabs, ISO time, nothing cut', () => {
     expect(deliveryTabs(shownWith({}))).toBe(
       '2026-01-02T03:04:05.000Z\tcall.completed\tcall_8f3k2m9q\t+14155550100\thttp://localhost:3000/hooks\t200\t12\n',
     );
-    const uncalled = deliveryTabs({ ...shownWith({ routedTo: [], repeat: true, verified: false }, []) });
+    const uncalled = deliveryTabs({ ...shownWith({ routedTo: [], repeat: 'skipped', verified: false }, []) });
     expect(uncalled).toBe('2026-01-02T03:04:05.000Z\tcall.completed\tcall_8f3k2m9q\t+14155550100\t\tduplicate, skipped\t\tunsigned\n');
+    expect(deliveryTabs(shownWith({ repeat: 'redelivery', verified: false }))).toMatch(/\t200\t12\tredelivery after a failure, unsigned\n$/);
+    expect(deliveryTabs(shownWith({ repeat: 'forwarded' }))).toMatch(/\t200\t12\tduplicate, forwarded\n$/);
+    expect(deliveryTabs({ ...shownWith({ repeat: 'forwarded', routedTo: [] }, []), forwarding: false })).toMatch(/\tno target\n$/);
     expect(deliveryTabs(shownWith({ routedTo: [] }, []))).toContain('\tno matching route: not forwarded\n');
     expect(deliveryTabs({ ...shownWith({ routedTo: [] }, []), forwarding: false })).toContain('\tno target\n');
   });
@@ -120,6 +123,13 @@ describe('on a terminal', () => {
     expect(attemptLines(shown.arrival, { ...slow, attempt: 4 }, time, style(120))).toContain('retry 3 of 3 → 4000/rest\n');
   });
 
+  test('of the same bytes as an earlier one: the row says what was done with it', () => {
+    expect(deliveryLines(shownWith({ repeat: 'redelivery' }), style(120))).toMatch(/\+14155550100 +redelivery after a failure\n$/);
+    expect(deliveryLines(shownWith({ repeat: 'forwarded' }), style(120))).toMatch(/\+14155550100 +duplicate, forwarded\n$/);
+    // Where there is no room beside it, below it.
+    expect(deliveryLines(shownWith({ repeat: 'redelivery' }), style(40))).toMatch(/\n +redelivery after a failure\n$/);
+  });
+
   test('one of several ways: the row names its target if there is room', () => {
     const shown = shownWith({});
     expect(deliveryLines(shown, style(120, { several: true }))).toMatch(/\+14155550100 +3000\/hooks\n$/);
@@ -130,7 +140,7 @@ describe('on a terminal', () => {
   test('what was not forwarded says why', () => {
     const line = (about: Partial<Arrival>, forwarding = true): string =>
       deliveryLines({ ...shownWith({ routedTo: [], ...about }, [], 422), forwarding }, style(80));
-    expect(line({ repeat: true })).toBe('03:04:05  duplicate   call.completed         call_8f3k2m9q     answered 422\n');
+    expect(line({ repeat: 'skipped' })).toBe('03:04:05  duplicate   call.completed         call_8f3k2m9q     answered 422\n');
     expect(line({})).toMatch(/^03:04:05 {2}no route {4}call\.completed/);
     expect(line({}, false)).toMatch(/^03:04:05 {2}received {4}call\.completed/);
     expect(line({ verified: false })).toContain('unsigned');

@@ -3,7 +3,7 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option, type ValuesOf } from '../../cli/command/option.ts';
 import { column, integer } from '../../resources/resource.ts';
 import type { Logged } from '../../webhooks/log/logged.ts';
-import { filterOptions } from './log/filter-options.ts';
+import { deliveryId, filterOptions } from './log/filter-options.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
@@ -13,6 +13,7 @@ const choosing = {
   last: option('n', integer('resend the newest N', { min: 1 }), { conflicts: ['id'] }),
   event: { ...filterOptions.event, conflicts: ['id'] },
   allowUnknownEvent: { ...filterOptions.allowUnknownEvent, conflicts: ['id'] },
+  filterHeader: { ...filterOptions.filterHeader, conflicts: ['id'] },
   failed: { ...filterOptions.failed, conflicts: ['id'] },
   from: { ...filterOptions.from, conflicts: ['id'] },
   to: { ...filterOptions.to, conflicts: ['id'] },
@@ -26,7 +27,7 @@ const options = {
 };
 
 export const command = defineCommand({
-  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { optional: true, repeat: true }) },
+  arguments: { id: argument(deliveryId, { optional: true, repeat: true }) },
   options,
   exits: {
     10: 'no response from your app',
@@ -88,8 +89,8 @@ const choose = async (
     import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
-  const { event, failed, from, to } = filter;
-  const filtered = failed || from !== undefined || to !== undefined || event.length > 0;
+  const { event, filterHeader, failed, from, to } = filter;
+  const filtered = failed || from !== undefined || to !== undefined || event.length > 0 || filterHeader.length > 0;
   if (ids.length === 0 && last === undefined && !filtered) {
     throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
@@ -108,14 +109,8 @@ const choose = async (
   return chosen;
 };
 
-/** Returns the likely secrets of the app: only the typed one, or else the profile's, a running listener's and the sandbox's, most likely first. */
 const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
-  if (typed !== undefined) return [typed];
-  const [{ appSecret }, { runningListener }] = await Promise.all([
-    import('../../webhooks/listen/app-secret.ts'),
-    import('../../webhooks/replay/destination.ts'),
-  ]);
-  const listener = await runningListener(settings, world);
-  const sandbox = await appSecret({ ...settings, sandbox: true }, world);
-  return [(await appSecret(settings, world)).value, ...(listener ? [listener.secret] : []), sandbox.value];
+  const { appSecrets } = await import('../../webhooks/replay/app-secrets.ts');
+  const [first, ...others] = await appSecrets(settings, world, typed);
+  return [first.value, ...others.map(({ value }) => value)];
 };

@@ -26,7 +26,7 @@ export interface DeliveriesOptions {
   /** Whether there is any target. Without one, deliveries are only shown. */
   readonly forwards: boolean;
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
-  readonly wants?: (payload: Payload) => boolean;
+  readonly wants?: (payload: Payload, headers: Headers) => boolean;
   readonly answer: 'target' | 'now';
   /** Number of attempts after the first. */
   readonly retries: number;
@@ -52,7 +52,7 @@ export interface Deliveries {
   busy(): number;
   /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
-  /** Counts of deliveries excluded by --agent or --filter, and of deliveries that failed. */
+  /** Counts of deliveries excluded by a filter, and of deliveries that failed. */
   counts(): { readonly filtered: number; readonly failed: number };
 }
 
@@ -147,14 +147,14 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     filteredOut += 1;
     if (filteredOut > 1) return;
     const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
-    options.emit({ type: 'note', time, text: `${what} was skipped by --agent or --filter; the total is shown at the end.` });
+    options.emit({ type: 'note', time, text: `${what} was skipped by a filter; the total is shown at the end.` });
   };
 
   const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
     const now = world.now();
     const { method, path, headers, body } = incoming;
     const payload = early ? readPayload(body) : undefined;
-    const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
+    const wanted = payload === undefined || options.wants === undefined || options.wants(payload, headers);
     const seen = memory.find(digest, now);
     const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
     if (seen) {

@@ -1,9 +1,10 @@
+import { whyNoFixture } from '../copies/fixture.ts';
+import { forwardedHeaders } from '../copies/request.ts';
 import type { Surroundings } from '../forward/fault.ts';
-import { type Headers, headerOf, outgoing, pairsOf, signatureHeader } from '../headers.ts';
+import { type Headers, headerOf, signatureHeader } from '../headers.ts';
 import type { Loaded } from '../log/load.ts';
 import type { Logged } from '../log/logged.ts';
 
-import { whyNoFixture } from './copies.ts';
 import { bodyFor, rowOf, tryOf } from './shown.ts';
 import { signatureSteps } from './signature-steps.ts';
 import type { Detail, ForwardedHeader } from './wire.ts';
@@ -18,10 +19,6 @@ export interface Around {
   /** The secret that the app verifies with; undefined until it is known. */
   readonly appSecret: string | undefined;
 }
-
-/** Returns the headers that a target gets, except `Host` and `Content-Length`, which depend on the connection. */
-export const forwardedHeaders = ({ delivery, resigned }: Loaded, extra: Headers): Headers =>
-  pairsOf(outgoing(delivery.headers, resigned === undefined ? { extra } : { extra, signature: resigned }));
 
 const compared = (received: Headers, forwarded: Headers): ForwardedHeader[] =>
   forwarded.map(([name, value]) => {

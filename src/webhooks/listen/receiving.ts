@@ -106,7 +106,7 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     front.stop();
     refusals.flush();
     const { filtered, failed } = deliveries.counts();
-    if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} skipped by --agent or --filter.`);
+    if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} skipped by a filter.`);
     if (failed > 0) {
       note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} failed. Resend with \`boltcall webhooks replay --failed\`.`);
     }

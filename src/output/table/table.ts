@@ -33,8 +33,7 @@ interface Layout {
 /**
  * Opens a table for a terminal, based on its first rows. Drawn here and not by a library: rows stream, cells are cut by grapheme, and widths must be
  * right for CJK and emoji, which the available table libraries do not offer. On a narrow terminal, headings, times and texts get shorter; ids,
- * numbers and phone numbers are never cut. If it is too narrow, or has fewer columns than
- * `cardsBelow`, each row becomes a card.
+ * numbers and phone numbers are never cut. If it is too narrow, or has fewer columns than `cardsBelow`, each row becomes a card.
  */
 export const openTable = async (
   columns: readonly Column[],

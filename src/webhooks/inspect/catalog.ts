@@ -6,7 +6,7 @@ import type { Delivery } from '../delivery.ts';
 import { decode, type Entry } from '../log/entry.ts';
 import { listFiles, logFolder } from '../log/files.ts';
 import { type Loaded, loadDelivery } from '../log/load.ts';
-import { type Logged, type LoggedAttempt, type Place, summary } from '../log/logged.ts';
+import { aboutOf, type Logged, type LoggedAttempt, type Place, summary } from '../log/logged.ts';
 import { failedIds } from '../log/verdict.ts';
 
 interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'failed'> {
@@ -89,6 +89,7 @@ export const createCatalog = (places: Places, profile: string): Catalog => {
     const { id } = delivery;
     const one: Growing = {
       ...summary(delivery),
+      ...aboutOf(delivery.body),
       profile,
       attempts: [],
       failed: false,

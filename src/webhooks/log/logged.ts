@@ -35,16 +35,17 @@ export interface Logged {
 }
 
 /** Returns what the log keeps of a delivery itself, without its bytes. */
-export const summary = ({ id, receivedAt, event, body, verified, repeatOf }: Delivery) => {
+export const summary = ({ id, receivedAt, event, body, verified, repeatOf }: Delivery) => ({
+  id,
+  receivedAt,
+  ...(event === undefined ? {} : { event }),
+  bytes: body.length,
+  verified,
+  ...(repeatOf === undefined ? {} : { repeatOf }),
+});
+
+/** Returns what and whom a body is about. */
+export const aboutOf = (body: Buffer): Pick<Logged, 'subject' | 'who'> => {
   const { subject, who } = readPayload(body);
-  return {
-    id,
-    receivedAt,
-    ...(event === undefined ? {} : { event }),
-    ...(subject === undefined ? {} : { subject }),
-    ...(who === undefined ? {} : { who }),
-    bytes: body.length,
-    verified,
-    ...(repeatOf === undefined ? {} : { repeatOf }),
-  };
+  return { ...(subject === undefined ? {} : { subject }), ...(who === undefined ? {} : { who }) };
 };

@@ -4,10 +4,11 @@ import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { takes } from '../../values/event-names.ts';
 import type { World } from '../../world.ts';
+import type { Delivery } from '../delivery.ts';
 import type { Headers } from '../headers.ts';
 import { decode } from './entry.ts';
 import { listFiles, logFolder } from './files.ts';
-import { type Logged, type LoggedAttempt, type Place, summary } from './logged.ts';
+import { aboutOf, type Logged, type LoggedAttempt, type Place, summary } from './logged.ts';
 import { failedIds } from './verdict.ts';
 
 export interface LogFilter {
@@ -30,12 +31,13 @@ interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'fai
 
 const fitsEvent = (event: string, patterns: readonly string[]): boolean => patterns.some((pattern) => takes(pattern, event));
 
-const fits = (logged: Logged, filter: LogFilter): boolean =>
-  (filter.profile === undefined || logged.profile === filter.profile) &&
-  (filter.from === undefined || logged.receivedAt >= filter.from) &&
-  (filter.to === undefined || logged.receivedAt <= filter.to) &&
-  (filter.events === undefined || filter.events.length === 0 || fitsEvent(logged.event ?? '', filter.events)) &&
-  (filter.failed !== true || logged.failed);
+/** Returns whether a delivery matches, apart from its outcome. */
+const fits = ({ receivedAt, event, headers }: Delivery, profile: string, filter: LogFilter): boolean =>
+  (filter.profile === undefined || profile === filter.profile) &&
+  (filter.from === undefined || receivedAt >= filter.from) &&
+  (filter.to === undefined || receivedAt <= filter.to) &&
+  (filter.events === undefined || filter.events.length === 0 || fitsEvent(event ?? '', filter.events)) &&
+  (filter.headers === undefined || filter.headers(headers));
 
 /**
  * Yields the lines of a file with their places. Yields nothing for a file that was removed meanwhile, and skips an incomplete
@@ -63,7 +65,7 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
   const found = new Map<string, Growing>();
   // Another process may write entries of a delivery (a replay), and files may be read in a different order than they were written.
   const early = new Map<string, Array<(logged: Growing) => void>>();
-  const otherHeaders = new Set<string>();
+  const fitting = new Set<string>();
   const add = (id: string, change: (logged: Growing) => void): void => {
     const logged = found.get(id);
     if (logged) change(logged);
@@ -74,10 +76,13 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
       const entry = decode(text);
       if (entry === undefined) continue;
       if (entry.type === 'delivery') {
-        const { id, headers } = entry.delivery;
-        const logged: Growing = { ...summary(entry.delivery), profile: entry.profile, attempts: [], places: [place] };
+        const { delivery, profile } = entry;
+        const { id, body } = delivery;
+        const fit = fits(delivery, profile, filter);
+        // Parsing takes long; the others are needed only for the outcome of those they repeat.
+        const logged: Growing = { ...summary(delivery), ...(fit ? aboutOf(body) : {}), profile, attempts: [], places: [place] };
         found.set(id, logged);
-        if (filter.headers?.(headers) === false) otherHeaders.add(id);
+        if (fit) fitting.add(id);
         for (const change of early.get(id) ?? []) change(logged);
         early.delete(id);
       } else if (entry.type === 'attempt') {
@@ -98,5 +103,5 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
   return [...found.values()]
     .map((logged) => ({ ...logged, failed: failed.has(logged.id) }))
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
-    .filter((logged) => !otherHeaders.has(logged.id) && fits(logged, filter));
+    .filter(({ id, failed: bad }) => fitting.has(id) && (filter.failed !== true || bad));
 };

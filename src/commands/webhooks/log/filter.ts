@@ -8,8 +8,7 @@ import type { filterOptions } from './filter-options.ts';
 
 /**
  * Returns the filter for the options. A profile named explicitly limits the log to its deliveries; the default profile does not, because the log
- * belongs to the machine. Fails with `usage` if the period ends before it begins, or
- * for a header that is not NAME=VALUE.
+ * belongs to the machine. Fails with `usage` if the period ends before it begins, and for a header that is not NAME=VALUE.
  */
 export const readFilter = (
   { event, allowUnknownEvent, filterHeader, failed, from, to }: ValuesOf<typeof filterOptions>,

@@ -101,6 +101,16 @@ describe('an .http request', () => {
   );
 });
 
+test('an .http request never asks the editor for a variable', () => {
+  const headers: Request['headers'] = [
+    ['X-Evil', '{{$processEnv HOME}}'],
+    ['X-Good', 'a'],
+  ];
+  expect(asHttp(of('{}', { headers, event: undefined }))).toBe(
+    '### dlv_1\n# Left out, since editors would change it: X-Evil\nPOST http://localhost:3000/\nX-Good: a\n\n{}\n',
+  );
+});
+
 describe('a fixture', () => {
   /** Returns what `trigger --fixture` sends. */
   const sent = async (text: string) => {

@@ -3,6 +3,7 @@ import { type Failure, usage } from '../errors.ts';
 import { documentedName, eventNames, otherEventNames } from '../resources/events.ts';
 import { suggest } from './suggest.ts';
 import { seenOnly, withCodePoints } from './unseen.ts';
+import { wildcard } from './wildcard.ts';
 
 /** How to treat unknown event names. */
 export interface EventsHow {
@@ -22,11 +23,7 @@ const namesOf = (event: string): string[] => {
 /** Returns whether a pattern (exact names or with `*` for any characters, separated by commas) matches an event under any of its names. */
 export const takes = (pattern: string, event: string): boolean =>
   pattern.split(',').some((one) => {
-    const parts = one
-      .trim()
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-    const shape = new RegExp(`^${parts.join('.*')}$`, 's');
+    const shape = wildcard(one.trim());
     return namesOf(event).some((name) => shape.test(name));
   });
 

@@ -34,7 +34,7 @@ export interface Counts {
   readonly duplicates: number;
   /** Accepted, but for no target: there is none, or no route matched. */
   readonly unforwarded: number;
-  /** Excluded by --agent or --filter. */
+  /** Excluded by a filter. */
   readonly filtered: number;
 }
 

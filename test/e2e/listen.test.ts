@@ -141,8 +141,27 @@ test('a packed body, or one with a mark of its encoding: looked into, passed on 
   expect(app.requests).toHaveLength(forms.length);
   expect((await listening.of('event', forms.length)).map(({ event: name }) => name)).toEqual(forms.map(() => 'call.started'));
   const { stderr } = await listening.running.stop();
-  expect(stderr).toContain('A delivery (call.started) was skipped by --agent or --filter');
+  expect(stderr).toContain('A delivery (call.started) was skipped by a filter');
   expect(stderr).toContain('4 ok · 5 filtered out\n');
+});
+
+test('with --filter-header forwards only the deliveries that have it, whatever their body', async () => {
+  const app = await startServer();
+  const listening = await startListen(await startService(), [
+    '-f',
+    String(app.port),
+    '--filter-header',
+    'x-env=staging*',
+    '--filter-header',
+    'X-Team=a',
+  ]);
+  const headers = ['X-Env', 'staging-2', 'x-team', 'a'];
+  expect((await listening.deliver('no JSON', { headers })).status).toBe(200);
+  for (const other of [[], headers.slice(0, 2), ['X-Env', 'live', 'X-Team', 'a']])
+    expect((await listening.deliver(`"${other}"`, { headers: other })).status).toBe(200);
+  await listening.running.stop();
+  expect(app.requests.map(({ body }) => body.toString())).toEqual(['no JSON']);
+  expect(listening.running.stderr).toContain('1 ok · 3 filtered out\n');
 });
 
 test('refuses in this order: path, method, size, signature', async () => {

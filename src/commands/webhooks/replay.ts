@@ -3,7 +3,7 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option, type ValuesOf } from '../../cli/command/option.ts';
 import { column, integer } from '../../resources/resource.ts';
 import type { Logged } from '../../webhooks/log/logged.ts';
-import { filterOptions } from './log/filter-options.ts';
+import { deliveryId, filterOptions } from './log/filter-options.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
@@ -13,6 +13,7 @@ const choosing = {
   last: option('n', integer('resend the newest N', { min: 1 }), { conflicts: ['id'] }),
   event: { ...filterOptions.event, conflicts: ['id'] },
   allowUnknownEvent: { ...filterOptions.allowUnknownEvent, conflicts: ['id'] },
+  filterHeader: { ...filterOptions.filterHeader, conflicts: ['id'] },
   failed: { ...filterOptions.failed, conflicts: ['id'] },
   from: { ...filterOptions.from, conflicts: ['id'] },
   to: { ...filterOptions.to, conflicts: ['id'] },
@@ -26,7 +27,7 @@ const options = {
 };
 
 export const command = defineCommand({
-  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { optional: true, repeat: true }) },
+  arguments: { id: argument(deliveryId, { optional: true, repeat: true }) },
   options,
   exits: {
     10: 'no response from your app',
@@ -39,7 +40,7 @@ export const command = defineCommand({
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. Needs no key and no network.',
+    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. An id that several deliveries match is refused, with a list of them. Needs no key and no network.',
   run: async (context, typed, { id }) => {
     const { world, print, signal } = context;
     const chosen = await choose(context, typed, id);
@@ -78,7 +79,7 @@ export const command = defineCommand({
 
 /** Returns the selected deliveries, oldest first. Fails with `usage` if nothing selects any. */
 const choose = async (
-  { settings, world }: Context,
+  { settings, world, print }: Context,
   { last, edit, ...filter }: ValuesOf<typeof options>,
   ids: readonly string[],
 ): Promise<readonly Logged[]> => {
@@ -88,8 +89,8 @@ const choose = async (
     import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
-  const { event, failed, from, to } = filter;
-  const filtered = failed || from !== undefined || to !== undefined || event.length > 0;
+  const { event, filterHeader, failed, from, to } = filter;
+  const filtered = failed || from !== undefined || to !== undefined || event.length > 0 || filterHeader.length > 0;
   if (ids.length === 0 && last === undefined && !filtered) {
     throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
@@ -97,7 +98,7 @@ const choose = async (
   if (ids.length > 0) {
     const all = await readLog(settings.places, world);
     chosen = [];
-    for (const id of ids) chosen.push(await findLogged(all, id));
+    for (const id of ids) chosen.push(await findLogged(all, id, { command: 'webhooks replay', view: print.view }));
     chosen = [...new Set(chosen)];
   } else {
     const found = await readLog(settings.places, world, readFilter(filter, settings));
@@ -110,14 +111,8 @@ const choose = async (
   return chosen;
 };
 
-/** Returns the likely secrets of the app: only the typed one, or else the profile's, a running listener's and the sandbox's, most likely first. */
 const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
-  if (typed !== undefined) return [typed];
-  const [{ appSecret }, { runningListener }] = await Promise.all([
-    import('../../webhooks/listen/app-secret.ts'),
-    import('../../webhooks/replay/destination.ts'),
-  ]);
-  const listener = await runningListener(settings, world);
-  const sandbox = await appSecret({ ...settings, sandbox: true }, world);
-  return [(await appSecret(settings, world)).value, ...(listener ? [listener.secret] : []), sandbox.value];
+  const { appSecrets } = await import('../../webhooks/replay/app-secrets.ts');
+  const [first, ...others] = await appSecrets(settings, world, typed);
+  return [first.value, ...others.map(({ value }) => value)];
 };

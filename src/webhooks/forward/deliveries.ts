@@ -27,7 +27,7 @@ export interface DeliveriesOptions {
   /** Every target. Without one, deliveries are only shown. */
   readonly targets: readonly Target[];
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
-  readonly wants?: (payload: Payload) => boolean;
+  readonly wants?: (payload: Payload, headers: Headers) => boolean;
   readonly answer: 'target' | 'now';
   /** `skip`: forwards a redelivery only to targets at which the delivery failed; `forward`: to all. */
   readonly duplicates: 'skip' | 'forward';
@@ -154,14 +154,14 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     filtered += 1;
     if (filtered > 1) return;
     const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
-    options.emit({ type: 'note', time, text: `${what} was skipped by --agent or --filter; the total is shown at the end.` });
+    options.emit({ type: 'note', time, text: `${what} was skipped by a filter; the total is shown at the end.` });
   };
 
   const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
     const now = world.now();
     const { method, path, headers, body } = incoming;
     const payload = early ? readPayload(body) : undefined;
-    const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
+    const wanted = payload === undefined || options.wants === undefined || options.wants(payload, headers);
     const before = memory.find(digest, now);
     const base = { id: ids.next(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: before?.id };
     const earlier = options.duplicates === 'skip' && before;

@@ -1,8 +1,8 @@
 import type { Target } from '../../values/target.ts';
 import type { Headers } from '../headers.ts';
-import type { Payload } from '../payload.ts';
 import type { Route } from '../router.ts';
 import type { Via } from '../via.ts';
+import type { Wants } from './filter.ts';
 
 /** The validated options of `listen`. Times are in ms. */
 export interface Plan {
@@ -19,8 +19,8 @@ export interface Plan {
   readonly answer: 'target' | 'now';
   readonly duplicates: 'skip' | 'forward';
   readonly retries: number;
-  /** --agent and --filter combined. */
-  readonly wants?: (payload: Payload) => boolean;
+  /** --agent, --filter and --filter-header combined. */
+  readonly wants?: Wants;
   readonly extra: Headers;
   readonly insecure: boolean;
   readonly forwardTimeout: number;

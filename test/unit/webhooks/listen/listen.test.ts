@@ -170,18 +170,26 @@ test('events: nine by default', () => {
 
 test('--agent and --filter', async () => {
   const payload = (agent: string | undefined, value: { [key: string]: number } | undefined) => ({ value, ...(agent === undefined ? {} : { agent }) });
-  expect(await wantsOf(undefined, undefined)).toBeUndefined();
-  const byAgent = await wantsOf('a', undefined);
-  expect([payload('a', {}), payload('b', {}), payload(undefined, {})].map((one) => byAgent?.(one))).toEqual([true, false, false]);
-  const byValue = await wantsOf(undefined, 'n > `1`');
-  expect([payload('a', { n: 2 }), payload('a', { n: 1 }), payload('a', {}), payload('a', undefined)].map((one) => byValue?.(one))).toEqual([
+  expect(await wantsOf(undefined, undefined, [])).toBeUndefined();
+  const byAgent = await wantsOf('a', undefined, []);
+  expect([payload('a', {}), payload('b', {}), payload(undefined, {})].map((one) => byAgent?.(one, []))).toEqual([true, false, false]);
+  const byValue = await wantsOf(undefined, 'n > `1`', []);
+  expect([payload('a', { n: 2 }), payload('a', { n: 1 }), payload('a', {}), payload('a', undefined)].map((one) => byValue?.(one, []))).toEqual([
     true,
     false,
     false,
     false,
   ]);
-  await expect(wantsOf(undefined, 'n [')).rejects.toThrow('--filter');
-  await expect(wantsOf(undefined, '.n')).rejects.toThrow('JMESPath');
+  await expect(wantsOf(undefined, 'n [', [])).rejects.toThrow('--filter');
+  await expect(wantsOf(undefined, '.n', [])).rejects.toThrow('JMESPath');
+});
+
+test('--filter-header, alone and with the others', async () => {
+  const wants = await wantsOf('a', undefined, ['x-env=live']);
+  const headers = [['X-Env', 'live']] as const;
+  const mine = { value: undefined, agent: 'a' };
+  expect([wants?.(mine, headers), wants?.(mine, []), wants?.({ value: undefined }, headers)]).toEqual([true, false, false]);
+  await expect(wantsOf(undefined, undefined, ['=live'])).rejects.toThrow('NAME=VALUE');
 });
 
 test('addresses of listeners are known by their marker', () => {

@@ -91,6 +91,7 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
     ['default_agent', settings.defaultAgent],
     ['from_number', settings.fromNumber],
     ['forward_to', settings.forwardTo],
+    ['routes', settings.routes && { ...settings.routes, value: settings.routes.value.map(([pattern, target]) => `${pattern}=${target}`) }],
     ['events', settings.events],
     ['via', settings.via],
     ['columns', settings.columns],

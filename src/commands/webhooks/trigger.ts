@@ -2,10 +2,13 @@ import { argument } from '../../cli/command/argument.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
 import { unknownEvent } from '../../cli/command/unknown-event.ts';
+import { usage } from '../../errors.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
+import type { Destination } from '../../webhooks/replay/destination.ts';
 import { defaultTimeout, sendingOptions, shortened, without } from './send-options.ts';
+import type { TriggerPlan } from './trigger/plan.ts';
 import type { SentRow } from './trigger/send.ts';
 
 const columns = [
@@ -78,6 +81,7 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
     const secret = options.secret ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
     if (settings.dryRun) return (await import('./trigger/preview.ts')).preview(context, plan, destination, headers, secret);
     if (destination === undefined) return;
+    tellUnrouted(plan, destination, print);
     if (destination.from !== '--forward-to') print.note(`${destination.listener ? 'Through' : 'To the target of'} ${destination.from}.`);
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
     const items = triggerAll({
@@ -98,6 +102,16 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
     if (failure) throw failure;
   },
 });
+
+/** Says which events match no route, and so are not sent. Fails with `usage` if none is sent. */
+const tellUnrouted = (plan: TriggerPlan, { targets, from }: Destination, print: Printer): void => {
+  const events = [...new Set([...plan.round()].flatMap(({ payload }) => payload?.event ?? []))];
+  const unrouted = events.filter((event) => targets(event).length === 0);
+  const said = `no route of ${from} matches ${unrouted.join(', ')}`;
+  if (events.length > 0 && unrouted.length === events.length)
+    throw usage(said, 'Add a route for it, or pass --forward-to http://localhost:3000/hooks.');
+  if (unrouted.length > 0) print.note(`${said}; not sent.`);
+};
 
 /** Prints the response to one event: one object, or a list if a listener forwarded it to several targets. */
 const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<void> => {

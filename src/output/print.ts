@@ -58,7 +58,7 @@ export const openPrinter = (world: World, view: View): Printer => {
     }
   };
 
-  const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
+  const list: Printer['list'] = async (items, columns, { changed = false, live = false, cardsBelow } = {}) => {
     const { listText } = await import('./list.ts');
     // Live items get their age when they are shown, not when the run started.
     const shown: View = live
@@ -70,7 +70,7 @@ export const openPrinter = (world: World, view: View): Printer => {
         }
       : view;
     await pour(
-      listText(items, columns, { view: shown, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
+      listText(items, columns, { view: shown, changed, live, cardsBelow, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
       live,
       changed ? writeDone : write,
     );

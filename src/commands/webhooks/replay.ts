@@ -78,7 +78,7 @@ export const command = defineCommand({
 
 /** Returns the selected deliveries, oldest first. Fails with `usage` if nothing selects any. */
 const choose = async (
-  { settings, world }: Context,
+  { settings, world, print }: Context,
   { last, edit, ...filter }: ValuesOf<typeof options>,
   ids: readonly string[],
 ): Promise<readonly Logged[]> => {
@@ -97,7 +97,7 @@ const choose = async (
   if (ids.length > 0) {
     const all = await readLog(settings.places, world);
     chosen = [];
-    for (const id of ids) chosen.push(await findLogged(all, id));
+    for (const id of ids) chosen.push(await findLogged(all, id, { command: 'webhooks replay', view: print.view }));
     chosen = [...new Set(chosen)];
   } else {
     // A duplicate has the same bytes as a delivery already forwarded.

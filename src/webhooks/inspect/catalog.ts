@@ -6,17 +6,10 @@ import type { Delivery } from '../delivery.ts';
 import { decode, type Entry } from '../log/entry.ts';
 import { listFiles, logFolder } from '../log/files.ts';
 import { type Loaded, loadDelivery } from '../log/load.ts';
-import type { Logged, LoggedAttempt, Place } from '../log/logged.ts';
+import { type Logged, type LoggedAttempt, type Place, summary } from '../log/logged.ts';
 import { failedIds } from '../log/verdict.ts';
-import { readPayload } from '../payload.ts';
 
-/** A delivery in the list, with what its body says about it. */
-export interface Listed extends Logged {
-  readonly subject?: string;
-  readonly who?: string;
-}
-
-interface Growing extends Omit<Listed, 'attempts' | 'places' | 'answered' | 'failed'> {
+interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'failed'> {
   attempts: Array<Omit<LoggedAttempt, 'answer'>>;
   places: Place[];
   answered?: number;
@@ -35,10 +28,10 @@ export interface Catalog {
   /** Adds an entry of a session that has no log. */
   add(entry: Entry): void;
   /** Returns all deliveries, oldest first. `now` is in ms since 1970. */
-  all(now: number): readonly Listed[];
-  get(id: string): Listed | undefined;
+  all(now: number): readonly Logged[];
+  get(id: string): Logged | undefined;
   /** Returns a delivery with its bytes and those of its responses. Fails with `not-found` if it was removed meanwhile. */
-  load(listed: Listed): Promise<Loaded>;
+  load(logged: Logged): Promise<Loaded>;
   /** Returns the ids that were added or changed since the last call, and whether others were removed. */
   changes(): { readonly ids: ReadonlySet<string>; readonly gone: boolean };
 }
@@ -93,18 +86,10 @@ export const createCatalog = (places: Places, profile: string): Catalog => {
   };
 
   const addDelivery = (delivery: Delivery, resigned: string | undefined, place: Place | undefined): void => {
-    const { id, receivedAt, event, body, verified, repeatOf } = delivery;
-    const { subject, who } = readPayload(body);
+    const { id } = delivery;
     const one: Growing = {
-      id,
+      ...summary(delivery),
       profile,
-      receivedAt,
-      ...(event === undefined ? {} : { event }),
-      ...(subject === undefined ? {} : { subject }),
-      ...(who === undefined ? {} : { who }),
-      bytes: body.length,
-      verified,
-      ...(repeatOf === undefined ? {} : { repeatOf }),
       attempts: [],
       failed: false,
       places: place === undefined ? [] : [place],

@@ -1,7 +1,8 @@
 import type { Surroundings } from '../forward/fault.ts';
 import { type Headers, headerOf, outgoing, pairsOf, signatureHeader } from '../headers.ts';
 import type { Loaded } from '../log/load.ts';
-import type { Listed } from './catalog.ts';
+import type { Logged } from '../log/logged.ts';
+
 import { whyNoFixture } from './copies.ts';
 import { bodyFor, rowOf, tryOf } from './shown.ts';
 import { signatureSteps } from './signature-steps.ts';
@@ -30,7 +31,7 @@ const compared = (received: Headers, forwarded: Headers): ForwardedHeader[] =>
   });
 
 /** Returns all details of one delivery in reading order: outcome, content, request, attempts. */
-export const detailOf = (one: Listed, loaded: Loaded, { surroundings, extra, secrets, appSecret }: Around): Detail => {
+export const detailOf = (one: Logged, loaded: Loaded, { surroundings, extra, secrets, appSecret }: Around): Detail => {
   const { delivery, attempts } = loaded;
   const { body, headers, receivedAt: at, verified } = delivery;
   const forwarded = forwardedHeaders(loaded, extra);

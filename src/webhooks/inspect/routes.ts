@@ -5,7 +5,8 @@ import type { World } from '../../world.ts';
 import type { Surroundings } from '../forward/fault.ts';
 import type { Headers } from '../headers.ts';
 import type { Loaded } from '../log/load.ts';
-import type { Catalog, Listed } from './catalog.ts';
+import type { Logged } from '../log/logged.ts';
+import type { Catalog } from './catalog.ts';
 import { asCurl, asFixture } from './copies.ts';
 import { detailOf, forwardedHeaders } from './detail.ts';
 import { safetyHeaders } from './guard.ts';
@@ -65,7 +66,7 @@ export const serve = async (
   };
   const json = (status: number, value: Rows | Sent | SampleSent | Refused | ReturnType<typeof detailOf>): void =>
     send(status, 'application/json', JSON.stringify(value));
-  const withDelivery = async (id: string, use: (one: Listed, loaded: Loaded) => Promise<void>): Promise<void> => {
+  const withDelivery = async (id: string, use: (one: Logged, loaded: Loaded) => Promise<void>): Promise<void> => {
     await catalog.refresh();
     // Brings its verdict up to date.
     catalog.all(world.now());

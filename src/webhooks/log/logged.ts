@@ -1,4 +1,5 @@
-import type { Attempt } from '../delivery.ts';
+import type { Attempt, Delivery } from '../delivery.ts';
+import { readPayload } from '../payload.ts';
 
 /** The place of a line: its file and byte range. */
 export interface Place {
@@ -17,6 +18,9 @@ export interface Logged {
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
   readonly event?: string;
+  /** The id of what it is about, and the person, as its body says. */
+  readonly subject?: string;
+  readonly who?: string;
   readonly bytes: number;
   readonly verified: boolean;
   readonly repeatOf?: string;
@@ -29,3 +33,18 @@ export interface Logged {
   /** For `loadDelivery`. */
   readonly places: readonly Place[];
 }
+
+/** Returns what the log keeps of a delivery itself, without its bytes. */
+export const summary = ({ id, receivedAt, event, body, verified, repeatOf }: Delivery) => {
+  const { subject, who } = readPayload(body);
+  return {
+    id,
+    receivedAt,
+    ...(event === undefined ? {} : { event }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(who === undefined ? {} : { who }),
+    bytes: body.length,
+    verified,
+    ...(repeatOf === undefined ? {} : { repeatOf }),
+  };
+};

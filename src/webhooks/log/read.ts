@@ -4,9 +4,10 @@ import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { takes } from '../../values/event-names.ts';
 import type { World } from '../../world.ts';
+import type { Headers } from '../headers.ts';
 import { decode } from './entry.ts';
 import { listFiles, logFolder } from './files.ts';
-import type { Logged, LoggedAttempt, Place } from './logged.ts';
+import { type Logged, type LoggedAttempt, type Place, summary } from './logged.ts';
 import { failedIds } from './verdict.ts';
 
 export interface LogFilter {
@@ -17,6 +18,8 @@ export interface LogFilter {
   readonly from?: number;
   readonly to?: number;
   readonly profile?: string;
+  /** Returns whether the headers of a delivery match. */
+  readonly headers?: (headers: Headers) => boolean;
 }
 
 interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'failed'> {
@@ -60,6 +63,7 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
   const found = new Map<string, Growing>();
   // Another process may write entries of a delivery (a replay), and files may be read in a different order than they were written.
   const early = new Map<string, Array<(logged: Growing) => void>>();
+  const otherHeaders = new Set<string>();
   const add = (id: string, change: (logged: Growing) => void): void => {
     const logged = found.get(id);
     if (logged) change(logged);
@@ -70,19 +74,10 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
       const entry = decode(text);
       if (entry === undefined) continue;
       if (entry.type === 'delivery') {
-        const { id, receivedAt, event, body, verified, repeatOf } = entry.delivery;
-        const logged: Growing = {
-          id,
-          profile: entry.profile,
-          receivedAt,
-          ...(event === undefined ? {} : { event }),
-          bytes: body.length,
-          verified,
-          ...(repeatOf === undefined ? {} : { repeatOf }),
-          attempts: [],
-          places: [place],
-        };
+        const { id, headers } = entry.delivery;
+        const logged: Growing = { ...summary(entry.delivery), profile: entry.profile, attempts: [], places: [place] };
         found.set(id, logged);
+        if (filter.headers?.(headers) === false) otherHeaders.add(id);
         for (const change of early.get(id) ?? []) change(logged);
         early.delete(id);
       } else if (entry.type === 'attempt') {
@@ -103,5 +98,5 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
   return [...found.values()]
     .map((logged) => ({ ...logged, failed: failed.has(logged.id) }))
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
-    .filter((logged) => fits(logged, filter));
+    .filter((logged) => !otherHeaders.has(logged.id) && fits(logged, filter));
 };

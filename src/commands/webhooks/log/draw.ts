@@ -38,8 +38,12 @@ export const drawDelivery = async (
     ...(delivery.repeatOf === undefined ? [] : [`duplicate of ${safe(delivery.repeatOf)}`]),
     ...(logged.answered === undefined ? [] : [`we returned ${logged.answered} to Boltcall`]),
   ];
+  // On a narrow terminal each id has a line of its own.
+  const between = view.width < 80 ? '\n' : '  ';
+  const about = [logged.subject, logged.who].filter((part) => part !== undefined).map(safe);
   const lines = [
-    `${chalk.bold(safe(delivery.event ?? 'no event name'))}  ${safe(delivery.id)}`,
+    [chalk.bold(safe(delivery.event ?? 'no event name')), safe(delivery.id)].join(between),
+    ...(about.length === 0 ? [] : [about.join(between)]),
     wrap(`${longTime(iso(delivery.receivedAt), view.zone, view.now)}, ${facts.join(', ')}`, view.width),
     '',
     `${safe(delivery.method)} ${safe(delivery.path)}`,

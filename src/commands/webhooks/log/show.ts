@@ -7,6 +7,8 @@ const columns = [
   column('id', 'id'),
   column('time', 'time'),
   column('event'),
+  column('subject', 'id'),
+  column('who'),
   column('verified'),
   column('repeat_of', 'id', 'DUPLICATE OF'),
   column('profile'),
@@ -28,7 +30,7 @@ export const command = defineCommand({
       import('../../../webhooks/log/find.ts'),
       import('./shown.ts'),
     ]);
-    const logged = await findLogged(await readLog(settings.places, world), id);
+    const logged = await findLogged(await readLog(settings.places, world), id, { command: 'webhooks log show', view: print.view });
     const loaded = await loadDelivery(settings.places, logged);
     if (body) return print.write(loaded.delivery.body);
     await print.record(shownDelivery(logged, loaded), columns, {

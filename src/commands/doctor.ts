@@ -10,6 +10,7 @@ const columns = [column('check'), column('status', 'status'), column('message'),
 const signs = { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'], skipped: ['-', 'gray'] } as const;
 
 export const command = defineCommand({
+  columns,
   options: {
     forwardTo: option('url', text('target of `listen` to check (default: forward_to of the profile)'), { short: 'f' }),
     port: option('n', integer('local port that must be free', { min: 1, max: 65_535 })),

@@ -46,8 +46,8 @@ const withDefaults = (context: Context, operation: Operation, typed: Values): Re
 };
 
 /**
- * Prompts for one field: an agent or lead from a list, values seen elsewhere from a list or typed, a list as comma-separated words, anything else as
- * text.
+ * Prompts for one field: an agent or lead from a list, values seen elsewhere from a list or typed, a list of known words as a list of checkboxes, any
+ * other list as comma-separated words, anything else as text.
  */
 const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
   const { ask, settings, world } = context;
@@ -61,6 +61,13 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
   const { choices: known, format, open, secret, seen } = field.rules;
   // A dry run sends nothing, not even a request for the choices.
   if ((format === 'agent' || format === 'lead') && !settings.dryRun) return ask.pick(question, await choices(context, `${format}s`));
+  if (known && field.kind === 'list') {
+    const described = format === 'event' ? await eventsAbout() : new Map<string, string>();
+    return ask.pickSeveral(
+      question,
+      known.map((value) => ({ name: value, value, about: described.get(value) ?? '' })),
+    );
+  }
   if (known && !open)
     return ask.pick(
       question,
@@ -89,9 +96,13 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
   return field.kind === 'list' ? readFields(field, parts(answer), told) : readField(field, answer, told);
 };
 
-/** Returns the prompt text of a field; for a list, includes how to type several values and which are known. */
+const eventsAbout = async (): Promise<ReadonlyMap<string, string>> => {
+  const { eventList } = await import('../../webhooks/trigger/event-list.ts');
+  return new Map(eventList.map(({ name, about }) => [name, about]));
+};
+
+/** Returns the prompt text of a field; for a list, includes how to type several values. */
 const explained = ({ about, kind, rules }: Field): string => {
   if (kind !== 'list') return about;
-  const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';
-  return `${about.replace(/ \(repeatable\)$/, '')}, separated by commas${known}`;
+  return `${about.replace(/ \(repeatable\)$/, '')}${rules.choices ? '' : ', separated by commas'}`;
 };

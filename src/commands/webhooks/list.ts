@@ -12,6 +12,7 @@ const { row, columns } = operation.output;
 const markedList: ListOperation = { ...operation, output: { ...operation.output, columns: [...columns, column('listener')] } };
 
 export const command = defineCommand({
+  columns: markedList.output.columns,
   options: listOptions(operation),
   detail: 'The LISTENER column marks listeners with their label and whether they run on this machine; JSON and YAML show only what the API returns.',
   examples: operation.examples,

@@ -26,7 +26,8 @@ const options = {
 };
 
 export const command = defineCommand({
-  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { optional: true, repeat: true }) },
+  columns,
+  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { optional: true, repeat: true, resource: 'deliveries' }) },
   options,
   exits: {
     10: 'no response from your app',
@@ -76,23 +77,27 @@ export const command = defineCommand({
   },
 });
 
-/** Returns the selected deliveries, oldest first. Fails with `usage` if nothing selects any. */
+/** Returns the selected deliveries, oldest first. If nothing selects any, asks for one, or fails with `usage`. */
 const choose = async (
-  { settings, world, print }: Context,
+  context: Context,
   { last, edit, ...filter }: ValuesOf<typeof options>,
-  ids: readonly string[],
+  typed: readonly string[],
 ): Promise<readonly Logged[]> => {
-  const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
+  const { settings, world, print, ask } = context;
+  const [{ usage }, { askForOne }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
     import('../../errors.ts'),
+    import('../../cli/operation/missing-arguments.ts'),
     import('../../webhooks/log/read.ts'),
     import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
   const { event, failed, from, to } = filter;
   const filtered = failed || from !== undefined || to !== undefined || event.length > 0;
-  if (ids.length === 0 && last === undefined && !filtered) {
+  const selected = typed.length > 0 || last !== undefined || filtered;
+  if (!selected && !ask.possible) {
     throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
+  const ids = selected ? typed : [await askForOne(context, 'deliveries')];
   let chosen: Logged[];
   if (ids.length > 0) {
     const all = await readLog(settings.places, world);

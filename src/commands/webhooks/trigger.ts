@@ -22,7 +22,8 @@ const columns = [
 ];
 
 export const command = defineCommand({
-  arguments: { event: argument('event name (`boltcall webhooks events` lists them)', { optional: true }) },
+  columns,
+  arguments: { event: argument('event name (`boltcall webhooks events` lists them)', { optional: true, resource: 'events' }) },
   options: {
     set: option('path=value', list('set a payload value: data.caller=+14155550133 (repeatable)')),
     data: option('json', text('whole payload, or just its data, as JSON', { long: true })),
@@ -59,9 +60,10 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
       set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
 
 \`set:\` changes paths below data and \`data:\` replaces it; with --fixture, --set phone=… overrides one of its values.`,
-  run: async (context, options, { event }) => {
+  run: async (context, options, { event: typed }) => {
     const { settings, world, print, signal } = context;
-    const { planTrigger } = await import('./trigger/plan.ts');
+    const [{ planTrigger }, { askForOne }] = await Promise.all([import('./trigger/plan.ts'), import('../../cli/operation/missing-arguments.ts')]);
+    const event = typed === undefined && options.fixture === undefined && context.ask.possible ? await askForOne(context, 'events') : typed;
     const plan = await planTrigger(context, { event, ...options });
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),

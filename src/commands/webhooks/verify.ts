@@ -20,6 +20,7 @@ const columns: ReadonlyArray<ColumnOf<Told>> = [
 ];
 
 export const command = defineCommand({
+  columns,
   options: {
     signature: option('value', required(text('X-Boltcall-Signature header, with or without its name'))),
     body: option('@file', required(text('raw body: @FILE, - for stdin, or text'))),

@@ -4,7 +4,7 @@ import { list, text } from '../../../resources/resource.ts';
 
 /** Options that select deliveries from the log; `filter.ts` parses them. */
 export const filterOptions = {
-  event: option('name', list('only these events: names or patterns such as `call.*`, separated by commas (repeatable)')),
+  event: option('name', list('only these events: names or patterns such as `call.*`, separated by commas (repeatable)', { format: 'event-pattern' })),
   ...unknownEvent,
   failed: flag('only deliveries that failed and were not replayed successfully'),
   from: option('date', text('received on or after this time', { format: 'date-time' }), { edge: 'from', aliases: ['since'] }),

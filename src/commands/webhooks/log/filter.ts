@@ -1,7 +1,6 @@
 import type { ValuesOf } from '../../../cli/command/option.ts';
 import type { Settings } from '../../../profiles/settings.ts';
 import { checkOrder } from '../../../values/date.ts';
-import { readPatterns } from '../../../values/event-names.ts';
 import type { LogFilter } from '../../../webhooks/log/read.ts';
 import type { filterOptions } from './filter-options.ts';
 
@@ -10,14 +9,14 @@ import type { filterOptions } from './filter-options.ts';
  * belongs to the machine. Fails with `usage` if the period ends before it begins.
  */
 export const readFilter = (
-  { event, allowUnknownEvent, failed, from, to }: ValuesOf<typeof filterOptions>,
+  { event, failed, from, to }: Omit<ValuesOf<typeof filterOptions>, 'allowUnknownEvent'>,
   settings: Pick<Settings, 'profile'>,
 ): LogFilter => {
   checkOrder(from, to);
   const { value, from: origin } = settings.profile;
   const named = origin === '--profile' || origin === 'BOLTCALL_PROFILE';
   return {
-    events: readPatterns(event, '--event', allowUnknownEvent ? { unknownEvents: 'allowed' } : {}),
+    events: event,
     failed,
     ...(from === undefined ? {} : { from: Date.parse(from) }),
     // Typed times are whole seconds; include the whole last second.

@@ -20,7 +20,8 @@ const columns = [
 ];
 
 export const command = defineCommand({
-  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest') },
+  columns,
+  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { resource: 'deliveries' }) },
   options: { body: flag('print only the body, byte for byte') },
   examples: ['webhooks log show last', 'webhooks log show last --body'],
   run: async ({ world, settings, print }, { body }, { id }) => {

@@ -60,9 +60,7 @@ const inserting = new Set(['37', '42']);
  */
 const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly cut: number; readonly quote: string }, type: string): string => {
   const listed = candidates.length > 1 && !inserting.has(type);
-  const shown = candidates.map(
-    ({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${cutAtWord(flat(about))})` : ''),
-  );
+  const shown = candidates.map(({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${cutAtWord(flat(about))})` : ''));
   return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
 };
 
@@ -85,8 +83,8 @@ const sourcesOf = (world: World): Sources => {
   return async (resource, words) => {
     const local = (await import('../cli/operation/local-words.ts')).localWords(resource);
     if (local !== undefined) {
-      const zone = machineZone(env);
-      return local.words({ places, world, view: { zone, now: world.now() } });
+      const found = await local.words({ places, world, view: { zone: machineZone(env), now: world.now() } });
+      return found.map(({ name, value, about = '' }) => ({ value, about: name === value ? about : `${name}  ${about}` }));
     }
     const typed = valueAfter(words, '-p', '--profile');
     const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');

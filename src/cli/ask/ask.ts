@@ -115,7 +115,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
   const open = async (signal: AbortSignal, hint?: string) => ({
     prompts: await import('@inquirer/prompts'),
     context: { input: world.stdin, output: world.stderr, signal },
-    theme: await (await import('./theme.ts')).themeFor(settings.view.errorColor, hint),
+    theme: await (await import('./theme.ts')).themeFor(settings.view.errorColor, columnsOf(world.stderr) ?? 80, hint),
   });
   const layout = (question: string, choices: ReadonlyArray<Choice<unknown>>) =>
     layoutFor(world.stderr, [question, ...choices.map(({ name, about = '' }) => `${name} ${about}`)].join(' '));

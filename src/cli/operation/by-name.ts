@@ -102,14 +102,17 @@ export const seenValues = async (context: Context, { in: name, at, unless = {} }
 
 /** Returns what tells an item apart from others of its list: its first time in local time, the other party's number, and its first other texts. */
 const wordsOf = async (item: Item, { output }: ListOperation, { print }: Context): Promise<string[]> => {
-  const { shortTime } = await import('../../output/format/time.ts');
+  const [{ shortTime }, { excerpt }] = await Promise.all([import('../../output/format/time.ts'), import('../../output/excerpt.ts')]);
   const shown = output.columns.filter(({ path, kind }) => kind !== 'id' && typeof item[path] === 'string' && item[path] !== '');
   const [time] = shown.filter(({ kind }) => kind === 'time');
-  const numbers = shown.filter(({ kind }) => kind === 'phone');
+  const numbers = output.columns.filter(({ kind }) => kind === 'phone');
   const party = item['direction'] === 'outbound' ? numbers.at(-1) : numbers[0];
   return shown
     .filter((column) => (column.kind === 'time' ? column === time : column.kind === 'phone' ? column === party : true))
-    .map(({ path, kind }) => (kind === 'time' ? shortTime(asText(item[path]), print.view) : asText(item[path])))
+    .map(({ path, kind }) => {
+      const text = asText(item[path]);
+      return kind === 'time' ? shortTime(text, print.view) : text.length > 40 ? excerpt(text) : text;
+    })
     .slice(0, 5);
 };
 

@@ -3,7 +3,7 @@ import type { View } from '../../output/text/view.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { iso } from '../../values/iso.ts';
 import type { World } from '../../world.ts';
-import type { Candidate } from './id-cache.ts';
+import type { Choice } from '../ask/choices.ts';
 
 /** What is needed to find words on this machine. */
 export interface Here {
@@ -16,24 +16,29 @@ export interface Here {
 /** Maximum number of deliveries to choose from. */
 const most = 200;
 
-const profiles = async ({ places }: Here): Promise<Candidate[]> => {
+const profiles = async ({ places }: Here): Promise<Choice<string>[]> => {
   const { readStore } = await import('../../profiles/store.ts');
   const { profiles: stored, current = 'default' } = readStore(places);
-  return Object.keys(stored).map((value) => (value === current ? { value, about: 'current' } : { value }));
+  return Object.keys(stored).map((value) => ({ name: value, value, about: value === current ? 'current' : '' }));
 };
 
-const events = async (): Promise<Candidate[]> => {
+const events = async (): Promise<Choice<string>[]> => {
   const { eventList } = await import('../../webhooks/trigger/event-list.ts');
-  return eventList.map(({ name, about, same_as: other, set }) => ({ value: name, about: set === 'other' && other ? `same as ${other}` : about }));
+  return eventList.map(({ name, about, same_as: other, set }) => ({
+    name,
+    value: name,
+    about: set === 'other' && other ? `same as ${other}` : about,
+  }));
 };
 
-/** The newest deliveries first, each with its time, event, and what and whom it is about. */
-const deliveries = async ({ places, world, view }: Here): Promise<Candidate[]> => {
+/** The newest deliveries first, by their time and event, each with what and whom it is about. */
+const deliveries = async ({ places, world, view }: Here): Promise<Choice<string>[]> => {
   const { readLog } = await import('../../webhooks/log/read.ts');
   const newest = (await readLog(places, world)).slice(-most).toReversed();
   return newest.map(({ id, receivedAt, event = 'no event name', subject, who }) => ({
     value: id,
-    about: [shortTime(iso(receivedAt), view), event, subject, who].filter((part) => part !== undefined).join('  '),
+    name: `${shortTime(iso(receivedAt), view)}  ${event}`,
+    about: [subject, who].filter((part) => part !== undefined).join('  '),
   }));
 };
 
@@ -42,7 +47,8 @@ interface Source {
   readonly question: string;
   /** What to do if there are none. */
   readonly hint: string;
-  words(here: Here): Promise<Candidate[]>;
+  /** Returns them with the names that people know them by, and descriptions. */
+  words(here: Here): Promise<Choice<string>[]>;
 }
 
 const sources: Readonly<Record<string, Source>> = {

@@ -1,9 +1,7 @@
 import { Failure, usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
-import type { Choice } from '../ask/choices.ts';
 import type { Argument, Words } from '../command/argument.ts';
 import type { Command, Context } from '../command/command.ts';
-import type { Candidate } from './id-cache.ts';
 
 const isMissing = (word: string | readonly string[] | undefined): boolean => word === undefined || word.length === 0;
 
@@ -59,7 +57,10 @@ const askFor = async (context: Context, argument: Omit<Argument, 'key'>): Promis
   if (local !== undefined) {
     const words = await local.words({ places: settings.places, world, view: print.view });
     if (words.length === 0) throw new Failure('not-found', `no ${resource} to choose from`, { hint: local.hint });
-    return ask.pick(local.question, words.map(asChoice));
+    return ask.pick(
+      local.question,
+      words.map((word) => (word.name === word.value ? word : { ...word, about: `${word.about ?? ''}  ${word.value}`.trimStart() })),
+    );
   }
   if (!(resource in resources) || settings.dryRun) return ask.text(question, { check });
   const { seenValues } = await import('./by-name.ts');
@@ -67,13 +68,9 @@ const askFor = async (context: Context, argument: Omit<Argument, 'key'>): Promis
   return offered.length > 0 ? ask.pickOrType(question, offered, check) : ask.text(question, { check });
 };
 
-/** The id of a delivery says nothing to people, so it comes after what they recognize. */
-const asChoice = ({ value, about = '' }: Candidate): Choice<string> =>
-  value.startsWith('dlv_') ? { name: about, value, about: value } : { name: value, value, about };
-
 /** Prints the same command line with the answers, for scripts; not if the line contains a secret. */
 const tellSame = async ({ world, print }: Context, answers: readonly string[]): Promise<void> => {
   if (world.argv.some((word) => /^--(api-key|secret)\b/.test(word)) || world.argv.includes('--')) return;
   const { quoted } = await import('../../values/shell.ts');
-  print.note(`To skip these questions next time: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
+  print.note(`To skip these questions next time:\n  ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
 };

@@ -18,7 +18,7 @@ export const complete = async <O extends ChangeOperation>(context: Context, oper
     throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
   }
   for (const [name, field] of missing) input[name] = await askFor(context, name, field);
-  if (missing.length > 0) context.print.note(`To skip these questions next time: ${equivalent(context, operation, input)}`);
+  if (missing.length > 0) context.print.note(`To skip these questions next time:\n  ${equivalent(context, operation, input)}`);
   if (!isComplete(operation, input)) throw new Error(`${operation.route} lacks an id`);
   return input;
 };

@@ -8,7 +8,7 @@ export const command = defineCommand({
   exits: { 0: 'stopped and the webhook was removed', 11: '--for ran out before --count was reached' },
   detail: [
     'Registers a temporary webhook, verifies each delivery, forwards it byte for byte, returns the response of your app, and removes the webhook on exit.',
-    'An event is sent to every matching --route; --forward-to receives whatever no route matched.',
+    'An event is sent to every matching --route; --forward-to receives whatever no route matched. Without either, `routes` of .boltcall.json and `forward_to` apply.',
     'The command after -- is started with BOLTCALL_WEBHOOK_SECRET set; listen exits when it exits.',
     'With -o jsonl each event is one line: connecting, ready, event, forward, refused, reconnecting, closed.',
   ].join('\n\n'),

@@ -40,7 +40,7 @@ export const command = defineCommand({
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. Needs no key and no network.',
+    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or saved ones (`routes` of .boltcall.json, `forward_to`). Needs no key and no network.',
   run: async (context, typed, { id }) => {
     const { world, print, signal } = context;
     const chosen = await choose(context, typed, id);

@@ -43,7 +43,7 @@ export const command = defineCommand({
     'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133',
     'trigger call.completed --forward-to http://localhost:3000/hooks --count 20 --rate 10',
   ],
-  detail: `Sends a signed sample event and shows your app's response. Needs no key and no network. Targets: --forward-to, or a running listener (with its routes and log), or forward_to of the profile. Signed with the app secret (\`boltcall listen --print-secret\`).
+  detail: `Sends a signed sample event and shows your app's response. Needs no key and no network. Targets: --forward-to, or a running listener (with its routes and log), or saved ones (\`routes\` of .boltcall.json, \`forward_to\`). Signed with the app secret (\`boltcall listen --print-secret\`).
 
 --set values that are true, false, null, a number, a list or an object are read as JSON; everything else is text, including +14155550133 and 007. --data is the whole payload if it has event and data; otherwise it replaces the sample's data.
 

@@ -7,7 +7,6 @@ import { safe } from '../output/text/safe.ts';
 import type { Places } from '../profiles/directories.ts';
 import { placesOf } from '../profiles/directories.ts';
 import { readStore } from '../profiles/store.ts';
-import { machineZone } from '../profiles/zone.ts';
 import type { World } from '../world.ts';
 import { type Completion, complete, type Sources } from './complete.ts';
 import { bashQuoted, bashWords } from './words.ts';
@@ -83,6 +82,7 @@ const sourcesOf = (world: World): Sources => {
   return async (resource, words) => {
     const local = (await import('../cli/operation/local-words.ts')).localWords(resource);
     if (local !== undefined) {
+      const { machineZone } = await import('../profiles/zone.ts');
       const found = await local.words({ places, world, view: { zone: machineZone(env), now: world.now() } });
       return found.map(({ name, value, about = '' }) => ({ value, about: name === value ? about : `${name}  ${about}` }));
     }

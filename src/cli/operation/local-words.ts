@@ -13,8 +13,9 @@ export interface Here {
   readonly view: Pick<View, 'zone' | 'local' | 'now'>;
 }
 
-/** Maximum number of deliveries to choose from. */
+/** Maximum number of deliveries to choose from, and how much of the log is read for them (bytes). */
 const most = 200;
+const mostBytes = 4 * 1024 * 1024;
 
 const profiles = async ({ places }: Here): Promise<Choice<string>[]> => {
   const { readStore } = await import('../../profiles/store.ts');
@@ -34,7 +35,7 @@ const events = async (): Promise<Choice<string>[]> => {
 /** The newest deliveries first, by their time and event, each with what and whom it is about. */
 const deliveries = async ({ places, world, view }: Here): Promise<Choice<string>[]> => {
   const { readLog } = await import('../../webhooks/log/read.ts');
-  const newest = (await readLog(places, world)).slice(-most).toReversed();
+  const newest = (await readLog(places, world, { lastBytes: mostBytes })).slice(-most).toReversed();
   return newest.map(({ id, receivedAt, event = 'no event name', subject, who }) => ({
     value: id,
     name: `${shortTime(iso(receivedAt), view)}  ${event}`,

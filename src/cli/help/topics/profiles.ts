@@ -9,6 +9,6 @@ export const profilesTopic: Topic = {
     "  boltcall login --key-command 'op read op://vault/boltcall/key'",
     'Precedence: option, environment, .boltcall.json, profile, default. One exception: an explicit --profile overrides BOLTCALL_API_KEY, BOLTCALL_BASE_URL and BOLTCALL_PROFILE, and says so.',
     'A .boltcall.json in this directory, or in a parent up to the root of the repository, may set profile, output, columns, default_agent, forward_to, routes, events, region and timezone. Anything else in it is refused, so that a cloned repository cannot redirect keys. Deliveries go to another machine only if you allow it once.',
-    '  {"routes": {"call.*": "3000/calls"}, "forward_to": "3000/rest"}',
+    '  {"routes": {"call.*": "3000/calls"}}',
   ],
 };

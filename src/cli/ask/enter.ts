@@ -11,10 +11,11 @@ export const withEnterApart = async <T>({ stdin }: World, prompt: (input: Readab
   // The prompt treats its input as a terminal if it says so.
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: (on: boolean) => stdin.setRawMode?.(on) });
   let turn = Promise.resolve();
-  const feed = (chunk: Buffer | string): void => {
-    const [, text, enter] = /^([^\r\n]+)(\r\n?|\n)$/.exec(chunk.toString()) ?? [];
+  const feed = (chunk: Buffer): void => {
+    // A chunk can begin or end inside a letter, so it is split as bytes.
+    const [, text, enter] = /^([^\r\n]+)(\r\n?|\n)$/.exec(chunk.toString('latin1')) ?? [];
     turn = turn.then(async () => {
-      input.write(text ?? chunk);
+      input.write(chunk.subarray(0, text?.length));
       if (enter === undefined) return;
       await nextTurn();
       input.write(enter);

@@ -88,7 +88,7 @@ export const seenValues = async (context: Context, { in: name, at, unless = {} }
       const value = item[at];
       if (typeof value !== 'string' || value === '') continue;
       if (Object.entries(unless).some(([path, values]) => values.includes(String(item[path])))) continue;
-      const { dialed, untrunked = dialed } = phoneText(value);
+      const { dialed, untrunked = dialed } = at === 'id' ? { dialed: value } : phoneText(value);
       const known = found.get(untrunked ?? value) ?? { value, about: new Set() };
       found.set(untrunked ?? value, known);
       const words = await wordsOf(item, operation, context);

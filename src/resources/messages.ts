@@ -39,7 +39,6 @@ export const messages = {
         column('to', 'phone'),
         column('status', 'status'),
         column('body'),
-        aside(column('from', 'phone')),
       ]),
       examples: ['messages list', 'messages list --channel sms --limit 50'],
     }),

@@ -21,6 +21,8 @@ export interface Layout {
   question(text: string): string;
   /** Returns the choices that contain the typed text. */
   found<T>(choices: ReadonlyArray<Choice<T>>, term: string): Array<Shown<T>>;
+  /** Returns all choices, with the description of each apart, to be shown for one at a time. */
+  described<T>(choices: ReadonlyArray<Choice<T>>): Array<Shown<T> & { readonly description: string }>;
   /** Number of choice lines shown at once. */
   readonly lines: number;
 }
@@ -44,6 +46,13 @@ export const layoutFor = ({ columns = 80, rows = 24 }: Pick<Sink, 'columns' | 'r
       choices
         .filter(({ name, about = '' }) => `${name} ${about}`.toLowerCase().includes(term.trim().toLowerCase()))
         .map((choice) => ({ name: shown(choice), short: safe(choice.name), value: choice.value })),
+    described: (choices) =>
+      choices.map(({ name, value, about = '' }) => ({
+        name: safe(name),
+        short: safe(name),
+        value,
+        description: fold(safe(about), width - sign, ''),
+      })),
     lines: Math.max(7, Math.min(16, (rows || 24) - 8)),
   };
 };

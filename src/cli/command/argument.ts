@@ -5,8 +5,10 @@ interface Manner {
   readonly choices?: readonly string[];
   /** Accepts values outside `choices`; the code that reads them validates them. */
   readonly open?: true;
-  /** The resource whose ids it accepts, for completion. */
+  /** What it names, for completion and prompts: a resource whose ids it accepts, or one of the kinds in `operation/local-words.ts`. */
   readonly resource?: string;
+  /** Items of the resource that it has no use for, by member and value; a prompt does not offer them. */
+  readonly unless?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A declared argument, stored under the key that `run` receives it by. `Value` is the type that `run` receives. */

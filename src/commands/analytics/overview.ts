@@ -32,6 +32,7 @@ const period = async ({ settings, world }: Context, { on, ...ends }: ValuesOf<ty
 };
 
 export const command = defineCommand({
+  columns,
   examples: [...operation.examples, 'analytics overview --compare'],
   options: { ...periodOptions, compare: flag('compare with the previous period') },
   detail: 'Covers the last 30 days unless --from or --to is given.',

@@ -27,7 +27,8 @@ const options = {
 };
 
 export const command = defineCommand({
-  arguments: { id: argument(deliveryId, { optional: true, repeat: true }) },
+  columns,
+  arguments: { id: argument(deliveryId, { optional: true, repeat: true, resource: 'deliveries' }) },
   options,
   exits: {
     10: 'no response from your app',
@@ -40,7 +41,7 @@ export const command = defineCommand({
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. An id that several deliveries match is refused, with a list of them. Needs no key and no network.',
+    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or saved ones (`routes` of .boltcall.json, `forward_to`). An id that several deliveries match is refused, with a list of them. Needs no key and no network.',
   run: async (context, typed, { id }) => {
     const { world, print, signal } = context;
     const chosen = await choose(context, typed, id);
@@ -77,23 +78,27 @@ export const command = defineCommand({
   },
 });
 
-/** Returns the selected deliveries, oldest first. Fails with `usage` if nothing selects any. */
+/** Returns the selected deliveries, oldest first. If nothing selects any, asks for one, or fails with `usage`. */
 const choose = async (
-  { settings, world, print }: Context,
+  context: Context,
   { last, edit, ...filter }: ValuesOf<typeof options>,
-  ids: readonly string[],
+  typed: readonly string[],
 ): Promise<readonly Logged[]> => {
-  const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
+  const { settings, world, print, ask } = context;
+  const [{ usage }, { askForOne }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
     import('../../errors.ts'),
+    import('../../cli/operation/missing-arguments.ts'),
     import('../../webhooks/log/read.ts'),
     import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
   const { event, filterHeader, failed, from, to } = filter;
   const filtered = failed || from !== undefined || to !== undefined || event.length > 0 || filterHeader.length > 0;
-  if (ids.length === 0 && last === undefined && !filtered) {
+  const selected = typed.length > 0 || last !== undefined || filtered;
+  if (!selected && !ask.possible) {
     throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
+  const ids = selected ? typed : [await askForOne(context, 'deliveries')];
   let chosen: Logged[];
   if (ids.length > 0) {
     const all = await readLog(settings.places, world);

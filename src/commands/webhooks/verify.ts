@@ -24,6 +24,7 @@ const columns: ReadonlyArray<ColumnOf<Told>> = [
 ];
 
 export const command = defineCommand({
+  columns,
   options: {
     delivery: option('id', text('check a delivery in the log: its id, that of its subject, or `last`')),
     signature: option('value', text('X-Boltcall-Signature header, with or without its name'), { conflicts: ['delivery'] }),

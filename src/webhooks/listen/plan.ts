@@ -16,6 +16,8 @@ export interface Plan {
   /** Where the targets come from, if they were not typed. */
   readonly targetsFrom?: string;
   readonly routes: readonly Route[];
+  /** Where the routes come from, if they were not typed. */
+  readonly routesFrom?: string;
   readonly answer: 'target' | 'now';
   readonly duplicates: 'skip' | 'forward';
   readonly retries: number;

@@ -28,6 +28,9 @@ interface Surroundings {
 /** How long (ms) the user's app may take to exit. */
 const patience = 5_000;
 
+/** Returns a target for display, with its source if it was not typed. */
+const sourced = (target: string, from: string | undefined): string => (from === undefined ? target : `${target} (from ${from})`);
+
 /**
  * Listens, along with everything around it: output, keyboard controls, inspector page and the user's app. Fails with what ended the session, unless
  * that is a normal end.
@@ -57,8 +60,8 @@ export const runSession = async (
     logged: plan.log,
     retries: plan.retries,
     ways: [
-      ...plan.routes.map(({ pattern, target }) => ({ pattern, target: target.text })),
-      ...plan.targets.map(({ text }) => ({ target: plan.targetsFrom === undefined ? text : `${text} (from ${plan.targetsFrom})` })),
+      ...plan.routes.map(({ pattern, target }) => ({ pattern, target: sourced(target.text, plan.routesFrom) })),
+      ...plan.targets.map(({ text }) => ({ target: sourced(text, plan.targetsFrom) })),
     ],
     onGone: leave,
   });

@@ -7,7 +7,7 @@ export const deliveryId = 'delivery or subject id (dlv_…, call_…), the begin
 
 /** Options that select deliveries from the log; `filter.ts` parses them. */
 export const filterOptions = {
-  event: option('name', list('only these events: names or patterns such as `call.*`, separated by commas (repeatable)')),
+  event: option('name', list('only these events: names or patterns such as `call.*`, separated by commas (repeatable)', { format: 'event-pattern' })),
   ...unknownEvent,
   filterHeader: option('name=value', list('only deliveries with this header; * in the value matches anything (repeatable)')),
   failed: flag('only deliveries that failed and were not replayed successfully'),

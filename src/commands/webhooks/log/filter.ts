@@ -1,7 +1,6 @@
 import type { ValuesOf } from '../../../cli/command/option.ts';
 import type { Settings } from '../../../profiles/settings.ts';
 import { checkOrder } from '../../../values/date.ts';
-import { readPatterns } from '../../../values/event-names.ts';
 import { headerFilter } from '../../../webhooks/header-filter.ts';
 import type { LogFilter } from '../../../webhooks/log/read.ts';
 import type { filterOptions } from './filter-options.ts';
@@ -11,7 +10,7 @@ import type { filterOptions } from './filter-options.ts';
  * belongs to the machine. Fails with `usage` if the period ends before it begins, and for a header that is not NAME=VALUE.
  */
 export const readFilter = (
-  { event, allowUnknownEvent, filterHeader, failed, from, to }: ValuesOf<typeof filterOptions>,
+  { event, filterHeader, failed, from, to }: Omit<ValuesOf<typeof filterOptions>, 'allowUnknownEvent'>,
   settings: Pick<Settings, 'profile'>,
 ): LogFilter => {
   checkOrder(from, to);
@@ -19,7 +18,7 @@ export const readFilter = (
   const { value, from: origin } = settings.profile;
   const named = origin === '--profile' || origin === 'BOLTCALL_PROFILE';
   return {
-    events: readPatterns(event, '--event', allowUnknownEvent ? { unknownEvents: 'allowed' } : {}),
+    events: event,
     failed,
     ...(headers === undefined ? {} : { headers }),
     ...(from === undefined ? {} : { from: Date.parse(from) }),

@@ -17,6 +17,7 @@ const columns = [
 ];
 
 export const command = defineCommand({
+  columns,
   options: {
     ...filterOptions,
     limit: option('n', integer('maximum number of deliveries, newest first', { min: 1, preset: 20 })),

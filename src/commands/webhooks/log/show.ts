@@ -22,7 +22,8 @@ const columns = [
 ];
 
 export const command = defineCommand({
-  arguments: { id: argument(deliveryId) },
+  columns,
+  arguments: { id: argument(deliveryId, { resource: 'deliveries' }) },
   options: {
     body: flag('print only the body, byte for byte'),
     as: option('form', choice('print a curl command, an .http request, or a fixture for `boltcall trigger`', ['curl', 'http', 'fixture']), {

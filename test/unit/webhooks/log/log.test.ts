@@ -169,6 +169,21 @@ describe('the log', () => {
     expect(files().length).toBe(2);
   });
 
+  test('reads only the files written last where little is wanted, whatever their names', async () => {
+    const [older, newer] = [delivery(), delivery()];
+    for (const each of [newer, older]) {
+      const log = await open();
+      log.received(each);
+      await log.close();
+    }
+    const [first = '', second = ''] = files();
+    utimesSync(join(state, 'log', first), 2_000, 2_000);
+    utimesSync(join(state, 'log', second), 1_000, 1_000);
+    const ids = async (lastBytes: number) => (await readLog(places, world, { lastBytes })).map(({ id }) => id);
+    expect(await ids(1)).toEqual([newer.id]);
+    expect(await ids(1_000_000)).toEqual([older.id, newer.id]);
+  });
+
   test('keeps at most 10,000 deliveries, the newest, in whatever files they are', async () => {
     const old = await open();
     for (let at = 0; at < 120; at += 1) old.received(delivery());

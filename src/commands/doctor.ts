@@ -100,7 +100,7 @@ const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<s
   const [{ paint }, { safe }, { hanging }] = await Promise.all([
     import('../output/text/color.ts'),
     import('../output/text/safe.ts'),
-    import('../output/text/text-block.ts'),
+    import('../output/text/wrap.ts'),
   ]);
   const chalk = await paint(settings.view.color);
   const width = Math.max(...checks.map(({ check }) => check.length));

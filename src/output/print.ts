@@ -6,8 +6,8 @@ import { chosen, undeclared, unknownColumns, wrong } from './format/columns.ts';
 import type { Printer, RecordOptions } from './printer.ts';
 import { send, tell } from './sink.ts';
 import { safeWords } from './text/safe.ts';
-import { columnsOf, flow } from './text/text-block.ts';
 import type { View } from './text/view.ts';
+import { columnsOf, wrap } from './text/wrap.ts';
 
 /** How much to buffer before a write, in bytes: as much as a pipe accepts at once. */
 const piece = 65_536;
@@ -24,7 +24,7 @@ export const openPrinter = (world: World, view: View): Printer => {
       if (kind === 'closed-pipe') throw thrown;
       throw new Failure(kind, `the change was applied, but ${message}`, { ...details, hint: `Do not run it again. ${details.hint ?? ''}`.trim() });
     });
-  const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
+  const warn = (line: string): void => tell(world.stderr, `${wrap(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
 
   /** Writes chunks as they arrive, but combines those that arrive together. */
   const pour = async (texts: AsyncIterable<string>, live: boolean, put: typeof write): Promise<void> => {

@@ -13,12 +13,18 @@ export type SessionEvent = { readonly time: number } & (
   | { readonly type: 'reconnecting'; readonly reason: string }
   /** Deliveries can arrive again, at this URL, after `away` ms. */
   | { readonly type: 'reconnected'; readonly address: string; readonly away: number }
-  /** `none`: no webhook was ever registered; `left`: it is or may still be registered. */
-  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none'; readonly counts: Counts }
+  | Closed
   | Explanation
   /** Something the user should know; a `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );
+
+export interface Closed {
+  readonly type: 'closed';
+  /** `none`: no webhook was ever registered; `left`: it is or may still be registered. */
+  readonly webhook: 'removed' | 'left' | 'unknown' | 'none';
+  readonly counts: Counts;
+}
 
 /** What became of the deliveries of a session. */
 export interface Counts {

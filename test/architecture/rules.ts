@@ -108,7 +108,6 @@ const systemSpecific = [
   'src/webhooks/tunnels/cloudflared/install.ts',
   'src/webhooks/listen/',
   'src/webhooks/replay/edit.ts',
-  'src/commands/open.ts',
 ];
 
 /** Files that read the registry without knowing its contents. */

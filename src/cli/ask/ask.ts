@@ -2,7 +2,7 @@ import { endedBy, Failure, usage } from '../../errors.ts';
 import { tell } from '../../output/sink.ts';
 import { paint } from '../../output/text/color.ts';
 import { harmless, safe } from '../../output/text/safe.ts';
-import { columnsOf, flow } from '../../output/text/text-block.ts';
+import { columnsOf, wrap } from '../../output/text/wrap.ts';
 import type { Settings } from '../../profiles/settings.ts';
 import type { Signal, World } from '../../world.ts';
 import { type Choice, layoutFor } from './choices.ts';
@@ -96,7 +96,7 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
   const shown = line.startsWith('[LIVE ') ? `${chalk.bgRed.white.bold('[LIVE')}${line.slice('[LIVE'.length)}` : line;
   const columns = columnsOf(world.stderr);
   // The answer is typed after the prompt, on the same line.
-  const asked = flow(`${shown} ${chalk.dim('(y/N)')}`, columns === undefined ? undefined : columns - 4);
+  const asked = wrap(`${shown} ${chalk.dim('(y/N)')}`, columns === undefined ? undefined : columns - 4);
   for (;;) {
     const typed = await guarded(world, (signal) => answerTo(world, harmless(`${asked} `), signal));
     if (/^\s*y(es)?\s*$/i.test(typed)) return;
@@ -136,8 +136,6 @@ export const openAsk = (world: World, settings: Settings): Ask => {
     context: { input: world.stdin, output: world.stderr, signal },
     theme: settings.view.errorColor ? {} : { theme: plainTheme() },
   });
-  const layout = (question: string, choices: ReadonlyArray<Choice<unknown>>) =>
-    layoutFor(world.stderr, [question, ...choices.map(({ name, about = '' }) => `${name} ${about}`)].join(' '));
   return {
     get possible() {
       return settings.interactive;
@@ -165,7 +163,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
       if (choices.length === 0) throw usage(`${question}: there is nothing to choose from`);
       return guarded(world, async (signal) => {
         const { prompts, context, theme } = await open(signal);
-        const { question: message, found, lines } = await layout(question, choices);
+        const { question: message, found, lines } = layoutFor(world.stderr);
         return prompts.search({ message: message(question), source: (term = '') => found(choices, term), pageSize: lines, ...theme }, context);
       });
     },
@@ -177,7 +175,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
           const wrong = await check(answer);
           return wrong === undefined ? true : safe(wrong);
         };
-        const { question: message, found, lines } = await layout(question, choices);
+        const { question: message, found, lines } = layoutFor(world.stderr);
         const source = (term = '') => {
           const typed = term.trim();
           const fitting = found(choices, term);

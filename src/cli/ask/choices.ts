@@ -1,5 +1,5 @@
 import { safe } from '../../output/text/safe.ts';
-import { wrapFor } from '../../output/text/wrap.ts';
+import { wrap } from '../../output/text/wrap.ts';
 import type { Sink } from '../../world.ts';
 
 /** A choice in a prompt. `name` and `about` are shown and searched. */
@@ -29,9 +29,8 @@ export interface Layout {
 const sign = 2;
 const indent = 4;
 
-/** Returns the layout for a terminal. `texts` is everything that may be shown, so that the code that wraps it is loaded in advance. */
-export const layoutFor = async ({ columns = 80, rows = 24 }: Pick<Sink, 'columns' | 'rows'>, texts: string): Promise<Layout> => {
-  const wrap = await wrapFor(safe(texts));
+/** Returns the layout for a terminal. */
+export const layoutFor = ({ columns = 80, rows = 24 }: Pick<Sink, 'columns' | 'rows'>): Layout => {
   const width = Math.max(20, columns || 80);
   const fold = (text: string, room: number, before: string): string => wrap(text, room).replaceAll('\n', `\n${before}`);
   const shown = ({ name, about }: Choice<unknown>): string => {

@@ -1,5 +1,6 @@
 import { cut } from '../../output/text/measure.ts';
 import { safe } from '../../output/text/safe.ts';
+import { wrap } from '../../output/text/wrap.ts';
 import type { Arrival, Explanation, ForwardEvent } from '../session-event.ts';
 import { type Cell, type Paint, row, widthOf } from './columns.ts';
 import { deliveryOutcome, inSeconds, type LineStyle, narrow, type Outcome, outcomeOf, remarks, type Shown } from './outcome.ts';
@@ -153,9 +154,8 @@ export const attemptLines = (arrival: Arrival | undefined, forward: ForwardEvent
   return joined(block(parts, style));
 };
 
-/** Returns an explanation of a row, to stand below it, newlines included. `wrap` breaks a text at a width. */
-export const explanationLines = ({ target, text }: Explanation, style: LineStyle, wrap: (text: string, width: number) => string): string => {
-  const { chalk, width, several } = style;
+/** Returns an explanation of a row, to stand below it, newlines included. */
+export const explanationLines = ({ target, text }: Explanation, { chalk, width, several }: LineStyle): string => {
   const sentence = safe(text.charAt(0).toUpperCase() + text.slice(1));
   const indent = width < narrow ? 2 : stops.outcome;
   const lines = wrap(several ? `${short(target)}: ${sentence}` : sentence, Math.max(width - 1 - indent, 20)).split('\n');

@@ -3,7 +3,7 @@ import { paint } from '../../output/text/color.ts';
 import { measureFor, measureForAny } from '../../output/text/measure.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { Sink } from '../../world.ts';
-import type { Arrival, Emit, Explanation, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
+import type { Arrival, Closed, Emit, Explanation, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
 import { asLine } from './json.ts';
 import { attemptLines, deliveryLines, explanationLines } from './lines.ts';
 import type { LineStyle } from './outcome.ts';
@@ -69,15 +69,6 @@ const refusedWords = ({ status, reason, event, size, limit }: Refused): string =
   return `${why}: ${what} of ${inMiB(size)}; the limit is ${inMiB(limit)} (--max-body).`;
 };
 
-type Wrap = (text: string, width: number) => string;
-
-/** Returns a function that wraps long lines between words if there is a terminal; otherwise lines stay as they are. */
-const wrapper = async (terminal: boolean): Promise<Wrap> => {
-  if (!terminal) return (text) => text;
-  const { default: wrap } = await import('wrap-ansi');
-  return (text, width) => wrap(text, width, { hard: true, trim: false });
-};
-
 export const createRenderer = async (options: RenderOptions): Promise<Renderer> => {
   const { print, json } = options;
   const { view } = print;
@@ -88,15 +79,14 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   };
   const chalk = await paint(view.color);
   const errorChalk = await paint(view.errorColor);
-  // Before adding colors: the library writes its own color codes at each break.
-  const stderrTerminal = options.stderr.isTTY === true;
-  const wrap = await wrapper(view.terminal || stderrTerminal);
-  const wrapped = (text: string): string => (stderrTerminal ? wrap(text, options.stderr.columns || view.width) : text);
   const measure = await (view.terminal ? measureForAny() : measureFor([]));
   const several = options.ways.length > 1;
   const { retries } = options;
   const style = (): LineStyle => ({ width: options.stdout.columns || view.width, zone: view.zone, chalk, measure, several, retries });
   const open = new Map<string, Open>();
+
+  /** Returns the counts, unless nothing could arrive: then the failure says more. */
+  const closing = ({ webhook, counts }: Closed): string[] => (webhook === 'none' ? [] : tally(counts, options, errorChalk));
 
   /** Returns states and notes as text for stderr. */
   const wordsOf = (event: SessionEvent): string | undefined => {
@@ -105,7 +95,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
         return errorChalk.dim(event.via === 'local' || event.via === 'url' ? 'Registering …' : `Connecting through ${event.via} …`);
       case 'ready':
         return readyLines(event, options, {
-          terminal: stderrTerminal,
+          terminal: options.stderr.isTTY === true,
           width: options.stderr.columns || view.width,
           chalk: errorChalk,
           secretToo: !json,
@@ -113,13 +103,13 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'refused':
         return errorChalk.yellow(refusedWords(event));
       case 'reconnecting':
-        return errorChalk.yellow(wrapped(`Reconnecting: ${safe(event.reason)}.`));
+        return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
       case 'closed':
-        return [errorChalk.dim(closedWords[event.webhook]), ...tally(event.counts, options, errorChalk)].join('\n');
+        return [errorChalk.dim(closedWords[event.webhook]), ...closing(event)].join('\n');
       case 'explanation':
-        return wrapped(`${safe(event.target)}: ${safe(event.text)}`);
+        return `${safe(event.target)}: ${safe(event.text)}`;
       case 'note':
-        return wrapped(safe(event.text));
+        return safe(event.text);
       default:
         return undefined;
     }
@@ -127,7 +117,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   const tell = (event: SessionEvent): void => {
     const words = wordsOf(event);
     if (words !== undefined) print.note(words);
-    if (event.type === 'warning') print.warn(errorChalk.yellow(wrapped(safe(event.text))));
+    if (event.type === 'warning') print.warn(errorChalk.yellow(safe(event.text)));
   };
 
   /** Finished deliveries, for when they are replayed. */
@@ -148,7 +138,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
 
   /** Below the row that it explains, on a terminal; in a pipe there are only rows. */
   const explain = (explanation: Explanation): void => {
-    if (!view.quiet) outlet.write(explanationLines(explanation, style(), wrap));
+    if (!view.quiet) outlet.write(explanationLines(explanation, style()));
   };
 
   const showLines: Emit = (event) => {
@@ -185,7 +175,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
     const line = asLine(event);
     if (line !== undefined) outlet.write(line);
     if (event.type === 'note' || event.type === 'warning' || event.type === 'explanation') tell(event);
-    if (event.type === 'closed') for (const words of tally(event.counts, options, errorChalk)) print.note(words);
+    if (event.type === 'closed') for (const words of closing(event)) print.note(words);
   };
 
   return { emit: json ? showJson : showLines, flush };

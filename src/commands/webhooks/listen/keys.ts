@@ -15,7 +15,7 @@ export const obeyKeys = (context: Context, controls: Controls, page: Page, quit:
     r: () => replay('last'),
     f: () => replay('failed'),
     o: () => void openPage(context, page),
-    '?': () => print.note(keyLines.join('\n')),
+    '?': () => print.warn(keyLines.join('\n')),
     q: quit,
   };
   return watchKeys(world, (key) => actions[key]?.());

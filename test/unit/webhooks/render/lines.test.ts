@@ -164,11 +164,8 @@ describe('on a terminal', () => {
 
   test('an explanation stands below its row, wrapped, and names the target where there are several', () => {
     const why = { type: 'explanation', eventId: 'dlv_1', target, text: 'nothing is listening. Is your app running?' } as const;
-    const wrap = (text: string, room: number): string => `${text.slice(0, room)}\n${text.slice(room)}`;
-    expect(explanationLines(why, style(40), wrap)).toBe('  Nothing is listening. Is your app run\n  ning?\n');
-    expect(explanationLines(why, style(80, { several: true }), (text) => text)).toBe(
-      '          3000/hooks: Nothing is listening. Is your app running?\n',
-    );
+    expect(explanationLines(why, style(40))).toBe('  Nothing is listening. Is your app\n  running?\n');
+    expect(explanationLines(why, style(80, { several: true }))).toBe('          3000/hooks: Nothing is listening. Is your app running?\n');
   });
 });
 

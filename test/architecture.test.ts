@@ -102,7 +102,12 @@ describe('a planted violation is found', () => {
     ['src/bulk/new.ts', "world.stdout.write('hello');", 'src/bulk/new.ts calls stdout.write'],
     ['src/output/print.ts', "world.stderr.write('hello');", 'src/output/print.ts calls stderr.write'],
     ['src/bulk/new.ts', 'body.pipe(world.stdout);', 'src/bulk/new.ts has pipe(world.stdout'],
-    ['src/webhooks/new.ts', 'export const targets = settings.forwardTo?.value;', 'src/webhooks/new.ts reads forwardTo: take keptTargets'],
+    [
+      'src/webhooks/new.ts',
+      'export const targets = settings.forwardTo?.value;',
+      'src/webhooks/new.ts reads targets of the settings: take keptTargets',
+    ],
+    ['src/webhooks/new.ts', 'export const routes = settings.routes?.value;', 'src/webhooks/new.ts reads targets of the settings: take keptTargets'],
     ['src/client/new.ts', "if (id === 'calls.list') late();", "src/client/new.ts names 'calls.list'"],
     ['src/client/new.ts', "const { agents } = resources['agents'];", "src/client/new.ts names 'agents'"],
     ['src/completion/new.ts', "import { leads } from '../resources/leads.ts';", 'src/completion/new.ts imports src/resources/leads.ts'],

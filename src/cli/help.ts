@@ -37,7 +37,7 @@ const seeAlso = (before: Pairs, names: readonly string[], api: boolean): Part[] 
 const hasApi = (words: readonly string[]): boolean => words[0] === 'api' || (words[0] ?? '') in resources;
 
 /** Returns the root help: how to start, one line per command, and the most important options. Fits in 40 lines of 80 columns. */
-export const programHelp = (leaves: readonly Leaf[], width: number): Promise<string> => {
+export const programHelp = (leaves: readonly Leaf[], width: number): string => {
   const all = joined(
     joined(below([], leaves), ['login', 'logout'], 'Save or remove an API key'),
     ['mcp', 'skill'],
@@ -103,7 +103,7 @@ const argumentName = ({ name, optional, repeat }: Argument): string => {
 };
 
 /** Returns the help for one command. */
-export const commandHelp = (leaf: Leaf, command: Command, width: number): Promise<string> => {
+export const commandHelp = (leaf: Leaf, command: Command, width: number): string => {
   const { arguments: words = [], options = [] } = command;
   const usage = ['boltcall', ...leaf.words, ...words.map(argumentName), '[options]', ...(command.rest ? ['[-- program...]'] : [])];
   const shown: Pairs = [...options.filter((option) => !option.hidden).map((option) => [flags(option), optionAbout(option)] as const), helpOption];

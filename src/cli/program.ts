@@ -66,7 +66,7 @@ const overview = async (world: World, found: Route, all: readonly Leaf[]): Promi
   const last = found.rest.at(-1) ?? '';
   if (needsValue(last)) throw usage(`option \`${last}\` needs a value`, `\`boltcall help options\` lists the options.`);
   const { groupHelp, programHelp } = await import('./help.ts');
-  await showHelp(world, await (found.words.length === 0 ? programHelp(all, width(world)) : groupHelp(found.words, all, width(world))));
+  await showHelp(world, found.words.length === 0 ? programHelp(all, width(world)) : await groupHelp(found.words, all, width(world)));
 };
 
 /** Parses the rest of the line for one command, resolves the settings and runs it; or shows its help, or the version. */
@@ -83,7 +83,7 @@ const runCommand = async (
   if (typed === 'version') return send(world.stdout, `${version}\n`);
   if (typed === 'help') {
     const { commandHelp } = await import('./help.ts');
-    return showHelp(world, await commandHelp(leaf, command, width(world)));
+    return showHelp(world, commandHelp(leaf, command, width(world)));
   }
   // Once file descriptors have run out, the error messages can no longer be loaded.
   if (command.graceful) await prepare();

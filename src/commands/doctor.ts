@@ -2,6 +2,7 @@ import { type Context, defineCommand } from '../cli/command/command.ts';
 import { option } from '../cli/command/option.ts';
 import { type Check, failed, ok, skipped } from '../doctor/check.ts';
 import { asFailure, Failure } from '../errors.ts';
+import type { Settings } from '../profiles/settings.ts';
 import { column, integer, text } from '../resources/resource.ts';
 
 const columns = [column('check'), column('status', 'status'), column('message'), column('hint')];
@@ -9,6 +10,7 @@ const columns = [column('check'), column('status', 'status'), column('message'),
 const signs = { ok: ['✓', 'green'], warning: ['!', 'yellow'], failed: ['✗', 'red'], skipped: ['-', 'gray'] } as const;
 
 export const command = defineCommand({
+  columns,
   options: {
     forwardTo: option('url', text('target of `listen` to check (default: forward_to of the profile)'), { short: 'f' }),
     port: option('n', integer('local port that must be free', { min: 1, max: 65_535 })),
@@ -37,8 +39,7 @@ const look = async (context: Context, target: string | undefined, port: number):
     import('../values/target.ts'),
   ]);
   const { places, baseUrl, connection } = settings;
-  const kept = target === undefined ? settings.forwardTo : undefined;
-  const targets = kept?.value ?? (target === undefined ? [] : [target]);
+  const targets = target === undefined ? savedTargets(settings) : [{ text: target, flag: '--forward-to', cloned: false }];
   const open = (): ReturnType<typeof world.network.open> => world.network.open(connection);
   const reach = await service.checkReach(open, baseUrl.value, settings.timeout.value, world, signal);
   const reached = reach[0]?.status !== 'failed';
@@ -56,19 +57,11 @@ const look = async (context: Context, target: string | undefined, port: number):
     ...(await machine.checkTunnels(world, baseUrl.value)),
     await ports.checkPort(port),
     ...(await Promise.all(
-      targets.map((one) => {
+      targets.map(({ text: one, flag, cloned }) => {
         try {
-          const {
-            text: shown,
-            hostname,
-            port: at,
-            loopback,
-          } = parseTarget(
-            one,
-            kept === undefined ? '--forward-to' : kept.from === '.boltcall.json' ? 'forward_to of .boltcall.json' : "the profile's forward_to",
-          );
+          const { text: shown, hostname, port: at, loopback } = parseTarget(one, flag);
           // A target named by a repository is only contacted on this machine.
-          if (kept?.from === '.boltcall.json' && !loopback) return skipped('target', `${shown} (from ${kept.from}) is not this machine`);
+          if (cloned && !loopback) return skipped('target', `${shown} (from .boltcall.json) is not this machine`);
           return ports.checkTarget(shown, hostname, at, target !== undefined);
         } catch (error) {
           const { message, details } = asFailure(error);
@@ -76,6 +69,16 @@ const look = async (context: Context, target: string | undefined, port: number):
         }
       }),
     )),
+  ];
+};
+
+/** Returns the targets of the profile and of `.boltcall.json`, each with its name for messages and whether the repository names it. */
+const savedTargets = ({ forwardTo, routes }: Settings): Array<{ readonly text: string; readonly flag: string; readonly cloned: boolean }> => {
+  const cloned = forwardTo?.from === '.boltcall.json';
+  const flag = cloned ? 'forward_to of .boltcall.json' : "the profile's forward_to";
+  return [
+    ...(forwardTo?.value.map((text) => ({ text, flag, cloned })) ?? []),
+    ...(routes?.value.map(([, text]) => ({ text, flag: 'routes of .boltcall.json', cloned: true })) ?? []),
   ];
 };
 
@@ -100,7 +103,7 @@ const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<s
   const [{ paint }, { safe }, { hanging }] = await Promise.all([
     import('../output/text/color.ts'),
     import('../output/text/safe.ts'),
-    import('../output/text/text-block.ts'),
+    import('../output/text/wrap.ts'),
   ]);
   const chalk = await paint(settings.view.color);
   const width = Math.max(...checks.map(({ check }) => check.length));

@@ -68,7 +68,7 @@ export const command = defineCommand({
         ...(baseUrl.from === '--base-url' ? ['--base-url', baseUrl.value.href] : []),
       ];
       const { quoted } = await import('../values/shell.ts');
-      print.note(`To skip these questions next time: ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
+      print.note(`To skip these questions next time:\n  ${['boltcall', 'login', '--with-key', ...flags].map(quoted).join(' ')} < KEY-FILE`);
     }
     if (world.env['BOLTCALL_API_KEY']) print.note('BOLTCALL_API_KEY is set and overrides the saved key unless you pass --profile.');
   },

@@ -12,11 +12,8 @@ export const command = defineCommand({
   run: async ({ settings, print, world }, { noBrowser }, { page = 'dashboard' }) => {
     const address = pages[page];
     await print.write(settings.view.format === 'json' || settings.view.format === 'jsonl' ? `${JSON.stringify({ url: address })}\n` : `${address}\n`);
-    const { env, platform } = world;
-    const desktop = platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
-    const remote = Boolean(env['SSH_CONNECTION'] || env['SSH_TTY']);
-    if (noBrowser || !settings.interactive || !settings.view.terminal || !desktop || remote) return;
-    const { openBrowser } = await import('../programs/browser.ts');
-    if (!(await openBrowser(world, address))) print.note('Could not start a browser: open the URL yourself.');
+    if (noBrowser || !settings.interactive || !settings.view.terminal) return;
+    const { hasDesktop, openBrowser } = await import('../programs/browser.ts');
+    if (hasDesktop(world) && !(await openBrowser(world, address))) print.note('Could not start a browser: open the URL yourself.');
   },
 });

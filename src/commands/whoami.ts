@@ -9,7 +9,19 @@ import type { Settings } from '../profiles/settings.ts';
 import { column } from '../resources/resource.ts';
 import { shownStore } from '../values/store.ts';
 
+const columns = [
+  column('profile'),
+  column('key'),
+  column('mode', 'status'),
+  column('base_url', 'url', 'BASE URL'),
+  column('accepted'),
+  column('sandbox'),
+  column('settings'),
+  column('from'),
+];
+
 export const command = defineCommand({
+  columns,
   options: { offline: flag('do not check the key with the API') },
   detail: 'Shows the profile, masked key, mode, base URL and other settings, where each comes from, and whether the API accepts the key.',
   examples: ['whoami', 'whoami --offline -o json'],
@@ -67,17 +79,6 @@ const ask = async (context: Context): Promise<{ readonly settings: Settings; rea
   }
 };
 
-const columns = [
-  column('profile'),
-  column('key'),
-  column('mode', 'status'),
-  column('base_url', 'url', 'BASE URL'),
-  column('accepted'),
-  column('sandbox'),
-  column('settings'),
-  column('from'),
-];
-
 /** Returns the settings that differ from their defaults. */
 const chosen = (settings: Settings): Array<[name: string, value: string, from: string]> => {
   const all: Array<[string, { readonly value: unknown; readonly from: string } | undefined]> = [
@@ -91,6 +92,7 @@ const chosen = (settings: Settings): Array<[name: string, value: string, from: s
     ['default_agent', settings.defaultAgent],
     ['from_number', settings.fromNumber],
     ['forward_to', settings.forwardTo],
+    ['routes', settings.routes && { ...settings.routes, value: settings.routes.value.map(([pattern, target]) => `${pattern}=${target}`) }],
     ['events', settings.events],
     ['via', settings.via],
     ['columns', settings.columns],

@@ -35,8 +35,17 @@ export const answerCompletion = async (world: World, entries: readonly Entry[]):
 
 const flat = (text: string): string => safe(text).trim();
 
-/** Returns a description for a list of candidates, of at most 50 characters, cut at a word. */
-const short = (text: string): string => (text.length <= 50 ? text : `${text.slice(0, 50).replace(/\s+\S*$/, '')}…`);
+/** The maximum length of a description in bash. */
+const most = 50;
+
+/** Returns a text cut at a word, with `…`, if it is too long for bash. */
+const cutAtWord = (text: string): string => {
+  const letters = [...text];
+  if (letters.length <= most) return text;
+  const start = letters.slice(0, most).join('');
+  const space = start.lastIndexOf(' ');
+  return `${(space > most / 2 ? start.slice(0, space) : start.slice(0, -1)).trimEnd()}…`;
+};
 
 const lines = ({ candidates, files }: Completion): string =>
   `${files ? 'files' : 'words'}\n${candidates.map(({ value, about }) => `${value}${about ? `\t${flat(about)}` : ''}\n`).join('')}`;
@@ -50,17 +59,16 @@ const inserting = new Set(['37', '42']);
  */
 const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly cut: number; readonly quote: string }, type: string): string => {
   const listed = candidates.length > 1 && !inserting.has(type);
-  const shown = candidates.map(({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${short(flat(about))})` : ''));
+  const shown = candidates.map(({ value, about }) => bashQuoted(value.slice(cut), quote) + (listed && about ? `  (${cutAtWord(flat(about))})` : ''));
   return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
 };
 
-/** Returns the names of the stored profiles; none if the store cannot be read. */
-const stored = (places: Places): { names: string[]; current: string } => {
+/** Returns the name of the profile in use; `default` if the store cannot be read. */
+const currentOf = (places: Places): string => {
   try {
-    const { profiles, current } = readStore(places);
-    return { names: Object.keys(profiles), current: current ?? 'default' };
+    return readStore(places).current ?? 'default';
   } catch {
-    return { names: [], current: 'default' };
+    return 'default';
   }
 };
 
@@ -71,14 +79,17 @@ const sourcesOf = (world: World): Sources => {
     const at = words.findLastIndex((word) => flags.includes(word));
     return at < 0 ? undefined : words[at + 1];
   };
-  return {
-    profiles: () => stored(places).names,
-    ids: (resource, words) => {
-      const typed = valueAfter(words, '-p', '--profile');
-      const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');
-      const elsewhere = typed === undefined && (words.includes('--api-key') || Boolean(env['BOLTCALL_API_KEY']));
-      const profile = typed ?? (env['BOLTCALL_PROFILE'] || stored(places).current);
-      return recall(places, scopeOf(sandbox, profile, elsewhere), resource);
-    },
+  return async (resource, words) => {
+    const local = (await import('../cli/operation/local-words.ts')).localWords(resource);
+    if (local !== undefined) {
+      const { machineZone } = await import('../profiles/zone.ts');
+      const found = await local.words({ places, world, view: { zone: machineZone(env), now: world.now() } });
+      return found.map(({ name, value, about = '' }) => ({ value, about: name === value ? about : `${name}  ${about}` }));
+    }
+    const typed = valueAfter(words, '-p', '--profile');
+    const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');
+    const elsewhere = typed === undefined && (words.includes('--api-key') || Boolean(env['BOLTCALL_API_KEY']));
+    const profile = typed ?? (env['BOLTCALL_PROFILE'] || currentOf(places));
+    return recall(places, scopeOf(sandbox, profile, elsewhere), resource);
   };
 };

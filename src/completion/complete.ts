@@ -9,12 +9,11 @@ export interface Completion {
   readonly files: boolean;
 }
 
-/** Sources of words that are not in the tree. Neither queries the service. */
-export interface Sources {
-  profiles(): readonly string[];
-  /** Returns ids of a resource seen in earlier responses, with their names. */
-  ids(resource: string, words: readonly string[]): readonly Candidate[];
-}
+/**
+ * Returns words that are not in the tree, with their names, without querying the service: ids of a resource seen in earlier responses, or `profiles`,
+ * `events` and `deliveries` of this machine.
+ */
+export type Sources = (resource: string, words: readonly string[]) => Promise<readonly Candidate[]>;
 
 /** The meaning of words: the commands, the global options, and the names that users type from habit. */
 interface Grammar {
@@ -34,14 +33,15 @@ export const complete = async (words: readonly string[], grammar: Grammar, sourc
   const command = await leaf?.load();
   if (rest.includes('--')) return { candidates: [], files: true };
   const option = pending(before, command, grammar.globals);
-  if (option) return starting(current, '', valuesOf(option, sources, before));
+  if (option) return startingIn(option, current, '', await valuesOf(option, command, sources, before));
   const equals = current.startsWith('--') ? current.indexOf('=') : -1;
   if (equals > 0) {
     const named = optionNamed(current.slice(0, equals), command, grammar.globals);
-    return named ? starting(current.slice(equals + 1), current.slice(0, equals + 1), valuesOf(named, sources, before)) : nothing;
+    if (named === undefined) return nothing;
+    return startingIn(named, current.slice(equals + 1), current.slice(0, equals + 1), await valuesOf(named, command, sources, before));
   }
   if (current.startsWith('-')) return starting(current, '', { candidates: optionNames(command, grammar.globals), files: false });
-  if (command) return starting(current, '', argument(command, rest, sources, before, grammar.globals));
+  if (command) return starting(current, '', await argument(command, rest, sources, before, grammar.globals));
   return starting(current, '', { candidates: nextWords(path, grammar), files: false });
 };
 
@@ -50,6 +50,18 @@ const starting = (typed: string, kept: string, { candidates, files }: Completion
   files,
   candidates: candidates.filter(({ value }) => value.startsWith(typed)).map((candidate) => ({ ...candidate, value: kept + candidate.value })),
 });
+
+/** Like `starting`; where an option takes a comma-separated list, completes its last word and does not offer the others again. */
+const startingIn = (known: Known, typed: string, kept: string, found: Completion): Completion => {
+  const comma = typed.lastIndexOf(',');
+  if (comma < 0 || !takesCommas(known)) return starting(typed, kept, found);
+  const others = typed.slice(0, comma).split(',');
+  const left = { ...found, candidates: found.candidates.filter(({ value }) => !others.includes(value)) };
+  return starting(typed.slice(comma + 1), kept + typed.slice(0, comma + 1), left);
+};
+
+const takesCommas = (known: Known): boolean =>
+  'global' in known ? known.global.key === 'columns' : ['event', 'event-pattern'].includes(known.own.field.rules.format ?? '');
 
 const under = (leaf: Leaf, path: readonly string[]): boolean => path.every((word, at) => leaf.words[at] === word);
 
@@ -98,18 +110,20 @@ const pending = (before: readonly string[], command: Command | undefined, global
 
 const plain = (values: readonly string[]): Completion => ({ candidates: values.map((value) => ({ value })), files: false });
 
-const valuesOf = (known: Known, sources: Sources, words: readonly string[]): Completion => {
+const valuesOf = async (known: Known, command: Command | undefined, sources: Sources, words: readonly string[]): Promise<Completion> => {
   if ('global' in known) {
     const { key, choices } = known.global;
     if (choices) return plain(choices);
-    if (key === 'profile') return plain(sources.profiles());
+    if (key === 'profile') return { candidates: await sources('profiles', words), files: false };
+    if (key === 'columns') return plain([...new Set(command?.columns?.map(({ path }) => path))]);
     return { candidates: [], files: key === 'caFile' || key === 'clientCert' || key === 'clientKey' };
   }
   const { field, value = '' } = known.own;
+  if (takesCommas(known)) return { candidates: await sources('events', words), files: false };
   if (field.rules.choices) return plain(field.rules.choices);
   // An agent or a lead, by id or name; the resource is the plural.
   const named = field.rules.format ?? known.own.name;
-  if (named === 'agent' || named === 'lead') return { candidates: sources.ids(`${named}s`, words), files: false };
+  if (named === 'agent' || named === 'lead') return { candidates: await sources(`${named}s`, words), files: false };
   if (field.rules.format === 'date-time')
     return plain(['today', 'yesterday', 'tomorrow', 'this-week', 'next-week', 'this-month', 'last-month', '7d', '24h']);
   return { candidates: [], files: /file|dir/i.test(value) };
@@ -121,21 +135,20 @@ const optionNames = (command: Command | undefined, globals: readonly GlobalOptio
   { value: '--help', about: 'show this help' },
 ];
 
-/** Returns candidates for the argument at the cursor: choices, or ids seen earlier. */
-const argument = (
+/** Returns candidates for the argument at the cursor: choices, or names and ids. */
+const argument = async (
   command: Command,
   rest: readonly string[],
   sources: Sources,
   words: readonly string[],
   globals: readonly GlobalOption[],
-): Completion => {
+): Promise<Completion> => {
   const typed = rest.filter((token, at) => !token.startsWith('-') && !(at > 0 && pending(rest.slice(0, at), command, globals)));
   const all = command.arguments ?? [];
   const found = all[Math.min(typed.length, all.length - 1)];
   if (found === undefined || (typed.length >= all.length && !found.repeat)) return nothing;
   if (found.choices) return plain(found.choices);
-  if (found.resource === 'profiles') return plain(sources.profiles());
-  if (found.resource) return { candidates: sources.ids(found.resource, words).filter(({ value }) => !typed.includes(value)), files: false };
+  if (found.resource) return { candidates: (await sources(found.resource, words)).filter(({ value }) => !typed.includes(value)), files: false };
   return { candidates: [], files: /file/i.test(found.name) };
 };
 

@@ -50,7 +50,7 @@ export const explain = async (base: Base, grants: Grants, given: Readonly<Record
   const leaf = base.context.tree.find((candidate) => candidate.words.join(' ') === words.join(' '));
   if (leaf === undefined) throw usage(`unknown command ${JSON.stringify(name)}`, 'Call help without a command for a list.');
   const command = await leaf.load();
-  const text = await commandHelp(leaf, command, 100);
+  const text = commandHelp(leaf, command, 100);
   const tool = tools.find((candidate) => grantName(candidate) === words.join('.'));
   const why = tool && missingBecause(tool, grants, base.context.settings);
   if (tool && why === undefined) return text;

@@ -49,7 +49,7 @@ export const tools: readonly Tool[] = [
   read('webhooks events', 'record', ['name']),
   read('webhooks log list', 'rows', ['event', 'failed', 'from', 'to', 'limit']),
   read('webhooks log show', 'record', ['id']),
-  read('webhooks verify', 'record', ['signature', 'body', 'secret', 'tolerance']),
+  read('webhooks verify', 'record', ['delivery', 'signature', 'body', 'secret', 'tolerance']),
   read('analytics overview', 'record', ['from', 'to', 'compare']),
   read('analytics usage', 'record'),
   read('whoami', 'record'),

@@ -1,7 +1,7 @@
 import type { Failure, Kind } from '../errors.ts';
 import { toJson } from './format/json.ts';
 import { safe, safeLines, sgr } from './text/safe.ts';
-import { flow } from './text/text-block.ts';
+import { wrap } from './text/wrap.ts';
 
 /** The hint for a failure that has none of its own. */
 const hints: Partial<Record<Kind, string>> = {
@@ -39,7 +39,7 @@ export const failureText = (failure: Failure, color: boolean, columns?: number):
   const label = color ? `${sgr('1;31')}error:${sgr('22;39')}` : 'error:';
   const hint = hintOf(failure);
   const what = `${label} ${safe(failure.message)}${safe(origin(failure))}\n`;
-  return flow(hint ? `${what}${safeLines(hint).trimEnd()}\n` : what, columns);
+  return wrap(hint ? `${what}${safeLines(hint).trimEnd()}\n` : what, columns);
 };
 
 /** Returns a failure for programs: one line of JSON that ends in a newline, with the members of the contract; unknown ones are absent. */

@@ -15,6 +15,7 @@ interface Around {
   readonly changed: boolean;
   /** Items arrive as things happen, so a table does not wait for more. */
   readonly live: boolean;
+  readonly cardsBelow: number | undefined;
   warn(line: string): void;
   /** Waits this many ms; ends early if the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -81,7 +82,7 @@ async function* written(sure: AsyncIterable<Step>, writer: Writer): AsyncGenerat
 }
 
 /** Draws a table on a terminal: the first rows are collected to fit the widths; the rest are drawn one by one. */
-async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { view, live, sleep }: Around): AsyncGenerator<string> {
+async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { view, live, cardsBelow = 0, sleep }: Around): AsyncGenerator<string> {
   const first: unknown[] = [];
   let pending = sure.next();
   // Awaited later; a failure in the meantime must not count as unhandled.
@@ -106,7 +107,7 @@ async function* drawn(sure: AsyncGenerator<Step>, columns: readonly Column[], { 
       return;
     }
     const [{ openTable }, { paint }] = await Promise.all([import('./table/table.ts'), import('./text/color.ts')]);
-    const { head, table } = await openTable(columns, first, !more, view, await paint(view.color));
+    const { head, table } = await openTable(columns, first, !more, view, await paint(view.color), cardsBelow);
     yield head + table.rows(first);
     for (let got = await pending; !got.done; got = await sure.next()) {
       if ('thrown' in got.value) throw got.value.thrown;

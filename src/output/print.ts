@@ -6,8 +6,8 @@ import { chosen, listed, undeclared, unknownColumns, wrong } from './format/colu
 import type { Printer, RecordOptions } from './printer.ts';
 import { send, tell } from './sink.ts';
 import { safeWords } from './text/safe.ts';
-import { columnsOf, flow } from './text/text-block.ts';
 import type { View } from './text/view.ts';
+import { columnsOf, wrap } from './text/wrap.ts';
 
 /** How much to buffer before a write, in bytes: as much as a pipe accepts at once. */
 const piece = 65_536;
@@ -24,7 +24,7 @@ export const openPrinter = (world: World, view: View): Printer => {
       if (kind === 'closed-pipe') throw thrown;
       throw new Failure(kind, `the change was applied, but ${message}`, { ...details, hint: `Do not run it again. ${details.hint ?? ''}`.trim() });
     });
-  const warn = (line: string): void => tell(world.stderr, `${flow(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
+  const warn = (line: string): void => tell(world.stderr, `${wrap(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
 
   const note = (line: string): void => {
     if (!view.quiet) warn(line);
@@ -62,7 +62,7 @@ export const openPrinter = (world: World, view: View): Printer => {
     }
   };
 
-  const list: Printer['list'] = async (items, columns, { changed = false, live = false } = {}) => {
+  const list: Printer['list'] = async (items, columns, { changed = false, live = false, cardsBelow } = {}) => {
     const { listText } = await import('./list.ts');
     // Live items get their age when they are shown, not when the run started.
     const shown: View = live
@@ -75,10 +75,14 @@ export const openPrinter = (world: World, view: View): Printer => {
       : view;
     const put = changed ? writeDone : write;
     let any = false;
-    await pour(listText(items, columns, { view: shown, changed, live, warn, sleep: (ms, signal) => world.sleep(ms, signal) }), live, (text) => {
-      any = true;
-      return put(text);
-    });
+    await pour(
+      listText(items, columns, { view: shown, changed, live, cardsBelow, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
+      live,
+      (text) => {
+        any = true;
+        return put(text);
+      },
+    );
     // Another zone than this machine's is not obvious, and tables have no room for it in every row.
     const elsewhere = view.terminal && view.format === 'table' && view.query === undefined && view.local === undefined;
     if (any && elsewhere && listed(view, columns).some(({ kind }) => kind === 'time')) note(`Times are in ${view.zone}.`);

@@ -10,6 +10,8 @@ export interface Done {
 interface ListOptions extends Done {
   /** Items arrive as things happen, and each is shown at once. */
   readonly live?: boolean;
+  /** On a terminal with fewer columns than this, each row is a card, so that each id has a line of its own. */
+  readonly cardsBelow?: number;
 }
 
 export interface RecordOptions extends Done {

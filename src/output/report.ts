@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 import { failureJson, failureText } from './failure.ts';
 import { tell } from './sink.ts';
 import { colored } from './text/color.ts';
-import { columnsOf } from './text/text-block.ts';
+import { columnsOf } from './text/wrap.ts';
 
 /** Returns the format requested on the command line or in the environment, as far as it can be read if the rest is invalid. */
 const formatTyped = ({ argv, env }: World): string =>

@@ -19,7 +19,7 @@ const table = async (items: readonly unknown[], { columns: _picked, ...view }: V
   const columns = chosen({ ...view, columns: keys }, []);
   if (!view.terminal) {
     const writer = await openWriter(view, columns);
-    return items.map((item) => writer.item(item)).join('');
+    return writer.open + items.map((item) => writer.item(item)).join('');
   }
   const [{ openTable }, { paint }] = await Promise.all([import('./table/table.ts'), import('./text/color.ts')]);
   const drawn = await openTable(columns, items, true, view, await paint(view.color));

@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly output?: string;
   readonly json?: boolean;
   readonly columns?: string;
+  /** Not a boolean where a command has an option of its own with this name. */
+  readonly header?: unknown;
   readonly query?: string;
   readonly timeout?: string;
   readonly maxRetries?: string;

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure, systemCode, usage } from '../errors.ts';
+import { isObject } from '../values/json.ts';
 import type { World } from '../world.ts';
 
 /** The allowed contents of `.boltcall.json`. */
@@ -12,6 +13,8 @@ export interface Project {
   readonly columns?: readonly string[];
   readonly default_agent?: string;
   readonly forward_to?: readonly string[];
+  /** Event patterns with their targets, a pair for each target. */
+  readonly routes?: ReadonlyArray<readonly [pattern: string, target: string]>;
   readonly events?: readonly string[];
   readonly region?: string;
   readonly timezone?: string;
@@ -19,7 +22,7 @@ export interface Project {
 
 const texts = ['profile', 'output', 'default_agent', 'region', 'timezone'] as const;
 const lists = ['columns', 'forward_to', 'events'] as const;
-const allowed: readonly string[] = [...texts, ...lists];
+const allowed: readonly string[] = [...texts, ...lists, 'routes'];
 
 /** The maximum size of a project file in bytes: anyone may have written it. */
 const largest = 64 * 1024;
@@ -63,6 +66,21 @@ const why = (name: string): string =>
       ? 'A cloned repository must not redirect keys, deliveries or the record of who was contacted. Use `boltcall profiles set`, an option, or the environment.'
       : `Allowed keys: ${allowed.join(', ')}.`;
 
+const isTarget = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+/** Returns the member `routes` as pairs: `{"call.*": "3000/calls"}`, or a list of targets for a pattern. Throws `usage`. */
+const readRoutes = (file: string, content: unknown): ReadonlyArray<readonly [string, string]> => {
+  const form = 'Write it like "routes": {"call.*": "3000/calls"}.';
+  if (!isObject(content)) throw usage(`${file}: \`routes\` must be an object of event patterns and targets`, form);
+  return Object.entries(content).flatMap(([pattern, targets]) => {
+    const several = Array.isArray(targets) ? targets : [targets];
+    if (pattern.trim() === '') throw usage(`${file}: \`routes\` has an empty pattern`, form);
+    if (several.length === 0 || !several.every(isTarget))
+      throw usage(`${file}: \`routes\`: the target of ${JSON.stringify(pattern)} must be a text or a list of texts`, form);
+    return several.map((target) => [pattern, target] as const);
+  });
+};
+
 /**
  * Reads `.boltcall.json`. Throws `usage` that names the file if it is not a JSON object, has a member that is not allowed (with the reason), or one
  * of the wrong type.
@@ -83,10 +101,15 @@ export const readProject = (world: Pick<World, 'cwd'>): Project => {
   } catch {
     throw usage(`${file} is not valid JSON`, `Repair it, or remove it. ${why('')}`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`${file} is not a JSON object`, why(''));
-  const project: Record<string, string | readonly string[]> = { file };
+  if (!isObject(value)) throw usage(`${file} is not a JSON object`, why(''));
+  const project: Record<string, string | Project['routes'] | readonly string[]> = { file };
   for (const [name, content] of Object.entries(value)) {
     if (!allowed.includes(name)) throw usage(`${file}: \`${name}\` is not allowed there`, why(name));
+    if (name === 'routes') {
+      const routes = readRoutes(file, content);
+      if (routes.length > 0) project[name] = routes;
+      continue;
+    }
     const many = lists.some((list) => list === name);
     if (typeof content === 'string' && content !== '') {
       project[name] = many

@@ -106,6 +106,7 @@ export const resolveSettings = async (options: GlobalOptions, world: World, how:
     defaultAgent: first(here(project.default_agent), own('default_agent')),
     fromNumber: own('from_number'),
     forwardTo: first(here(project.forward_to), setting(listed(stored['forward_to']), named)),
+    routes: here(project.routes),
     events: here(project.events),
     via: first(variable(env, 'BOLTCALL_VIA'), own('via')),
     ledger: first(variable(env, 'BOLTCALL_LEDGER'), own('ledger')),

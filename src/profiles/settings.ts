@@ -46,6 +46,8 @@ export interface Settings {
   readonly defaultAgent?: Setting<string>;
   readonly fromNumber?: Setting<string>;
   readonly forwardTo?: Setting<readonly string[]>;
+  /** Event patterns with their targets, for events that do not go to `forwardTo`. */
+  readonly routes?: Setting<ReadonlyArray<readonly [pattern: string, target: string]>>;
   readonly events?: Setting<readonly string[]>;
   readonly via?: Setting<string>;
   /** The ledger store, if it is not the embedded one; may contain a password. */

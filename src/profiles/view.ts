@@ -94,6 +94,7 @@ export const viewOf = async (
     ...(options.output === 'table' ? { tabular: true } : {}),
     ...(columns ? { columns } : {}),
     ...(preferred ? { preferred } : {}),
+    ...(options.header === true ? { header: true } : {}),
     ...(query === undefined ? {} : { query }),
     get zone() {
       return zone.value;

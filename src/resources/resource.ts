@@ -11,7 +11,7 @@ export interface Rules {
   readonly open?: true;
   /** For phone numbers: one that cannot be called is accepted with a warning (leads) or without (filters). By default it is refused. */
   readonly numbers?: 'noted' | 'unchecked';
-  readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead' | 'event';
+  readonly format?: 'phone' | 'email' | 'url' | 'date-time' | 'duration' | 'agent' | 'lead' | 'event' | 'event-pattern';
   /** Where existing values can be found: the member `at` of items of the resource `in`. Offered as suggestions; other values may be typed. */
   readonly seen?: { readonly in: string; readonly at: string };
   readonly min?: number;
@@ -277,6 +277,18 @@ export const record = <const S extends Shape>(row: S, columns: ReadonlyArray<Col
 });
 /** An audio file. */
 export const audio = (): AudioOutput => ({ shape: 'audio' });
+
+/** Returns the columns of an operation's rows: those it shows, then their other documented members. */
+export const allColumns = ({ output }: Operation): readonly Column[] => {
+  if (output.shape === 'audio') return [];
+  const shown = new Set(output.columns.map((one) => one.path));
+  return [
+    ...output.columns,
+    ...Object.keys(output.row)
+      .filter((name) => !shown.has(name))
+      .map((name) => column(name)),
+  ];
+};
 
 /** Returns the method of a route. */
 export const method = (operation: Operation): string => operation.route.slice(0, operation.route.indexOf(' '));

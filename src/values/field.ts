@@ -121,6 +121,9 @@ export const readField = async (field: Field, raw: string, how: How): Promise<un
 /** Returns all values of a repeated flag: a list without duplicates, or one object with all pairs. Throws like `readField`. */
 export const readFields = async (field: Field, raws: readonly string[], how: How): Promise<unknown> => {
   if (field.rules.format === 'event') return (await import('./event-names.ts')).readEvents(raws, how.flag, how);
+  // Deliveries of any name are logged, so looking for an undocumented one needs no warning.
+  if (field.rules.format === 'event-pattern')
+    return (await import('./event-names.ts')).readPatterns(raws, how.flag, { unknownEvents: how.unknownEvents });
   const values: unknown[] = [];
   // Sequential, so that standard input and warnings keep their order.
   for (const raw of raws) values.push(await readField(field, raw, how));

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ofConnection, parseHeader as parseTyped } from '../values/header.ts';
 
 export type Headers = ReadonlyArray<readonly [string, string]>;
@@ -23,6 +24,12 @@ export const valuesOf = (headers: Headers, name: string): string[] => {
 export const headerOf = (headers: Headers, name: string): string | undefined => {
   for (const [key, value] of headers) if (key.length === name.length && key.toLowerCase() === name) return value;
   return undefined;
+};
+
+/** Returns a header value, which has one character per byte, as text if its bytes are UTF-8. */
+export const valueText = (value: string): string => {
+  const bytes = Buffer.from(value, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : value;
 };
 
 const originalName = 'X-Boltcall-Original-Signature';

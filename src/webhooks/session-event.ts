@@ -11,13 +11,40 @@ export type SessionEvent = { readonly time: number } & (
   | { readonly type: 'settled'; readonly id: string; readonly status: number }
   | Refused
   | { readonly type: 'reconnecting'; readonly reason: string }
-  /** Deliveries can arrive again, at this URL. */
-  | { readonly type: 'back'; readonly address: string }
-  /** `none`: no webhook was ever registered; `left`: it is or may still be registered. */
-  | { readonly type: 'closed'; readonly webhook: 'removed' | 'left' | 'unknown' | 'none' }
+  /** Deliveries can arrive again, at this URL, after `away` ms. */
+  | { readonly type: 'reconnected'; readonly address: string; readonly away: number }
+  | Closed
+  | Explanation
   /** Something the user should know; a `warning` is shown with --quiet too. */
   | { readonly type: 'note' | 'warning'; readonly text: string }
 );
+
+export interface Closed {
+  readonly type: 'closed';
+  /** `none`: no webhook was ever registered; `left`: it is or may still be registered. */
+  readonly webhook: 'removed' | 'left' | 'unknown' | 'none';
+  readonly counts: Counts;
+}
+
+/** What became of the deliveries of a session. */
+export interface Counts {
+  /** Forwarded, and not failed. */
+  readonly ok: number;
+  readonly failed: number;
+  readonly duplicates: number;
+  /** Accepted, but for no target: there is none, or no route matched. */
+  readonly unforwarded: number;
+  /** Excluded by a filter. */
+  readonly filtered: number;
+}
+
+/** What went wrong with an attempt and what to do about it. */
+export interface Explanation {
+  readonly type: 'explanation';
+  readonly eventId: string;
+  readonly target: string;
+  readonly text: string;
+}
 
 /** A request that was not a delivery or could not be accepted. */
 export interface Refused {
@@ -48,6 +75,12 @@ export interface About {
   readonly who?: string | undefined;
 }
 
+/**
+ * What was done with a delivery whose bytes were delivered before: skipped; a redelivery, forwarded to targets at which the earlier
+ * one failed; or forwarded although it did not fail (`--duplicates forward`).
+ */
+export type Repeat = 'skipped' | 'redelivery' | 'forwarded';
+
 /** A delivery was accepted. */
 export interface Arrival {
   readonly type: 'event';
@@ -56,7 +89,8 @@ export interface Arrival {
   readonly event?: string | undefined;
   readonly bytes: number;
   readonly verified: boolean;
-  readonly repeat: boolean;
+  /** False for new bytes. */
+  readonly repeat: Repeat | false;
   readonly routedTo: readonly string[];
   /** Returns the other details in the body, parsed on demand. */
   readonly payload: () => About;

@@ -108,7 +108,6 @@ const systemSpecific = [
   'src/webhooks/tunnels/cloudflared/install.ts',
   'src/webhooks/listen/',
   'src/webhooks/replay/edit.ts',
-  'src/commands/open.ts',
 ];
 
 /** Files that read the registry without knowing its contents. */
@@ -314,8 +313,9 @@ export const rules: readonly Rule[] = [
     name: 'deliveries go where a repository says through one door, which asks',
     // An option of that name is user input.
     broken: each((source) =>
-      /\bsettings(\.value)?\.forwardTo\b|\bforwardTo\b[^;=\n]*\} = [\w.]*settings\b/.test(source.text) && !readers.includes(source.path)
-        ? [`${source.path} reads forwardTo: take keptTargets`]
+      /\bsettings(\.value)?\.(forwardTo|routes)\b|\b(forwardTo|routes)\b[^;=\n]*\} = [\w.]*settings\b/.test(source.text) &&
+      !readers.includes(source.path)
+        ? [`${source.path} reads targets of the settings: take keptTargets`]
         : [],
     ),
   },

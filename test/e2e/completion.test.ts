@@ -56,6 +56,12 @@ describe('bash', () => {
     expect(await bash('boltcall agents get agent_', env)).toContain('agent_def456  (After hours)');
     expect(await bash('boltcall -p ', env)).toEqual(['clinic:north\\ side']);
     expect(await bash('boltcall -o js', env)).toEqual(['json', 'jsonl']);
+    expect(await bash('boltcall webhooks log list --event call.missed,call.', env)).toEqual([
+      'call.missed,call.started  (a call started ringing)',
+      'call.missed,call.completed  (a call ended; includes summary and transcript)',
+    ]);
+    // Too long for bash: cut at a word.
+    expect(await bash('boltcall trigger lead.', env)).toContain('lead.created  (a new person called, wrote or filled in a form)');
   });
 
   it.skipIf(!has('bash') || spawnSync('test', ['-f', '/usr/share/bash-completion/bash_completion']).status !== 0)(

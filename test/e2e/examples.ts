@@ -14,7 +14,7 @@ import { startServer } from '../support/server.ts';
  * 2. `sandbox` commands find a sandbox running in a process of its own; any sandbox that they start is stopped afterwards.
  * 3. `wh_001` and similar are ids of a webhook registered beforehand, because a seeded workspace has none.
  * 4. Port 3000 of this machine is an app that responds 200 to everything.
- * 5. Log and replay commands find a running listener that has received two deliveries; its app failed one of them and works again.
+ * 5. Commands on logged deliveries find a running listener that has received two deliveries; its app failed one of them and works again.
  * 6. Commands that would run forever, or on a port that others use, get a limit and a free port: `--for 1s`, `--detach --port 0`.
  *    Commands that ask about local data get `--yes`, and those without a target get the app on port 3000.
  * 7. Files to read exist, with the contents of `files`, and `npm test` has a package to test.
@@ -73,7 +73,7 @@ export const runExample = async (example: string): Promise<Done> => {
     const stored = await boltcall(['login', '--with-key', '--base-url', address], { home, input: pointed.BOLTCALL_API_KEY });
     if (stored.exitCode !== 0) throw new Error(`login failed: ${stored.stderr}`);
   }
-  if (/^webhooks (log|replay) /.test(example)) await listenerWithLog(home);
+  if (/^webhooks (log|replay|verify --delivery) /.test(example)) await listenerWithLog(home);
   if (/\bwh_\w+/.test(line)) {
     const made = await boltcall(['webhooks', 'create', '--url', 'https://example.com/hooks', '--event', 'call.completed', '-o', 'id'], {
       home,

@@ -200,6 +200,26 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     expect(await late.evaluate(`[...document.querySelectorAll('#list .who')].map((one) => one.textContent)`)).toEqual(['Ben', 'Ana']);
   });
 
+  test('a redelivery that succeeds makes the earlier failure good, and is named', async () => {
+    const { listener, address } = await inspected([{ status: 500 }, { status: 200 }]);
+    const page = await drive(address);
+    const sent = body('Ana');
+    await listener.deliver(sent);
+    await eventually('the title counts it', async () => (await page.evaluate('document.title')) === '(1 failed) boltcall listen');
+    await listener.deliver(sent);
+    await page.rows(2);
+    await eventually('the title counts no failure', async () => (await page.evaluate('document.title')) === 'boltcall listen');
+    await page.click('#list .row');
+    await page.see('#sections section:nth-child(1)', 'Redelivery of dlv_');
+    await page.point('#search');
+    await listener.deliver(sent);
+    await page.rows(3);
+    await page.see('#list .chip', 'duplicate');
+    await page.click('#list .row');
+    await page.see('#sections section:nth-child(1)', 'Duplicate of dlv_');
+    expect(page.errors).toEqual([]);
+  });
+
   test('with --no-log it shows what comes, and replays it', async () => {
     const { app, listener, address } = await inspected({ body: {} }, ['--no-log']);
     const page = await drive(address);
@@ -223,16 +243,35 @@ describe.skipIf(browser === undefined)('the page in a browser (chromium)', () =>
     await page.click('#curl');
     await page.see('#told', 'Copied as curl.');
     const curl = String(await page.evaluate('navigator.clipboard.readText()'));
-    expect(curl).toContain(`curl -X POST '${app.url}/hooks'`);
+    expect(curl).toContain(`curl -X POST ${app.url}/hooks`);
     expect(curl).toContain(`X-Boltcall-Signature: ${signature(listener.secret, sent)}`);
     await page.click('#fixture');
     await page.see('#told', 'Copied as fixture.');
-    const file = join(listener.home, 'copy.yaml');
+    const file = join(listener.home, 'copy.json');
     writeFileSync(file, String(await page.evaluate('navigator.clipboard.readText()')));
     const done = await boltcall(['trigger', '--fixture', file, '-f', `${app.url}/again`], { home: listener.home });
     expect(done.stderr).not.toContain('error');
     const again = await app.request(2);
     expect(Object(again.json())).toMatchObject({ event: 'lead.created', data: JSON.parse(sent).data });
+  });
+
+  test('a URL names a delivery by what it is about, by the beginning of an id, or as the last', async () => {
+    const { listener, address } = await inspected();
+    const call = (event: string): string => JSON.stringify({ event, data: { id: 'call_77', caller: 'Ana' } });
+    for (const sent of [call('call.started'), call('call.completed'), body('Ben')]) await listener.deliver(sent);
+    const ids = (await listener.of('event', 3)).map(({ id }) => String(id));
+    for (const [named, id, rows] of [
+      ['call_77', ids[1], 2],
+      ['call_', ids[1], 2],
+      ['last', ids[2], 3],
+      [ids[0]?.slice(0, -7), ids[0], 1],
+      [ids[0], ids[0], 3],
+    ] as const) {
+      const page = await drive(`${address}#${named}`);
+      await eventually(`${named} is ${id}`, async () => (await page.opened()) === id && (await page.text('#facts')).includes(String(id)));
+      await page.rows(rows);
+      expect(await page.opened()).toBe(id);
+    }
   });
 
   test('a sample event goes the way of a real one', async () => {

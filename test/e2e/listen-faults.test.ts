@@ -59,7 +59,7 @@ test('what is not finished 5 s after the end was asked for: its sender is answer
   expect((await delivery).status).toBe(502);
   const done = await listening.running.ended;
   expect(done.exitCode).toBe(130);
-  expect(done.stderr).toContain('1 delivery failed');
+  expect(done.stderr).toContain('1 failed\nResend what failed');
   expect(listening.lines().slice(-2)).toMatchObject([
     { type: 'forward', error: 'the listener is stopping' },
     { type: 'closed', removed: true },

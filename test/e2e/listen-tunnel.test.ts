@@ -34,6 +34,9 @@ test('a tunnel that dies comes back; another address is registered, the old one 
     await listening.running.until((_, stderr) => stderr.split('Reconnected after').length === run + 2);
   }
   expect(listening.lines().filter(({ type }) => type === 'ready')).toHaveLength(1);
+  const back = await listening.of('reconnected', 3);
+  expect(back.map(({ address }) => new URL(String(address)).hostname.split('.')[0])).toEqual(['second-one', 'second-one', 'third-one']);
+  for (const { away_ms: away } of back) expect(away).toBeGreaterThan(0);
 
   // The receiver never changed, so it accepts what comes through the last tunnel.
   const url =

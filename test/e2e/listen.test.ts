@@ -141,8 +141,27 @@ test('a packed body, or one with a mark of its encoding: looked into, passed on 
   expect(app.requests).toHaveLength(forms.length);
   expect((await listening.of('event', forms.length)).map(({ event: name }) => name)).toEqual(forms.map(() => 'call.started'));
   const { stderr } = await listening.running.stop();
-  expect(stderr).toContain('A delivery (call.started) was skipped by --agent or --filter');
-  expect(stderr).toContain('5 deliveries skipped by --agent or --filter.');
+  expect(stderr).toContain('A delivery (call.started) was skipped by a filter');
+  expect(stderr).toContain('4 ok · 5 filtered out\n');
+});
+
+test('with --filter-header forwards only the deliveries that have it, whatever their body', async () => {
+  const app = await startServer();
+  const listening = await startListen(await startService(), [
+    '-f',
+    String(app.port),
+    '--filter-header',
+    'x-env=staging*',
+    '--filter-header',
+    'X-Team=a',
+  ]);
+  const headers = ['X-Env', 'staging-2', 'x-team', 'a'];
+  expect((await listening.deliver('no JSON', { headers })).status).toBe(200);
+  for (const other of [[], headers.slice(0, 2), ['X-Env', 'live', 'X-Team', 'a']])
+    expect((await listening.deliver(`"${other}"`, { headers: other })).status).toBe(200);
+  await listening.running.stop();
+  expect(app.requests.map(({ body }) => body.toString())).toEqual(['no JSON']);
+  expect(listening.running.stderr).toContain('1 ok · 3 filtered out\n');
 });
 
 test('refuses in this order: path, method, size, signature', async () => {
@@ -230,24 +249,56 @@ test('whatever form HTTP allows: each is a delivery or refused, and the next on 
   expect(app.requests).toHaveLength(10);
 });
 
-test('a repeat gets the answer of the first and is not forwarded again, also while the first is under way', async () => {
+test('the end of a session counts what happened: with lines of text, with jsonl, and where nothing did', async () => {
   const service = await startService();
-  const { opened: held, open: release } = gate();
-  const app = await startServer(async () => {
-    await held;
-    return { status: 422 };
-  });
-  const listening = await startListen(service, ['-f', String(app.port)]);
-  const first = listening.deliver(event('call.started'));
-  await app.request(1);
-  const second = listening.deliver(event('call.started'));
-  await listening.of('event', 2);
-  release();
-  expect((await first).status).toBe(422);
-  expect((await second).status).toBe(422);
-  expect((await listening.deliver(event('call.started'))).status).toBe(422);
-  expect((await listening.of('event', 3)).map(({ repeat }) => repeat)).toEqual([false, true, true]);
-  expect(app.requests).toHaveLength(1);
+  const app = await startServer((request) => ({ status: request.body.includes('call_2') ? 400 : 200 }));
+  const counted = ['1 ok · 1 failed · 1 without a route · 1 duplicate', 'Resend what failed with `boltcall webhooks replay --failed`.'].join('\n');
+  const route = ['--route', `call.*=${app.port}`];
+  const listening = await startListen(service, route);
+  const bodies = [event('call.started'), event('call.started'), event('call.started', 'call_2'), event('lead.created', 'lead_1')];
+  for (const body of bodies) await listening.deliver(body);
+  const { stderr } = await listening.running.stop();
+  expect(stderr.endsWith(`${counted}\n`), stderr).toBe(true);
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', ok: 1, failed: 1, duplicates: 1, unforwarded: 1, filtered: 0 });
+
+  const text = start(['listen', ...route, '--count', '1'], { env: service.env });
+  const address = await text.until((_, written) => /ready: (\S+)/.exec(written)?.[1]);
+  const { secret } = [...service.webhooks.values()].at(-1) ?? { secret: '' };
+  expect((await post(address, secret, event('call.started'))).status).toBe(200);
+  const done = await text.ended;
+  expect([done.exitCode, done.stderr.endsWith('The temporary webhook was removed.\n1 ok\n')], done.stderr).toEqual([0, true]);
+
+  const none = await boltcall(['listen', ...route, '--for', '1s'], { env: service.env });
+  expect(none.stderr.endsWith('removed.\nNo deliveries were received.\n'), none.stderr).toBe(true);
+});
+
+test('a replay by another process is an event here, for a delivery of this session or for a target of it; not with --no-log', async () => {
+  const service = await startService();
+  const app = await startServer([{ status: 400 }, { status: 200 }]);
+  const home = makeHome();
+  const listening = await startListen(service, ['-f', String(app.port)], { home });
+  expect((await listening.deliver(event('call.started'))).status).toBe(400);
+  const [arrival] = await listening.of('event');
+  const id = String(arrival?.['id']);
+  const env = service.env;
+  expect((await boltcall(['webhooks', 'replay', id], { home, env })).exitCode).toBe(0);
+  const [, replayed] = await listening.of('forward', 2);
+  expect(replayed).toMatchObject({ event_id: id, status: 200, replay: true, target: `http://localhost:${app.port}/` });
+  // To another target: of this session, so it is shown.
+  const other = await startServer();
+  expect((await boltcall(['webhooks', 'replay', id, '--forward-to', String(other.port)], { home, env })).exitCode).toBe(0);
+  expect((await listening.of('forward', 3)).at(-1)).toMatchObject({ event_id: id, target: `http://localhost:${other.port}/` });
+  await listening.running.stop();
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', ok: 1, failed: 0 });
+
+  // Of an earlier session, a replay is shown if it reached a target of this one.
+  const next = await startListen(service, ['-f', String(app.port), '--no-log'], { home });
+  const last = await startListen(service, ['-f', String(app.port)], { home });
+  expect((await boltcall(['webhooks', 'replay', id, '--forward-to', String(other.port)], { home, env })).exitCode).toBe(0);
+  expect((await boltcall(['webhooks', 'replay', id, '--forward-to', String(app.port)], { home, env })).exitCode).toBe(0);
+  expect((await last.of('forward')).map(({ target }) => target)).toEqual([`http://localhost:${app.port}/`]);
+  await next.running.stop();
+  expect(next.lines().map(({ type }) => type)).toEqual(['connecting', 'ready', 'closed']);
 });
 
 test('routes: all that take an event get it, --forward-to gets the rest, both sets of names are one', async () => {
@@ -294,8 +345,8 @@ test('a failed forward is answered 502 and tried again here, until it gets there
     [3, 200],
   ]);
   expect(app.requests.map(({ body }) => body.toString())).toEqual([1, 2, 3].map(() => event('call.started')));
-  // The service's own retry after the 5xx is not a new delivery.
-  expect((await listening.deliver(event('call.started'))).status).toBe(503);
+  // The service's own retry after the 5xx is not a new delivery, and learns that the app has it now.
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
   expect(app.requests).toHaveLength(3);
 });
 
@@ -433,7 +484,8 @@ test('--agent-id and --filter: the rest is answered 200, not forwarded, and coun
   for (const body of [of('agent_1', 1), of('agent_2', 3), of('agent_1', 3)]) expect((await listening.deliver(body)).status).toBe(200);
   expect(app.requests.map(({ body }) => body.toString())).toEqual([of('agent_1', 3)]);
   const done = await listening.running.stop();
-  expect(done.stderr).toContain('2 deliveries skipped');
+  expect(done.stderr).toContain('1 ok · 2 filtered out\n');
+  expect(listening.lines().at(-1)).toMatchObject({ type: 'closed', ok: 1, failed: 0, duplicates: 0, unforwarded: 0, filtered: 2 });
 });
 
 test('--count ends with 0, --for without it with 11', async () => {
@@ -548,6 +600,7 @@ test('an app slower than the service waits: 504, the late answer counts, and the
   expect((await listening.deliver(event('call.started'))).status).toBe(504);
   release();
   expect((await listening.of('forward')).map(({ attempt, status }) => [attempt, status])).toEqual([[1, 200]]);
+  expect((await listening.deliver(event('call.started'))).status).toBe(200);
   expect(app.requests).toHaveLength(1);
 });
 

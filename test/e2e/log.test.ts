@@ -70,6 +70,70 @@ describe('the log', () => {
     expect(none).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('the log is empty') });
   });
 
+  test('names a delivery by what it is about, and lists several', async () => {
+    const home = makeHome();
+    const call = (event: string): Buffer => Buffer.from(JSON.stringify({ event, data: { id: 'call_1', caller: '+14155550133' } }));
+    const [started = '', completed = ''] = await writeLog(home, [
+      { event: 'call.started', body: call('call.started') },
+      { event: 'call.completed', body: call('call.completed'), attempts: [{ status: 500 }] },
+    ]);
+    const list = await boltcall(['webhooks', 'log', 'list'], { home });
+    expect(list.stdout.split('\n')[0]?.split('\t').slice(1)).toEqual(['call.completed', 'call_1', '+14155550133', completed, '500']);
+    for (const command of ['webhooks log show', 'webhooks replay']) {
+      const several = await boltcall([...command.split(' '), 'call_1'], { home });
+      expect(several.exitCode).toBe(2);
+      expect(several.stderr).toBe(
+        [
+          'error: call_1 matches 2 deliveries',
+          'Pass the id of one, such as the newest:',
+          `  boltcall ${command} ${completed}`,
+          'Newest first:',
+          `  ${completed}  call.completed, just now`,
+          `  ${started}  call.started, just now`,
+          '',
+        ].join('\n'),
+      );
+    }
+    await writeLog(home, [{ event: 'lead.created', body: Buffer.from('{"event":"lead.created","data":{"id":"lead_1"}}') }]);
+    const shown = JSON.parse((await boltcall(['webhooks', 'log', 'show', 'lead_', '--json'], { home })).stdout);
+    expect(shown).toMatchObject({ event: 'lead.created', subject: 'lead_1', who: null });
+    const app = await startServer();
+    expect(await boltcall(['webhooks', 'replay', 'lead_1', '-f', app.url], { home })).toMatchObject({ exitCode: 0 });
+    expect(Object((await app.request(1)).json())).toMatchObject({ data: { id: 'lead_1' } });
+  });
+
+  test('is filtered by headers, for the list and for a replay', async () => {
+    const home = makeHome();
+    const ids = await writeLog(home, [
+      { event: 'call.missed' },
+      {
+        event: 'call.missed',
+        headers: [
+          ['X-Trace', 'abc-1'],
+          ['x-trace', 'def'],
+        ],
+      },
+      {
+        event: 'lead.created',
+        headers: [
+          ['X-TRACE', 'abc-2'],
+          ['X-Name', Buffer.from('José').toString('latin1')],
+        ],
+      },
+    ]);
+    const chosen = async (...args: string[]): Promise<unknown[]> =>
+      JSON.parse((await boltcall([...args, '--json'], { home })).stdout).map(({ id }: { id: string }) => id);
+    const listed = (...filters: string[]) => chosen('webhooks', 'log', 'list', ...filters.flatMap((filter) => ['--filter-header', filter]));
+    expect(await listed('X-Trace=abc*')).toEqual([ids[2], ids[1]]);
+    expect(await listed('x-trace=def')).toEqual([ids[1]]);
+    expect(await listed('x-trace=abc')).toEqual([]);
+    expect(await listed('x-trace=*', 'x-name=José')).toEqual([ids[2]]);
+    const replayed = ['webhooks', 'replay', '--filter-header', 'x-trace=abc*', '--event', 'call.*', '-f', '3000', '--dry-run'];
+    expect(await chosen(...replayed)).toEqual([ids[1]]);
+    const wrong = await boltcall(['webhooks', 'log', 'list', '--filter-header', 'X-Trace: abc'], { home });
+    expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('`X-Trace: abc` is not of the form NAME=VALUE') });
+  });
+
   test('is cleared without a question where the settings ask for none', async () => {
     for (const more of [{ args: ['--sandbox'] }, { never: true }] as ReadonlyArray<{
       readonly args?: string[];

@@ -45,6 +45,9 @@ describe('analytics overview', () => {
 
 describe('what other programs and editors make of options', () => {
   it.each([
+    [['hooks'], 'unknown command `hooks`', 'Did you mean `boltcall webhooks list`?'],
+    [['hooks', 'create'], 'unknown command `hooks`', 'Did you mean `boltcall webhooks create`?'],
+    [['ls'], 'unknown command `ls`', 'Did you mean `boltcall --help`?'],
     [['agents', 'list', '—limit', '5'], '`—limit` begins with another dash than options do', 'Did you mean `--limit`?'],
     [['—limit', '5', 'agents', 'list'], '`—limit` begins with another dash', 'Did you mean `--limit`?'],
     [['agents', 'list', '–-limit=5'], '`–-limit=5` begins with another dash', 'Did you mean `--limit=5`?'],

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeLog } from '../support/log.ts';
 import { boltcall, cleanEnvironment, makeHome, program } from '../support/program.ts';
 
 /**
@@ -12,6 +13,7 @@ import { boltcall, cleanEnvironment, makeHome, program } from '../support/progra
  * starts. Exceptions:
  * - The sandbox gets a free port, and so does the app that the README expects on port 3000: other programs may use those ports.
  * - `boltcall login` alone prompts on a terminal (test/terminal tests that); here the key comes from key.txt.
+ * - The log holds a delivery, signed with the secret of the sandbox.
  * - A new profile takes no URL from the environment; it is given the sandbox's.
  * - A listener is stopped with Ctrl-C once it reports that it is ready, and must then exit with 130.
  * - `npm run quickstart` has a test of its own.
@@ -39,6 +41,8 @@ beforeAll(async () => {
   Object.assign(env, clean, { PATH: `${home}:${dirname(process.execPath)}:${clean['PATH']}` });
   writeFileSync(join(home, 'key.txt'), 'sk_test_readme_key\n');
   writeFileSync(join(home, 'package.json'), JSON.stringify({ scripts: { dev: 'sleep 60' } }));
+  const { stdout } = await boltcall(['listen', '--print-secret', '--sandbox', '--json'], { home });
+  await writeLog(home, [{ event: 'call.completed', secret: JSON.parse(stdout).secret }]);
   await new Promise<void>((resolve, reject) => app.once('error', reject).listen(0, '127.0.0.1', resolve));
 });
 

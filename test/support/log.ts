@@ -16,8 +16,11 @@ export interface Put {
   readonly attempts?: ReadonlyArray<{ readonly status?: number; readonly error?: string; readonly answer?: string; readonly target?: string }>;
   /** The secret used to re-sign the delivery for targets. */
   readonly resignedWith?: string;
-  /** Age in ms. */
+  /** The id of the delivery with the same bytes. */
+  readonly repeatOf?: string;
+  /** Age in ms, or the time it was received (ms since 1970). */
   readonly ago?: number;
+  readonly at?: number;
 }
 
 let count = 0;
@@ -39,7 +42,7 @@ export const writeLog = async (home: string, all: readonly Put[]): Promise<strin
   const ids = all.map((put, index) => {
     count += 1;
     const id = `dlv_${String(count).padStart(4, '0')}${(count * 7919 + 104_729).toString(36).padStart(5, '0').slice(-5)}`;
-    const { event, secret = 'whsec_test', verified = true } = put;
+    const { event, secret = 'whsec_test', verified = true, repeatOf } = put;
     const body = put.body ?? Buffer.from(JSON.stringify({ event, timestamp: '2026-01-01T00:00:00Z', data: { id: `thing_${count}` } }));
     const headers: Delivery['headers'] = put.headers ?? [
       ['Host', 'abc.example.com'],
@@ -50,8 +53,9 @@ export const writeLog = async (home: string, all: readonly Put[]): Promise<strin
       ['X-Boltcall-Signature', `sha256=${sign(secret, body)}`],
     ];
     resignWith = put.resignedWith;
-    const receivedAt = now - (put.ago ?? all.length - index);
-    log.received({ id, receivedAt, method: 'POST', path: '/_boltcall/mia-1', headers, body, verified, ...(event === undefined ? {} : { event }) });
+    const receivedAt = put.at ?? now - (put.ago ?? all.length - index);
+    const known = { ...(event === undefined ? {} : { event }), ...(repeatOf === undefined ? {} : { repeatOf }) };
+    log.received({ id, receivedAt, method: 'POST', path: '/_boltcall/mia-1', headers, body, verified, ...known });
     put.attempts?.forEach(({ status, error, answer, target = 'http://localhost:1/' }, at) => {
       log.attempted(id, {
         target,

@@ -1,21 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { desktop } from '../support/desktop.ts';
 import { eventually } from '../support/eventually.ts';
-import { makeHome } from '../support/program.ts';
 import { terminal, tmux } from '../support/terminal.ts';
 
 const address = 'https://boltcall.org/dashboard/settings/api-keys';
-
-/** Creates a desktop whose browser records what it is asked to open. */
-const desktop = () => {
-  const home = makeHome();
-  const opened = join(home, 'opened');
-  mkdirSync(join(home, 'bin'));
-  writeFileSync(join(home, 'bin', 'xdg-open'), `#!/bin/sh\nenv > '${opened}-env'\necho "$1" > '${opened}'\n`);
-  chmodSync(join(home, 'bin', 'xdg-open'), 0o755);
-  return { home, opened, env: { DISPLAY: ':0', PATH: `${join(home, 'bin')}:${process.env['PATH']}` } };
-};
 
 describe.skipIf(!tmux || process.platform !== 'linux')('open on a Linux desktop (needs tmux)', () => {
   test('prints the address and opens it', async () => {

@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { makeHome, program } from '../support/program.ts';
+import { writeLog } from '../support/log.ts';
+import { boltcall, makeHome, program } from '../support/program.ts';
 import { type Recorded, startServer } from '../support/server.ts';
 import { shell, type TerminalOptions, terminal, tmux } from '../support/terminal.ts';
 
@@ -74,6 +75,14 @@ describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => 
     await term.press('n', 'Enter');
     expect(await term.ended()).toBe(130);
     expect(changes(api)).toEqual([]);
+  });
+
+  test.each(['+14155550199', 'ben'])('an Enter behind %s, sent at once, is not lost', async (typed) => {
+    const { api, term } = await started(['messages', 'sms', '--body', 'Hi', '--yes']);
+    await term.shows('Ben Okafor', 'type to filter, or another value');
+    await term.press(typed, 'Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ to: typed === 'ben' ? '+14155550134' : typed, body: 'Hi' }]);
   });
 
   test('a number that is none is asked again, a typed one is taken', async () => {
@@ -161,15 +170,6 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
   test.each([
     ['leads create', [['name of the lead', 'Ana']], { name: 'Ana' }, '/v1/leads'],
     [
-      'webhooks create',
-      [
-        ['https URL', 'https://example.com/hooks'],
-        ['separated by commas: call.started', 'call.missed, call.completed'],
-      ],
-      { url: 'https://example.com/hooks', events: ['call.missed', 'call.completed'] },
-      '/v1/webhooks',
-    ],
-    [
       'messages whatsapp',
       [
         ['number to write to', '+14155550133'],
@@ -197,7 +197,119 @@ describe.skipIf(!tmux)('the missing values of every command that makes or sends 
     }
     expect(await term.ended()).toBe(0);
     expect(changes(api).map((request) => [request.url, request.json()])).toEqual([[path, body]]);
-    expect(await term.history()).toContain(`To skip these questions next time: boltcall ${words}`);
+    expect(await term.history()).toContain(`To skip these questions next time:\n  boltcall ${words}`);
+  });
+});
+
+describe.skipIf(!tmux)('events, deliveries and profiles are picked (needs tmux)', () => {
+  test.each([80, 40])('webhooks create at %i columns: events from checkboxes, at least one', async (width) => {
+    const { api, term } = await started(['webhooks', 'create', '--url', 'https://example.com/hooks'], { width });
+    await term.shows('call.started', 'a call started ringing', 'space select');
+    await term.press('Enter');
+    await term.shows('At least one choice must be selected');
+    await term.press('Down', 'Down', 'Space', 'Down', 'Space');
+    await term.press('Enter');
+    expect(await term.ended()).toBe(0);
+    expect(changes(api).map((request) => request.json())).toEqual([{ url: 'https://example.com/hooks', events: ['call.missed', 'lead.created'] }]);
+    expect((await term.history()).replaceAll('\n', '')).toContain('--event call.missed --event lead.created');
+  });
+
+  test('trigger without an event', async () => {
+    const app = await startServer();
+    const term = await terminal(['trigger', '-f', app.url]);
+    await term.shows('Which event', 'call.missed  nobody answered', 'type to filter');
+    await term.press('mis', 'Enter');
+    expect(await term.ended()).toBe(0);
+    expect(app.requests.map((request) => request.json())).toEqual([expect.objectContaining({ event: 'call.missed' })]);
+    expect(await term.history()).toContain(`next time:\n  boltcall trigger -f ${app.url} call.missed`);
+  });
+
+  test.each([[['webhooks', 'log', 'show', '--body']], [['webhooks', 'replay']]])(
+    '%j without a delivery: newest first, found by what it is about',
+    async (words) => {
+      const home = makeHome();
+      const body = (event: string, data: object): Buffer => Buffer.from(JSON.stringify({ event, data }));
+      const [old = ''] = await writeLog(home, [
+        { event: 'call.missed', body: body('call.missed', { id: 'call_old', caller: '+14155550133' }), attempts: [], ago: 7_200_000 },
+        { event: 'lead.created', body: body('lead.created', { id: 'lead_new', name: 'Ana Ruiz' }), attempts: [], ago: 60_000 },
+      ]);
+      const app = await startServer();
+      const term = await terminal([...words, ...(words[1] === 'replay' ? ['-f', app.url] : [])], { home, width: 120 });
+      await term.shows(/❯ 1m ago {2}lead\.created {2}lead_new {2}Ana Ruiz {2}dlv_\w+\n {2}2h ago {2}call\.missed {2}call_old {2}\+14155550133/);
+      await term.press('call_old', 'Enter');
+      expect(await term.ended()).toBe(0);
+      expect(await term.history()).toContain(old);
+      if (words[1] === 'replay') expect(app.requests.map((request) => request.json())).toEqual([expect.objectContaining({ event: 'call.missed' })]);
+      else expect(await term.history()).toContain('"caller":"+14155550133"');
+    },
+  );
+
+  test('an empty log says so instead', async () => {
+    const term = await terminal(['webhooks', 'log', 'show']);
+    expect(await term.ended()).toBe(5);
+    expect(await term.history()).toContain('no deliveries to choose from');
+  });
+
+  test('profiles use without a name', async () => {
+    const home = makeHome();
+    const env = { BOLTCALL_API_KEY: undefined };
+    for (const name of ['north', 'south'])
+      await boltcall(['login', '--with-key', '--no-verify', '--profile', name], { home, env, input: 'sk_test_0123456789abcdefghij\n' });
+    const term = await terminal(['profiles', 'use'], { home, env });
+    await term.shows('Which profile', 'north  current');
+    await term.press('Down', 'Enter');
+    expect(await term.ended()).toBe(0);
+    expect((await boltcall(['profiles', 'list', '--columns', 'name,current'], { home, env })).stdout).toBe('north\tfalse\nsouth\ttrue\n');
+  });
+});
+
+describe.skipIf(!tmux)('what a list offers (needs tmux)', () => {
+  const offering = async (words: readonly string[], path: string, data: readonly unknown[], width = 120) => {
+    const api = await startServer(({ url }: Recorded) =>
+      url.startsWith(path) ? { body: { data, meta: { page: 1, limit: 20, total: data.length } } } : { status: 404, body: {} },
+    );
+    return terminal(words, { width, env: { ...env(api), TZ: 'America/New_York' } });
+  };
+
+  test('a number once, with all its names, however it is spelled', async () => {
+    const names = ['Ana Ruiz', 'Ana R.', 'A. Ruiz', 'Ruiz'];
+    const phones = ['+442079460958', '+44 20 7946 0958', '+44 (0)20 7946 0958', '+442079460958'];
+    const people = names.map((name, at) => ({ id: `lead_${at}`, name, phone: phones[at] }));
+    const term = await offering(['messages', 'sms', '--body', 'Hi'], '/v1/leads', people);
+    const screen = await term.shows('+442079460958  Ana Ruiz, Ana R., A. Ruiz, Ruiz');
+    expect(screen.match(/\+44/g)).toHaveLength(1);
+    await term.press('C-c');
+    await term.ended();
+  });
+
+  test('calls with local times and the number of the other party', async () => {
+    const calls = [
+      { id: 'call_1', created_at: '2020-07-01T12:00:00Z', direction: 'outbound', caller: '+12125550100', to: '+14155550133', status: 'completed' },
+      { id: 'call_2', created_at: '2020-07-01T13:00:00Z', direction: 'inbound', caller: '+14155550134', to: '+12125550100', status: 'missed' },
+    ];
+    const term = await offering(['calls', 'get'], '/v1/calls', calls);
+    const screen = await term.shows('call_1  2020-07-01 08:00  outbound  +14155550133', 'call_2  2020-07-01 09:00  inbound  +14155550134');
+    expect(screen).not.toContain('+12125550100');
+    await term.press('C-c');
+    await term.ended();
+    const recordings = await offering(['calls', 'recording'], '/v1/calls', calls);
+    expect(await recordings.shows('call_1')).not.toContain('call_2');
+    await recordings.press('C-c');
+    await recordings.ended();
+  });
+
+  test.each([
+    [['appointments', 'cancel'], '/v1/appointments', ['upcoming', 'cancelled', 'completed'], 1],
+    [['agents', 'pause'], '/v1/agents', ['paused', 'active'], 2],
+    [['agents', 'resume'], '/v1/agents', ['paused', 'active'], 1],
+    [['calls', 'outbound', '--to', '+14155550133'], '/v1/agents', ['paused', 'active'], 2],
+  ] as const)('%j: only what it can act on', async (words, path, statuses, wanted) => {
+    const data = statuses.map((status, at) => ({ id: `item_${at + 1}`, name: `Item ${at + 1}`, title: `Item ${at + 1}`, status }));
+    const term = await offering(words, path, data);
+    const screen = await term.shows(`Item ${wanted}`);
+    expect(screen.match(/Item \d/g)).toEqual([`Item ${wanted}`]);
+    await term.press('C-c');
+    await term.ended();
   });
 });
 

@@ -2,10 +2,10 @@ import { endedBy, Failure, usage } from '../../errors.ts';
 import { tell } from '../../output/sink.ts';
 import { paint } from '../../output/text/color.ts';
 import { harmless, safe } from '../../output/text/safe.ts';
-import { columnsOf, flow } from '../../output/text/text-block.ts';
+import { columnsOf, wrap } from '../../output/text/wrap.ts';
 import type { Settings } from '../../profiles/settings.ts';
 import type { Signal, World } from '../../world.ts';
-import { type Choice, layoutFor } from './choices.ts';
+import { type Choice, type Layout, layoutFor } from './choices.ts';
 
 /** Returns what is wrong with an answer, or undefined if it is valid. */
 export type Check = (answer: string) => string | undefined | Promise<string | undefined>;
@@ -20,6 +20,8 @@ export interface Ask {
   secret(question: string): Promise<string>;
   /** Asks for one of several choices, searchable by typing. */
   pick<T>(question: string, choices: ReadonlyArray<Choice<T>>): Promise<T>;
+  /** Asks for at least one of several choices, each checked with the space bar. */
+  pickSeveral<T>(question: string, choices: ReadonlyArray<Choice<T>>): Promise<T[]>;
   /** Like `pick`, but also accepts a typed value. `check` returns what is wrong with a typed value; the user can then try again. */
   pickOrType(question: string, choices: ReadonlyArray<Choice<string>>, check: Check): Promise<string>;
   /** Asks a yes/no question, answered with one line. The default is no; declining fails with kind `interrupted` (exit 130). */
@@ -117,7 +119,7 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
   const shown = line.startsWith('[LIVE ') ? `${chalk.bgRed.white.bold('[LIVE')}${line.slice('[LIVE'.length)}` : line;
   const columns = columnsOf(world.stderr);
   // The answer is typed after the prompt, on the same line.
-  const asked = flow(`${shown} ${chalk.dim('(y/N)')}`, columns === undefined ? undefined : columns - 4);
+  const asked = wrap(`${shown} ${chalk.dim('(y/N)')}`, columns === undefined ? undefined : columns - 4);
   for (;;) {
     const typed = await guarded(world, (signal) => answerTo(world, harmless(`${asked} `), signal));
     if (/^\s*y(es)?\s*$/i.test(typed)) return;
@@ -126,39 +128,39 @@ const confirmOn = async (world: World, settings: Settings, question: string): Pr
   }
 };
 
-/** A theme without colors: the library checks neither our color options nor the stream it writes to. */
-const plainTheme = () => {
-  const same = (text: string): string => text;
-  return {
-    prefix: { idle: '?', done: '-' },
-    style: {
-      answer: same,
-      message: same,
-      error: (text: string) => `> ${text}`,
-      defaultAnswer: (text: string) => `(${text})`,
-      help: same,
-      highlight: same,
-      key: (text: string) => `<${text}>`,
-      description: same,
-      disabled: same,
-      searchTerm: same,
-      keysHelpTip: (keys: Array<[string, string]>) => keys.map(([name, action]) => `${name} ${action}`).join(', '),
-    },
-  };
-};
-
 /** Returns the prompts for one run. They use standard input and standard error; standard output is reserved for the result. */
 export const openAsk = (world: World, settings: Settings): Ask => {
   const needed = (): void => {
     if (!settings.interactive) throw usage('input required, but this is not an interactive terminal', 'Pass the value as an option; see --help.');
   };
-  const open = async (signal: AbortSignal) => ({
+  const open = async (signal: AbortSignal, hint?: string) => ({
     prompts: await import('@inquirer/prompts'),
     context: { input: world.stdin, output: world.stderr, signal },
-    theme: settings.view.errorColor ? {} : { theme: plainTheme() },
+    theme: await (await import('./theme.ts')).themeFor(settings.view.errorColor, columnsOf(world.stderr) ?? 80, hint),
   });
-  const layout = (question: string, choices: ReadonlyArray<Choice<unknown>>) =>
-    layoutFor(world.stderr, [question, ...choices.map(({ name, about = '' }) => `${name} ${about}`)].join(' '));
+  const validating =
+    (check: Check | undefined) =>
+    async (answer: string): Promise<true | string> => {
+      const wrong = await check?.(answer);
+      return wrong === undefined ? true : safe(wrong);
+    };
+  const chosen = <T, R>(
+    question: string,
+    choices: ReadonlyArray<Choice<T>>,
+    hint: string | undefined,
+    run: (parts: Awaited<ReturnType<typeof open>> & { readonly layout: Layout; readonly message: string }) => Promise<R>,
+  ): Promise<R> => {
+    needed();
+    if (choices.length === 0) throw usage(`${question}: there is nothing to choose from`);
+    return guarded(world, async (signal) => {
+      const fitted = layoutFor(world.stderr);
+      const parts = await open(signal, hint);
+      const { withEnterApart } = await import('./enter.ts');
+      return withEnterApart(world, (input) =>
+        run({ ...parts, context: { ...parts.context, input }, layout: fitted, message: fitted.question(question) }),
+      );
+    });
+  };
   return {
     get possible() {
       return settings.interactive;
@@ -167,38 +169,29 @@ export const openAsk = (world: World, settings: Settings): Ask => {
       needed();
       return guarded(world, async (signal) => {
         const { prompts, context, theme } = await open(signal);
-        const validate = async (answer: string): Promise<true | string> => {
-          const wrong = await check?.(answer);
-          return wrong === undefined ? true : safe(wrong);
-        };
-        return prompts.input({ message: safe(question), ...(preset === undefined ? {} : { default: preset }), validate, ...theme }, context);
+        const start = preset === undefined ? {} : { default: preset };
+        return prompts.input({ message: safe(question), ...start, validate: validating(check), theme }, context);
       });
     },
     async secret(question) {
       needed();
       return guarded(world, async (signal) => {
         const { prompts, context, theme } = await open(signal);
-        return prompts.password({ message: safe(question), mask: '*', toggleMask: false, ...theme }, context);
+        return prompts.password({ message: safe(question), mask: '*', toggleMask: false, theme }, context);
       });
     },
     async pick(question, choices) {
-      needed();
-      if (choices.length === 0) throw usage(`${question}: there is nothing to choose from`);
-      return guarded(world, async (signal) => {
-        const { prompts, context, theme } = await open(signal);
-        const { question: message, found, lines } = await layout(question, choices);
-        return prompts.search({ message: message(question), source: (term = '') => found(choices, term), pageSize: lines, ...theme }, context);
-      });
+      return chosen(question, choices, 'type to filter', ({ prompts, context, theme, message, layout: { found, lines } }) =>
+        prompts.search({ message, source: (term = '') => found(choices, term), pageSize: lines, theme }, context),
+      );
+    },
+    async pickSeveral(question, choices) {
+      return chosen(question, choices, undefined, ({ prompts, context, theme, message, layout: { described, lines } }) =>
+        prompts.checkbox({ message, choices: described(choices), required: true, loop: false, pageSize: lines, theme }, context),
+      );
     },
     async pickOrType(question, choices, check) {
-      needed();
-      return guarded(world, async (signal) => {
-        const { prompts, context, theme } = await open(signal);
-        const validate = async (answer: string): Promise<true | string> => {
-          const wrong = await check(answer);
-          return wrong === undefined ? true : safe(wrong);
-        };
-        const { question: message, found, lines } = await layout(question, choices);
+      return chosen(question, choices, 'type to filter, or another value', ({ prompts, context, theme, message, layout: { found, lines } }) => {
         const source = (term = '') => {
           const typed = term.trim();
           const fitting = found(choices, term);
@@ -207,7 +200,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
             : // The library shows a validation error only for a choice whose name is the typed text.
               [...fitting, { name: safe(term), short: safe(typed), value: typed, description: 'as typed' }];
         };
-        return prompts.search({ message: message(question), source, validate, pageSize: lines, ...theme }, context);
+        return prompts.search({ message, source, validate: validating(check), pageSize: lines, theme }, context);
       });
     },
     async confirm(question) {

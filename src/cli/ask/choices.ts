@@ -1,5 +1,5 @@
 import { safe } from '../../output/text/safe.ts';
-import { wrapFor } from '../../output/text/wrap.ts';
+import { wrap } from '../../output/text/wrap.ts';
 import type { Sink } from '../../world.ts';
 
 /** A choice in a prompt. `name` and `about` are shown and searched. */
@@ -21,6 +21,8 @@ export interface Layout {
   question(text: string): string;
   /** Returns the choices that contain the typed text. */
   found<T>(choices: ReadonlyArray<Choice<T>>, term: string): Array<Shown<T>>;
+  /** Returns all choices, with the description of each apart, to be shown for one at a time. */
+  described<T>(choices: ReadonlyArray<Choice<T>>): Array<Shown<T> & { readonly description: string }>;
   /** Number of choice lines shown at once. */
   readonly lines: number;
 }
@@ -29,9 +31,8 @@ export interface Layout {
 const sign = 2;
 const indent = 4;
 
-/** Returns the layout for a terminal. `texts` is everything that may be shown, so that the code that wraps it is loaded in advance. */
-export const layoutFor = async ({ columns = 80, rows = 24 }: Pick<Sink, 'columns' | 'rows'>, texts: string): Promise<Layout> => {
-  const wrap = await wrapFor(safe(texts));
+/** Returns the layout for a terminal. */
+export const layoutFor = ({ columns = 80, rows = 24 }: Pick<Sink, 'columns' | 'rows'>): Layout => {
   const width = Math.max(20, columns || 80);
   const fold = (text: string, room: number, before: string): string => wrap(text, room).replaceAll('\n', `\n${before}`);
   const shown = ({ name, about }: Choice<unknown>): string => {
@@ -45,6 +46,13 @@ export const layoutFor = async ({ columns = 80, rows = 24 }: Pick<Sink, 'columns
       choices
         .filter(({ name, about = '' }) => `${name} ${about}`.toLowerCase().includes(term.trim().toLowerCase()))
         .map((choice) => ({ name: shown(choice), short: safe(choice.name), value: choice.value })),
+    described: (choices) =>
+      choices.map(({ name, value, about = '' }) => ({
+        name: safe(name),
+        short: safe(name),
+        value,
+        description: fold(safe(about), width - sign, ''),
+      })),
     lines: Math.max(7, Math.min(16, (rows || 24) - 8)),
   };
 };

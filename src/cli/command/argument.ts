@@ -7,8 +7,10 @@ interface Manner {
   readonly open?: true;
   /** Is taken as typed: a file or a free value, which may hold characters that are not seen. */
   readonly verbatim?: true;
-  /** The resource whose ids it accepts, for completion. */
+  /** What it names, for completion and prompts: a resource whose ids it accepts, or one of the kinds in `operation/local-words.ts`. */
   readonly resource?: string;
+  /** Items of the resource that it has no use for, by member and value; a prompt does not offer them. */
+  readonly unless?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A declared argument, stored under the key that `run` receives it by. `Value` is the type that `run` receives. */

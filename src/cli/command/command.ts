@@ -1,7 +1,7 @@
 import type { Client } from '../../client/client.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { Setting, Settings } from '../../profiles/settings.ts';
-import type { Effect } from '../../resources/resource.ts';
+import type { Column, Effect } from '../../resources/resource.ts';
 import type { World } from '../../world.ts';
 import type { Ask } from '../ask/ask.ts';
 import { type Argument, type DeclaredArguments, namedWords, type WordsOf } from './argument.ts';
@@ -40,6 +40,8 @@ export interface Context {
 export interface Command {
   readonly arguments?: readonly Argument[];
   readonly options?: readonly Option[];
+  /** The columns of its rows, for the completion of --columns. */
+  readonly columns?: readonly Column[];
   /** Help text beyond the one-line description, for the command's own help page. */
   readonly detail?: string;
   /** Example lines without `boltcall`; each runs in a sandbox as pasted. */

@@ -19,6 +19,7 @@ export const globalOptions: readonly GlobalOption[] = [
   { flags: '-o, --output <format>', key: 'output', about: `${formats.join(', ')}`, env: 'BOLTCALL_OUTPUT', choices: formats },
   { flags: '--json', key: 'json', about: 'same as -o json' },
   { flags: '--columns <a,b,c>', key: 'columns', about: 'columns or fields to show (dotted paths reach nested fields)' },
+  { flags: '--header', key: 'header', about: 'print column headings also when a table goes to a pipe' },
   { flags: '-q, --query <expression>', key: 'query', about: 'filter the JSON output with a JMESPath expression' },
   { flags: '--timeout <seconds>', key: 'timeout', about: 'seconds to wait for each request (default 30)', env: 'BOLTCALL_TIMEOUT' },
   { flags: '--max-retries <n>', key: 'maxRetries', about: 'retries for safe requests (default 3)', env: 'BOLTCALL_MAX_RETRIES' },

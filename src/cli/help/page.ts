@@ -1,4 +1,4 @@
-import { type Wrap, wrapFor } from '../../output/text/wrap.ts';
+import { wrap } from '../../output/text/wrap.ts';
 
 /** Two columns: name and description. */
 export type Pairs = ReadonlyArray<readonly [string, string]>;
@@ -26,11 +26,9 @@ const narrow = 24;
  * Returns a help page `width` columns wide. Paragraphs are wrapped; pairs are shown in two columns, or stacked if that is too narrow. Words are
  * never split and commands are never wrapped.
  */
-export const pageText = async (parts: readonly Part[], width: number): Promise<string> => {
-  const plain = await wrapFor(JSON.stringify(parts));
-  const wrap: Wrap = (text, columns) => joined(plain(bound(text), columns));
+export const pageText = (parts: readonly Part[], width: number): string => {
   const body = (part: string | Pairs, room?: number): string => {
-    if (typeof part !== 'string') return pairsText(part, width, wrap, room);
+    if (typeof part !== 'string') return pairsText(part, width, room);
     return part.startsWith('  ') ? shellText(part, width) : wrap(part, width);
   };
   const text = (part: Part): string => {
@@ -41,14 +39,10 @@ export const pageText = async (parts: readonly Part[], width: number): Promise<s
   return `${parts.map(text).join('\n\n')}\n`;
 };
 
-/** Keeps a command in backticks on one line so that it can be pasted. */
-const bound = (text: string): string => text.replace(/`[^`\n]+`/g, (span) => span.replaceAll(' ', '\u00a0'));
-const joined = (text: string): string => text.replaceAll('\u00a0', ' ');
-
 /** Returns the number of columns the longest name needs. */
 export const roomFor = (names: readonly string[]): number => Math.max(0, ...names.map((name) => name.length));
 
-const pairsText = (pairs: Pairs, width: number, wrap: Wrap, room = roomFor(pairs.map(([name]) => name))): string => {
+const pairsText = (pairs: Pairs, width: number, room = roomFor(pairs.map(([name]) => name))): string => {
   const right = width - room - 4;
   const under = right < narrow;
   const lines = pairs.flatMap(([name, about]) => {

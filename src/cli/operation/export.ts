@@ -3,7 +3,7 @@ import type { Item } from '../../client/client.ts';
 import { Failure, usage } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import { openPrinter } from '../../output/print.ts';
-import { type ListOperation, text } from '../../resources/resource.ts';
+import { allColumns, type ListOperation, text } from '../../resources/resource.ts';
 import type { Sink } from '../../world.ts';
 import { type Command, type Context, defineCommand } from '../command/command.ts';
 import { flag, option } from '../command/option.ts';
@@ -24,6 +24,7 @@ type OwnFormat = (items: AsyncIterable<Item>, context: Context, left: () => void
 export const exportCommand = (name: string, operation: ListOperation, formats: Readonly<Record<string, OwnFormat>> = {}): Command => {
   const { limit: _limit, page: _page, all: _all, scan: _scan, ...options } = listOptions(operation);
   return defineCommand({
+    columns: allColumns(operation),
     options: {
       ...options,
       out: option('file', text('write to this file atomically instead of stdout')),

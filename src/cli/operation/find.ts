@@ -1,6 +1,6 @@
 import type { Item } from '../../client/client.ts';
 import { Failure } from '../../errors.ts';
-import { type ListOperation, singular } from '../../resources/resource.ts';
+import { allColumns, type ListOperation, singular } from '../../resources/resource.ts';
 import { argument } from '../command/argument.ts';
 import { type Command, type Context, defineCommand } from '../command/command.ts';
 
@@ -22,6 +22,7 @@ export const findById = async (context: Context, operation: ListOperation, id: s
 /** Defines `get` for a resource that the API can only list. `example` is an id. */
 export const findCommand = (name: string, example: string, operation: ListOperation): Command =>
   defineCommand({
+    columns: allColumns(operation),
     arguments: { id: argument(`the id of the ${singular(name)}`, { resource: name }) },
     detail: `The API has no endpoint for a single ${singular(name)}: this searches the list, 100 per request, so it can take several requests.`,
     examples: [`${name} get ${example}`],

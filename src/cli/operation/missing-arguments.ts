@@ -1,4 +1,4 @@
-import { usage } from '../../errors.ts';
+import { Failure, usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
 import type { Argument, Words } from '../command/argument.ts';
 import type { Command, Context } from '../command/command.ts';
@@ -44,9 +44,16 @@ const cleaned = async (command: Command, words: Words): Promise<Words> => {
   return { ...words, ...Object.fromEntries(names.map(({ key }) => [key, clean(words[key])])) };
 };
 
-const askFor = async (context: Context, argument: Argument): Promise<string> => {
-  const { ask, settings } = context;
-  const { name, about, choices, resource } = argument;
+/** Prompts for an argument of a command that also works without it: the name of an item of this kind. */
+export const askForOne = async (context: Context, resource: string): Promise<string> => {
+  const answer = await askFor(context, { name: '', about: '', resource });
+  await tellSame(context, [answer]);
+  return answer;
+};
+
+const askFor = async (context: Context, argument: Omit<Argument, 'key'>): Promise<string> => {
+  const { ask, settings, print, world } = context;
+  const { name, about, choices, resource = '', unless = {} } = argument;
   const question = `${name.replaceAll('_', ' ')} (${about})`;
   if (choices)
     return ask.pick(
@@ -54,9 +61,19 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
       choices.map((value) => ({ name: value, value })),
     );
   const check = (answer: string): string | undefined => (answer.trim() === '' ? 'enter a value' : undefined);
-  if (resource === undefined || !(resource in resources) || settings.dryRun) return ask.text(question, { check });
+  const { localWords } = await import('./local-words.ts');
+  const local = localWords(resource);
+  if (local !== undefined) {
+    const words = await local.words({ places: settings.places, world, view: print.view });
+    if (words.length === 0) throw new Failure('not-found', `no ${resource} to choose from`, { hint: local.hint });
+    return ask.pick(
+      local.question,
+      words.map((word) => (word.name === word.value ? word : { ...word, about: `${word.about ?? ''}  ${word.value}`.trimStart() })),
+    );
+  }
+  if (!(resource in resources) || settings.dryRun) return ask.text(question, { check });
   const { seenValues } = await import('./by-name.ts');
-  const offered = await seenValues(context, { in: resource, at: 'id' });
+  const offered = await seenValues(context, { in: resource, at: 'id', unless });
   return offered.length > 0 ? ask.pickOrType(question, offered, check) : ask.text(question, { check });
 };
 
@@ -64,5 +81,5 @@ const askFor = async (context: Context, argument: Argument): Promise<string> => 
 const tellSame = async ({ world, print }: Context, answers: readonly string[]): Promise<void> => {
   if (world.argv.some((word) => /^--(api-key|secret)\b/.test(word)) || world.argv.includes('--')) return;
   const { quoted } = await import('../../values/shell.ts');
-  print.note(`To skip these questions next time: ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
+  print.note(`To skip these questions next time:\n  ${['boltcall', ...world.argv, ...answers].map(quoted).join(' ')}`);
 };

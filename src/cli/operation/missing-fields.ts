@@ -18,7 +18,7 @@ export const complete = async <O extends ChangeOperation>(context: Context, oper
     throw usage(`missing ${flags.join(', ')}`, `\`boltcall ${context.words.join(' ')} --help\` has an example.`);
   }
   for (const [name, field] of missing) input[name] = await askFor(context, name, field);
-  if (missing.length > 0) context.print.note(`To skip these questions next time: ${equivalent(context, operation, input)}`);
+  if (missing.length > 0) context.print.note(`To skip these questions next time:\n  ${equivalent(context, operation, input)}`);
   if (!isComplete(operation, input)) throw new Error(`${operation.route} lacks an id`);
   return input;
 };
@@ -46,8 +46,8 @@ const withDefaults = (context: Context, operation: Operation, typed: Values): Re
 };
 
 /**
- * Prompts for one field: an agent or lead from a list, values seen elsewhere from a list or typed, a list as comma-separated words, anything else as
- * text.
+ * Prompts for one field: an agent or lead from a list, values seen elsewhere from a list or typed, a list of known words as a list of checkboxes, any
+ * other list as comma-separated words, anything else as text.
  */
 const askFor = async (context: Context, name: string, field: Field): Promise<unknown> => {
   const { ask, settings, world } = context;
@@ -61,6 +61,13 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
   const { choices: known, format, open, secret, seen } = field.rules;
   // A dry run sends nothing, not even a request for the choices.
   if ((format === 'agent' || format === 'lead') && !settings.dryRun) return ask.pick(question, await choices(context, `${format}s`));
+  if (known && field.kind === 'list') {
+    const described = format === 'event' ? await eventsAbout() : new Map<string, string>();
+    return ask.pickSeveral(
+      question,
+      known.map((value) => ({ name: value, value, about: described.get(value) ?? '' })),
+    );
+  }
   if (known && !open)
     return ask.pick(
       question,
@@ -89,9 +96,13 @@ const askFor = async (context: Context, name: string, field: Field): Promise<unk
   return field.kind === 'list' ? readFields(field, parts(answer), told) : readField(field, answer, told);
 };
 
-/** Returns the prompt text of a field; for a list, includes how to type several values and which are known. */
+const eventsAbout = async (): Promise<ReadonlyMap<string, string>> => {
+  const { eventList } = await import('../../webhooks/trigger/event-list.ts');
+  return new Map(eventList.map(({ name, about }) => [name, about]));
+};
+
+/** Returns the prompt text of a field; for a list, includes how to type several values. */
 const explained = ({ about, kind, rules }: Field): string => {
   if (kind !== 'list') return about;
-  const known = rules.choices ? `: ${rules.choices.join(', ')}` : '';
-  return `${about.replace(/ \(repeatable\)$/, '')}, separated by commas${known}`;
+  return `${about.replace(/ \(repeatable\)$/, '')}${rules.choices ? '' : ', separated by commas'}`;
 };

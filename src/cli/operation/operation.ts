@@ -1,6 +1,6 @@
 import { usage } from '../../errors.ts';
 import { resources } from '../../resources/index.ts';
-import { type ChangeOperation, effect, method, type Operation, parameters, singular } from '../../resources/resource.ts';
+import { allColumns, type ChangeOperation, effect, method, type Operation, parameters, singular } from '../../resources/resource.ts';
 import { argument } from '../command/argument.ts';
 import { type Command, type Context, defineCommand, type Values } from '../command/command.ts';
 import { change } from './change.ts';
@@ -13,7 +13,7 @@ import { complete } from './missing-fields.ts';
 
 /** Returns an operation as a command, with everything derived from its declaration. */
 export const operationCommand = (name: string, verb: string, operation: Operation): Command => {
-  const base = { examples: operation.examples, effect: effect(operation) };
+  const base = { examples: operation.examples, effect: effect(operation), columns: allColumns(operation) };
   if (operation.kind === 'list')
     return defineCommand({ ...base, options: listOptions(operation), run: (context, options) => runList(context, options, name, operation) });
   const options = inputOptions(operation);

@@ -1,7 +1,7 @@
 import type { Item } from '../../client/client.ts';
 import { Recent } from '../../client/recent.ts';
 import { Failure } from '../../errors.ts';
-import { integer, type ListOperation, singular, text } from '../../resources/resource.ts';
+import { allColumns, integer, type ListOperation, singular, text } from '../../resources/resource.ts';
 import { type Command, type Context, defineCommand, type Values } from '../command/command.ts';
 import { option } from '../command/option.ts';
 import { inputOf, inputOptions, optional } from './inputs.ts';
@@ -38,6 +38,7 @@ interface Watch {
 export const tailCommand = (name: string, operation: ListOperation, { dated = false }: { readonly dated?: boolean } = {}): Command => {
   const { from: _from, to: _to, sort: _sort, ...own } = optional(inputOptions(operation));
   return defineCommand({
+    columns: allColumns(operation),
     options: {
       ...own,
       every: option('duration', text('time between checks (default 15s)', { format: 'duration' })),

@@ -4,12 +4,13 @@ import { change } from '../../cli/operation/change.ts';
 import { inputOf, inputOptions, optional } from '../../cli/operation/inputs.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
 import { operations } from '../../resources/index.ts';
-import { pairs, text } from '../../resources/resource.ts';
+import { allColumns, pairs, text } from '../../resources/resource.ts';
 
 const operation = operations.agents.create;
 const { name, voice_id, greeting, prompt, knowledge_base_id } = optional(inputOptions(operation));
 
 export const command = defineCommand({
+  columns: allColumns(operation),
   options: {
     name,
     voice_id,

@@ -4,11 +4,13 @@ import { confirm } from '../../cli/operation/confirm.ts';
 import { described } from '../../cli/operation/described.ts';
 import { each } from '../../cli/operation/each.ts';
 import { operations } from '../../resources/index.ts';
+import { allColumns } from '../../resources/resource.ts';
 
 /** Defines `agents pause` and `agents resume`: they set the status of several agents, which the API changes one at a time. */
 export const statusCommand = (verb: 'pause' | 'resume', status: 'paused' | 'active'): Command =>
   defineCommand({
-    arguments: { id: argument('agent id', { repeat: true, resource: 'agents' }) },
+    columns: allColumns(operations.agents.update),
+    arguments: { id: argument('agent id', { repeat: true, resource: 'agents', unless: { status: [status] } }) },
     effect: 'ordinary',
     examples: [verb === 'pause' ? 'agents pause agent_abc123' : 'agents resume agent_abc123'],
     run: async (context, _, { id: ids }) => {

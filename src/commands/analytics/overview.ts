@@ -35,6 +35,7 @@ const period = async ({ settings, world }: Context, { on, from: typed, to }: Val
 };
 
 export const command = defineCommand({
+  columns,
   examples: [...operation.examples, 'analytics overview --compare'],
   options: { ...periodOptions, compare: flag('compare with the previous period') },
   detail: 'Covers the last 30 days unless --from or --to is given.',

@@ -3,11 +3,12 @@ import { option } from '../../cli/command/option.ts';
 import { rowOf } from '../../cli/operation/row.ts';
 import { Failure, usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
-import { text } from '../../resources/resource.ts';
+import { allColumns, text } from '../../resources/resource.ts';
 
 const operation = operations.analytics.usage;
 
 export const command = defineCommand({
+  columns: allColumns(operation),
   options: { failOver: option('percent', text('exit 14 if more than this share of minutes or texts is used, such as 90%')) },
   exits: { 14: 'usage is above --fail-over' },
   detail: 'On a terminal, shows a bar for each limit with the share used and a projection for the end of the billing period.',

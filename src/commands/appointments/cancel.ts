@@ -6,11 +6,13 @@ import { findById } from '../../cli/operation/find.ts';
 import { rowOf } from '../../cli/operation/row.ts';
 import { moment } from '../../output/format/time.ts';
 import { operations } from '../../resources/index.ts';
+import { allColumns } from '../../resources/resource.ts';
 
 const { appointments, leads } = operations;
 
 export const command = defineCommand({
-  arguments: { id: argument('appointment id', { repeat: true, resource: 'appointments' }) },
+  columns: allColumns(appointments.cancel),
+  arguments: { id: argument('appointment id', { repeat: true, resource: 'appointments', unless: { status: ['cancelled', 'completed'] } }) },
   effect: 'final',
   detail: 'Asks for confirmation, showing who and when.',
   examples: appointments.cancel.examples,

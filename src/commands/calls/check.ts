@@ -6,6 +6,7 @@ import { dayOption, periodOf } from '../../cli/operation/period.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
 import { text } from '../../resources/resource.ts';
+import { columns } from './check/columns.ts';
 
 const { list } = operations.calls;
 const { from, to, agent_id, agent, direction } = inputOptions(list);
@@ -23,6 +24,7 @@ const options = {
 };
 
 export const command = defineCommand({
+  columns,
   arguments: { ids: argument('the calls', { optional: true, repeat: true, resource: 'calls' }) },
   options,
   formats: ['junit'],

@@ -11,7 +11,7 @@ import { onceEach, onceOptions } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import { operations } from '../../resources/index.ts';
-import { type SomeInputOf, text } from '../../resources/resource.ts';
+import { allColumns, type SomeInputOf, text } from '../../resources/resource.ts';
 
 const operation = operations.calls.outbound;
 
@@ -28,6 +28,7 @@ const options = {
 };
 
 export const command = defineCommand({
+  columns: allColumns(operation),
   options,
   effect: 'reaches-a-person',
   exits: {

@@ -12,7 +12,7 @@ import { text } from '../../resources/resource.ts';
 const { get, recording } = operations.calls;
 
 export const command = defineCommand({
-  arguments: { call_id: argument('call id', { resource: 'calls' }) },
+  arguments: { call_id: argument('call id', { resource: 'calls', unless: { status: ['missed', 'not_connected'] } }) },
   options: { out: option('file', text('file, directory, or - for stdout (default: date-caller-id in this directory)')) },
   detail: 'Writes the file atomically. The API key is only sent to the API, never to another host that stores the recording.',
   examples: recording.examples,

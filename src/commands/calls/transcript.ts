@@ -14,8 +14,11 @@ import { fetchTurns } from './finished/turns.ts';
 
 const { get, transcript } = operations.calls;
 
+const rows = [column('role'), column('text')];
+
 export const command = defineCommand({
-  arguments: { call_id: argument('call id', { resource: 'calls' }) },
+  columns: rows,
+  arguments: { call_id: argument('call id', { resource: 'calls', unless: { status: ['missed', 'not_connected'] } }) },
   options: { out: option('file', text('write to this file instead of stdout')) },
   formats: ['text', 'md'],
   detail: 'Also supports -o text (one line per turn) and -o md (Markdown).',
@@ -28,7 +31,7 @@ export const command = defineCommand({
     const format = own ?? context.print.view.format;
     if (out === undefined && format !== 'text' && format !== 'md') {
       if (format === 'table') await context.print.record({ transcript: turns }, [column('transcript', 'turns')]);
-      else await context.print.list(turns, [column('role'), column('text')]);
+      else await context.print.list(turns, rows);
       return;
     }
     const written = format === 'md' ? markdown(id, call, turns) : format === 'json' ? `${toJson(turns, 2)}\n` : plain(turns);

@@ -17,6 +17,7 @@ const columns = [
 ];
 
 export const command = defineCommand({
+  columns,
   arguments: { person: argument("a lead's id, or a phone number or email", { resource: 'leads' }) },
   options: { from, to },
   formats: ['md'],

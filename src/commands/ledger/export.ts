@@ -4,6 +4,7 @@ import { openPrinter } from '../../output/print.ts';
 import { columns, shown, withBook } from './book.ts';
 
 export const command = defineCommand({
+  columns,
   options: ledgerOption,
   detail: 'Writes everything in the ledger, as CSV unless -o selects another format.',
   examples: ['ledger export > contacts.csv', 'ledger export -o jsonl'],

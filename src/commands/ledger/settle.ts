@@ -6,6 +6,7 @@ import { usage } from '../../errors.ts';
 import { columns, entriesWhere, recipientsOf, shown, withBook } from './book.ts';
 
 export const command = defineCommand({
+  columns,
   arguments: { recipient: argument('phone numbers or email addresses', { repeat: true }) },
   options: {
     sent: flag('they got it; never send it again', { conflicts: ['notSent'] }),

@@ -8,6 +8,7 @@ import { columns, recipientsOf, shown, withBook } from './book.ts';
 const states = ['sent', 'unknown', 'working', 'not-sent'] as const;
 
 export const command = defineCommand({
+  columns,
   arguments: { recipient: argument('phone numbers or email addresses', { optional: true, repeat: true }) },
   options: {
     state: option('state', choice('only contacts in this state', states)),

@@ -4,12 +4,14 @@ import { complete } from '../../cli/operation/missing-fields.ts';
 import { onceOptions } from '../../cli/outreach/once.ts';
 import { excerpt } from '../../output/excerpt.ts';
 import { operations } from '../../resources/index.ts';
+import { allColumns } from '../../resources/resource.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const operation = operations.messages.sms;
 const { to: _, ...ownOptions } = inputOptions(operation);
 
 export const command = defineCommand({
+  columns: allColumns(operation),
   options: { ...recipientOptions, ...ownOptions, ...onceOptions },
   effect: 'reaches-a-person',
   exits: { 13: 'some of several items failed' },

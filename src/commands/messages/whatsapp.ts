@@ -4,13 +4,14 @@ import { complete } from '../../cli/operation/missing-fields.ts';
 import { onceOptions } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
 import { operations } from '../../resources/index.ts';
-import { text } from '../../resources/resource.ts';
+import { allColumns, text } from '../../resources/resource.ts';
 import { readJson } from '../../values/exact-json.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
 
 const operation = operations.messages.whatsapp;
 
 export const command = defineCommand({
+  columns: allColumns(operation),
   options: {
     ...recipientOptions,
     template: option('name', operation.input.template),

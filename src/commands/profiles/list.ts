@@ -1,12 +1,13 @@
 import { defineCommand } from '../../cli/command/command.ts';
+import { columns, shown } from './shown.ts';
 
 export const command = defineCommand({
+  columns,
   anyProfile: true,
   detail: 'The current profile is used unless --profile, BOLTCALL_PROFILE or .boltcall.json selects another. Keys are masked.',
   examples: ['profiles list', 'profiles list --columns name,mode'],
   run: async ({ settings, print }) => {
     const { readStore } = await import('../../profiles/store.ts');
-    const { columns, shown } = await import('./shown.ts');
     const store = readStore(settings.places);
     const current = store.current ?? 'default';
     await print.list(

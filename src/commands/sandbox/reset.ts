@@ -4,6 +4,7 @@ import { columns } from './shown.ts';
 import { portOption, theOne } from './which.ts';
 
 export const command = defineCommand({
+  columns,
   options: portOption,
   detail: 'Discards all changes, webhooks included, and restores the sample data.',
   examples: ['sandbox reset'],

@@ -7,6 +7,7 @@ import { columns } from './shown.ts';
 import { noneRuns, portOption, running } from './which.ts';
 
 export const command = defineCommand({
+  columns,
   options: portOption,
   exits: { 0: 'a sandbox is running', 14: 'no sandbox is running' },
   examples: ['sandbox status', 'sandbox status -q address'],

@@ -12,13 +12,15 @@ const patience = 10_000;
 const moment = 250;
 const poll = 25;
 
+const columns = [column('address', 'url'), column('stopped')];
+
 export const command = defineCommand({
+  columns,
   options: { ...portOption, all: flag('stop every sandbox on this machine') },
   detail: 'Succeeds even if no sandbox is running.',
   examples: ['sandbox stop', 'sandbox stop --all'],
   run: async (context, { all: every, ...which }) => {
     const all = await running(context, which);
-    const columns = [column('address', 'url'), column('stopped')];
     if (all.length === 0) {
       context.print.note('No sandbox is running.');
       if (context.print.view.format !== 'table') await context.print.list([], columns);

@@ -6,13 +6,14 @@ import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
 import type { Item } from '../../client/client.ts';
 import { operations } from '../../resources/index.ts';
-import { effect } from '../../resources/resource.ts';
+import { allColumns, effect } from '../../resources/resource.ts';
 import { isTexts } from '../../values/json.ts';
 import { unlikeAsked } from '../../webhooks/register/unlike-asked.ts';
 
 const { create, list } = operations.webhooks;
 
 export const command = defineCommand({
+  columns: allColumns(create),
   effect: effect(create),
   options: { ...inputOptions(create), ifMissing: flag('if a webhook with the same URL and events exists, show it instead') },
   examples: create.examples,

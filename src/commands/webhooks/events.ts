@@ -5,7 +5,8 @@ import { column } from '../../resources/resource.ts';
 const columns = [column('name', 'id'), column('same_as', 'id', 'ALIAS'), column('about')];
 
 export const command = defineCommand({
-  arguments: { name: argument('event to show a sample payload of', { optional: true }) },
+  columns,
+  arguments: { name: argument('event to show a sample payload of', { optional: true, resource: 'events' }) },
   examples: ['webhooks events', 'webhooks events call.missed', 'webhooks events new_lead -q data'],
   detail:
     'Boltcall uses two sets of event names: the documented ones, which `webhooks create` and `listen` request, and an older set with shorter payloads. `listen` accepts both.',

@@ -3,7 +3,7 @@ import { listOptions, runList } from '../../cli/operation/list.ts';
 import { rowOf } from '../../cli/operation/row.ts';
 import type { Client, Item } from '../../client/client.ts';
 import { operations } from '../../resources/index.ts';
-import { column, type ListOperation } from '../../resources/resource.ts';
+import { allColumns, column, type ListOperation } from '../../resources/resource.ts';
 
 const operation = operations.webhooks.list;
 const { row, columns } = operation.output;
@@ -12,6 +12,7 @@ const { row, columns } = operation.output;
 const markedList: ListOperation = { ...operation, output: { ...operation.output, columns: [...columns, column('listener')] } };
 
 export const command = defineCommand({
+  columns: allColumns(markedList),
   options: listOptions(operation),
   detail: 'The LISTENER column marks listeners with their label and whether they run on this machine; JSON and YAML show only what the API returns.',
   examples: operation.examples,

@@ -3,7 +3,7 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option, type ValuesOf } from '../../cli/command/option.ts';
 import { column, integer } from '../../resources/resource.ts';
 import type { Logged } from '../../webhooks/log/logged.ts';
-import { filterOptions } from './log/filter-options.ts';
+import { deliveryId, filterOptions } from './log/filter-options.ts';
 import { defaultTimeout, sendingOptions, shortened } from './send-options.ts';
 
 const columns = [column('id', 'id'), column('event'), column('target', 'url'), column('status', 'status'), column('ms', 'number'), column('error')];
@@ -13,6 +13,7 @@ const choosing = {
   last: option('n', integer('resend the newest N', { min: 1 }), { conflicts: ['id'] }),
   event: { ...filterOptions.event, conflicts: ['id'] },
   allowUnknownEvent: { ...filterOptions.allowUnknownEvent, conflicts: ['id'] },
+  filterHeader: { ...filterOptions.filterHeader, conflicts: ['id'] },
   failed: { ...filterOptions.failed, conflicts: ['id'] },
   from: { ...filterOptions.from, conflicts: ['id'] },
   to: { ...filterOptions.to, conflicts: ['id'] },
@@ -26,7 +27,8 @@ const options = {
 };
 
 export const command = defineCommand({
-  arguments: { id: argument('delivery id, a unique part of it, or `last` for the newest', { optional: true, repeat: true }) },
+  columns,
+  arguments: { id: argument(deliveryId, { optional: true, repeat: true, resource: 'deliveries' }) },
   options,
   exits: {
     10: 'no response from your app',
@@ -39,7 +41,7 @@ export const command = defineCommand({
     "webhooks replay --from 1h --event 'lead.*'",
   ],
   detail:
-    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or forward_to of the profile. Needs no key and no network.',
+    'Resends deliveries from the local log, oldest first, one after another, with the same bytes and headers plus X-Boltcall-Replay. Targets: --forward-to, or those of a running listener, or saved ones (`routes` of .boltcall.json, `forward_to`). An id that several deliveries match is refused, with a list of them. Needs no key and no network.',
   run: async (context, typed, { id }) => {
     const { world, print, signal } = context;
     const chosen = await choose(context, typed, id);
@@ -76,46 +78,46 @@ export const command = defineCommand({
   },
 });
 
-/** Returns the selected deliveries, oldest first. Fails with `usage` if nothing selects any. */
+/** Returns the selected deliveries, oldest first. If nothing selects any, asks for one, or fails with `usage`. */
 const choose = async (
-  { settings, world }: Context,
+  context: Context,
   { last, edit, ...filter }: ValuesOf<typeof options>,
-  ids: readonly string[],
+  typed: readonly string[],
 ): Promise<readonly Logged[]> => {
-  const [{ usage }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
+  const { settings, world, print, ask } = context;
+  const [{ usage }, { askForOne }, { readLog }, { findLogged }, { readFilter }] = await Promise.all([
     import('../../errors.ts'),
+    import('../../cli/operation/missing-arguments.ts'),
     import('../../webhooks/log/read.ts'),
     import('../../webhooks/log/find.ts'),
     import('./log/filter.ts'),
   ]);
-  const { event, failed, from, to } = filter;
-  const filtered = failed || from !== undefined || to !== undefined || event.length > 0;
-  if (ids.length === 0 && last === undefined && !filtered) {
+  const { event, filterHeader, failed, from, to } = filter;
+  const filtered = failed || from !== undefined || to !== undefined || event.length > 0 || filterHeader.length > 0;
+  const selected = typed.length > 0 || last !== undefined || filtered;
+  if (!selected && !ask.possible) {
     throw usage('no deliveries selected', 'Pass ids, --last N, --failed or --from TIME; `boltcall webhooks log list` shows the log.');
   }
+  const ids = selected ? typed : [await askForOne(context, 'deliveries')];
   let chosen: Logged[];
   if (ids.length > 0) {
     const all = await readLog(settings.places, world);
     chosen = [];
-    for (const id of ids) chosen.push(await findLogged(all, id));
+    for (const id of ids) chosen.push(await findLogged(all, id, { command: 'webhooks replay', view: print.view }));
     chosen = [...new Set(chosen)];
   } else {
-    // A duplicate has the same bytes as a delivery already forwarded.
-    const all = (await readLog(settings.places, world, readFilter(filter, settings))).filter(({ repeatOf }) => repeatOf === undefined);
+    const found = await readLog(settings.places, world, readFilter(filter, settings));
+    // Of several deliveries with the same bytes, only the first.
+    const firsts = new Map(found.toReversed().map((logged) => [logged.repeatOf ?? logged.id, logged]));
+    const all = found.filter((logged) => firsts.get(logged.repeatOf ?? logged.id) === logged);
     chosen = last === undefined ? all : all.slice(-last);
   }
   if (edit && chosen.length > 1) throw usage(`--edit works on one delivery, and ${chosen.length} were selected`, 'Pass one id, or --last 1.');
   return chosen;
 };
 
-/** Returns the likely secrets of the app: only the typed one, or else the profile's, a running listener's and the sandbox's, most likely first. */
 const secretsOf = async ({ settings, world }: Context, typed: string | undefined): Promise<readonly [string, ...string[]]> => {
-  if (typed !== undefined) return [typed];
-  const [{ appSecret }, { runningListener }] = await Promise.all([
-    import('../../webhooks/listen/app-secret.ts'),
-    import('../../webhooks/replay/destination.ts'),
-  ]);
-  const listener = await runningListener(settings, world);
-  const sandbox = await appSecret({ ...settings, sandbox: true }, world);
-  return [(await appSecret(settings, world)).value, ...(listener ? [listener.secret] : []), sandbox.value];
+  const { appSecrets } = await import('../../webhooks/replay/app-secrets.ts');
+  const [first, ...others] = await appSecrets(settings, world, typed);
+  return [first.value, ...others.map(({ value }) => value)];
 };

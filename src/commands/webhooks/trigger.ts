@@ -2,10 +2,13 @@ import { argument } from '../../cli/command/argument.ts';
 import { defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
 import { unknownEvent } from '../../cli/command/unknown-event.ts';
+import { usage } from '../../errors.ts';
 import type { Printer } from '../../output/printer.ts';
 import type { View } from '../../output/text/view.ts';
 import { column, integer, list, text } from '../../resources/resource.ts';
+import type { Destination } from '../../webhooks/replay/destination.ts';
 import { defaultTimeout, sendingOptions, shortened, without } from './send-options.ts';
+import type { TriggerPlan } from './trigger/plan.ts';
 import type { SentRow } from './trigger/send.ts';
 
 const columns = [
@@ -19,7 +22,8 @@ const columns = [
 ];
 
 export const command = defineCommand({
-  arguments: { event: argument('event name (`boltcall webhooks events` lists them)', { optional: true }) },
+  columns,
+  arguments: { event: argument('event name (`boltcall webhooks events` lists them)', { optional: true, resource: 'events' }) },
   options: {
     set: option('path=value', list('set a payload value: data.caller=+14155550133 (repeatable)')),
     data: option('json', text('whole payload, or just its data, as JSON', { long: true })),
@@ -39,7 +43,7 @@ export const command = defineCommand({
     'trigger lead.created --set data.name="Ana Ruiz" --set data.phone=+14155550133',
     'trigger call.completed --forward-to http://localhost:3000/hooks --count 20 --rate 10',
   ],
-  detail: `Sends a signed sample event and shows your app's response. Needs no key and no network. Targets: --forward-to, or a running listener (with its routes and log), or forward_to of the profile. Signed with the app secret (\`boltcall listen --print-secret\`).
+  detail: `Sends a signed sample event and shows your app's response. Needs no key and no network. Targets: --forward-to, or a running listener (with its routes and log), or saved ones (\`routes\` of .boltcall.json, \`forward_to\`). Signed with the app secret (\`boltcall listen --print-secret\`).
 
 --set values that are true, false, null, a number, a list or an object are read as JSON; everything else is text, including +14155550133 and 007. --data is the whole payload if it has event and data; otherwise it replaces the sample's data.
 
@@ -56,9 +60,10 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
       set: { lead_id: "{{lead.id}}", agent_id: "{{call.agent_id}}" }
 
 \`set:\` changes paths below data and \`data:\` replaces it; with --fixture, --set phone=… overrides one of its values.`,
-  run: async (context, options, { event }) => {
+  run: async (context, options, { event: typed }) => {
     const { settings, world, print, signal } = context;
-    const { planTrigger } = await import('./trigger/plan.ts');
+    const [{ planTrigger }, { askForOne }] = await Promise.all([import('./trigger/plan.ts'), import('../../cli/operation/missing-arguments.ts')]);
+    const event = typed === undefined && options.fixture === undefined && context.ask.possible ? await askForOne(context, 'events') : typed;
     const plan = await planTrigger(context, { event, ...options });
     const [{ forNew }, { parseHeader }, { triggerAll }, { outcomeOf }, { surroundings }, { appSecret }] = await Promise.all([
       import('../../webhooks/replay/destination.ts'),
@@ -78,6 +83,7 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
     const secret = options.secret ?? destination?.listener?.secret ?? (await appSecret(settings, world)).value;
     if (settings.dryRun) return (await import('./trigger/preview.ts')).preview(context, plan, destination, headers, secret);
     if (destination === undefined) return;
+    tellUnrouted(plan, destination, print);
     if (destination.from !== '--forward-to') print.note(`${destination.listener ? 'Through' : 'To the target of'} ${destination.from}.`);
     const sent: Parameters<typeof outcomeOf>[0][number][] = [];
     const items = triggerAll({
@@ -98,6 +104,16 @@ A fixture is a sequence of events; later steps can use values of earlier ones, n
     if (failure) throw failure;
   },
 });
+
+/** Says which events match no route, and so are not sent. Fails with `usage` if none is sent. */
+const tellUnrouted = (plan: TriggerPlan, { targets, from }: Destination, print: Printer): void => {
+  const events = [...new Set([...plan.round()].flatMap(({ payload }) => payload?.event ?? []))];
+  const unrouted = events.filter((event) => targets(event).length === 0);
+  const said = `no route of ${from} matches ${unrouted.join(', ')}`;
+  if (events.length > 0 && unrouted.length === events.length)
+    throw usage(said, 'Add a route for it, or pass --forward-to http://localhost:3000/hooks.');
+  if (unrouted.length > 0) print.note(`${said}; not sent.`);
+};
 
 /** Prints the response to one event: one object, or a list if a listener forwarded it to several targets. */
 const printOne = async (items: AsyncIterable<SentRow>, print: Printer): Promise<void> => {

@@ -1,9 +1,12 @@
 import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { option } from '../../cli/command/option.ts';
-import { type ColumnOf, column, required, text } from '../../resources/resource.ts';
+import { type ColumnOf, column, text } from '../../resources/resource.ts';
+import type { Claim } from '../../webhooks/verify/verdict.ts';
 
 /** What is reported about a signature. */
 interface Told {
+  /** The id of a logged delivery. */
+  readonly delivery?: string;
   readonly valid: boolean;
   readonly form?: string;
   readonly age_seconds?: number;
@@ -12,6 +15,7 @@ interface Told {
 }
 
 const columns: ReadonlyArray<ColumnOf<Told>> = [
+  column('delivery', 'id'),
   column('valid'),
   column('form'),
   column('age_seconds', 'duration', 'AGE'),
@@ -20,9 +24,11 @@ const columns: ReadonlyArray<ColumnOf<Told>> = [
 ];
 
 export const command = defineCommand({
+  columns,
   options: {
-    signature: option('value', required(text('X-Boltcall-Signature header, with or without its name'))),
-    body: option('@file', required(text('raw body: @FILE, - for stdin, or text'))),
+    delivery: option('id', text('check a delivery in the log: its id, that of its subject, or `last`')),
+    signature: option('value', text('X-Boltcall-Signature header, with or without its name'), { conflicts: ['delivery'] }),
+    body: option('@file', text('raw body: @FILE, - for stdin, or text'), { conflicts: ['delivery'] }),
     secret: option('text', text("the webhook's secret, or @FILE (default: the one `listen` uses)"), {
       env: 'BOLTCALL_WEBHOOK_SECRET',
     }),
@@ -30,38 +36,58 @@ export const command = defineCommand({
   },
   exits: { 0: 'the signature is valid', 14: 'the signature is invalid' },
   examples: [
+    'webhooks verify --delivery last',
     'webhooks verify --secret whsec_abc123 --body \'{"event":"call.missed"}\' --signature sha256=7664f560e3cdff374ccb8f880273997d234d515d80efec28026a39165d3841a4',
   ],
   detail:
-    'Works offline. Explains a mismatch: a missing or malformed signature, an almost correct secret, or a body changed in transit. Arguments are visible in the process list, so pass the secret as @FILE or set BOLTCALL_WEBHOOK_SECRET.',
-  run: async (context, { signature, body: typedBody, secret: typedSecret, tolerance }) => {
-    const { print, world } = context;
-    const { usage, Failure } = await import('../../errors.ts');
-    const missing = [...(signature === undefined ? ['--signature VALUE'] : []), ...(typedBody === undefined ? ['--body @FILE'] : [])];
-    if (signature === undefined || typedBody === undefined) {
-      throw usage(`missing ${missing.join(' and ')}`, "For a delivery without the header, pass --signature ''.");
-    }
-    const body = await rawBody(context, typedBody);
-    const secret = await secretOf(context, typedSecret);
+    'Works offline. Explains a mismatch: a missing or malformed signature, an almost correct secret, or a body changed in transit.\n\n--delivery checks what your app received of a logged delivery: the bytes, and the signature that `listen` gave it. Without --secret, the secrets of the profile, a running listener and the sandbox are tried. The age is judged at the time it was received.\n\nArguments are visible in the process list, so pass the secret as @FILE or set BOLTCALL_WEBHOOK_SECRET.',
+  run: async (context, { delivery, signature, body, secret, tolerance }) => {
+    const { print } = context;
+    const { Failure } = await import('../../errors.ts');
+    const logged =
+      delivery === undefined
+        ? undefined
+        : await (await import('./verify/logged.ts')).loggedClaim(context, delivery, await typedSecret(context, secret));
+    const claim = logged?.claim ?? (await typedClaim(context, { signature, body, secret }));
+    const about = logged === undefined ? {} : { delivery: logged.id };
     const { judge } = await import('../../webhooks/verify/verify.ts');
-    const verdict = judge({ secret, signature, body, now: world.now(), ...(tolerance === undefined ? {} : { tolerance }) });
+    const verdict = judge({ ...claim, ...(tolerance === undefined ? {} : { tolerance }) });
     const plain = print.view.format === 'table';
     if (verdict.valid) {
       const { span } = await import('../../webhooks/verify/age.ts');
       const { age } = verdict;
-      if (plain)
-        return print.write(
-          `Valid signature (${body.length}-byte body${age === undefined ? '' : `, ${age < 0 ? `${span(age)} in the future` : `${span(age)} old`}`}).\n`,
-        );
-      const told: Told = { valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) };
+      if (plain) {
+        const then = logged === undefined ? '' : ' when received';
+        const old = age === undefined ? '' : `, ${span(age)} ${age < 0 ? 'in the future' : 'old'}${then}`;
+        return print.write(`Valid signature (${claim.body.length}-byte body${old}).\n`);
+      }
+      const told: Told = { ...about, valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) };
       return print.record(told, columns);
     }
     const { reason, message, hint } = verdict;
-    const told: Told = { valid: false, reason, message };
+    const told: Told = { ...about, valid: false, reason, message };
     if (!plain) await print.record(told, columns);
     throw new Failure('check', message, { code: reason, hint });
   },
 });
+
+interface Typed {
+  readonly signature: string | undefined;
+  readonly body: string | undefined;
+  readonly secret: string | undefined;
+}
+
+/** Returns the claim of the options. Fails with `usage` if one is missing. */
+const typedClaim = async (context: Context, { signature, body, secret }: Typed): Promise<Omit<Claim, 'tolerance'>> => {
+  const { world } = context;
+  if (signature === undefined || body === undefined) {
+    const { usage } = await import('../../errors.ts');
+    const missing = [...(signature === undefined ? ['--signature VALUE'] : []), ...(body === undefined ? ['--body @FILE'] : [])];
+    const hint = "For a delivery in the log, pass --delivery ID; for one without the header, --signature ''.";
+    throw usage(`missing ${missing.join(' and ')}`, hint);
+  }
+  return { signature, body: await rawBody(context, body), secret: await secretOf(context, secret), now: world.now() };
+};
 
 /** Returns the raw bytes. Even a trailing newline is kept, because it would be part of the signed payload. */
 const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
@@ -71,11 +97,13 @@ const rawBody = async ({ world }: Context, typed: string): Promise<Buffer> => {
   return Buffer.from(await readBytes(typed === '-' ? '-' : typed.slice(1), '--body', world));
 };
 
-const secretOf = async ({ settings, world, print }: Context, typed: string | undefined): Promise<string> => {
-  if (typed !== undefined) {
-    const { readLong } = await import('../../values/text.ts');
-    return readLong(typed, '--secret', world);
-  }
+const typedSecret = async ({ world }: Context, typed: string | undefined): Promise<string | undefined> =>
+  typed === undefined ? undefined : (await import('../../values/text.ts')).readLong(typed, '--secret', world);
+
+const secretOf = async (context: Context, typed: string | undefined): Promise<string> => {
+  const { settings, world, print } = context;
+  const secret = await typedSecret(context, typed);
+  if (secret !== undefined) return secret;
   const { appSecret } = await import('../../webhooks/listen/app-secret.ts');
   const { value, from } = await appSecret(settings, world);
   print.note(`Checked with the app secret of ${from}.`);

@@ -2,6 +2,7 @@ import { usage } from '../../errors.ts';
 import type { Column } from '../../resources/resource.ts';
 import { numberIn } from '../../values/exact-json.ts';
 import { isObject } from '../../values/json.ts';
+import { heading } from '../text/heading.ts';
 import { safe } from '../text/safe.ts';
 import type { View } from '../text/view.ts';
 import { pipedCell } from './cell.ts';
@@ -58,7 +59,10 @@ export const openWriter = async (view: View, columns: readonly Column[], changed
     case 'id':
       return lines((value) => idOf(value, view, changed, columns.find(({ kind }) => kind === 'id')?.path));
     case 'table':
-      return lines((value) => `${paths.map((path) => pipedCell(at(value, path))).join('\t')}\n`);
+      return lines(
+        (value) => `${paths.map((path) => pipedCell(at(value, path))).join('\t')}\n`,
+        view.header ? `${columns.map(heading).join('\t')}\n` : '',
+      );
   }
 };
 

@@ -4,9 +4,9 @@ import { shownCell, whole } from '../format/cell.ts';
 import { at } from '../format/path.ts';
 import { heading } from '../text/heading.ts';
 import { cut, fill, type Width } from '../text/measure.ts';
-import { flow } from '../text/text-block.ts';
 import { tint } from '../text/tint.ts';
 import type { View } from '../text/view.ts';
+import { wrap } from '../text/wrap.ts';
 import type { Table } from './rows.ts';
 
 /** The minimum space for a value that may be cut, beside its label. */
@@ -16,7 +16,7 @@ const least = 8;
 const most = 3;
 
 const rowsOf = (text: string, room: number, measure: Width): readonly string[] => {
-  const rows = flow(text, room).split('\n');
+  const rows = wrap(text, room).split('\n');
   return [...rows.slice(0, most - 1), ...(rows.length < most ? [] : [rows.slice(most - 1).join(' ')])].map((row) => cut(row, room, measure));
 };
 

@@ -31,7 +31,7 @@ interface Layout {
 /**
  * Opens a table for a terminal, based on its first rows. Drawn here and not by a library: rows stream, cells are cut by grapheme, and widths must be
  * right for CJK and emoji, which the available table libraries do not offer. On a narrow terminal, empty columns are left out, and headings, times and
- * then texts get shorter; ids, numbers and phone numbers are never cut. If it is too narrow, each row becomes a card.
+ * then texts get shorter; ids, numbers and phone numbers are never cut. If it is too narrow, or has fewer columns than `cardsBelow`, each row becomes a card.
  */
 export const openTable = async (
   declared: readonly Column[],
@@ -39,6 +39,7 @@ export const openTable = async (
   complete: boolean,
   view: View,
   chalk: ChalkInstance,
+  cardsBelow = 0,
 ): Promise<{ readonly head: string; readonly table: Table }> => {
   const textsOf = (item: unknown, way: Room, columns: readonly Column[]): string[] =>
     columns.map((column) => shownCell(at(item, column.path), column.kind, view, way));
@@ -70,7 +71,7 @@ export const openTable = async (
     }
     return undefined;
   };
-  const found = layout();
+  const found = view.width < cardsBelow ? undefined : layout();
   if (!found) {
     const { openCards } = await import('./cards.ts');
     return { head: '', table: openCards(declared, measure, view, chalk) };

@@ -10,6 +10,8 @@ export interface View {
   readonly columns?: readonly string[];
   /** Columns that a project prefers (`.boltcall.json`): used for lists that declare them if no columns were requested. */
   readonly preferred?: readonly string[];
+  /** Whether a table in a pipe starts with headings. */
+  readonly header?: boolean;
   /** JMESPath over exactly what `-o json` would print. */
   readonly query?: string;
   /** An IANA zone for displayed times. */

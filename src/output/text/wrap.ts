@@ -1,37 +1,46 @@
-/** Wraps each line of a text between words to this many columns; a longer word gets its own line. */
-export type Wrap = (text: string, columns: number) => string;
+import type { Sink } from '../../world.ts';
 
-/** Latin letters, including precomposed accents, and our own symbols: one column each. */
-const latin = /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u024f✓●✗·↵…\n]*$/;
+const colors = /\u001b\[[\d;]*m/g;
+/** Letters that take two columns, close enough for a sentence: from Hangul on, and emoji. */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\u{1f300}-\u{1faff}]/gu;
+
+const widthOf = (text: string): number => {
+  const bare = text.replace(colors, '');
+  return [...bare].length + (bare.match(wide)?.length ?? 0);
+};
+
+/** Words; a command in backticks is one word. */
+const word = /[^\s`]*`[^`]*`[^\s`]*|\S+/g;
 
 const wrapLine = (line: string, columns: number): string => {
-  const rows = [''];
+  // Text for programs or with its own layout stays unchanged.
+  if (widthOf(line) <= columns || /^[\s{[]/.test(line)) return line;
+  const rows: string[] = [];
   let row = '';
-  for (const [at, word] of line.split(' ').entries()) {
-    row = row.trimStart();
-    if (at > 0 && row.length > 0) row += ' ';
-    if (row.length + word.length > columns && row.length > 0 && word.length > 0) {
-      rows[rows.length - 1] = row;
-      rows.push('');
-      row = '';
-    }
-    row += word;
-    rows[rows.length - 1] = row;
+  for (const each of line.match(word) ?? []) {
+    if (row !== '' && widthOf(row) + 1 + widthOf(each) > columns) {
+      rows.push(row);
+      row = each;
+    } else row = row === '' ? each : `${row} ${each}`;
   }
-  return line.trim() === '' ? '' : rows.map((each) => each.replace(/ +$/, '')).join('\n');
+  return [...rows, row].join('\n');
 };
 
 /**
- * Returns the wrapper for these texts. Latin ones are counted here, with the same result as wrap-ansi, whose tables would take longer to load than
- * the rest of `--help`.
+ * Wraps messages between words to the terminal's columns; a command in backticks is never broken, so that it can be pasted. Without columns, nothing is wrapped.
+ * Uses no library because it is needed at once, and for failures of all kinds.
  */
-export const wrapFor = async (texts: string): Promise<Wrap> => {
-  if (latin.test(texts))
-    return (text, columns) =>
-      text
+export const wrap = (text: string, columns: number | undefined): string =>
+  columns === undefined || columns < 10
+    ? text
+    : text
         .split('\n')
         .map((line) => wrapLine(line, columns))
         .join('\n');
-  const { default: wrap } = await import('wrap-ansi');
-  return wrap;
-};
+
+/** Wraps a text beside something of `beside` columns: it gets the remaining columns, and later lines are indented like the first. */
+export const hanging = (text: string, columns: number, beside: number): string =>
+  wrap(text, Math.max(10, columns - beside)).replaceAll('\n', `\n${' '.repeat(beside)}`);
+
+/** Returns the columns of a stream if it is a terminal. */
+export const columnsOf = (sink: Sink): number | undefined => (sink.isTTY === true ? sink.columns : undefined);

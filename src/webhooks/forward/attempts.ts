@@ -6,11 +6,13 @@ import { backoff } from './backoff.ts';
 import { type Forwarder, forwardsAtOnce } from './forwarder.ts';
 import { createLane, type Lane, mostWaiting } from './queue.ts';
 import type { Ledger } from './recorder.ts';
+import { note, type Standing } from './repeats.ts';
 
 /** A delivery to send to one target. */
 export interface Handing {
   readonly delivery: Delivery;
-  readonly target: Target;
+  /** Its target and how it stands there, which is kept up to date. */
+  readonly standing: Standing;
   readonly changes: Changes;
   /** Resolves when the service has its response. Failed attempts are retried only after that. */
   readonly answered: Promise<unknown>;
@@ -18,8 +20,8 @@ export interface Handing {
   readonly replay: boolean;
   /** Called after the first attempt. */
   readonly first: (attempt: Attempt) => void;
-  /** Called at the end with whether the delivery reached the target. */
-  readonly over?: (reached: boolean) => void;
+  /** Called after the last attempt. */
+  readonly over?: () => void;
 }
 
 /** Sends deliveries to targets. Each target has its own lane, and failed attempts are retried with pauses. */
@@ -58,7 +60,7 @@ export const createHands = ({ world, forwarder, ledger, retries, during, mostRes
     return made;
   };
 
-  const send = ({ delivery, target, changes }: Handing, attempt: number): Promise<Attempt> => {
+  const send = ({ delivery, standing: { target }, changes }: Handing, attempt: number): Promise<Attempt> => {
     const lane = laneOf(target);
     const bytes = delivery.body.length;
     if (!lane.room(bytes)) {
@@ -87,24 +89,28 @@ export const createHands = ({ world, forwarder, ledger, retries, during, mostRes
 
   const repeat = async (handing: Handing, tries: number, pause: number): Promise<void> => {
     await rest(handing.delivery.body.length, pause, handing.answered);
-    if (stopping.signal.aborted) handing.over?.(false);
-    else follow(handing, tries, await during(() => send(handing, tries)));
+    if (!stopping.signal.aborted) follow(handing, tries, await during(() => send(handing, tries)));
   };
 
   /** Decides what to do after an attempt. */
   const follow = (handing: Handing, tries: number, attempt: Attempt): void => {
-    const { delivery, target, replay } = handing;
+    const { delivery, standing, replay } = handing;
     const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);
     const pause = again ? backoff(tries, world) : undefined;
-    ledger.attempted(delivery, target, attempt, replay, pause);
+    note(standing, attempt);
+    if (pause === undefined) standing.open -= 1;
+    ledger.attempted(delivery, standing.target, attempt, replay, pause);
     if (tries === 1) handing.first(attempt);
-    if (pause === undefined) handing.over?.(!failed(attempt));
+    if (pause === undefined) handing.over?.();
     else void repeat(handing, tries + 1, pause);
   };
 
   return {
     room: (target, bytes) => laneOf(target).room(bytes),
-    hand: (handing) => void send(handing, 1).then((attempt) => follow(handing, 1, attempt)),
+    hand: (handing) => {
+      handing.standing.open += 1;
+      void send(handing, 1).then((attempt) => follow(handing, 1, attempt));
+    },
     stop: () => stopping.abort(),
   };
 };

@@ -1,12 +1,12 @@
 import type { Target } from '../../values/target.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
-import { type Changes, type Headers, headerOf, replayHeader, signatureHeader } from '../headers.ts';
+import { type Changes, type Headers, headerOf, signatureHeader } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { type Payload, readPayload } from '../payload.ts';
 import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
 import { signedAnew } from '../resign.ts';
-import type { Emit } from '../session-event.ts';
+import type { Counts, Emit } from '../session-event.ts';
 import { worstStatus } from './answer-status.ts';
 import { createHands } from './attempts.ts';
 import { deliveryIds } from './delivery-id.ts';
@@ -14,7 +14,8 @@ import { createFailures } from './failures.ts';
 import type { Surroundings } from './fault.ts';
 import type { Forwarder } from './forwarder.ts';
 import { createLedger } from './recorder.ts';
-import { createMemory } from './repeats.ts';
+import { createMemory, firstSeen, isOwed, type Seen, type Standing, worstOf } from './repeats.ts';
+import { createReplays, type Replays } from './replays.ts';
 
 export interface DeliveriesOptions {
   readonly world: World;
@@ -23,11 +24,13 @@ export interface DeliveriesOptions {
   readonly route: (event: string | undefined) => readonly Target[];
   /** Whether routing depends on the event. Without routes, nothing is parsed before it is forwarded. */
   readonly routed: boolean;
-  /** Whether there is any target. Without one, deliveries are only shown. */
-  readonly forwards: boolean;
+  /** Every target. Without one, deliveries are only shown. */
+  readonly targets: readonly Target[];
   /** Selects the deliveries to forward; the rest get a 200 and are counted. */
-  readonly wants?: (payload: Payload) => boolean;
+  readonly wants?: (payload: Payload, headers: Headers) => boolean;
   readonly answer: 'target' | 'now';
+  /** `skip`: forwards a redelivery only to targets at which the delivery failed; `forward`: to all. */
+  readonly duplicates: 'skip' | 'forward';
   /** Number of attempts after the first. */
   readonly retries: number;
   /** Headers set on every forwarded delivery. */
@@ -41,30 +44,22 @@ export interface DeliveriesOptions {
   readonly onForwarded: () => void;
 }
 
-/** Processes genuine deliveries: drops duplicates, chooses targets, forwards, retries and finds the response. */
-export interface Deliveries {
+/** Processes genuine deliveries: skips duplicates, chooses targets, forwards, retries and finds the response. */
+export interface Deliveries extends Replays {
   accept(genuine: Genuine): Promise<number> | Refusal;
-  /** Replays the last delivery, the last failed one, or the given one. Returns false if there is no such delivery or no target. */
-  again(which: 'last' | 'failed' | Delivery): boolean;
   /** Stops retrying and gives up the deliveries that wait for a retry. */
   stop(): void;
   /** Returns the number of deliveries in progress. */
   busy(): number;
   /** Resolves when no delivery is in progress. */
   idle(): Promise<void>;
-  /** Counts of deliveries excluded by --agent or --filter, and of deliveries that failed. */
-  counts(): { readonly filtered: number; readonly failed: number };
-}
-
-interface Sent {
-  readonly delivery: Delivery;
-  readonly targets: readonly Target[];
+  counts(): Counts;
 }
 
 export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   const { world } = options;
   const memory = createMemory();
-  const nextId = deliveryIds(world);
+  const ids = deliveryIds(world);
   const failures = createFailures();
   const written = createLedger(options);
   const ledger: typeof written = {
@@ -75,8 +70,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     },
   };
   const early = options.routed || options.wants !== undefined;
-  let last: Sent | undefined;
-  let filteredOut = 0;
+  let last: Delivery | undefined;
+  let filtered = 0;
+  let forwarded = 0;
+  let unforwarded = 0;
+  let duplicates = 0;
   let busy = 0;
   let whenIdle: Array<() => void> = [];
 
@@ -103,15 +101,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return signature === undefined || signature === headerOf(delivery.headers, signatureHeader) ? { extra } : { extra, signature };
   };
 
-  /** Returns a callback that records whether each target was reached. */
-  const counted = (sent: Sent): ((reached: boolean) => void) => {
-    let open = sent.targets.length;
-    let all = true;
-    return (reached) => {
-      open -= 1;
-      if (!reached) all = false;
-      if (open === 0 && all) options.onForwarded();
-    };
+  /** Counts a body once, however often it is delivered, when no target failed. A 4xx counts as reached: the app has spoken. */
+  const count = (seen: Seen): void => {
+    if (seen.reached || seen.standings.some(({ status = 502, open }) => open > 0 || status >= 500)) return;
+    seen.reached = true;
+    options.onForwarded();
   };
 
   /** Responds without forwarding, now or when `status` is known. */
@@ -121,67 +115,74 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return new Promise((tell) => ledger.answered(id, found, tell));
   };
 
-  const forward = (sent: Sent): Promise<number> => {
-    const { delivery, targets } = sent;
+  /** Returns the response to a delivery that is not forwarded. */
+  const newestOf = ({ answer, standings }: Seen): number | Promise<number> => (options.answer === 'now' ? 200 : (answer ?? worstOf(standings)));
+
+  const forward = (delivery: Delivery, seen: Seen, to: readonly Standing[]): Promise<number> => {
     busy += 1;
-    last = sent;
+    last = delivery;
     let tell: (status: number) => void = () => {};
     const answered = new Promise<number>((resolve) => {
       tell = resolve;
     });
     const answer = (status: number): void => ledger.answered(delivery.id, status, tell);
-    const settled = (status: number): void => {
-      if (options.answer === 'target') answer(status);
-      ledger.settled(delivery.id, status);
+    const settle = (status: number): void => {
+      for (const standing of to) standing.status ??= status;
+      const worst = Math.max(status, worstOf(seen.standings));
+      if (options.answer === 'target') answer(worst);
+      ledger.settled(delivery.id, worst);
     };
+    // At the other targets an earlier delivery may still be in flight.
+    const { answer: earlier } = seen;
+    seen.answer = answered;
+    void answered.then(() => {
+      if (seen.answer === answered) seen.answer = undefined;
+    });
     const changes = changesFor(delivery, []);
-    const first = worstStatus(world, targets.length, settled, finish);
-    const over = counted(sent);
-    for (const target of targets) hands.hand({ delivery, target, changes, answered, replay: false, first, over });
+    const first = worstStatus(world, to.length, earlier ? (status) => void earlier.then(() => settle(status)) : settle, finish);
+    const over = (): void => count(seen);
+    for (const standing of to) {
+      standing.status = undefined;
+      hands.hand({ delivery, standing, changes, answered, replay: false, first, over });
+    }
     if (options.answer === 'now') answer(200);
     return answered;
   };
 
   /** Notes the first excluded delivery only, so that nobody waits for it unaware of the filter. The total is shown at the end. */
   const leaveOut = (time: number, payload: Payload | undefined): void => {
-    filteredOut += 1;
-    if (filteredOut > 1) return;
+    filtered += 1;
+    if (filtered > 1) return;
     const what = payload?.value === undefined ? 'A delivery that is not JSON' : `A delivery (${payload.event ?? 'no event name'})`;
-    options.emit({ type: 'note', time, text: `${what} was skipped by --agent or --filter; the total is shown at the end.` });
+    options.emit({ type: 'note', time, text: `${what} was skipped by a filter; the total is shown at the end.` });
   };
 
   const accept: Deliveries['accept'] = ({ incoming, verified, digest }) => {
     const now = world.now();
     const { method, path, headers, body } = incoming;
     const payload = early ? readPayload(body) : undefined;
-    const wanted = payload === undefined || options.wants === undefined || options.wants(payload);
-    const seen = memory.find(digest, now);
-    const base = { id: nextId(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: seen?.id };
-    if (seen) {
-      ledger.arrived(base, [], payload, wanted);
-      return only(base.id, seen.status);
-    }
-    const targets = wanted ? options.route(payload?.event) : [];
-    if (targets.length > 0 && !targets.some((target) => hands.room(target, body.length))) return refusalFor('queue_full');
-    const status = targets.length === 0 ? only(base.id, 200) : forward({ delivery: base, targets });
-    ledger.arrived(base, targets, payload, wanted);
-    memory.add(digest, base.id, now, status);
+    const wanted = payload === undefined || options.wants === undefined || options.wants(payload, headers);
+    const before = memory.find(digest, now);
+    const base = { id: ids.next(now), receivedAt: now, method, path, headers, body, event: payload?.event, verified, repeatOf: before?.id };
+    const earlier = options.duplicates === 'skip' && before;
+    const seen = earlier || firstSeen(before?.id ?? base.id, wanted ? options.route(payload?.event) : []);
+    const to = earlier ? seen.standings.filter(isOwed) : seen.standings;
+    if (to.length > 0 && !to.some(({ target }) => hands.room(target, body.length))) return refusalFor('queue_full');
+    const repeat = before !== undefined && (earlier && to.length === 0 ? 'skipped' : before.standings.some(isOwed) ? 'redelivery' : 'forwarded');
+    const status = to.length === 0 ? only(base.id, newestOf(seen)) : forward(base, seen, to);
+    ledger.arrived(base, to, payload, wanted, repeat);
     if (!wanted) leaveOut(now, payload);
-    else if (!options.forwards) options.onForwarded();
+    else if (repeat === 'skipped' || repeat === 'forwarded') duplicates += 1;
+    else if (to.length === 0) unforwarded += 1;
+    else if (repeat === false) forwarded += 1;
+    if (before) memory.repeated(base.id, before.id);
+    if (repeat === 'skipped') return status;
+    memory.add(digest, seen, now);
+    if (wanted && options.targets.length === 0) options.onForwarded();
     return status;
   };
 
-  const again: Deliveries['again'] = (which) => {
-    const other = (delivery: Delivery): Sent => ({ delivery, targets: options.route(delivery.event) });
-    const failed = which === 'failed' ? failures.last() : undefined;
-    const sent = which === 'last' ? last : which === 'failed' ? failed && other(failed) : other(which);
-    if (sent === undefined || sent.targets.length === 0) return false;
-    const { delivery, targets } = sent;
-    const changes = changesFor(delivery, [[replayHeader, delivery.id]]);
-    const answered = Promise.resolve();
-    for (const target of targets) void during(() => new Promise((first) => hands.hand({ delivery, target, changes, answered, replay: true, first })));
-    return true;
-  };
+  const { again, replayed } = createReplays({ ...options, hands, memory, failures, ids, changesFor, during, last: () => last });
 
   return {
     accept,
@@ -194,6 +195,10 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       await new Promise((resolve) => setImmediate(resolve));
       ledger.flush();
     },
-    counts: () => ({ filtered: filteredOut, failed: failures.count() }),
+    replayed,
+    counts: () => {
+      const failed = failures.count(ids.made);
+      return { ok: forwarded - failed, failed, duplicates, unforwarded, filtered };
+    },
   };
 };

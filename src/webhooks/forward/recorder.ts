@@ -3,17 +3,17 @@ import type { World } from '../../world.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import type { DeliveryLog } from '../log/log.ts';
 import { eventOf, type Payload, readPayload } from '../payload.ts';
-import type { Emit } from '../session-event.ts';
+import type { Emit, Repeat } from '../session-event.ts';
 import { createAfterTurn } from './after-turn.ts';
 import { advice, type Surroundings } from './fault.ts';
 
 /** Logs and reports what happens to deliveries, in order, without ever delaying a delivery. */
 export interface Ledger {
   /**
-   * Records a delivery that was accepted. `payload` is given if it was parsed already; `shown` is false for deliveries that were
-   * filtered out.
+   * Records a delivery that was accepted and goes `to` these targets. `payload` is given if it was parsed already; `shown` is false
+   * for deliveries that were filtered out.
    */
-  arrived(delivery: Delivery, targets: readonly Target[], payload: Payload | undefined, shown: boolean): void;
+  arrived(delivery: Delivery, to: readonly To[], payload: Payload | undefined, shown: boolean, repeat: Repeat | false): void;
   attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
   /** Records that the sender gets `status`; calls `tell` with it once everything before it is logged. */
   answered(id: string, status: number, tell: (status: number) => void): void;
@@ -21,6 +21,10 @@ export interface Ledger {
   settled(id: string, status: number): void;
   /** Logs and reports everything pending now. */
   flush(): void;
+}
+
+interface To {
+  readonly target: Target;
 }
 
 export interface LedgerOptions {
@@ -34,7 +38,7 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
   const later = createAfterTurn();
   const advised = new Set<string>();
 
-  const arrive = (delivery: Delivery, targets: readonly Target[], payload: () => Payload): void =>
+  const arrive = (delivery: Delivery, to: readonly To[], payload: () => Payload, repeat: Repeat | false): void =>
     emit({
       type: 'event',
       time: delivery.receivedAt,
@@ -42,13 +46,13 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
       event: delivery.event,
       bytes: delivery.body.length,
       verified: delivery.verified,
-      repeat: delivery.repeatOf !== undefined,
-      routedTo: targets.map((target) => target.text),
+      repeat,
+      routedTo: to.map(({ target }) => target.text),
       payload,
     });
 
   /** Shows each kind of problem with a target once, not at every delivery. */
-  const advise = (target: Target, attempt: Attempt): void => {
+  const advise = (eventId: string, target: Target, attempt: Attempt): void => {
     const { status, error, fault } = attempt;
     if (fault === 'stopping' || (status !== undefined && status < 300)) return;
     const key = `${target.text} ${status ?? fault}`;
@@ -56,24 +60,24 @@ export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledge
     const said = [error, advice(attempt, target, around)].filter((part) => part !== undefined);
     if (said.length === 0) return;
     advised.add(key);
-    emit({ type: 'note', time: world.now(), text: `${target.text}: ${said.join('. ')}` });
+    emit({ type: 'explanation', time: world.now(), eventId, target: target.text, text: said.join('. ') });
   };
 
   const attempt = (delivery: Delivery, target: Target, made: Attempt, time: number, replay: boolean, retryIn: number | undefined): void => {
     log.attempted(delivery.id, made, replay);
     const { attempt: number, status, error, fault, ms } = made;
     emit({ type: 'forward', time, eventId: delivery.id, target: target.text, attempt: number, ms, replay, status, error, fault, retryIn });
-    advise(target, made);
+    advise(delivery.id, target, made);
   };
 
   return {
-    arrived: (delivery, targets, read, shown) => {
+    arrived: (delivery, to, read, shown, repeat) => {
       let payload = read;
       let named = delivery;
       later.add(() => {
         if (read === undefined) named = { ...delivery, event: eventOf(delivery.body) };
         log.received(named);
-        if (shown) arrive(named, targets, () => (payload ??= readPayload(delivery.body)));
+        if (shown) arrive(named, to, () => (payload ??= readPayload(delivery.body)), repeat);
       });
     },
     attempted: (delivery, target, made, replay, retryIn) => {

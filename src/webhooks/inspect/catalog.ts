@@ -1,22 +1,13 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { Delivery } from '../delivery.ts';
 import { decode, type Entry } from '../log/entry.ts';
 import { listFiles, logFolder } from '../log/files.ts';
+import { linesFrom } from '../log/lines.ts';
 import { type Loaded, loadDelivery } from '../log/load.ts';
-import type { Logged, LoggedAttempt, Place } from '../log/logged.ts';
+import { aboutOf, type Logged, type LoggedAttempt, type Place, summary } from '../log/logged.ts';
 import { failedIds } from '../log/verdict.ts';
-import { readPayload } from '../payload.ts';
 
-/** A delivery in the list, with what its body says about it. */
-export interface Listed extends Logged {
-  readonly subject?: string;
-  readonly who?: string;
-}
-
-interface Growing extends Omit<Listed, 'attempts' | 'places' | 'answered' | 'failed'> {
+interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'failed'> {
   attempts: Array<Omit<LoggedAttempt, 'answer'>>;
   places: Place[];
   answered?: number;
@@ -35,35 +26,13 @@ export interface Catalog {
   /** Adds an entry of a session that has no log. */
   add(entry: Entry): void;
   /** Returns all deliveries, oldest first. `now` is in ms since 1970. */
-  all(now: number): readonly Listed[];
-  get(id: string): Listed | undefined;
+  all(now: number): readonly Logged[];
+  get(id: string): Logged | undefined;
   /** Returns a delivery with its bytes and those of its responses. Fails with `not-found` if it was removed meanwhile. */
-  load(listed: Listed): Promise<Loaded>;
+  load(logged: Logged): Promise<Loaded>;
   /** Returns the ids that were added or changed since the last call, and whether others were removed. */
   changes(): { readonly ids: ReadonlySet<string>; readonly gone: boolean };
 }
-
-/** Returns the complete lines of a file after offset `from`, with their places, or undefined if the file was removed. */
-const linesFrom = async (folder: string, file: string, from: number): Promise<Array<{ text: string; place: Place }> | undefined> => {
-  try {
-    const handle = await open(join(folder, file), 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size <= from) return [];
-      const bytes = Buffer.alloc(size - from);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-      const lines: Array<{ text: string; place: Place }> = [];
-      for (let at = 0, end = bytes.indexOf(10); end >= 0 && end < bytesRead; at = end + 1, end = bytes.indexOf(10, at))
-        lines.push({ text: bytes.toString('utf8', at, end), place: { file, at: from + at, length: end - at } });
-      return lines;
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-};
 
 /**
  * Creates the catalog.
@@ -93,18 +62,11 @@ export const createCatalog = (places: Places, profile: string): Catalog => {
   };
 
   const addDelivery = (delivery: Delivery, resigned: string | undefined, place: Place | undefined): void => {
-    const { id, receivedAt, event, body, verified, repeatOf } = delivery;
-    const { subject, who } = readPayload(body);
+    const { id } = delivery;
     const one: Growing = {
-      id,
+      ...summary(delivery),
+      ...aboutOf(delivery.body),
       profile,
-      receivedAt,
-      ...(event === undefined ? {} : { event }),
-      ...(subject === undefined ? {} : { subject }),
-      ...(who === undefined ? {} : { who }),
-      bytes: body.length,
-      verified,
-      ...(repeatOf === undefined ? {} : { repeatOf }),
       attempts: [],
       failed: false,
       places: place === undefined ? [] : [place],

@@ -1,8 +1,10 @@
+import { whyNoFixture } from '../copies/fixture.ts';
+import { forwardedHeaders } from '../copies/request.ts';
 import type { Surroundings } from '../forward/fault.ts';
-import { type Headers, headerOf, outgoing, pairsOf, signatureHeader } from '../headers.ts';
+import { type Headers, headerOf, signatureHeader } from '../headers.ts';
 import type { Loaded } from '../log/load.ts';
-import type { Listed } from './catalog.ts';
-import { whyNoFixture } from './copies.ts';
+import type { Logged } from '../log/logged.ts';
+
 import { bodyFor, rowOf, tryOf } from './shown.ts';
 import { signatureSteps } from './signature-steps.ts';
 import type { Detail, ForwardedHeader } from './wire.ts';
@@ -18,10 +20,6 @@ export interface Around {
   readonly appSecret: string | undefined;
 }
 
-/** Returns the headers that a target gets, except `Host` and `Content-Length`, which depend on the connection. */
-export const forwardedHeaders = ({ delivery, resigned }: Loaded, extra: Headers): Headers =>
-  pairsOf(outgoing(delivery.headers, resigned === undefined ? { extra } : { extra, signature: resigned }));
-
 const compared = (received: Headers, forwarded: Headers): ForwardedHeader[] =>
   forwarded.map(([name, value]) => {
     const before = received.filter(([key]) => key.toLowerCase() === name.toLowerCase());
@@ -30,7 +28,7 @@ const compared = (received: Headers, forwarded: Headers): ForwardedHeader[] =>
   });
 
 /** Returns all details of one delivery in reading order: outcome, content, request, attempts. */
-export const detailOf = (one: Listed, loaded: Loaded, { surroundings, extra, secrets, appSecret }: Around): Detail => {
+export const detailOf = (one: Logged, loaded: Loaded, { surroundings, extra, secrets, appSecret }: Around): Detail => {
   const { delivery, attempts } = loaded;
   const { body, headers, receivedAt: at, verified } = delivery;
   const forwarded = forwardedHeaders(loaded, extra);

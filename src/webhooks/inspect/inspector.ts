@@ -63,7 +63,7 @@ const after = (state: Session, event: SessionEvent): Session => {
       return { ...state, state: 'ready', reason: null, address: event.address, targets: event.targets };
     case 'reconnecting':
       return { ...state, state: 'reconnecting', reason: event.reason };
-    case 'back':
+    case 'reconnected':
       return { ...state, state: 'ready', reason: null, address: event.address };
     case 'closed':
       return { ...state, state: 'closed', reason: null };

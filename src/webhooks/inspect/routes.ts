@@ -2,12 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asFailure } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import type { World } from '../../world.ts';
+import { asCurl } from '../copies/curl.ts';
+import { asFixture } from '../copies/fixture.ts';
+import { requestOf } from '../copies/request.ts';
 import type { Surroundings } from '../forward/fault.ts';
 import type { Headers } from '../headers.ts';
 import type { Loaded } from '../log/load.ts';
-import type { Catalog, Listed } from './catalog.ts';
-import { asCurl, asFixture } from './copies.ts';
-import { detailOf, forwardedHeaders } from './detail.ts';
+import type { Logged } from '../log/logged.ts';
+import type { Catalog } from './catalog.ts';
+import { detailOf } from './detail.ts';
 import { safetyHeaders } from './guard.ts';
 import { find } from './search.ts';
 import type { Actions, Made, Sender } from './sender.ts';
@@ -65,7 +68,7 @@ export const serve = async (
   };
   const json = (status: number, value: Rows | Sent | SampleSent | Refused | ReturnType<typeof detailOf>): void =>
     send(status, 'application/json', JSON.stringify(value));
-  const withDelivery = async (id: string, use: (one: Listed, loaded: Loaded) => Promise<void>): Promise<void> => {
+  const withDelivery = async (id: string, use: (one: Logged, loaded: Loaded) => Promise<void>): Promise<void> => {
     await catalog.refresh();
     // Brings its verdict up to date.
     catalog.all(world.now());
@@ -111,12 +114,10 @@ export const serve = async (
         const more = { 'Content-Disposition': `attachment; filename="${id}.${one.event === undefined ? 'bin' : 'json'}"` };
         return send(200, 'application/octet-stream', delivery.body, more);
       }
-      if (part === 'curl') {
-        const target = one.attempts.at(-1)?.target ?? serving.targets()[0] ?? 'http://localhost:3000/';
-        return send(200, 'text/plain; charset=utf-8', asCurl(delivery, target, forwardedHeaders(loaded, serving.extra)));
-      }
+      if (part === 'curl')
+        return send(200, 'text/plain; charset=utf-8', asCurl(requestOf(loaded, { extra: serving.extra, targets: serving.targets() })));
       if (part === 'fixture') {
-        const fixture = await asFixture(delivery.body);
+        const fixture = asFixture(delivery.body);
         return fixture === undefined
           ? json(409, { error: 'this body cannot be used as a fixture' })
           : send(200, 'text/plain; charset=utf-8', fixture);

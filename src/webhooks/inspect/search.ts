@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Places } from '../../profiles/directories.ts';
 import { decode } from '../log/entry.ts';
 import { logFolder } from '../log/files.ts';
-import type { Place } from '../log/logged.ts';
-import type { Catalog, Listed } from './catalog.ts';
+import type { Logged, Place } from '../log/logged.ts';
+import type { Catalog } from './catalog.ts';
 
 /** Which part of the list to return. */
 export interface Wanted {
@@ -27,7 +27,7 @@ const needlesOf = (query: string): string[] => {
 };
 
 /** Returns the searchable text of a delivery without its body. */
-const surface = (one: Listed): string =>
+const surface = (one: Logged): string =>
   [one.id, one.event, one.subject, one.who, one.answered, ...one.attempts.flatMap(({ target, status, error }) => [target, status, error])]
     .filter((part) => part !== undefined)
     .join('\n')
@@ -37,10 +37,10 @@ const cursorOf = (typed: string): { at: number; id: string } => {
   const [, at = '0', id = ''] = /^(\d+)-(.*)$/s.exec(typed) ?? [];
   return { at: Number(at), id };
 };
-const isOlder = (one: Listed, { at, id }: { at: number; id: string }): boolean => one.receivedAt < at || (one.receivedAt === at && one.id < id);
+const isOlder = (one: Logged, { at, id }: { at: number; id: string }): boolean => one.receivedAt < at || (one.receivedAt === at && one.id < id);
 
 /** Reads the bodies of deliveries file by file: neighbors in the list are mostly neighbors in a file. */
-const bodyReader = (catalog: Catalog, places: Places): ((one: Listed) => Promise<Buffer | undefined>) => {
+const bodyReader = (catalog: Catalog, places: Places): ((one: Logged) => Promise<Buffer | undefined>) => {
   let last: { readonly file: string; readonly bytes: Buffer } | undefined;
   const bytesAt = async ({ file, at, length }: Place): Promise<string> => {
     if (last?.file !== file) last = { file, bytes: await readFile(join(logFolder(places), file)) };
@@ -64,12 +64,12 @@ export const find = async (
   places: Places,
   { query, failed, before, after, limit }: Wanted,
   now: number,
-): Promise<{ found: Listed[]; more: boolean }> => {
+): Promise<{ found: Logged[]; more: boolean }> => {
   const needles = needlesOf(query);
   const body = bodyReader(catalog, places);
   const older = before === undefined ? undefined : cursorOf(before);
   const newer = after === undefined ? undefined : cursorOf(after);
-  const found: Listed[] = [];
+  const found: Logged[] = [];
   for (const one of catalog.all(now).toReversed()) {
     if (older !== undefined && !isOlder(one, older)) continue;
     if (newer !== undefined && (isOlder(one, newer) || one.id === newer.id)) break;

@@ -3,8 +3,9 @@ import { parseTarget, type Target } from '../../values/target.ts';
 import type { Attempt } from '../delivery.ts';
 import { advice, type Surroundings } from '../forward/fault.ts';
 import { prettyJson } from '../json-text.ts';
+import type { Logged } from '../log/logged.ts';
 import { openAttempts } from '../log/verdict.ts';
-import type { Listed } from './catalog.ts';
+
 import type { Body, Chip, Row, Try } from './wire.ts';
 
 /** How much of a body is shown at once, for text and for binary data, in bytes. */
@@ -32,7 +33,7 @@ export const bodyFor = (body: Buffer): Body => {
 };
 
 /** Returns a delivery's outcome as a chip. */
-export const chipOf = ({ attempts, answered, failed, repeatOf }: Listed): Chip => {
+export const chipOf = ({ attempts, answered, failed, repeatOf }: Logged): Chip => {
   const last = attempts.at(-1);
   if (last === undefined) {
     if (repeatOf !== undefined) return { text: 'duplicate', kind: 'quiet' };
@@ -48,7 +49,7 @@ export const chipOf = ({ attempts, answered, failed, repeatOf }: Listed): Chip =
 };
 
 /** Returns a row of the list. */
-export const rowOf = (one: Listed): Row => ({
+export const rowOf = (one: Logged): Row => ({
   id: one.id,
   time: one.receivedAt,
   event: one.event ?? null,

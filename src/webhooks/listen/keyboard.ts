@@ -30,7 +30,10 @@ const foreground = (world: World): boolean => {
 export const watchKeys = (world: World, pressed: (key: string) => void): (() => void) => {
   const { stdin } = world;
   const heard = (data: Buffer | string): void => {
-    for (const key of data.toString()) {
+    const text = data.toString();
+    // Arrows and function keys send several characters, which are not keys of their own.
+    if (text.startsWith('\u001b')) return;
+    for (const key of text) {
       if (key === '\u0003') world.kill(world.pid, 'SIGINT');
       else if (key === '\u001c') world.kill(world.pid, 'SIGQUIT');
       else pressed(key.toLowerCase());

@@ -1,8 +1,8 @@
 import type { Target } from '../../values/target.ts';
 import type { Headers } from '../headers.ts';
-import type { Payload } from '../payload.ts';
 import type { Route } from '../router.ts';
 import type { Via } from '../via.ts';
+import type { Wants } from './filter.ts';
 
 /** The validated options of `listen`. Times are in ms. */
 export interface Plan {
@@ -16,10 +16,13 @@ export interface Plan {
   /** Where the targets come from, if they were not typed. */
   readonly targetsFrom?: string;
   readonly routes: readonly Route[];
+  /** Where the routes come from, if they were not typed. */
+  readonly routesFrom?: string;
   readonly answer: 'target' | 'now';
+  readonly duplicates: 'skip' | 'forward';
   readonly retries: number;
-  /** --agent and --filter combined. */
-  readonly wants?: (payload: Payload) => boolean;
+  /** --agent, --filter and --filter-header combined. */
+  readonly wants?: Wants;
   readonly extra: Headers;
   readonly insecure: boolean;
   readonly forwardTimeout: number;
@@ -41,3 +44,6 @@ export interface Plan {
   /** Reconstructs events from this long before the start. */
   readonly catchUp?: number;
 }
+
+/** Returns every target, those of the routes first. */
+export const targetsOf = ({ routes, targets }: Plan): readonly Target[] => [...routes.map(({ target }) => target), ...targets];

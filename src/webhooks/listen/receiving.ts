@@ -13,7 +13,7 @@ import { router } from '../router.ts';
 import type { Emit } from '../session-event.ts';
 import type { Probe } from '../tunnels/probe.ts';
 import type { Finalizers } from './finalizers.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, targetsOf } from './plan.ts';
 
 /** Everything behind the tunnel: the receiver, delivery processing, the log. */
 interface Receiving {
@@ -66,8 +66,9 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     forwarder,
     route: router(plan.routes, plan.targets),
     routed: plan.routes.length > 0,
-    forwards: plan.routes.length + plan.targets.length > 0,
+    targets: targetsOf(plan),
     answer: plan.answer,
+    duplicates: plan.duplicates,
     retries: plan.retries,
     extra: plan.extra,
     resignWith,
@@ -105,11 +106,6 @@ export const startReceiving = async (options: ReceivingOptions): Promise<Receivi
     await idleWithin(answering);
     front.stop();
     refusals.flush();
-    const { filtered, failed } = deliveries.counts();
-    if (filtered > 0) note(`${filtered} ${filtered === 1 ? 'delivery' : 'deliveries'} skipped by --agent or --filter.`);
-    if (failed > 0) {
-      note(`${failed} ${failed === 1 ? 'delivery' : 'deliveries'} failed. Resend with \`boltcall webhooks replay --failed\`.`);
-    }
   };
   return { port: front.port, deliveries, take: receiver.take, drain };
 };

@@ -4,8 +4,10 @@ import type { Places } from '../../profiles/directories.ts';
 import type { Connection } from '../../transport/transport.ts';
 import type { World } from '../../world.ts';
 import type { Delivery } from '../delivery.ts';
+import type { Deliveries } from '../forward/deliveries.ts';
 import type { Headers } from '../headers.ts';
 import type { DeliveryLog } from '../log/log.ts';
+import { watchReplays } from '../log/replays.ts';
 import { keepBack } from '../receive/descriptors.ts';
 import { cleanUp, tellCleaned } from '../register/leftovers.ts';
 import { markerPath } from '../register/listener-record.ts';
@@ -16,9 +18,10 @@ import { createProbe, reach } from '../tunnels/probe.ts';
 import type { CatchUp } from './catch-up.ts';
 import { createEnd, type Ending } from './end.ts';
 import { createFinalizers } from './finalizers.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, targetsOf } from './plan.ts';
 import { startReceiving } from './receiving.ts';
 import { type Registering, startRegistering } from './registering.ts';
+import { watchTargets } from './target-watch.ts';
 import { watchTunnel } from './tunnel-watch.ts';
 
 interface SessionOptions {
@@ -72,8 +75,9 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
 
   let asked = false;
   let howItEnded: Registering['end'] = () => 'none';
+  let counts: Deliveries['counts'] = () => ({ ok: 0, failed: 0, duplicates: 0, unforwarded: 0, filtered: 0 });
   finalizers.add(() => {
-    if (asked) emit({ type: 'closed', time: world.now(), webhook: howItEnded() });
+    if (asked) emit({ type: 'closed', time: world.now(), webhook: howItEnded(), counts: counts() });
   });
   try {
     ending.signal.throwIfAborted();
@@ -105,6 +109,8 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       finalizers,
     });
 
+    counts = deliveries.counts;
+    if (plan.log) finalizers.add(watchReplays({ world, places, heard: deliveries.replayed }).stop);
     const registering = await startRegistering({ ...options, path, port, note, warn });
     const { registrar, clear } = registering;
     howItEnded = registering.end;
@@ -142,9 +148,11 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       },
       test,
       onBack: (since, back) => {
-        emit({ type: 'back', time: world.now(), address: back.href });
-        const away = Math.round((world.now() - since) / 1000);
-        note(`Reconnected after ${away} s.${catchUp ? '' : ' Deliveries sent meanwhile may be lost; --catch-up recreates them from the lists.'}`);
+        const away = world.now() - since;
+        emit({ type: 'reconnected', time: world.now(), address: back.href, away });
+        note(
+          `Reconnected after ${Math.round(away / 1000)} s.${catchUp ? '' : ' Deliveries sent meanwhile may be lost; --catch-up recreates them from the lists.'}`,
+        );
         if (catchUp) void catchUp.run({ from: since - margin, to: world.now() });
       },
     });
@@ -186,8 +194,10 @@ export const listen = async (options: SessionOptions): Promise<Ending> => {
       if (foreign !== undefined) plan.resign ? note(foreignSecret) : warn(unsignedAnew);
       if (!ending.signal.aborted) {
         const secret = plan.resign ? plan.secret : (foreign ?? plan.secret);
-        const targets = [...plan.routes.map(({ target }) => target.text), ...plan.targets.map(({ text }) => text)];
-        emit({ type: 'ready', time: world.now(), address: address.href, webhookId: id, secret, targets, via: plan.via, events });
+        const targets = targetsOf(plan);
+        const ready = { address: address.href, webhookId: id, secret, targets: targets.map(({ text }) => text), via: plan.via, events };
+        emit({ type: 'ready', time: world.now(), ...ready });
+        watchTargets({ world, targets, note, signal: ending.signal });
         options.onReady?.({
           again: deliveries.again,
           receive: async (headers, body) => (await take({ method: 'POST', path, headers, body })).status,

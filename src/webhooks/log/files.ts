@@ -32,6 +32,26 @@ export const listFiles = async (folder: string): Promise<string[]> => {
   }
 };
 
+/** Returns the files written last that together hold at least this many bytes, or all, oldest first. */
+export const lastWritten = async (folder: string, bytes: number): Promise<string[]> => {
+  const files = await Promise.all(
+    (await listFiles(folder)).map(async (name) => {
+      const found = await stat(join(folder, name)).catch(() => undefined);
+      return { name, size: found?.size ?? 0, at: found?.mtimeMs ?? 0 };
+    }),
+  );
+  files.sort((a, b) => b.at - a.at || (a.name < b.name ? 1 : -1));
+  let sum = 0;
+  const enough = files.findIndex(({ size }) => {
+    sum += size;
+    return sum >= bytes;
+  });
+  return files
+    .slice(0, enough < 0 ? files.length : enough + 1)
+    .map(({ name }) => name)
+    .sort();
+};
+
 /** Counts the deliveries in a file, reading in chunks and without parsing. */
 const countDeliveries = async (path: string): Promise<number> => {
   const wanted = Buffer.from(`\n${deliveryStart}`);

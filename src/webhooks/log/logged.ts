@@ -1,4 +1,5 @@
-import type { Attempt } from '../delivery.ts';
+import type { Attempt, Delivery } from '../delivery.ts';
+import { readPayload } from '../payload.ts';
 
 /** The place of a line: its file and byte range. */
 export interface Place {
@@ -17,6 +18,9 @@ export interface Logged {
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
   readonly event?: string;
+  /** The id of what it is about, and the person, as its body says. */
+  readonly subject?: string;
+  readonly who?: string;
   readonly bytes: number;
   readonly verified: boolean;
   readonly repeatOf?: string;
@@ -29,3 +33,19 @@ export interface Logged {
   /** For `loadDelivery`. */
   readonly places: readonly Place[];
 }
+
+/** Returns what the log keeps of a delivery itself, without its bytes. */
+export const summary = ({ id, receivedAt, event, body, verified, repeatOf }: Delivery) => ({
+  id,
+  receivedAt,
+  ...(event === undefined ? {} : { event }),
+  bytes: body.length,
+  verified,
+  ...(repeatOf === undefined ? {} : { repeatOf }),
+});
+
+/** Returns what and whom a body is about. */
+export const aboutOf = (body: Buffer): Pick<Logged, 'subject' | 'who'> => {
+  const { subject, who } = readPayload(body);
+  return { ...(subject === undefined ? {} : { subject }), ...(who === undefined ? {} : { who }) };
+};

@@ -4,9 +4,11 @@ import { systemCode } from '../../errors.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { takes } from '../../values/event-names.ts';
 import type { World } from '../../world.ts';
+import type { Delivery } from '../delivery.ts';
+import type { Headers } from '../headers.ts';
 import { decode } from './entry.ts';
-import { listFiles, logFolder } from './files.ts';
-import type { Logged, LoggedAttempt, Place } from './logged.ts';
+import { lastWritten, listFiles, logFolder } from './files.ts';
+import { aboutOf, type Logged, type LoggedAttempt, type Place, summary } from './logged.ts';
 import { failedIds } from './verdict.ts';
 
 export interface LogFilter {
@@ -17,6 +19,10 @@ export interface LogFilter {
   readonly from?: number;
   readonly to?: number;
   readonly profile?: string;
+  /** Read only the files written last, of about this many bytes: the whole log takes too long between two keys. */
+  readonly lastBytes?: number;
+  /** Returns whether the headers of a delivery match. */
+  readonly headers?: (headers: Headers) => boolean;
 }
 
 interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'failed'> {
@@ -27,12 +33,13 @@ interface Growing extends Omit<Logged, 'attempts' | 'places' | 'answered' | 'fai
 
 const fitsEvent = (event: string, patterns: readonly string[]): boolean => patterns.some((pattern) => takes(pattern, event));
 
-const fits = (logged: Logged, filter: LogFilter): boolean =>
-  (filter.profile === undefined || logged.profile === filter.profile) &&
-  (filter.from === undefined || logged.receivedAt >= filter.from) &&
-  (filter.to === undefined || logged.receivedAt <= filter.to) &&
-  (filter.events === undefined || filter.events.length === 0 || fitsEvent(logged.event ?? '', filter.events)) &&
-  (filter.failed !== true || logged.failed);
+/** Returns whether a delivery matches, apart from its outcome. */
+const fits = ({ receivedAt, event, headers }: Delivery, profile: string, filter: LogFilter): boolean =>
+  (filter.profile === undefined || profile === filter.profile) &&
+  (filter.from === undefined || receivedAt >= filter.from) &&
+  (filter.to === undefined || receivedAt <= filter.to) &&
+  (filter.events === undefined || filter.events.length === 0 || fitsEvent(event ?? '', filter.events)) &&
+  (filter.headers === undefined || filter.headers(headers));
 
 /**
  * Yields the lines of a file with their places. Yields nothing for a file that was removed meanwhile, and skips an incomplete
@@ -60,29 +67,24 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
   const found = new Map<string, Growing>();
   // Another process may write entries of a delivery (a replay), and files may be read in a different order than they were written.
   const early = new Map<string, Array<(logged: Growing) => void>>();
+  const fitting = new Set<string>();
   const add = (id: string, change: (logged: Growing) => void): void => {
     const logged = found.get(id);
     if (logged) change(logged);
     else early.set(id, [...(early.get(id) ?? []), change]);
   };
-  for (const file of await listFiles(folder)) {
+  for (const file of await (filter.lastBytes === undefined ? listFiles(folder) : lastWritten(folder, filter.lastBytes))) {
     for await (const { text, place } of lines(folder, file)) {
       const entry = decode(text);
       if (entry === undefined) continue;
       if (entry.type === 'delivery') {
-        const { id, receivedAt, event, body, verified, repeatOf } = entry.delivery;
-        const logged: Growing = {
-          id,
-          profile: entry.profile,
-          receivedAt,
-          ...(event === undefined ? {} : { event }),
-          bytes: body.length,
-          verified,
-          ...(repeatOf === undefined ? {} : { repeatOf }),
-          attempts: [],
-          places: [place],
-        };
+        const { delivery, profile } = entry;
+        const { id, body } = delivery;
+        const fit = fits(delivery, profile, filter);
+        // Parsing takes long; the others are needed only for the outcome of those they repeat.
+        const logged: Growing = { ...summary(delivery), ...(fit ? aboutOf(body) : {}), profile, attempts: [], places: [place] };
         found.set(id, logged);
+        if (fit) fitting.add(id);
         for (const change of early.get(id) ?? []) change(logged);
         early.delete(id);
       } else if (entry.type === 'attempt') {
@@ -103,5 +105,5 @@ export const readLog = async (places: Places, world: Pick<World, 'now'>, filter:
   return [...found.values()]
     .map((logged) => ({ ...logged, failed: failed.has(logged.id) }))
     .sort((a, b) => a.receivedAt - b.receivedAt || (a.id < b.id ? -1 : 1))
-    .filter((logged) => fits(logged, filter));
+    .filter(({ id, failed: bad }) => fitting.has(id) && (filter.failed !== true || bad));
 };

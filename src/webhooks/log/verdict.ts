@@ -1,5 +1,5 @@
 /** The outcome of an attempt, live or from the log. Times are ms since 1970. */
-interface Outcome {
+export interface Outcome {
   readonly target: string;
   /** When it began. */
   readonly at: number;

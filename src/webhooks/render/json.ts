@@ -14,11 +14,11 @@ const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
       return {};
     case 'event': {
       const { id, event: name, bytes, verified, repeat, routedTo } = event;
-      return { id, event: name, bytes, verified, repeat, routed_to: routedTo };
+      return { id, event: name, bytes, verified, repeat: repeat !== false, routed_to: routedTo };
     }
     case 'forward': {
-      const { eventId, target, attempt, status, ms, error } = event;
-      return { event_id: eventId, target, attempt, status, ms, error };
+      const { eventId, target, attempt, status, ms, error, replay } = event;
+      return { event_id: eventId, target, attempt, status, ms, error, ...(replay ? { replay } : {}) };
     }
     case 'ready': {
       const { address, webhookId, secret, targets, via, events } = event;
@@ -28,8 +28,10 @@ const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
       return { status: event.status, reason: event.reason, event: event.event, size: event.size, limit: event.limit };
     case 'reconnecting':
       return { reason: event.reason };
+    case 'reconnected':
+      return { address: event.address, away_ms: event.away };
     case 'closed':
-      return { removed: event.webhook === 'removed' };
+      return { removed: event.webhook === 'removed', ...event.counts };
     default:
       return undefined;
   }

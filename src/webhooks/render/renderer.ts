@@ -1,13 +1,16 @@
 import type { Printer } from '../../output/printer.ts';
 import { paint } from '../../output/text/color.ts';
-import { measureFor } from '../../output/text/measure.ts';
+import { measureFor, measureForAny } from '../../output/text/measure.ts';
 import { safe } from '../../output/text/safe.ts';
 import type { Sink } from '../../world.ts';
-import type { Arrival, Emit, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
+import type { Arrival, Closed, Emit, Explanation, ForwardEvent, Refused, SessionEvent } from '../session-event.ts';
 import { asLine } from './json.ts';
-import { attemptLine, deliveryLine, type LineStyle } from './lines.ts';
+import { attemptLines, deliveryLines, explanationLines } from './lines.ts';
+import type { LineStyle } from './outcome.ts';
 import { createOutlet } from './outlet.ts';
 import { readyLines } from './ready.ts';
+import { attemptTabs, deliveryTabs } from './tabs.ts';
+import { tally } from './tally.ts';
 
 interface RenderOptions {
   readonly print: Printer;
@@ -18,8 +21,12 @@ interface RenderOptions {
   readonly json: boolean;
   readonly live: boolean;
   readonly profile: string;
-  /** Whether the keys r, f and q work. */
+  /** Whether single keys work. */
   readonly keys: boolean;
+  /** Whether deliveries are logged. */
+  readonly logged: boolean;
+  /** Number of attempts after the first. */
+  readonly retries: number;
   /** Pattern and target of each route, then the targets for the rest. */
   readonly ways: ReadonlyArray<{ readonly pattern?: string; readonly target: string }>;
   /** Called when the reader of stdout has closed it. */
@@ -39,6 +46,8 @@ interface Open {
   readonly arrival: Arrival;
   readonly time: number;
   readonly forwards: ForwardEvent[];
+  /** To be shown below its row. */
+  readonly explanations: Explanation[];
   /** Number of targets still being attempted. */
   left: number;
   shown: boolean;
@@ -60,13 +69,6 @@ const refusedWords = ({ status, reason, event, size, limit }: Refused): string =
   return `${why}: ${what} of ${inMiB(size)}; the limit is ${inMiB(limit)} (--max-body).`;
 };
 
-/** Returns a function that wraps long lines between words on a terminal; otherwise lines stay as they are. */
-const wrapper = async (stderr: Sink, width: number): Promise<(text: string) => string> => {
-  if (stderr.isTTY !== true) return (text) => text;
-  const { default: wrap } = await import('wrap-ansi');
-  return (text) => wrap(text, stderr.columns || width, { hard: true, trim: false });
-};
-
 export const createRenderer = async (options: RenderOptions): Promise<Renderer> => {
   const { print, json } = options;
   const { view } = print;
@@ -77,11 +79,14 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   };
   const chalk = await paint(view.color);
   const errorChalk = await paint(view.errorColor);
-  // Before adding colors: the library writes its own color codes at each break.
-  const wrapped = await wrapper(options.stderr, view.width);
-  const measure = await measureFor(view.terminal ? ['\u00e9'] : []);
-  const style = (): LineStyle => ({ zone: view.zone, chalk, measure, ...(view.terminal ? { width: options.stdout.columns || view.width } : {}) });
+  const measure = await (view.terminal ? measureForAny() : measureFor([]));
+  const several = options.ways.length > 1;
+  const { retries } = options;
+  const style = (): LineStyle => ({ width: options.stdout.columns || view.width, zone: view.zone, chalk, measure, several, retries });
   const open = new Map<string, Open>();
+
+  /** Returns the counts, unless nothing could arrive: then the failure says more. */
+  const closing = ({ webhook, counts }: Closed): string[] => (webhook === 'none' ? [] : tally(counts, options, errorChalk));
 
   /** Returns states and notes as text for stderr. */
   const wordsOf = (event: SessionEvent): string | undefined => {
@@ -89,15 +94,22 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
       case 'connecting':
         return errorChalk.dim(event.via === 'local' || event.via === 'url' ? 'Registering …' : `Connecting through ${event.via} …`);
       case 'ready':
-        return readyLines(event, options, { terminal: options.stderr.isTTY === true, chalk: errorChalk, secretToo: !json });
+        return readyLines(event, options, {
+          terminal: options.stderr.isTTY === true,
+          width: options.stderr.columns || view.width,
+          chalk: errorChalk,
+          secretToo: !json,
+        });
       case 'refused':
         return errorChalk.yellow(refusedWords(event));
       case 'reconnecting':
-        return errorChalk.yellow(wrapped(`Reconnecting: ${safe(event.reason)}.`));
+        return errorChalk.yellow(`Reconnecting: ${safe(event.reason)}.`);
       case 'closed':
-        return errorChalk.dim(closedWords[event.webhook]);
+        return [errorChalk.dim(closedWords[event.webhook]), ...closing(event)].join('\n');
+      case 'explanation':
+        return `${safe(event.target)}: ${safe(event.text)}`;
       case 'note':
-        return wrapped(safe(event.text));
+        return safe(event.text);
       default:
         return undefined;
     }
@@ -105,7 +117,7 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
   const tell = (event: SessionEvent): void => {
     const words = wordsOf(event);
     if (words !== undefined) print.note(words);
-    if (event.type === 'warning') print.warn(errorChalk.yellow(wrapped(safe(event.text))));
+    if (event.type === 'warning') print.warn(errorChalk.yellow(safe(event.text)));
   };
 
   /** Finished deliveries, for when they are replayed. */
@@ -124,31 +136,46 @@ export const createRenderer = async (options: RenderOptions): Promise<Renderer> 
     remember(id, entry.arrival);
   };
 
+  /** Below the row that it explains, on a terminal; in a pipe there are only rows. */
+  const explain = (explanation: Explanation): void => {
+    if (!view.quiet) outlet.write(explanationLines(explanation, style()));
+  };
+
   const showLines: Emit = (event) => {
     if (event.type === 'event') {
       // Keeps only these, not the whole body, while the delivery is remembered.
       const { subject, who } = event.payload();
       const arrival = { ...event, payload: () => ({ subject, who }) };
-      open.set(event.id, { arrival, time: event.time, forwards: [], left: event.routedTo.length, shown: false });
+      open.set(event.id, { arrival, time: event.time, forwards: [], explanations: [], left: event.routedTo.length, shown: false });
     } else if (event.type === 'settled') {
       const entry = open.get(event.id);
       if (!entry) return;
-      outlet.write(deliveryLine({ ...entry, forwarding: options.ways.length > 0 }, style()));
+      const shown = { ...entry, answered: event.status, forwarding: options.ways.length > 0 };
+      outlet.write(view.terminal ? deliveryLines(shown, style()) : deliveryTabs(shown));
+      entry.explanations.forEach(explain);
       entry.shown = true;
       settle(event.id, entry);
     } else if (event.type === 'forward') {
       const entry = open.get(event.eventId);
       if (entry && event.retryIn === undefined && !event.replay) entry.left -= 1;
       if (entry && !entry.shown && !event.replay) entry.forwards.push(event);
-      else outlet.write(attemptLine(entry?.arrival ?? recent.get(event.eventId), event, event.time, style()));
+      else {
+        const arrival = entry?.arrival ?? recent.get(event.eventId);
+        outlet.write(view.terminal ? attemptLines(arrival, event, event.time, style()) : attemptTabs(arrival, event, event.time));
+      }
       if (entry) settle(event.eventId, entry);
+    } else if (event.type === 'explanation' && view.terminal) {
+      const entry = open.get(event.eventId);
+      if (entry?.shown === false) entry.explanations.push(event);
+      else explain(event);
     } else tell(event);
   };
 
   const showJson: Emit = (event) => {
     const line = asLine(event);
     if (line !== undefined) outlet.write(line);
-    if (event.type === 'note' || event.type === 'warning') tell(event);
+    if (event.type === 'note' || event.type === 'warning' || event.type === 'explanation') tell(event);
+    if (event.type === 'closed') for (const words of closing(event)) print.note(words);
   };
 
   return { emit: json ? showJson : showLines, flush };

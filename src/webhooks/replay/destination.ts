@@ -18,7 +18,7 @@ export const runningListener = async ({ places, profile }: From, world: World): 
 
 /** Where to send manually sent deliveries. */
 export interface Destination {
-  /** Returns the targets of an event; empty if the listener's routes match none. */
+  /** Returns the targets of an event; empty if it matches no route. */
   targets(event: string | undefined): readonly Target[];
   readonly insecure: boolean;
   /** Where this setting comes from, for a note. */
@@ -38,7 +38,10 @@ const elsewhere = async (typed: readonly string[], asking: Asking): Promise<Dest
       '--forward-to',
     );
   const found = await keptTargets(asking);
-  return found && fixed(found.targets, found.from);
+  if (found === undefined) return undefined;
+  const { targets, routes, targetsFrom, routesFrom } = found;
+  const from = [...new Set([routesFrom, targetsFrom])].filter((one) => one !== undefined).join(' and ');
+  return { targets: router(routes, targets), insecure: false, from };
 };
 
 /**

@@ -33,11 +33,8 @@ export const heardBy = async (
   const end = world.now() + patience;
   for (;;) {
     const all = await readLog(places, world, { from: delivery.receivedAt - 1_000 });
-    const found = await find(
-      delivery,
-      places,
-      all.filter(({ bytes, repeatOf }) => bytes === delivery.body.length && repeatOf === undefined),
-    );
+    const sameSize = all.filter(({ bytes }) => bytes === delivery.body.length);
+    const found = await find(delivery, places, sameSize);
     if (found && (found.attempts.length > 0 || (found.answered && world.now() > end - patience / 2))) return found;
     if (world.now() >= end) return found;
     await world.sleep(pause);

@@ -48,12 +48,9 @@ export const standIn = (name: string, script: readonly StandInRun[]): StandIn =>
   chmodSync(path, 0o755);
   const runs: StandIn['runs'] = () => {
     const file = join(directory, 'runs');
-    return existsSync(file)
-      ? readFileSync(file, 'utf8')
-          .trim()
-          .split('\n')
-          .map((line) => JSON.parse(line))
-      : [];
+    // The last part is empty, or a line that is still being written.
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+    return lines.map((line) => JSON.parse(line));
   };
   later(() => {
     for (const { pid } of runs()) if (alive(pid)) process.kill(pid, 'SIGKILL');

@@ -102,6 +102,7 @@ const sending: readonly Row[] = [
 ];
 const logged: readonly Row[] = [
   ['--event call.* --failed', { event: ['call.*'], failed: true }],
+  ['--filter-header X-A=b --filter-header X-C=d*', { filterHeader: ['X-A=b', 'X-C=d*'] }],
   unknown,
   ['--since 2025-03-01 --until 2025-03-02', { from: '2025-03-01T00:00:00Z', to: '2025-03-02T23:59:59Z' }],
 ];
@@ -121,6 +122,8 @@ const listen: readonly Row[] = [
     '-f 3000 --route call.*=3000/calls --event call.missed,lead.* --agent-id agent_1',
     { forwardTo: ['3000'], route: ['call.*=3000/calls'], event: ['call.missed', 'lead.created', 'lead.updated'], agentId: 'agent_1' },
   ],
+  ['--filter-header X-A=b', { filterHeader: ['X-A=b'] }],
+  ['--filter-header X-A=b --catch-up 1h', '--filter-header and --catch-up cannot be used together'],
   ['--agent Mia --filter data --via ssh --ssh me@host', { agent: 'Mia', filter: 'data', via: 'ssh', ssh: 'me@host' }],
   ['--public-url https://a.test --ssh-remote-port 80 --port 81', { publicUrl: 'https://a.test', sshRemotePort: 80, port: 81 }],
   [
@@ -132,6 +135,8 @@ const listen: readonly Row[] = [
     '--forward-timeout 1m -k -H A:1 --header B:2 --catch-up 1h',
     { forwardTimeout: 60_000, insecure: true, header: ['A:1', 'B:2'], catchUp: 3_600_000 },
   ],
+  ['--duplicates forward', { duplicates: 'forward' }],
+  ['--duplicates twice', '--duplicates must be one of skip, forward'],
   unknown,
   ['--event call.mised', '--event: `call.mised` is not a known event'],
   ['--event call.mised --allow-unknown-event', { event: ['call.mised'], allowUnknownEvent: true }],
@@ -295,12 +300,15 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ...logged,
     ['a b a --edit --no-resign', { id: ['a', 'b'], edit: true, noResign: true }],
     ['--last 3', { last: 3 }],
-    ...(['--last 3', '--event x', '--allow-unknown-event', '--failed', '--from today', '--to today'] as const).map(
+    ...(['--last 3', '--event x', '--allow-unknown-event', '--filter-header a=b', '--failed', '--from today', '--to today'] as const).map(
       (other): Row => [`a ${other}`, `${other.split(' ')[0]} and id cannot be used together`],
     ),
   ],
   'webhooks verify': [
     ['--signature sha256=00 --body @b --secret s --tolerance 5m', { signature: 'sha256=00', body: '@b', secret: 's', tolerance: 300_000 }],
+    ['--delivery last --secret s', { delivery: 'last', secret: 's' }],
+    ['--delivery last --body @b', '--body and --delivery cannot be used together'],
+    ['--delivery last --signature x', '--signature and --delivery cannot be used together'],
   ],
   'webhooks log list': [
     ...logged,
@@ -308,7 +316,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['--all', { all: true }],
     ['--all --limit 3', '--all and --limit cannot be used together'],
   ],
-  'webhooks log show': [['last --body', { id: 'last', body: true }]],
+  'webhooks log show': [
+    ['last --body', { id: 'last', body: true }],
+    ['last --as curl', { id: 'last', as: 'curl' }],
+    ['last --as har', '--as must be one of curl, http, fixture'],
+    ['last --as curl --body', '--as and --body cannot be used together'],
+  ],
   'webhooks log clear': nothing,
   'analytics overview': [
     ['--from 2025-03-01 --to 2025-03-02 --compare', { from: '2025-03-01', to: '2025-03-02', compare: true }],
@@ -434,6 +447,7 @@ test('a flag that was not typed is false, a list is empty, anything else undefin
   expect(await readOptions(command, {}, reading)).toEqual({
     event: [],
     allowUnknownEvent: false,
+    filterHeader: [],
     failed: false,
     from: undefined,
     to: undefined,

@@ -45,9 +45,26 @@ test('patterns of routes and of the log are kept, their names checked', () => {
   const warned: string[] = [];
   const how = { warn: (line: string) => void warned.push(line) };
   expect(readPatterns(['call.*,lead.created', 'invoice.*'], '--route', how)).toEqual(['call.*', 'lead.created', 'invoice.*']);
-  expect(warned).toEqual(['--route: no known event matches `invoice.*`']);
+  expect(warned).toEqual(['--route: `invoice.*` matches no known event; using it anyway']);
   expect(() => readPatterns(['call.complete'], '--route', how)).toThrow('`call.complete` is not a known event');
 });
+
+test.each([
+  ['cal.*', 'Did you mean `call.*`?'],
+  ['Lead.*', 'Did you mean `lead.*`?'],
+  ['calls.miss*', 'Did you mean `call.miss*`?'],
+  ['foo*', 'Events: call.started'],
+  ['a b.*', 'Events: call.started'],
+])('the pattern %s is refused with a suggestion, in a route and in a subscription', (pattern, hint) => {
+  const refusal = expect.objectContaining({ kind: 'usage', details: { hint: expect.stringContaining(hint) } });
+  expect(() => readPatterns([pattern], '--route', {})).toThrow(refusal);
+  expect(() => readEvents([pattern], '--event', {})).toThrow(refusal);
+  expect(readPatterns([pattern], '--route', { unknownEvents: 'allowed' })).toEqual([pattern]);
+});
+
+test.each(['mail.*', '*.paid', 'call.mis*', '*'])('the pattern %s is taken', (pattern) =>
+  expect(readPatterns([pattern], '--route', {})).toEqual([pattern]),
+);
 
 test('a pattern with commas takes what one of its parts takes', () => {
   expect(['call.missed', 'missed_call', 'lead.created', 'lead.updated'].map((event) => takes('call.missed, lead.created', event))).toEqual([

@@ -5,7 +5,7 @@ export const outputTopic: Topic = {
   parts: [
     'Only the result goes to stdout. Notes, progress, prompts and errors go to stderr.',
     [
-      ['table', 'for people; in a pipe, one tab-separated line per row, no header, nothing cut'],
+      ['table', 'for people; in a pipe, one tab-separated line per row, nothing cut, headings with --header'],
       ['json', 'an array for a list, otherwise one object, exactly as the API returned it'],
       ['jsonl', 'one object per line, as they arrive'],
       ['csv, tsv', 'with a header; --safe-csv escapes cells that a spreadsheet would run'],

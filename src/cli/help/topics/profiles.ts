@@ -8,6 +8,7 @@ export const profilesTopic: Topic = {
     'With a password manager, save the command that prints the key instead of the key. It runs without a shell whenever a key is needed, and is never read from a repository:',
     "  boltcall login --key-command 'op read op://vault/boltcall/key'",
     'Precedence: option, environment, .boltcall.json, profile, default. One exception: an explicit --profile overrides BOLTCALL_API_KEY, BOLTCALL_BASE_URL and BOLTCALL_PROFILE, and says so.',
-    'A .boltcall.json in this directory, or in a parent up to the root of the repository, may set profile, output, columns, default_agent, forward_to, events, region and timezone. Anything else in it is refused, so that a cloned repository cannot redirect keys.',
+    'A .boltcall.json in this directory, or in a parent up to the root of the repository, may set profile, output, columns, default_agent, forward_to, routes, events, region and timezone. Anything else in it is refused, so that a cloned repository cannot redirect keys. Deliveries go to another machine only if you allow it once.',
+    '  {"routes": {"call.*": "3000/calls"}}',
   ],
 };

@@ -1,11 +1,9 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { Failure } from '../../../errors.ts';
-import { column } from '../../../resources/resource.ts';
 import type { Bookings, Judged } from '../../../rules/judge.ts';
 import type { Rules, Verdict } from '../../../rules/rule.ts';
+import { columns } from './columns.ts';
 import { judgeCall } from './judging.ts';
-
-const columns = [column('call', 'id'), column('rule'), column('verdict', 'status'), column('turn', 'number'), column('why')];
 
 /** Number of calls read concurrently; the client respects the service's rate limit. */
 const atOnce = 4;

@@ -2,6 +2,7 @@ import { flag, option, type ValuesOf } from '../../../cli/command/option.ts';
 import { unknownEvent } from '../../../cli/command/unknown-event.ts';
 import { choice, integer, list, text } from '../../../resources/resource.ts';
 import { vias } from '../../../webhooks/via.ts';
+import { filterOptions } from '../log/filter-options.ts';
 
 /** The options of `listen`. */
 export const options = {
@@ -12,6 +13,7 @@ export const options = {
   agentId: option('id', text('only deliveries for this agent', { format: 'agent' })),
   agent: option('id|name', text('agent id or exact name (alternative to --agent-id)'), { conflicts: ['agentId'] }),
   filter: option('jmespath', text('only deliveries that match this JMESPath expression')),
+  filterHeader: { ...filterOptions.filterHeader, conflicts: ['catchUp'] },
   via: option('way', choice('how deliveries reach this machine: cloudflared, ngrok, ssh, svix, url, local', vias)),
   publicUrl: option('url', text('your own https URL, for --via url and ssh', { format: 'url' })),
   ssh: option('user@host', text('host for a reverse tunnel, for --via ssh')),
@@ -31,6 +33,7 @@ export const options = {
   maxBody: option('mib', integer('largest body to accept, in MiB', { min: 1, max: 64, preset: 5 })),
   noResign: flag('forward the original signature unchanged'),
   answer: option('when', choice("how to answer the service: your app's status, or 200 immediately", ['target', 'now'], { preset: 'target' })),
+  duplicates: option('action', choice('what to do with a delivery that your app already has', ['skip', 'forward'], { preset: 'skip' })),
   retries: option('n', integer('number of retries for a failed delivery', { min: 0, max: 20, preset: 3 })),
   forwardTimeout: option('duration', text('time limit for your app (default 30s)', { format: 'duration' })),
   insecure: flag('accept self-signed certificates from https targets', { short: 'k' }),

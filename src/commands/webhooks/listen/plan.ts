@@ -15,17 +15,17 @@ import type { ListenOptions } from './options.ts';
 export const planOf = async (context: Context, options: ListenOptions, secret: string): Promise<Omit<Plan, 'via' | 'wants'>> => {
   const { settings, world, print } = context;
   const typed = options.forwardTo;
-  const routes = options.route.map(parseRoute);
-  const kept = typed.length === 0 && routes.length === 0 ? await keptTargets(context) : undefined;
-  const targets = kept?.targets ?? typed.map((text) => parseTarget(text, '--forward-to'));
   const how: EventsHow = { ...(options.allowUnknownEvent ? { unknownEvents: 'allowed' } : {}), warn: (line) => print.warn(line) };
-  const events = eventList(
-    options.event.length > 0 || !settings.events ? options.event : readEvents(settings.events.value, `events of ${settings.events.from}`, how),
-  );
+  const routes = options.route.map(parseRoute);
   readPatterns(
     routes.map(({ pattern }) => pattern),
     '--route',
     how,
+  );
+  const kept = typed.length === 0 && routes.length === 0 ? await keptTargets(context, how) : undefined;
+  const targets = kept?.targets ?? typed.map((text) => parseTarget(text, '--forward-to'));
+  const events = eventList(
+    options.event.length > 0 || !settings.events ? options.event : readEvents(settings.events.value, `events of ${settings.events.from}`, how),
   );
   const { label, for: period, count, catchUp } = options;
   if (label !== undefined && !/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(label))
@@ -34,10 +34,11 @@ export const planOf = async (context: Context, options: ListenOptions, secret: s
     secret,
     label: label ?? (await listenerLabel(settings, world)),
     events,
-    targets: [...new Map(targets.map((target) => [target.text, target])).values()],
-    ...(kept === undefined ? {} : { targetsFrom: kept.from }),
     routes,
+    ...kept,
+    targets: [...new Map(targets.map((target) => [target.text, target])).values()],
     answer: options.answer ?? 'target',
+    duplicates: options.duplicates ?? 'skip',
     retries: options.retries ?? 3,
     extra: options.header.map(parseHeader),
     insecure: options.insecure,

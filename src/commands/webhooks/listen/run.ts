@@ -20,7 +20,7 @@ import { wayOf } from './via.ts';
 /** Runs `webhooks listen`. `app` holds the words after `--`. */
 export const run = async (context: Context, options: ListenOptions, app: readonly string[]): Promise<void> => {
   const { world, settings, print } = context;
-  const { filter, inspect, newToken } = options;
+  const { filter, filterHeader, inspect, newToken } = options;
   const place = options.writeEnv === undefined ? undefined : parseEnvPlace(options.writeEnv);
   const secret = await appSecret(settings, world, options.secret);
   if (secret.unkept !== undefined) print.warn(`The secret is valid for this run only: ${secret.unkept}.`);
@@ -42,14 +42,14 @@ export const run = async (context: Context, options: ListenOptions, app: readonl
     });
   }
   // Report mistakes in these before prompting or looking anything up.
-  await wantsOf(undefined, filter);
+  await wantsOf(undefined, filter, filterHeader);
   if (app[0] !== undefined) await checkProgram(world, app[0]);
   // Check before choosing a tunnel, which may prompt: nothing works without a key.
   if (!settings.dryRun) requireSomeKey(settings);
   const way = await wayOf(context, options);
   if (settings.dryRun) return preview(context, known, way);
   const agent = await agentOf(context, options);
-  const wants = await wantsOf(agent, filter);
+  const wants = await wantsOf(agent, filter, filterHeader);
   await runSession(context, { ...known, ...way, ...(wants === undefined ? {} : { wants }) }, { json, inspect, newToken, app });
 };
 

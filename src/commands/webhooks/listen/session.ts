@@ -5,12 +5,13 @@ import { safe } from '../../../output/text/safe.ts';
 import { cannotStart } from '../../../programs/find.ts';
 import { forgotten } from '../../../programs/forgotten.ts';
 import type { Program } from '../../../programs/start.ts';
-import type { Inspector } from '../../../webhooks/inspect/inspector.ts';
 import type { Ending } from '../../../webhooks/listen/end.ts';
-import { keysPossible, watchKeys } from '../../../webhooks/listen/keyboard.ts';
+import { keysPossible } from '../../../webhooks/listen/keyboard.ts';
 import type { Plan } from '../../../webhooks/listen/plan.ts';
 import { type Controls, listen } from '../../../webhooks/listen/session.ts';
 import { createRenderer } from '../../../webhooks/render/renderer.ts';
+import { obeyKeys } from './keys.ts';
+import { createPage } from './page.ts';
 
 /** The environment of a session. */
 interface Surroundings {
@@ -26,6 +27,9 @@ interface Surroundings {
 
 /** How long (ms) the user's app may take to exit. */
 const patience = 5_000;
+
+/** Returns a target for display, with its source if it was not typed. */
+const sourced = (target: string, from: string | undefined): string => (from === undefined ? target : `${target} (from ${from})`);
 
 /**
  * Listens, along with everything around it: output, keyboard controls, inspector page and the user's app. Fails with what ended the session, unless
@@ -53,9 +57,11 @@ export const runSession = async (
     live: settings.mode === 'live' && !settings.sandbox,
     profile: settings.profile.value,
     keys,
+    logged: plan.log,
+    retries: plan.retries,
     ways: [
-      ...plan.routes.map(({ pattern, target }) => ({ pattern, target: target.text })),
-      ...plan.targets.map(({ text }) => ({ target: plan.targetsFrom === undefined ? text : `${text} (from ${plan.targetsFrom})` })),
+      ...plan.routes.map(({ pattern, target }) => ({ pattern, target: sourced(target.text, plan.routesFrom) })),
+      ...plan.targets.map(({ text }) => ({ target: sourced(text, plan.targetsFrom) })),
     ],
     onGone: leave,
   });
@@ -74,7 +80,9 @@ export const runSession = async (
       told = true;
     }
   };
-  const inspector = inspect ? await openInspector(context, newToken, plan, () => controls) : undefined;
+  const page = inspect || keys ? createPage(context, newToken, plan, () => controls) : undefined;
+  // The user asked for it, so print it even with --quiet.
+  if (inspect) print.warn(`Inspect: ${(await page?.open())?.address}`);
   const programs = program === undefined ? undefined : await import('../../../programs/start.ts');
   let app: Program | undefined;
   let code: number | undefined;
@@ -110,14 +118,14 @@ export const runSession = async (
       emit: (event) => {
         if (event.type === 'closed' && event.webhook === 'left') left = true;
         shown(() => renderer.emit(event));
-        shown(() => inspector?.show(event));
+        shown(() => page?.show(event));
       },
-      ...(inspector === undefined ? {} : { watch: inspector.log }),
+      ...(page === undefined ? {} : { watch: page.log }),
       signal: over,
       onReady: (given) => {
         controls = given;
         startApp();
-        if (keys) restore = obeyKeys(context, given, () => stop.abort());
+        if (keys && page) restore = obeyKeys(context, given, page, () => stop.abort());
       },
     });
     await renderer.flush();
@@ -129,7 +137,7 @@ export const runSession = async (
   } finally {
     restore();
     await app?.stop();
-    await inspector?.close();
+    await page?.close();
     await client.close();
     await renderer.flush();
     world.stderr.off('error', deaf);
@@ -143,44 +151,6 @@ const lastingClient = async (context: Context): Promise<Client> => {
   const { signal: _, ...options } = clientOptions(context, await context.key());
   return openClient(options);
 };
-
-/** Opens the inspector page and prints its URL. Its token is kept per profile, so that a bookmark keeps working. */
-const openInspector = async (context: Context, newToken: boolean, plan: Plan, controls: () => Controls | undefined): Promise<Inspector> => {
-  const { world, settings, print } = context;
-  const [{ openInspector: open }, { pageToken }, { router }] = await Promise.all([
-    import('../../../webhooks/inspect/inspector.ts'),
-    import('../../../webhooks/inspect/token.ts'),
-    import('../../../webhooks/router.ts'),
-  ]);
-  const token = await pageToken(settings, world, newToken);
-  if (token.unkept !== undefined) print.warn(`The inspector's URL is for this run only: ${token.unkept}.`);
-  const targets = router(plan.routes, plan.targets);
-  const inspector = await open({
-    world,
-    places: settings.places,
-    profile: settings.profile.value,
-    token: token.value,
-    logged: plan.log,
-    forwarding: plan,
-    connection: settings.connection,
-    actions: () => {
-      const listener = controls();
-      return listener && { ...listener, targets };
-    },
-  });
-  // The user asked for it, so print it even with --quiet.
-  print.warn(`Inspect: ${inspector.address}`);
-  return inspector;
-};
-
-/** Handles the keys r, f and q. The returned function restores the terminal. */
-const obeyKeys = ({ world, print }: Context, controls: Controls, quit: () => void): (() => void) =>
-  watchKeys(world, (key) => {
-    if (key === 'q') quit();
-    else if ((key === 'r' || key === 'f') && !controls.again(key === 'r' ? 'last' : 'failed')) {
-      print.note(key === 'r' ? 'No deliveries yet.' : 'No failed deliveries.');
-    }
-  });
 
 /** Throws if the session did not end successfully. */
 const sayHow = (ending: Ending, { count, period = 0 }: Plan, signal: AbortSignal): void => {

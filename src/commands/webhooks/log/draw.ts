@@ -32,14 +32,19 @@ export const drawDelivery = async (
   const tint = (status: number | undefined, text: string): string =>
     status !== undefined && status >= 200 && status < 300 ? chalk.green(text) : chalk.red(text);
   const { default: wrap } = await import('wrap-ansi');
+  const forwarded = attempts.some(({ replay }) => !replay);
   const facts = [
     delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),
     `${delivery.body.length} bytes`,
-    ...(delivery.repeatOf === undefined ? [] : [`duplicate of ${safe(delivery.repeatOf)}`]),
+    ...(delivery.repeatOf === undefined ? [] : [`${forwarded ? 'redelivery' : 'duplicate'} of ${safe(delivery.repeatOf)}`]),
     ...(logged.answered === undefined ? [] : [`we returned ${logged.answered} to Boltcall`]),
   ];
+  // On a narrow terminal each id has a line of its own.
+  const between = view.width < 80 ? '\n' : '  ';
+  const about = [logged.subject, logged.who].filter((part) => part !== undefined).map(safe);
   const lines = [
-    `${chalk.bold(safe(delivery.event ?? 'no event name'))}  ${safe(delivery.id)}`,
+    [chalk.bold(safe(delivery.event ?? 'no event name')), safe(delivery.id)].join(between),
+    ...(about.length === 0 ? [] : [about.join(between)]),
     wrap(`${longTime(iso(delivery.receivedAt), view.zone, view.now)}, ${facts.join(', ')}`, view.width),
     '',
     `${safe(delivery.method)} ${safe(delivery.path)}`,

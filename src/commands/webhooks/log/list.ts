@@ -1,20 +1,23 @@
 import { defineCommand } from '../../../cli/command/command.ts';
 import { flag, option } from '../../../cli/command/option.ts';
-import { column, integer } from '../../../resources/resource.ts';
+import { aside, column, integer } from '../../../resources/resource.ts';
 import type { Logged } from '../../../webhooks/log/logged.ts';
 import { filterOptions } from './filter-options.ts';
 
 const columns = [
   column('time', 'time'),
   column('event'),
+  column('subject', 'id'),
+  column('who'),
   column('id', 'id'),
-  column('bytes', 'number'),
-  column('verified'),
-  column('attempts', 'number', 'TRIES'),
   column('last_status', 'status', 'STATUS'),
+  aside(column('attempts', 'number', 'TRIES')),
+  aside(column('bytes', 'number')),
+  aside(column('verified')),
 ];
 
 export const command = defineCommand({
+  columns,
   options: {
     ...filterOptions,
     limit: option('n', integer('maximum number of deliveries, newest first', { min: 1, preset: 20 })),
@@ -27,7 +30,7 @@ export const command = defineCommand({
     const [{ readFilter }, { readLog }] = await Promise.all([import('./filter.ts'), import('../../../webhooks/log/read.ts')]);
     const found = await readLog(settings.places, world, readFilter(filter, settings));
     const shown = all ? found : found.slice(-limit);
-    await print.list(shown.toReversed().map(await lister()), columns);
+    await print.list(shown.toReversed().map(await lister()), columns, { cardsBelow: 80 });
     if (shown.length < found.length) print.note(`Showing ${shown.length} of ${found.length}. Use --limit N or --all for more.`);
     if (found.length === 0) print.note('No matching deliveries.');
   },
@@ -40,6 +43,8 @@ const lister = async (): Promise<(logged: Logged) => Record<string, unknown>> =>
     id: logged.id,
     time: new Date(logged.receivedAt).toISOString(),
     event: logged.event ?? null,
+    subject: logged.subject ?? null,
+    who: logged.who ?? null,
     bytes: logged.bytes,
     verified: logged.verified,
     ...(logged.repeatOf === undefined ? {} : { repeat_of: logged.repeatOf }),

@@ -17,6 +17,8 @@ export const shownDelivery = (
     id: delivery.id,
     time: new Date(delivery.receivedAt).toISOString(),
     event: delivery.event ?? null,
+    subject: logged.subject ?? null,
+    who: logged.who ?? null,
     verified: delivery.verified,
     ...(delivery.repeatOf === undefined ? {} : { repeat_of: delivery.repeatOf }),
     profile: logged.profile,

@@ -60,7 +60,7 @@ export async function* replayAll(plan: ReplayPlan): AsyncGenerator<Record<string
       const { delivery } = ready;
       const targets = destination.targets(delivery.event);
       if (targets.length === 0)
-        print.note(`${delivery.id}: no route of the listener matches ${delivery.event ?? 'a delivery without an event name'}; use --forward-to.`);
+        print.note(`${delivery.id}: no route matches ${delivery.event ?? 'a delivery without an event name'}; use --forward-to.`);
       for (const target of targets) {
         if (signal.aborted) return;
         if (settings.dryRun) {

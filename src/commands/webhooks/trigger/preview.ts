@@ -27,7 +27,8 @@ export const preview = async (
   for (const { payload } of plan.round()) {
     if (payload === undefined) continue;
     const delivery = deliveryOf(payload, secret, { now: world.now(), random: (bytes) => world.random(bytes) });
-    const urls = destination?.targets(payload.event).map(({ text }) => text) ?? [null];
+    const targets = destination?.targets(payload.event) ?? [];
+    const urls = targets.length === 0 ? [null] : targets.map(({ text }) => text);
     const named = [...delivery.headers, ...headers].map(([name, value]) => ({ name, value }));
     for (const url of urls) all.push({ dry_run: true, method: 'POST', url, headers: named, body: payload });
   }
@@ -38,7 +39,7 @@ export const preview = async (
   }
   for (const { method, url, headers: list, body } of all) {
     const lines = [
-      `${method} ${url ?? '(no target yet: give --forward-to, or start `boltcall listen`)'}`,
+      `${method} ${url ?? '(no target: give --forward-to, or start `boltcall listen`)'}`,
       ...list.map(({ name, value }) => `${name}: ${value}`),
     ];
     await print.write(`${lines.join('\n')}\n\n${JSON.stringify(body, undefined, 2)}\n`);

@@ -81,7 +81,7 @@ async function* sendFixture(options: SendOptions, forwarder: Forwarder): AsyncGe
       if (payload === undefined) continue;
       const rows = await sendOne(payload, options, forwarder, false);
       yield* rows;
-      if (rows.every(({ status }) => status === null)) {
+      if (rows.length > 0 && rows.every(({ status }) => status === null)) {
         print.note('The rest of the fixture was not sent.');
         return;
       }

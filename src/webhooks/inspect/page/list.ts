@@ -7,6 +7,8 @@ import { type RowView, rowView } from './row-view.ts';
 export interface List {
   /** Reloads the list from the top for the text in the search field. */
   reload(): Promise<void>;
+  /** Searches for a text and returns the id of the newest delivery that matches. */
+  search(text: string): Promise<string | undefined>;
   /** Updates rows in place. New rows go on top or are announced. */
   told(rows: readonly Row[]): void;
   /** Marks the list as possibly outdated. */
@@ -168,6 +170,11 @@ export const createList = ({ onOpen, onReplay }: ListOptions): List => {
 
   return {
     reload,
+    search: async (text) => {
+      search.value = text;
+      await reload();
+      return views[0]?.row().id;
+    },
     told: (rows) => {
       let unknown = false;
       for (const row of rows) {

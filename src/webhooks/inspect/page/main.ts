@@ -35,11 +35,17 @@ const backToList = (): void => {
   screen('list');
   if (id !== undefined) list.focus(id);
 };
-/** Shows what the URL's hash names. When a narrow page returns to the list, the row stays marked. */
+/** The whole id of a delivery. */
+const whole = /^dlv_\w{18}$/;
+/**
+ * Shows what the URL's hash names: a delivery, or by `last`, the id of what it is about, or the beginning of an id the newest one of
+ * those that match. When a narrow page returns to the list, the row stays marked.
+ */
 const follow = (): void => {
   const id = location.hash.slice(1);
   if (id === '' && narrow.matches) screen('list');
-  else void open(id === '' ? undefined : id);
+  else if (id === '' || whole.test(id)) void open(id === '' ? undefined : id);
+  else void list.search(id === 'last' ? '' : id).then((found) => open(found, true));
 };
 
 let state: State | undefined;

@@ -57,7 +57,8 @@ const outcome = ({ tries, repeatOf, answered }: Detail, now: number): Node[] => 
     (seen.has(one.target) ? earlier : newest).push(one);
     seen.add(one.target);
   }
-  const parts: Node[] = newest.map((one) => tryView(one, now));
+  const redelivered = repeatOf !== null && tries.some(({ replay }) => !replay);
+  const parts: Node[] = [...(redelivered ? [make('p', '', `Redelivery of ${repeatOf}.`)] : []), ...newest.map((one) => tryView(one, now))];
   if (earlier.length > 0) parts.push(folded(`Earlier attempts (${earlier.length})`, ...earlier.map((one) => tryView(one, now))));
   return parts;
 };

@@ -1,14 +1,13 @@
 import { Failure } from '../../../errors.ts';
 import type { Program } from '../../../programs/start.ts';
+import { backOff } from '../../../transport/back-off.ts';
 import type { Tunnel, TunnelOptions } from '../../tunnel.ts';
 import type { Via } from '../../via.ts';
 import { type Report, startRun, type Trouble } from './supervise.ts';
 
-const firstPause = 1_000;
-const longestPause = 30_000;
 /** How long a tunnel program may take to exit by itself (ms). */
 export const patience = 3_000;
-/** After a run that was ready this long, in ms, the next pause is short again. */
+/** After a run that was ready this long, in ms, the pauses start over. */
 const goodRun = 30_000;
 
 /**
@@ -56,14 +55,15 @@ export const keepOpen = async (via: Via, { world, onState, signal }: TunnelOptio
   }
 
   const keep = async (): Promise<void> => {
-    for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    for (let failed = 1; ; failed++) {
       const { cause } = await run.over;
       if (closing.signal.aborted) return;
       onState({ type: 'reconnecting', reason: cause });
       await run.stop();
       const since = run.readySince();
-      if (since !== undefined && world.now() - since >= goodRun) pause = firstPause;
-      await world.sleep(pause, closing.signal);
+      if (since !== undefined && world.now() - since >= goodRun) failed = 1;
+      // Nothing random: a tunnel program is the only one here that would retry.
+      await world.sleep(backOff(1_000, 30_000, failed, 0, 1), closing.signal);
       if (closing.signal.aborted) return;
       run = next();
     }

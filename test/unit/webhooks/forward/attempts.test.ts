@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseTarget } from '../../../../src/values/target.ts';
 import type { Attempt, Delivery } from '../../../../src/webhooks/delivery.ts';
 import { createHands } from '../../../../src/webhooks/forward/attempts.ts';
+import { untried } from '../../../../src/webhooks/forward/repeats.ts';
 import { stillWorld } from '../../../support/tunnels/world.ts';
 
 const target = parseTarget('localhost:3000', '--forward-to');
@@ -35,7 +36,7 @@ const handing = async (sizes: readonly number[], mostResting: { readonly jobs: n
   });
   for (const size of sizes) {
     await new Promise((first) =>
-      hands.hand({ delivery: delivery(size), target, changes: { extra: [] }, answered: Promise.resolve(), replay: false, first }),
+      hands.hand({ delivery: delivery(size), standing: untried(target), changes: { extra: [] }, answered: Promise.resolve(), replay: false, first }),
     );
   }
   hands.stop();

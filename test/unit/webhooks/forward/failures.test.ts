@@ -25,3 +25,28 @@ test('all are counted; of many the newest are held', () => {
   failures.heard(delivery('d0'), attempt('a', 9_000, 200), true);
   expect(failures.count()).toBe(499);
 });
+
+test('a redelivery is one more attempt at the delivery that it repeats', () => {
+  const failures = createFailures();
+  const first = delivery('one');
+  const again = { ...delivery('two'), repeatOf: 'one' };
+  failures.heard(first, attempt('a', 1, 200), false);
+  failures.heard(first, attempt('b', 1, 500), false);
+  failures.heard(again, attempt('b', 10, 503), false);
+  expect([failures.count(), failures.last()?.id]).toEqual([1, 'two']);
+  failures.heard({ ...delivery('three'), repeatOf: 'one' }, attempt('b', 20, 200), false);
+  expect([failures.count(), failures.last()]).toEqual([0, undefined]);
+});
+
+test('an attempt that began before the replay that made good, and ends after it, changes nothing', () => {
+  const failures = createFailures();
+  const [one, two] = [delivery('one'), delivery('two')];
+  failures.heard(one, attempt('a', 1, 500), false);
+  failures.heard(one, attempt('a', 20, 200), true);
+  failures.heard(one, attempt('a', 10, 500), false);
+  failures.heard(two, attempt('a', 20, 200), true);
+  failures.heard(two, attempt('a', 10, 500), false);
+  expect([failures.count(), failures.last()]).toEqual([0, undefined]);
+  failures.heard(one, attempt('a', 30, 500), true);
+  expect([failures.count(), failures.last()?.id]).toEqual([1, 'one']);
+});

@@ -29,7 +29,7 @@ test('advice is given once for a kind of trouble at a target, not at each delive
     tried(other, 404);
   }
   expect(events.filter(({ type }) => type === 'forward')).toHaveLength(12);
-  expect(events.flatMap((event) => (event.type === 'note' ? [event.text] : []))).toEqual([
+  expect(events.flatMap((event) => (event.type === 'explanation' ? [`${event.target}: ${event.text}`] : []))).toEqual([
     `${one.text}: Your app has no route for POST /hooks.`,
     expect.stringMatching(/Your app rejects the delivery/),
     `${other.text}: Your app has no route for POST /.`,

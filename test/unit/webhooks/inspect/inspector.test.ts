@@ -295,7 +295,7 @@ describe('what is shown', () => {
     show({ type: 'ready', time, address: 'https://a.example/x', webhookId: 'wh_1', secret: 's', targets: [], via: 'ngrok', events: [] });
     show({ type: 'reconnecting', time, reason: 'gone' });
     expect(await until(address, () => true)).toMatchObject({ state: { state: 'reconnecting', reason: 'gone' } });
-    show({ type: 'back', time, address: 'https://b.example/x' });
+    show({ type: 'reconnected', time, address: 'https://b.example/x', away: 1 });
     expect(await until(address, () => true)).toMatchObject({ state: { state: 'ready', address: 'https://b.example/x' } });
   });
 

@@ -1,5 +1,3 @@
-import { Chalk } from 'chalk';
-import width from 'string-width';
 import { expect, test } from 'vitest';
 import { parseTarget } from '../../../../src/values/target.ts';
 import { eventList } from '../../../../src/webhooks/event-names.ts';
@@ -11,7 +9,6 @@ import { keyOf, reconstruct } from '../../../../src/webhooks/listen/missed-event
 import { createRefusals } from '../../../../src/webhooks/receive/refusals.ts';
 import { markerOf, markerPath, readRecord } from '../../../../src/webhooks/register/listener-record.ts';
 import { asLine } from '../../../../src/webhooks/render/json.ts';
-import { attemptLine, deliveryLine, type LineStyle } from '../../../../src/webhooks/render/lines.ts';
 import { createOutlet } from '../../../../src/webhooks/render/outlet.ts';
 import type { Arrival, ForwardEvent, SessionEvent } from '../../../../src/webhooks/session-event.ts';
 
@@ -35,63 +32,6 @@ const forward: ForwardEvent = {
   replay: false,
 };
 const time = Date.UTC(2026, 0, 2, 3, 4, 5);
-const style = (columns?: number, color = false): LineStyle => ({
-  zone: 'UTC',
-  chalk: new Chalk({ level: color ? 1 : 0 }),
-  measure: width,
-  ...(columns === undefined ? {} : { width: columns }),
-});
-
-test('a line in a pipe: cells between tabs, ISO time, nothing cut', () => {
-  expect(deliveryLine({ time, arrival, forwards: [forward], forwarding: true }, style())).toBe(
-    '2026-01-02T03:04:05.000Z\tcall.completed\tcall_1\t+14155550100\thttp://localhost:3000/hooks\t200\t12\n',
-  );
-});
-
-test('a line on a terminal', () => {
-  expect(deliveryLine({ time, arrival, forwards: [forward], forwarding: true }, style(120))).toBe(
-    '03:04:05  call.completed         call_1            +14155550100        3000/hooks                200  12 ms\n',
-  );
-  expect(deliveryLine({ time, arrival, forwards: [forward], forwarding: true }, style(40))).toBe('03:04:05  call.completed  200  12 ms\n');
-  const failed: ForwardEvent = { ...forward, status: 500, retryIn: 1234 };
-  expect(attemptLine(arrival, { ...failed, attempt: 2 }, time, style(120))).toContain('500  12 ms (attempt 2), retrying in 1.2 s');
-});
-
-const nasty = [
-  '田中太郎田中太郎',
-  '👩‍👩‍👧 Ana',
-  'e\u0301'.repeat(30),
-  '\u001b[31mred\u001b[0m',
-  '\u202eabc',
-  'a\nb\tc',
-  'x'.repeat(300),
-  '\u0000\u009b2J',
-];
-
-test.each([20, 40, 59, 60, 80, 90, 110, 200])('whatever the text, a line is one line of at most %i columns', (columns) => {
-  for (const text of nasty) {
-    const foreign: Arrival = { ...arrival, event: text, payload: () => ({ subject: text, who: text }), verified: false };
-    const shown = [
-      deliveryLine({ time, arrival: foreign, forwards: [{ ...forward, target: `http://${text}/` }, forward], forwarding: true }, style(columns)),
-      attemptLine(foreign, { ...forward, error: text }, time, style(columns)),
-    ];
-    for (const line of shown) {
-      expect(line.indexOf('\n')).toBe(line.length - 1);
-      expect(width(line.slice(0, -1)), line).toBeLessThanOrEqual(Math.max(columns, 21));
-      expect(line).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
-    }
-  }
-});
-
-test('what was not forwarded says why', () => {
-  const line = (more: Partial<Arrival>, forwarding = true): string =>
-    deliveryLine({ time, arrival: { ...arrival, routedTo: [], ...more }, forwards: [], forwarding }, style(120));
-  expect(line({ repeat: true })).toContain('duplicate, skipped');
-  expect(line({})).toContain('not forwarded');
-  expect(line({}, false)).toContain('no target');
-  expect(line({ verified: false })).toContain('unsigned');
-});
-
 test('lines of JSON hold just what is promised', () => {
   const line = (event: SessionEvent): unknown => JSON.parse(asLine(event) ?? 'null');
   const at = '2026-01-02T03:04:05.000Z';
@@ -114,9 +54,13 @@ test('lines of JSON hold just what is promised', () => {
     reason: 'bad_signature',
   });
   expect(line({ type: 'reconnecting', time, reason: 'r' })).toEqual({ type: 'reconnecting', time: at, reason: 'r' });
-  expect(line({ type: 'closed', time, webhook: 'removed' })).toEqual({ type: 'closed', time: at, removed: true });
-  expect(line({ type: 'closed', time, webhook: 'left' })).toEqual({ type: 'closed', time: at, removed: false });
-  expect(line({ type: 'closed', time, webhook: 'none' })).toEqual({ type: 'closed', time: at, removed: false });
+  expect(line({ ...forward, time, replay: true })).toMatchObject({ type: 'forward', status: 200, replay: true });
+  expect(line({ type: 'reconnected', time, address: 'a', away: 1234 })).toEqual({ type: 'reconnected', time: at, address: 'a', away_ms: 1234 });
+  const counts = { ok: 12, failed: 2, duplicates: 1, unforwarded: 3, filtered: 4 };
+  expect(line({ type: 'closed', time, webhook: 'removed', counts })).toEqual({ type: 'closed', time: at, removed: true, ...counts });
+  expect(line({ type: 'closed', time, webhook: 'left', counts })).toMatchObject({ type: 'closed', removed: false });
+  expect(line({ type: 'closed', time, webhook: 'none', counts })).toMatchObject({ type: 'closed', removed: false });
+  expect(asLine({ type: 'explanation', time, eventId: 'dlv_1', target: 't', text: 'x' })).toBeUndefined();
   for (const type of ['note', 'warning'] as const) expect(asLine({ type, time, text: 'x' })).toBeUndefined();
 });
 
@@ -236,18 +180,26 @@ test('events: nine by default', () => {
 
 test('--agent and --filter', async () => {
   const payload = (agent: string | undefined, value: { [key: string]: number } | undefined) => ({ value, ...(agent === undefined ? {} : { agent }) });
-  expect(await wantsOf(undefined, undefined)).toBeUndefined();
-  const byAgent = await wantsOf('a', undefined);
-  expect([payload('a', {}), payload('b', {}), payload(undefined, {})].map((one) => byAgent?.(one))).toEqual([true, false, false]);
-  const byValue = await wantsOf(undefined, 'n > `1`');
-  expect([payload('a', { n: 2 }), payload('a', { n: 1 }), payload('a', {}), payload('a', undefined)].map((one) => byValue?.(one))).toEqual([
+  expect(await wantsOf(undefined, undefined, [])).toBeUndefined();
+  const byAgent = await wantsOf('a', undefined, []);
+  expect([payload('a', {}), payload('b', {}), payload(undefined, {})].map((one) => byAgent?.(one, []))).toEqual([true, false, false]);
+  const byValue = await wantsOf(undefined, 'n > `1`', []);
+  expect([payload('a', { n: 2 }), payload('a', { n: 1 }), payload('a', {}), payload('a', undefined)].map((one) => byValue?.(one, []))).toEqual([
     true,
     false,
     false,
     false,
   ]);
-  await expect(wantsOf(undefined, 'n [')).rejects.toThrow('--filter');
-  await expect(wantsOf(undefined, '.n')).rejects.toThrow('JMESPath');
+  await expect(wantsOf(undefined, 'n [', [])).rejects.toThrow('--filter');
+  await expect(wantsOf(undefined, '.n', [])).rejects.toThrow('JMESPath');
+});
+
+test('--filter-header, alone and with the others', async () => {
+  const wants = await wantsOf('a', undefined, ['x-env=live']);
+  const headers = [['X-Env', 'live']] as const;
+  const mine = { value: undefined, agent: 'a' };
+  expect([wants?.(mine, headers), wants?.(mine, []), wants?.({ value: undefined }, headers)]).toEqual([true, false, false]);
+  await expect(wantsOf(undefined, undefined, ['=live'])).rejects.toThrow('NAME=VALUE');
 });
 
 test('addresses of listeners are known by their marker', () => {

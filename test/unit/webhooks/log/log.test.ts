@@ -169,6 +169,21 @@ describe('the log', () => {
     expect(files().length).toBe(2);
   });
 
+  test('reads only the files written last where little is wanted, whatever their names', async () => {
+    const [older, newer] = [delivery(), delivery()];
+    for (const each of [newer, older]) {
+      const log = await open();
+      log.received(each);
+      await log.close();
+    }
+    const [first = '', second = ''] = files();
+    utimesSync(join(state, 'log', first), 2_000, 2_000);
+    utimesSync(join(state, 'log', second), 1_000, 1_000);
+    const ids = async (lastBytes: number) => (await readLog(places, world, { lastBytes })).map(({ id }) => id);
+    expect(await ids(1)).toEqual([newer.id]);
+    expect(await ids(1_000_000)).toEqual([older.id, newer.id]);
+  });
+
   test('keeps at most 10,000 deliveries, the newest, in whatever files they are', async () => {
     const old = await open();
     for (let at = 0; at < 120; at += 1) old.received(delivery());
@@ -280,16 +295,50 @@ describe('what is chosen from the log', () => {
     expect(await ids({ to: 2_000 })).toEqual([missed.id, lead.id]);
   });
 
+  const named = async (typed: string) =>
+    findLogged(await readLog(places, world), typed, { command: 'webhooks log show', view: { zone: 'UTC', now: Date.UTC(2030, 0) } });
+  const about = (id: string, subject: string, over: Partial<Delivery> = {}): Delivery =>
+    delivery({ id, body: Buffer.from(JSON.stringify({ event: 'call.missed', data: { id: subject, caller: 'Ana' } })), ...over });
+
   test('by id, by an unambiguous beginning or end of it, or with a suggestion', async () => {
     const log = await open();
     for (const id of ['dlv_aaab12', 'dlv_aaac34']) log.received(delivery({ id }));
     await log.close();
-    const all = await readLog(places, world);
-    expect((await findLogged(all, 'dlv_aaab12')).id).toBe('dlv_aaab12');
-    expect((await findLogged(all, 'aaac')).id).toBe('dlv_aaac34');
-    expect((await findLogged(all, 'b12')).id).toBe('dlv_aaab12');
-    await expect(findLogged(all, 'dlv_aaa')).rejects.toMatchObject({ kind: 'usage', details: { hint: expect.stringContaining('dlv_aaac34') } });
-    await expect(findLogged(all, 'dlv_aaab13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean dlv_aaab12?' } });
+    expect((await named('dlv_aaab12')).id).toBe('dlv_aaab12');
+    expect((await named('aaac')).id).toBe('dlv_aaac34');
+    expect((await named('b12')).id).toBe('dlv_aaab12');
+    expect((await named('last')).id).toBe('dlv_aaac34');
+    await expect(named('dlv_aaa')).rejects.toMatchObject({ kind: 'usage', details: { hint: expect.stringContaining('dlv_aaac34') } });
+    await expect(named('dlv_aaab13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean dlv_aaab12?' } });
+    await expect(named('')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
+  test('by the id of what they are about; several are listed, newest first, and duplicates are not counted', async () => {
+    const log = await open();
+    log.received(about('dlv_one', 'call_1'));
+    log.received(about('dlv_two', 'call_12', { event: 'call.started', receivedAt: Date.UTC(2029, 0, 1, 9) }));
+    log.received(about('dlv_two_again', 'call_12', { event: 'call.started', receivedAt: Date.UTC(2029, 0, 1, 9, 1), repeatOf: 'dlv_two' }));
+    log.received(about('dlv_lead', 'lead_1'));
+    await log.close();
+    // A whole id wins over a longer one that begins with it.
+    expect(await named('call_1')).toMatchObject({ id: 'dlv_one', subject: 'call_1', who: 'Ana' });
+    expect((await named('call_12')).id).toBe('dlv_two');
+    expect((await named('lead')).id).toBe('dlv_lead');
+    expect((await named('two_again')).id).toBe('dlv_two_again');
+    await expect(named('call_13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean call_1?' } });
+    await expect(named('call')).rejects.toMatchObject({
+      kind: 'usage',
+      message: 'call matches 2 deliveries',
+      details: {
+        hint: [
+          'Pass the id of one, such as the newest:',
+          '  boltcall webhooks log show dlv_two',
+          'Newest first:',
+          '  dlv_two  call.started, 2029-01-01 09:00',
+          '  dlv_one  call.missed, 2025-10-09 08:53',
+        ].join('\n'),
+      },
+    });
   });
 });
 

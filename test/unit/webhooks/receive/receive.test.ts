@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { sign } from '../../../../src/values/signature.ts';
 import { createLane } from '../../../../src/webhooks/forward/queue.ts';
-import { createMemory } from '../../../../src/webhooks/forward/repeats.ts';
 import { outgoing, parseHeader } from '../../../../src/webhooks/headers.ts';
 import { eventOf, readPayload } from '../../../../src/webhooks/payload.ts';
 import {
@@ -115,19 +114,6 @@ test('a tunnel that carries deliveries itself brings no path of ours', async () 
   const { receiver } = receiving();
   expect((await receiver.take({ ...incoming('{}'), path: '/in/c_token/' })).status).toBe(202);
   expect((await receiver.take({ ...incoming('{}'), method: 'GET' })).status).toBe(405);
-});
-
-test('memory: a repeat within ten minutes, the newest answer in the place of its promise', async () => {
-  const memory = createMemory(600_000);
-  memory.add('a', 'dlv_1', 0, Promise.resolve(500));
-  expect(memory.find('b', 1)).toBeUndefined();
-  expect(memory.find('a', 600_000)?.id).toBe('dlv_1');
-  await Promise.resolve();
-  expect(memory.find('a', 1)?.status).toBe(500);
-  expect(memory.find('a', 600_001)).toBeUndefined();
-  memory.add('a', 'dlv_2', 600_001, Promise.resolve(200));
-  memory.add('b', 'dlv_3', 1_400_000, Promise.resolve(200));
-  expect(memory.size()).toBe(1);
 });
 
 test('a lane has so many places and holds a bounded number behind them', async () => {

@@ -123,7 +123,7 @@ describe('a recording', () => {
     expect([done.exitCode, sounds(home)]).toEqual([0, [name]]);
   });
 
-  test.each(['https://...', 'http://127.0.0.1:1/r.mp3', 'http://'])(
+  test.each(['https://...', 'http://127.0.0.1:1/r.mp3', 'http://', '"https://example.com/r.mp3"', 'pending'])(
     'that is said to be at %s is fetched from where the API documents it',
     async (at) => {
       const home = makeHome();

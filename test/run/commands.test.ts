@@ -239,6 +239,8 @@ describe('without a service', () => {
     const events = await inWorld(['webhooks', 'events', '-o', 'jsonl'], { env });
     expect([events.exitCode, events.stdout]).toEqual([0, expect.stringContaining('"call.completed"')]);
     const trigger = await inWorld(['trigger', 'call.missed', '--dry-run', '--json'], { env });
+    expect((await inWorld(['trigger', 'call.missed', '--dry-run', '-q', 'body.event'], { env })).stdout).toBe('call.missed\n');
+    expect((await inWorld(['trigger', 'call.missed', '--dry-run', '--columns', 'method'], { env })).stdout).toBe('method\tPOST\n');
     expect([trigger.exitCode, trigger.stdout]).toEqual([0, expect.stringContaining('call.missed')]);
     const open = await inWorld(['open', 'docs'], { env });
     expect(open.stdout).toMatch(/^https:\/\/boltcall\.org\/\S+\n$/);

@@ -40,9 +40,9 @@ export const command = defineCommand({
   },
 });
 
-/** Whether a URL is plausible for another host; `https://...` is not. */
+/** Whether it is a path, or a URL that can have a host; `https://...` and what stands in quotes are not. */
 const isPlausible = (address: string): boolean =>
-  !/^https?:/i.test(address) || (URL.canParse(address) && /[a-z0-9]/i.test(new URL(address).hostname));
+  address.startsWith('/') || (/^https?:/i.test(address) && URL.canParse(address) && /[a-z0-9]/i.test(new URL(address).hostname));
 
 /**
  * Downloads a recording from the URL in the call; if that is not a URL we may fetch, from the documented endpoint. Fails with `bad-answer` if that

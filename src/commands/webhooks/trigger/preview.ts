@@ -33,7 +33,8 @@ export const preview = async (
     for (const url of urls) all.push({ dry_run: true, method: 'POST', url, headers: named, body: payload });
   }
   const [first] = all;
-  if (print.view.format !== 'table') {
+  const { format, query, columns: chosen } = print.view;
+  if (format !== 'table' || query !== undefined || chosen !== undefined) {
     const columns = [column('method'), column('url', 'url')];
     return all.length === 1 ? print.record(first, columns) : print.list(all, columns);
   }

@@ -36,6 +36,7 @@ const start = async (world: World): Promise<void> => {
     const [{ answerCompletion }, { entries }] = await Promise.all([import('./completion/answer.ts'), import('./commands/index.ts')]);
     return answerCompletion(world, entries);
   }
+  for (const word of typedKeys(world.argv)) world.keys.add(word);
   const [{ dispatch }, { entries }] = await Promise.all([import('./cli/program.ts'), import('./commands/index.ts')]);
   return dispatch(world, entries, loadWords);
 };
@@ -49,6 +50,16 @@ const typedSecrets = (argv: readonly string[]): string[] =>
     const [flag, value] = /^(--(?:api-key|secret))(?:=(.*))?$/s.exec(token)?.slice(1) ?? [];
     return flag === undefined ? [] : [value ?? argv[at + 1] ?? ''];
   });
+
+/**
+ * A word in the form of a key or secret, or of one of unknown form: a long run of letters and digits which is not an id of the service, as an id has the
+ * name of what it stands for.
+ */
+const likeKey =
+  /^(?:(?:sk|bc|whsec)_[\w-]{6,}|(?!(?:agent|call|lead|msg|apt|wh|dlv)_)(?:[a-z]+[_-])*(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{20,})$/;
+
+/** Returns what may be a key in a wrong place, such as that of an event or an id. Messages may show the app secret of --secret. */
+const typedKeys = (argv: readonly string[]): string[] => argv.filter((word, at) => likeKey.test(word) && argv[at - 1] !== '--secret');
 
 /** Prints on stderr what happened and what to do, with all secrets in the failure redacted. */
 const tell = async (world: World, failure: Failure): Promise<void> => {

@@ -70,10 +70,10 @@ const said = (value: unknown): { message?: string; code?: string } => {
   return { ...(text !== undefined && { message: text }), ...(code !== undefined && code.length <= 100 && { code }) };
 };
 
-/** Describes a body that is not an API response. */
-const looks = (text: string): string => {
+/** Describes a body that is not an API response. `type` is its content type. */
+const looks = (text: string, type: string | undefined): string => {
   if (text.trim() === '') return 'nothing';
-  if (/^\s*(<!doctype html|<html|<head|<body)/i.test(text)) return 'an HTML page';
+  if (/^\s*(<!doctype html|<html|<head|<body)/i.test(text) || /^\s*text\/html/i.test(type ?? '')) return 'an HTML page';
   if (/^\s*</.test(text)) return 'XML';
   return /^\s*[[{]/.test(text) ? 'truncated or invalid JSON' : 'text that is not JSON';
 };
@@ -82,12 +82,12 @@ const requestIds = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-re
 
 type Parsed = { readonly value: unknown } | { readonly wrong: string };
 
-const parse = (text: string): Parsed => {
+const parse = (text: string, type: string | undefined): Parsed => {
   try {
     const value = readJson(text);
     return isDeeper(value, deepest) ? { wrong: `JSON of more than ${deepest} levels` } : { value };
   } catch {
-    return { wrong: looks(text) };
+    return { wrong: looks(text, type) };
   }
 };
 
@@ -127,7 +127,7 @@ export const readAnswer = (received: Received, asked: Asked): Answer => {
     ...(received.attempts !== undefined && { attempts: received.attempts }),
   };
   const empty = text.trim() === '';
-  const parsed: Parsed = empty ? { value: {} } : parse(text);
+  const parsed: Parsed = empty ? { value: {} } : parse(text, header('content-type'));
   if (status >= 200 && status < 300) {
     const refused = 'value' in parsed ? refusedWith200(parsed.value, asked.change === true) : undefined;
     if (refused !== undefined) {

@@ -2,7 +2,7 @@ import { asFailure, Failure } from '../errors.ts';
 import type { Column } from '../resources/resource.ts';
 import { withoutKeys } from '../transport/redact.ts';
 import type { World } from '../world.ts';
-import { chosen, undeclared, unknownColumns, wrong } from './format/columns.ts';
+import { chosen, listed, undeclared, unknownColumns, wrong } from './format/columns.ts';
 import type { Printer, RecordOptions } from './printer.ts';
 import { send, tell } from './sink.ts';
 import { safeWords } from './text/safe.ts';
@@ -25,6 +25,10 @@ export const openPrinter = (world: World, view: View): Printer => {
       throw new Failure(kind, `the change was applied, but ${message}`, { ...details, hint: `Do not run it again. ${details.hint ?? ''}`.trim() });
     });
   const warn = (line: string): void => tell(world.stderr, `${wrap(safeWords(withoutKeys(line, world.keys)), columnsOf(world.stderr))}\n`);
+
+  const note = (line: string): void => {
+    if (!view.quiet) warn(line);
+  };
 
   /** Writes chunks as they arrive, but combines those that arrive together. */
   const pour = async (texts: AsyncIterable<string>, live: boolean, put: typeof write): Promise<void> => {
@@ -69,11 +73,19 @@ export const openPrinter = (world: World, view: View): Printer => {
           },
         }
       : view;
+    const put = changed ? writeDone : write;
+    let any = false;
     await pour(
       listText(items, columns, { view: shown, changed, live, cardsBelow, warn, sleep: (ms, signal) => world.sleep(ms, signal) }),
       live,
-      changed ? writeDone : write,
+      (text) => {
+        any = true;
+        return put(text);
+      },
     );
+    // Another zone than this machine's is not obvious, and tables have no room for it in every row.
+    const elsewhere = view.terminal && view.format === 'table' && view.query === undefined && view.local === undefined;
+    if (any && elsewhere && listed(view, columns).some(({ kind }) => kind === 'time')) note(`Times are in ${view.zone}.`);
   };
 
   const record = async (value: unknown, declared: readonly Column[], options: RecordOptions = {}): Promise<void> => {
@@ -106,9 +118,7 @@ export const openPrinter = (world: World, view: View): Printer => {
     list,
     record,
     write,
-    note: (line) => {
-      if (!view.quiet) warn(line);
-    },
+    note,
     warn,
   };
 };

@@ -9,8 +9,8 @@ export const setting = <T>(value: T | undefined, from: string): Setting<T> | und
 export const first = <T>(...candidates: ReadonlyArray<Setting<T> | undefined>): Setting<T> | undefined =>
   candidates.find((candidate) => candidate !== undefined);
 
-/** Returns a variable of the environment; an empty one counts as not set. */
-export const variable = (env: World['env'], name: string): Setting<string> | undefined => setting(env[name] || undefined, name);
+/** Returns a variable of the environment, without white space around it (files with Windows line breaks leave some); an empty one counts as not set. */
+export const variable = (env: World['env'], name: string): Setting<string> | undefined => setting(env[name]?.trim() || undefined, name);
 
 /** Returns a boolean variable. Throws `usage` if it is neither yes nor no. */
 export const switched = (env: World['env'], name: string): boolean => {

@@ -98,7 +98,7 @@ export const resolveWorkspace = async (
   const pinned = options.profile !== undefined;
   if (options.profile?.trim() === '') throw usage('--profile: the name is empty', 'Run `boltcall profiles list` to see the names.');
   const profile: Setting<string> = first(
-    setting(options.profile, '--profile'),
+    setting(options.profile?.trim(), '--profile'),
     variable(env, 'BOLTCALL_PROFILE'),
     setting(project.profile, '.boltcall.json'),
     setting(store.current, 'profiles use'),
@@ -129,7 +129,9 @@ export const resolveWorkspace = async (
 
   if (fault && keyElsewhere && !pinned) warnings.push(`${fault.message}; ignoring it`);
   if (fault && pinned && !anyProfile) throw fault;
-  if (!fault && stored === undefined && profile.from !== 'default' && !anyProfile) {
+  // `profiles use default` names what counts without it, so that it need not exist.
+  const usual = profile.from === 'default' || (profile.from === 'profiles use' && profile.value === 'default');
+  if (!fault && stored === undefined && !usual && !anyProfile) {
     const failure = await unknownProfile(profile, store);
     // A project may name a profile that this machine (such as a CI runner) does not need, because its key comes from elsewhere.
     if (!(profile.from === '.boltcall.json' && keyElsewhere)) throw failure;

@@ -18,7 +18,7 @@ const columns = [
   column('id', 'id'),
   column('name'),
   column('phone', 'phone'),
-  column('email'),
+  aside(column('email'), 'narrow'),
   column('status', 'status'),
   column('source'),
   column('score', 'number'),

@@ -100,8 +100,8 @@ export interface Column<Path extends string = string> {
   readonly title?: string;
   /** A shorter heading for narrow terminals. */
   readonly narrow?: string;
-  /** Omitted from tables unless requested, to leave room for what matters; csv and tsv include it. */
-  readonly aside?: true;
+  /** Omitted from tables unless requested, to leave room for what matters (`narrow`: only where other texts would be cut); csv and tsv include it. */
+  readonly aside?: true | 'narrow';
 }
 
 /** A column that shows a member of this row type. */
@@ -252,8 +252,8 @@ export const column = <const Path extends string>(path: Path, kind: CellKind = '
   ...(narrow === undefined ? {} : { narrow }),
 });
 
-/** A column that tables omit unless requested. */
-export const aside = <Path extends string>(one: Column<Path>): Column<Path> => ({ ...one, aside: true });
+/** A column that tables omit unless requested; with `narrow`, only tables in which other texts would be cut. */
+export const aside = <Path extends string>(one: Column<Path>, where: true | 'narrow' = true): Column<Path> => ({ ...one, aside: where });
 
 /** A list read page by page. */
 export const page = <const S extends Shape>(

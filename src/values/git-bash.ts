@@ -12,9 +12,12 @@ export const refuseRewritten = (typed: string, flag = ''): void => {
   const found = machinePath.exec(typed.trim())?.groups;
   if (found === undefined) return;
   const { port = '', rest = '' } = found;
-  const meant = `${port}${port === '' ? '' : '/'}${rest.replaceAll('\\', '/')}`;
+  const path = rest.replaceAll('\\', '/');
+  const meant = port === '' ? path : `${port}/${path}`;
   throw usage(
     `${flag === '' ? '' : `${flag} `}\`${typed}\` is a path of this machine; Git Bash makes one of a word that begins with /`,
-    `Write ${meant === '' ? 'it without the / at its beginning' : `\`${meant}\``}, or set MSYS_NO_PATHCONV=1.`,
+    flag !== '' && port === ''
+      ? `Write the port before the path, like \`3000/${path}\`.`
+      : `Write ${meant === '' ? 'it without the / at its beginning' : `\`${meant}\``}, or set MSYS_NO_PATHCONV=1.`,
   );
 };

@@ -47,11 +47,11 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
   return Buffer.concat(chunks);
 };
 
-/** Returns the bytes of a file, or of standard input for `-`. Throws `usage` if it cannot be read. */
-export const readBytes = async (name: string, flag: string, world: World): Promise<Uint8Array> => {
+/** Returns the bytes of a file, or of standard input for `-`. Throws `usage`, with the hint, if it cannot be read. */
+export const readBytes = async (name: string, flag: string, world: World, hint?: string): Promise<Uint8Array> => {
   if (world.literal) throw unread(flag);
   if (name === '-') return readInput(flag, world);
-  if (name === '') throw usage(`${flag}: no file name after the @`, `Write it like ${flag} @file.txt.`);
+  if (name === '') throw usage(`${flag}: no file name given`);
   const { resolve } = await import('node:path');
   try {
     return await readFile(resolve(world.cwd, name));
@@ -65,9 +65,16 @@ export const readBytes = async (name: string, flag: string, world: World): Promi
           : code === 'EACCES'
             ? 'permission denied'
             : (code ?? String(cause));
-    throw usage(`${flag}: cannot read ${name}: ${why}`, `To start text with @, write @@.`);
+    throw usage(`${flag}: cannot read ${name}: ${why}`, hint);
   }
 };
+
+/**
+ * Returns the text of a file, `FILE` or `@FILE`, or of standard input for `-`, without one trailing newline. Throws `usage`, with the hint, if it cannot
+ * be read as UTF-8.
+ */
+export const readTextFile = async (name: string, flag: string, world: World, hint?: string): Promise<string> =>
+  decode(await readBytes(name.replace(/^@/, ''), flag, world, hint), flag).replace(/\r?\n$/, '');
 
 /**
  * Returns a long text or a secret: as typed; `@file` reads a file, `-` and `@-` read standard input, `@@…` is a text that begins with @. Removes one
@@ -77,8 +84,6 @@ export const readLong = async (raw: string, flag: string, world: World, how: { r
   let value = raw;
   if (world.literal) value = raw;
   else if (raw.startsWith('@@')) value = raw.slice(1);
-  else if (raw === '-' || raw.startsWith('@')) {
-    value = decode(await readBytes(raw === '-' ? '-' : raw.slice(1), flag, world), flag).replace(/\r?\n$/, '');
-  }
+  else if (raw === '-' || raw.startsWith('@')) value = await readTextFile(raw, flag, world, 'To start text with @, write @@.');
   return how.secret ? value.trim() : value;
 };

@@ -16,6 +16,14 @@ test('the contract has the 19 documented operations and the two addresses in cal
   expect(readContract(readDocument()).operations.map(({ id }) => id)).toHaveLength(21);
 });
 
+test('no column is declared twice', () => {
+  for (const [name, { operations }] of Object.entries(resources))
+    for (const [verb, { output }] of Object.entries(operations)) {
+      const names = 'columns' in output ? output.columns.map((one) => one.path) : [];
+      expect([name, verb, names]).toEqual([name, verb, [...new Set(names)]]);
+    }
+});
+
 test('requests go where the contract says the service is', () => {
   const document = readDocument();
   const [server] = isObject(document) && Array.isArray(document['servers']) ? document['servers'] : [];

@@ -61,11 +61,11 @@ describe('what other programs and editors make of options', () => {
     [
       ['trigger', 'call.missed', '--forward-to', 'C:/Program Files/Git/hooks'],
       '--forward-to `C:/Program Files/Git/hooks` is a path',
-      'Write `hooks`',
+      'Write the port before the path, like `3000/hooks`.',
     ],
     [['trigger', 'call.missed', '--forward-to', '3000C:/Program Files/Git/x'], 'is a path of this machine', 'Write `3000/x`'],
     [['listen', '--via', 'local', '--route', 'call.*==47401'], '"=47401" has no host', 'Forms: 3000'],
-    [['listen', '--via', 'local', '--route', 'call.*=D:/x'], '--route `D:/x` is a path of this machine', 'Write `x`'],
+    [['listen', '--via', 'local', '--route', 'call.*=D:/x'], '--route `D:/x` is a path of this machine', 'like `3000/x`.'],
   ])('%j', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args, { env });
     expect([exitCode, stdout]).toEqual([2, '']);
@@ -103,6 +103,38 @@ describe('a word too many', () => {
     const { exitCode, stderr } = await boltcall(['login', 'sk_live_1234567890abcdef']);
     expect(exitCode).toBe(2);
     expect(stderr).not.toContain('1234567890abcdef');
+  });
+
+  // In the place of a command, an event, an id, a name; of a known form, of an unknown one, and short, but the key that is in use.
+  it.each(['sk_live_1234567890abcdef', 'whsec_1234567890abcdef', '8f3ac9d21b7e4f60a1b2c3d4', 'my_8f3ac9d21b7e4f60a1b2c3d4', 'hunter2hunter2'])(
+    '%s is not shown wherever it is typed',
+    async (typed) => {
+      const env = { BOLTCALL_API_KEY: 'hunter2hunter2', BOLTCALL_BASE_URL: 'http://127.0.0.1:9/v1' };
+      for (const args of [
+        [typed],
+        ['agents', typed],
+        ['trigger', typed],
+        ['trigger', typed, '--dry-run'],
+        ['webhooks', 'events', typed],
+        ['webhooks', 'log', 'show', typed],
+        ['agents', 'get', typed, '--max-retries', '0'],
+        ['profiles', 'use', typed],
+        ['calls', 'list', '--status', typed, '--max-retries', '0'],
+        ['listen', '--event', typed],
+      ]) {
+        const { exitCode, stdout, stderr } = await boltcall(args, { env });
+        expect([exitCode, stdout], stderr).toEqual([expect.toSatisfy((code) => code > 0), '']);
+        expect(stderr.toLowerCase()).not.toContain(typed);
+      }
+    },
+    60_000,
+  );
+
+  it('an argument that is a key or secret is refused, an id of the service is shown', async () => {
+    const refused = await boltcall(['agents', 'delete', 'sk_live_1234567890abcdef', '--dry-run']);
+    expect([refused.exitCode, refused.stdout, refused.stderr]).toEqual([2, '', expect.stringContaining('looks like an API key or a secret')]);
+    const id = 'call_8f3ac9d21b7e4f60a1b2c3d4';
+    expect((await boltcall(['webhooks', 'log', 'show', id])).stderr).toContain(`no delivery ${id} in the log`);
   });
 });
 

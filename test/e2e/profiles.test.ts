@@ -58,6 +58,26 @@ describe('login', () => {
     expect(existsSync(configFile(home))).toBe(false);
   });
 
+  test('`profiles use default` does nothing harmful where no profile of that name is stored', async () => {
+    const home = makeHome();
+    expect((await boltcall(['profiles', 'use', 'default'], { home })).exitCode).toBe(0);
+    expect(await boltcall(['webhooks', 'log', 'list'], { home })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('names and variables from files with Windows line breaks are read without them', async () => {
+    const home = makeHome();
+    await login(home, testKey, ['-p', 'clinic']);
+    const env = { BOLTCALL_PROFILE: 'clinic\r', BOLTCALL_OUTPUT: 'json\r' };
+    for (const [args, options] of [
+      [['whoami', '--offline', '--json', '-p', 'clinic\r'], { home }],
+      [['whoami', '--offline'], { home, env }],
+    ] as const) {
+      const done = await boltcall(args, options);
+      expect([done.exitCode, done.stderr]).toEqual([0, '']);
+      expect(JSON.parse(done.stdout)).toMatchObject({ profile: 'clinic' });
+    }
+  });
+
   test.each([
     ['nothing', ''],
     ['two words', 'sk_test_a b'],
@@ -389,7 +409,7 @@ test('what is kept for a profile is one value for callers at the same time, and 
   expect(await secret()).toBe(secrets[0]);
   // The secret that apps verify with outlives the profile, unless its removal is requested.
   const removed = await boltcall(['profiles', 'remove', 'north', '--yes'], { home });
-  expect(removed.stderr).toContain('--with-secret removes them too');
+  expect(removed.stderr).toContain('Its app secret stays, for a profile of this name; --with-secret removes it too');
   await login(home, testKey, ['-p', 'north', '--use']);
   expect(await secret()).toBe(secrets[0]);
   await boltcall(['profiles', 'remove', 'north', '--yes', '--with-secret'], { home });

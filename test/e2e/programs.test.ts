@@ -53,6 +53,18 @@ test.each([
   240_000,
 );
 
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGQUIT', 131],
+] as const)('sandbox run: %s is handed on, so that it ends with %i', async (signal, code) => {
+  const home = makeHome();
+  const running = await inSandbox(home, 'echo $$ > child; exec sleep 600');
+  await written(home);
+  expect((await running.stop(signal)).exitCode).toBe(code);
+});
+
 test('what the program left running ends with it', async () => {
   const home = makeHome();
   const done = await boltcall(['sandbox', 'run', '--', 'sh', '-c', 'sleep 600 & echo $! > child; exit 3'], { home });

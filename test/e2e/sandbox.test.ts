@@ -48,6 +48,7 @@ describe('in the foreground', () => {
   test.each([
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGQUIT', 131],
   ] as const)('%s ends it with %i', async (signal, code) => {
     const sandbox = await foreground(makeHome());
     expect((await sandbox.stop(signal)).exitCode).toBe(code);

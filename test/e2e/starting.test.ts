@@ -86,6 +86,9 @@ describe('a signal while standard input is read', () => {
     ['trigger', 'call.completed', '--data', '-', '--forward-to', '3000'],
     ['listen', '--via', 'local', '--secret', '-'],
     ['agents', 'list', '--api-key', '-'],
+    ['agents', 'create', '--file', '-', '--yes'],
+    ['trigger', '--fixture', '-', '--forward-to', '3000'],
+    ['calls', 'check', 'call_1', '--rules', '-'],
   ];
   const signals = [
     ['SIGINT', 130],

@@ -188,9 +188,12 @@ describe('small things', () => {
       ['90%', 14],
       ['90', 14],
       ['99', 0],
+      ['0', 14],
       ['0.9', 2],
     ] as const)
       expect([typed, (await run(['analytics', 'usage', '--fail-over', typed], answers)).exitCode]).toEqual([typed, exitCode]);
+    const { stderr } = await run(['analytics', 'usage', '--fail-over', '0.9'], answers);
+    expect(stderr).toBe('error: --fail-over: `0.9` is a share, not a percentage\nWrite 90% or 0.9%.\n');
   });
 
   it('-F and -f take lists and objects as gh does', async () => {
@@ -257,6 +260,10 @@ describe('small things', () => {
     const call = { 'GET /v1/calls/call_xyz789': { body: { id: 'call_xyz789' } } };
     for (const typed of ['call_xyz789\r', ' call_xyz789', '\u200bcall_xyz789\u00a0'])
       expect((await run(['calls', 'get', typed, '-o', 'id'], call)).stdout).toBe('call_xyz789\n');
+    // What is no id of the service is cleaned too; an event is, a file name is not.
+    expect((await run(['webhooks', 'events', 'call.missed\r', '--json'])).stdout).toContain('"event": "call.missed"');
+    expect((await run(['trigger', '\u200bcall.missed\r', '--dry-run', '--json'])).exitCode).toBe(0);
+    expect((await run(['leads', 'import', 'a\u200b.csv', '--check'])).stderr).toContain('a\u200b.csv');
     const agents = { 'GET /v1/agents': listOf([{ id: 'agent_1', name: 'After\u00a0hours' }]), 'GET /v1/calls': listOf([]) };
     const listed = await run(['calls', 'list', '--agent', 'after hours\r'], agents);
     expect(listed.requests.at(-1)?.url).toContain('agent_id=agent_1');

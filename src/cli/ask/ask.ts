@@ -30,6 +30,20 @@ export interface Ask {
 
 const stopped = (): Failure => new Failure('interrupted', 'interrupted at a prompt; nothing was changed');
 
+/** Discards input typed before the prompt appeared: it cannot be an answer to it. */
+const forget = async ({ stdin, sleep }: World): Promise<void> => {
+  const drop = (): void => undefined;
+  stdin.setRawMode?.(true);
+  stdin.on('data', drop);
+  stdin.resume();
+  // Pending terminal input is read in the next turns of the event loop, even on a slow machine.
+  await sleep(20);
+  for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve));
+  stdin.off('data', drop);
+};
+
+const pasteHint = 'Pass such a text as an option: @FILE reads a file, and - reads stdin.';
+
 /**
  * Runs one prompt and makes sure it ends: Ctrl-C, Ctrl-D, a signal or a closed terminal reject it. The library or `question` then restores the
  * terminal.
@@ -41,28 +55,35 @@ const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promi
   // Readline pauses its input when it closes by itself. On Ctrl-D it closes without notifying the prompt.
   const endings = ['pause', 'end', 'close', 'error'] as const;
   for (const ending of endings) world.stdin.once(ending, gone);
+  // A prompt takes one line. The rest of a pasted text would answer the next prompt, or run in the shell.
+  let pasted: Failure | undefined;
+  const look = (data: unknown): void => {
+    if (!/[\r\n]+[^\r\n]/.test(String(data))) return;
+    pasted = usage('several lines were pasted, and a prompt takes one; nothing was changed', pasteHint);
+    abort.abort(pasted);
+  };
+  const watch = (): void => void world.stdin.on('data', look);
+  world.stdin.once('resume', watch);
   try {
-    return await question(abort.signal);
+    const answer = await question(abort.signal);
+    if (pasted) throw pasted;
+    return answer;
   } catch (thrown) {
+    if (pasted) {
+      await forget(world);
+      world.stdin.setRawMode?.(false);
+      world.stdin.pause();
+      throw pasted;
+    }
     if (abort.signal.aborted && abort.signal.reason instanceof Failure) throw abort.signal.reason;
     if (thrown instanceof Error && (thrown.name === 'ExitPromptError' || thrown.name === 'AbortPromptError')) throw stopped();
     throw thrown;
   } finally {
     off();
+    world.stdin.off('resume', watch);
+    world.stdin.off('data', look);
     for (const ending of endings) world.stdin.off(ending, gone);
   }
-};
-
-/** Discards input typed before the prompt appeared: it cannot be an answer to it. */
-const forget = async ({ stdin, sleep }: World): Promise<void> => {
-  const drop = (): void => undefined;
-  stdin.setRawMode?.(true);
-  stdin.on('data', drop);
-  stdin.resume();
-  // Pending terminal input is read in the next turns of the event loop, even on a slow machine.
-  await sleep(20);
-  for (let round = 0; round < 3; round++) await new Promise((resolve) => setImmediate(resolve));
-  stdin.off('data', drop);
 };
 
 /** Returns a line typed at a prompt, ended by Enter. Fails on Ctrl-C, on Ctrl-D, and when the signal aborts. */
@@ -156,7 +177,7 @@ export const openAsk = (world: World, settings: Settings): Ask => {
       needed();
       return guarded(world, async (signal) => {
         const { prompts, context, theme } = await open(signal);
-        return prompts.password({ message: safe(question), toggleMask: false, theme }, context);
+        return prompts.password({ message: safe(question), mask: '*', toggleMask: false, theme }, context);
       });
     },
     async pick(question, choices) {

@@ -5,6 +5,8 @@ interface Manner {
   readonly choices?: readonly string[];
   /** Accepts values outside `choices`; the code that reads them validates them. */
   readonly open?: true;
+  /** Is taken as typed: a file or a free value, which may hold characters that are not seen. */
+  readonly verbatim?: true;
   /** What it names, for completion and prompts: a resource whose ids it accepts, or one of the kinds in `operation/local-words.ts`. */
   readonly resource?: string;
   /** Items of the resource that it has no use for, by member and value; a prompt does not offer them. */

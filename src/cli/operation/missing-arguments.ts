@@ -11,6 +11,7 @@ const isMissing = (word: string | readonly string[] | undefined): boolean => wor
  */
 export const completeWords = async (context: Context, command: Command, typed: Words): Promise<Words> => {
   const words = await cleaned(command, typed);
+  refuseKey(context, command, words);
   const missing = (command.arguments ?? []).filter((argument) => !argument.optional && isMissing(words[argument.key]));
   const [first] = missing;
   if (first === undefined) return words;
@@ -26,13 +27,21 @@ export const completeWords = async (context: Context, command: Command, typed: W
   return complete;
 };
 
-/** Removes invisible characters, such as a Windows line break or copied debris, because no id contains them. */
+/** Refuses a key or secret in the place of an argument: it would go into an address, a log or a list of profiles. */
+const refuseKey = ({ settings }: Context, command: Command, words: Words): void => {
+  for (const { key, name } of command.arguments ?? [])
+    for (const word of [words[key] ?? []].flat())
+      if (word === settings.heldKey?.value || /^(?:sk_(?:live|test)|whsec)_\w{6,}/.test(word))
+        throw usage(`argument \`${name}\` looks like an API key or a secret`, 'Pass a key in BOLTCALL_API_KEY, or save it with `boltcall login`.');
+};
+
+/** Removes invisible characters, such as a Windows line break or copied debris, because no id and no name contains them. */
 const cleaned = async (command: Command, words: Words): Promise<Words> => {
-  const ids = (command.arguments ?? []).filter(({ key, resource }) => resource !== undefined && words[key] !== undefined);
-  if (ids.every(({ key }) => [words[key]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
+  const names = (command.arguments ?? []).filter(({ key, verbatim }) => verbatim !== true && words[key] !== undefined);
+  if (names.every(({ key }) => [words[key]].flat().every((word) => word !== undefined && /^[!-~]*$/.test(word)))) return words;
   const { seenOnly } = await import('../../values/unseen.ts');
   const clean = (word: string | readonly string[] | undefined) => (typeof word === 'string' ? seenOnly(word) : word?.map(seenOnly));
-  return { ...words, ...Object.fromEntries(ids.map(({ key }) => [key, clean(words[key])])) };
+  return { ...words, ...Object.fromEntries(names.map(({ key }) => [key, clean(words[key])])) };
 };
 
 /** Prompts for an argument of a command that also works without it: the name of an item of this kind. */

@@ -13,7 +13,7 @@ import { ledgerOption } from './ledger.ts';
 import type { RailValues } from './rails.ts';
 
 /** The file argument of every bulk command. */
-export const fileArgument = { file: argument('CSV file with a header row') };
+export const fileArgument = { file: argument('CSV file with a header row', { verbatim: true }) };
 
 /** The options of every bulk command. */
 export const bulkOptions = {

@@ -8,7 +8,7 @@ const columns = [column('agent'), column('id', 'id'), column('what'), column('re
 
 export const command = defineCommand({
   columns,
-  arguments: { file: argument('YAML file of agents, as for `agents create --file`') },
+  arguments: { file: argument('YAML file of agents, as for `agents create --file`', { verbatim: true }) },
   options: { set: option('name=value', pairs('value for a placeholder (repeatable)')) },
   exits: { 14: 'an agent is missing, or is not as the file says' },
   detail:

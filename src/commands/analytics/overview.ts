@@ -1,7 +1,7 @@
 import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { type Declared, flag, type ValuesOf } from '../../cli/command/option.ts';
 import { inputOptions, optional } from '../../cli/operation/inputs.ts';
-import { dayOption, periodOf } from '../../cli/operation/period.ts';
+import { type Day, dayOption } from '../../cli/operation/period.ts';
 import { operations } from '../../resources/index.ts';
 import { checkOrder, readDate } from '../../values/date.ts';
 
@@ -19,16 +19,19 @@ const before = (from: string, to: string): { from: string; to: string } => {
 
 const plainDate = <Value>(one: Declared<Value>): Declared<Value> => ({ ...one, dateOnly: true });
 const ends = optional(inputOptions(operation));
-const periodOptions = { from: plainDate(ends.from), to: plainDate(ends.to), on: plainDate(dayOption) };
+// Read as a whole period, so that `--from last-month` knows where the month ends.
+const start: Declared<Day | undefined> = { ...plainDate(dayOption), field: ends.from.field, conflicts: [] };
+const periodOptions = { from: start, to: plainDate(ends.to), on: plainDate(dayOption) };
 
-/** Returns the requested period. Without an end it ends today; without a start it has 30 days. */
-const period = async ({ settings, world }: Context, { on, ...ends }: ValuesOf<typeof periodOptions>): Promise<{ from: string; to: string }> => {
-  const typed = await periodOf(ends, on);
-  const today = (): Promise<string> => readDate('today', { flag: '--to', zone: settings.zone.value, now: world.now(), edge: 'to', dateOnly: true });
-  const to = typed.to ?? (await today());
-  const from = typed.from ?? plain(Date.parse(to) - 29 * day);
-  checkOrder(from, to);
-  return { from, to };
+/** Returns the requested period. Without an end it ends with the period of --from, or today; without a start it has 30 days. */
+const period = async ({ settings, world }: Context, { on, from: typed, to }: ValuesOf<typeof periodOptions>): Promise<Day> => {
+  if (on) return on;
+  const today = await readDate('today', { flag: '--to', zone: settings.zone.value, now: world.now(), edge: 'to', dateOnly: true });
+  const named = typed !== undefined && typed.from !== typed.to && typed.to < today ? typed.to : today;
+  const last = to ?? named;
+  const first = typed?.from ?? plain(Date.parse(last) - 29 * day);
+  checkOrder(first, last);
+  return { from: first, to: last };
 };
 
 export const command = defineCommand({

@@ -38,7 +38,7 @@ const percent = (typed: string | undefined): number | undefined => {
   const [, number = '', sign] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(typed.trim()) ?? [];
   if (number === '') throw usage(`--fail-over: \`${typed}\` is not a percentage`, 'Write it like 90% or 90.');
   // 0.9 is ambiguous: it could mean 90% or 0.9%.
-  if (sign === '' && Number(number) < 1)
-    throw usage(`--fail-over: \`${typed}\` is a percentage, not a share`, `Write ${Math.round(Number(number) * 100)}% or ${number}%.`);
+  if (sign === '' && Number(number) > 0 && Number(number) < 1)
+    throw usage(`--fail-over: \`${typed}\` is a share, not a percentage`, `Write ${Math.round(Number(number) * 100)}% or ${number}%.`);
   return Number(number) / 100;
 };

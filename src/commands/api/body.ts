@@ -65,7 +65,7 @@ const put = (fields: Record<string, unknown>, typed: string, value: unknown, fla
 
 const split = (entry: string, flag: string): [string, string] => {
   const at = entry.indexOf('=');
-  if (at <= 0) throw usage(`${flag}: "${entry}" has no name`, `Write it like ${flag} name=Ana.`);
+  if (at <= 0) throw usage(`${flag}: "${entry}" ${at < 0 ? 'has no =' : 'has no name'}`, `Write it like ${flag} name=Ana.`);
   return [entry.slice(0, at), entry.slice(at + 1)];
 };
 

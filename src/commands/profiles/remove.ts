@@ -28,7 +28,11 @@ export const command = defineCommand({
       { changed: true },
     );
     if (!withSecret && names.some((name) => keptBefore(settings.places, profileScope(name), 'webhook_secret') !== undefined))
-      print.note('Their app secrets stay, for profiles of these names; --with-secret removes them too.');
+      print.note(
+        names.length === 1
+          ? 'Its app secret stays, for a profile of this name; --with-secret removes it too.'
+          : 'Their app secrets stay, for profiles of these names; --with-secret removes them too.',
+      );
     if (before.current !== undefined && names.includes(before.current))
       print.note('No profile is current now. Choose one with `boltcall profiles use NAME`.');
   },

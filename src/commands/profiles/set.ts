@@ -7,7 +7,7 @@ import { shownValue } from './shown.ts';
 export const command = defineCommand({
   arguments: {
     key: argument('setting name', { choices: settable, open: true }),
-    value: argument('new value'),
+    value: argument('new value', { verbatim: true }),
   },
   detail:
     'Changes the current profile, or the one named with --profile. Settings: base_url, output (table, json, jsonl, csv, tsv, yaml, id), default_agent, from_number, forward_to (several between commas), via (cloudflared, ngrok, ssh, svix, url, local), region (US), timezone (Europe/Madrid), read_only (true, false), confirm (all, risky, never), ledger (postgres://HOST/DATABASE).',

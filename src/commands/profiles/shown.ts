@@ -23,7 +23,7 @@ export const shown = (name: string, profile: Profile, current: boolean): Readonl
 export const shownValue = (member: string, value: unknown): unknown => (member === 'ledger' && typeof value === 'string' ? shownStore(value) : value);
 
 export const columns: readonly Column[] = [
-  column('name'),
+  column('name', 'id'),
   column('current'),
   column('mode', 'status'),
   column('key'),
@@ -32,7 +32,7 @@ export const columns: readonly Column[] = [
 
 /** Everything a profile can hold, for showing a single one. */
 export const all: readonly Column[] = [
-  column('name'),
+  column('name', 'id'),
   column('current'),
   column('mode', 'status'),
   column('key'),

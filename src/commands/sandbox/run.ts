@@ -1,10 +1,14 @@
 import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { Failure, usage } from '../../errors.ts';
 import { cannotStart, checkProgram } from '../../programs/find.ts';
+import type { Signal } from '../../world.ts';
 import { sandboxOptions, workspaceOptions } from './options.ts';
 
 /** How long (ms) the program may take to exit when asked to. */
 const patience = 5_000;
+
+/** The signals that are handed on as they are, by the exit code of a run that one of them ended. */
+const byExitCode: Readonly<Record<number, Signal>> = { 129: 'SIGHUP', 130: 'SIGINT', 131: 'SIGQUIT' };
 
 export const command = defineCommand({
   options: workspaceOptions,
@@ -36,10 +40,10 @@ const child = async ({ world, signal }: Context, program: string, words: readonl
   const { startProgram } = await import('../../programs/start.ts');
   const running = startProgram({ world, command: [program, ...words], env, streams: 'terminal', patience });
   const handOn = (): void => {
-    const kind = signal.reason instanceof Failure ? signal.reason.kind : 'terminated';
+    const asked = signal.reason instanceof Failure ? byExitCode[signal.reason.exitCode] : undefined;
     // On Ctrl-C the terminal also signals the program, which may continue (as a shell does); a second signal would mean "quit at once" to it.
-    if (kind === 'interrupted' && world.stdin.isTTY) return;
-    void running.stop(kind === 'interrupted' ? 'SIGINT' : kind === 'hung-up' ? 'SIGHUP' : 'SIGTERM');
+    if ((asked === 'SIGINT' || asked === 'SIGQUIT') && world.stdin.isTTY) return;
+    void running.stop(asked);
   };
   if (signal.aborted) handOn();
   signal.addEventListener('abort', handOn, { once: true });

@@ -62,5 +62,6 @@ const serve = async (context: Context, typed: StartOptions): Promise<void> => {
     await sandbox.close();
   }
   print.note('Sandbox stopped.');
-  if (signal.reason instanceof Failure) throw new Failure(signal.reason.kind, signal.reason.message, { told: true });
+  if (signal.reason instanceof Failure)
+    throw new Failure(signal.reason.kind, signal.reason.message, { exitCode: signal.reason.exitCode, told: true });
 };

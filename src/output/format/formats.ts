@@ -23,9 +23,9 @@ export interface Writer {
 
 const lines = (item: (value: unknown) => string, open = ''): Writer => ({ open, none: open, item, between: '', close: '' });
 
-/** Returns the id of an item, for `-o id`. Throws `usage` if it has none, unless it reports a change that was made. */
-export const idOf = (value: unknown, view: View, changed: boolean): string => {
-  const id = isObject(value) ? value['id'] : value;
+/** Returns the id of an item, for `-o id`. Throws `usage` if it has none, unless it reports a change that was made. `path`: its member that is the id. */
+export const idOf = (value: unknown, view: View, changed: boolean, path = 'id'): string => {
+  const id = isObject(value) ? value[path] : value;
   if (typeof id === 'string' || numberIn(id) !== undefined) return `${view.terminal ? safe(String(id)) : String(id)}\n`;
   if (changed) return '';
   throw usage('-o id: the response has no id', 'Use -o json, or --columns to select fields.');
@@ -57,7 +57,7 @@ export const openWriter = async (view: View, columns: readonly Column[], changed
       return lines((value) => row(paths.map((path) => at(value, path))), row(paths));
     }
     case 'id':
-      return lines((value) => idOf(value, view, changed));
+      return lines((value) => idOf(value, view, changed, columns.find(({ kind }) => kind === 'id')?.path));
     case 'table':
       return lines(
         (value) => `${paths.map((path) => pipedCell(at(value, path))).join('\t')}\n`,

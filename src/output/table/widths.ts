@@ -1,12 +1,13 @@
-import type { Room } from '../format/cell.ts';
-
 /** The space between two columns of a table. */
 export const gap = '  ';
 
 /** What may be cut: texts first, URLs down to their host, statuses (which also have a sign) last, everything else never. */
 export type Flexibility = 'text' | 'url' | 'status' | 'never';
 
-/** Minimum widths of a text: while cells are written in full, while they are written short, and as a last resort. */
+/** How short texts may become: at first, once all else is as short as it can be, and as a last resort. */
+export type Texts = 'comfortable' | 'modest' | 'least';
+
+/** Minimum widths of a text in each of these. */
 const comfortable = 20;
 const modest = 12;
 const least = 6;
@@ -16,7 +17,12 @@ const least = 6;
  * short ones stay whole as long as possible. The last resort then shrinks texts from the right, since the first columns identify the rows, and
  * finally statuses.
  */
-export const fitted = (natural: readonly number[], flexibility: readonly Flexibility[], room: number, way: Room): readonly number[] | undefined => {
+export const fitted = (
+  natural: readonly number[],
+  flexibility: readonly Flexibility[],
+  room: number,
+  texts: Texts,
+): readonly number[] | undefined => {
   const widths = [...natural];
   const over = (): number => widths.reduce((sum, width) => sum + width, 0) + gap.length * (widths.length - 1) - room;
   const those = (...which: Flexibility[]): number[] => widths.flatMap((_, index) => (which.includes(flexibility[index] ?? 'never') ? [index] : []));
@@ -27,8 +33,8 @@ export const fitted = (natural: readonly number[], flexibility: readonly Flexibi
     }
   };
   cap(those('text', 'url'), comfortable);
-  if (way !== 'column') cap(those('text'), modest);
-  if (way === 'least') {
+  if (texts !== 'comfortable') cap(those('text'), modest);
+  if (texts === 'least') {
     for (const index of [...those('text').reverse(), ...those('status').reverse()]) {
       const width = widths[index] ?? 0;
       widths[index] = Math.max(Math.min(width, least), width - Math.max(0, over()));

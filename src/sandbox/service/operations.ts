@@ -48,6 +48,9 @@ const listings: Readonly<Record<string, Listing>> = {
 };
 
 /** Returns a checked text, or null if it was omitted. */
+/** The WhatsApp templates that are approved, so that the answer to another can be tried. */
+const templates = ['appointment_reminder', 'appointment_confirmation', 'missed_call', 'reminder'];
+
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
 
@@ -120,9 +123,11 @@ const odd: Readonly<Record<string, Behaviour>> = {
   },
   'messages.sms': (service, { values }) => send(service, 'sms', text(values['to']) ?? '', text(values['body']) ?? '', text(values['from_number'])),
   'messages.whatsapp': (service, { values }) => {
+    const template = text(values['template']) ?? '';
+    if (!templates.includes(template)) throw new Refusal(422, `Template '${template}' is not approved; the sandbox has ${templates.join(', ')}`);
     const variables = values['variables'] ?? {};
     const words = Object.entries(variables).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    return send(service, 'whatsapp', text(values['to']) ?? '', [`[${text(values['template'])}]`, ...words].join('\n'), null);
+    return send(service, 'whatsapp', text(values['to']) ?? '', [`[${template}]`, ...words].join('\n'), null);
   },
   'appointments.cancel': (service, { id }) => {
     const appointment = theOne(service, 'appointments', id);

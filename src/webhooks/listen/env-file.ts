@@ -24,8 +24,21 @@ export const parseEnvPlace = (typed: string): EnvPlace => {
   return place;
 };
 
-/** Returns a value in `.env` syntax: plain if that is safe, else in quotes that prevent expansion. */
-const quoted = (value: string): string => (/^[\w.:/@%+=-]*$/.test(value) ? value : value.includes("'") ? JSON.stringify(value) : `'${value}'`);
+/**
+ * Returns a value as dotenv, dotenv-expand and a shell read it alike: plain, or in quotes. Fails with `usage` for a value that no form suits: dotenv-expand
+ * looks for `$` in any quotes, dotenv takes `\\'` for a quote, and only a shell takes more in double quotes.
+ */
+const quoted = (value: string): string => {
+  if (/^(?:[\w.:/@%+-]+=*)?$/.test(value)) return value;
+  if (!/[$\r\n]/.test(value)) {
+    if (!value.includes("'") && !value.endsWith('\\')) return `'${value}'`;
+    if (!/["\\`]/.test(value)) return `"${value}"`;
+  }
+  throw usage(
+    '--write-env: programs read a secret with these special characters in different ways',
+    'Choose one without $, quotes and backslashes, or pass it in the environment of your app.',
+  );
+};
 
 /** Returns the text with one variable set: in place if it exists (the last one, if there are several), else at the end. */
 export const withVariable = (text: string, name: string, value: string): string => {

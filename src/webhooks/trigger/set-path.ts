@@ -6,17 +6,13 @@ const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * Parses a typed value. `true`, `false`, `null`, JSON numbers, lists, objects and quoted strings are JSON; anything else is text,
- * such as `+14155550133`, `007` and integers too large to be exact.
+ * such as `+14155550133` and `007`. Numbers keep their digits.
  */
 export const typedValue = (raw: string): unknown => {
   if (raw === 'true') return true;
   if (raw === 'false') return false;
   if (raw === 'null') return null;
-  if (number.test(raw)) {
-    const value = Number(raw);
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) return raw;
-    return /e/i.test(raw) ? value : readJson(raw);
-  }
+  if (number.test(raw)) return readJson(raw);
   if (/^[[{"]/.test(raw)) {
     try {
       return readJson(raw);
@@ -59,6 +55,7 @@ const put = (into: unknown, [key = '', ...rest]: readonly string[], value: unkno
 export const setAt = <T extends object>(payload: T, path: string, value: unknown, where = `--set ${path}`): T => {
   const keys = path.split('.');
   if (keys.includes('')) throw wrong(where, 'part of the path is empty');
+  if (keys.some((key) => /[[\]]/.test(key))) throw wrong(where, 'lists are written with dots');
   if (keys.includes('__proto__')) throw wrong(where, 'is not a valid path');
   const changed = put(payload, keys, value, where);
   return Object.assign({ ...payload }, changed);

@@ -1,8 +1,8 @@
 import type { Context } from '../../../cli/command/command.ts';
-import { readTextFile } from '../../../cli/operation/text-file.ts';
 import { type Failure, usage } from '../../../errors.ts';
 import { isObject } from '../../../values/json.ts';
 import { didYouMean } from '../../../values/suggest.ts';
+import { readTextFile } from '../../../values/text.ts';
 import { readYaml } from '../../../values/yaml-file.ts';
 import { fill, fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
 
@@ -26,7 +26,7 @@ const keys = [...texts, 'status'];
  */
 export const readAgents = async ({ world }: Context, file: string, set: Readonly<Record<string, unknown>> = {}): Promise<readonly WantedAgent[]> => {
   const name = file === '-' ? 'standard input' : file;
-  const { value, place } = await readYaml(await readTextFile(world, file, '--file'), name, hint);
+  const { value, place } = await readYaml(await readTextFile(file, '--file', world), name, hint);
   const wrong = (path: ReadonlyArray<string | number>, why: string, advice = hint): Failure => usage(`${place(path)}: ${why}`, advice);
   const only = (fields: Readonly<Record<string, unknown>>, known: readonly string[], path: ReadonlyArray<string | number>): void => {
     const unknown = Object.keys(fields).find((key) => !known.includes(key));

@@ -1,18 +1,18 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { rowOf } from '../../../cli/operation/row.ts';
-import { readTextFile } from '../../../cli/operation/text-file.ts';
 import { Failure } from '../../../errors.ts';
 import { operations } from '../../../resources/index.ts';
 import { type Bookings, type Judged, judge, type Subject } from '../../../rules/judge.ts';
 import { readRules } from '../../../rules/read.ts';
 import type { Rules, Verdict } from '../../../rules/rule.ts';
+import { readTextFile } from '../../../values/text.ts';
 import { hasEnded } from '../finished/ended.ts';
 import { type CallWithTurns, fetchTurns } from '../finished/turns.ts';
 import { readBookings } from './bookings.ts';
 
 /** Returns the rules of a file, or of standard input for `-`. Fails with `usage`, naming the line. */
 export const rulesOf = async ({ world }: Context, file: string): Promise<Rules> =>
-  readRules(await readTextFile(world, file, '--rules'), file === '-' ? 'standard input' : file);
+  readRules(await readTextFile(file, '--rules', world), file === '-' ? 'standard input' : file);
 
 const subjectOf = (id: string, { call, turns }: CallWithTurns): Subject => {
   const row = rowOf(operations.calls.get.output.row, call);

@@ -24,6 +24,8 @@ interface Row {
 
 const columns = [column('id', 'id'), column('url', 'url'), column('status', 'status'), column('reason')];
 
+const none = 'No leftover webhooks on this machine.';
+
 /** Runs `webhooks prune`. With `others`, it also covers webhooks left behind by listeners on other machines. */
 export const run = async (context: Context, others: boolean): Promise<void> => {
   const { settings, world, print, signal } = context;
@@ -38,6 +40,7 @@ export const run = async (context: Context, others: boolean): Promise<void> => {
   }
   if (others) for (const row of await ofOthers(context, client, failures)) rows.push(row);
   await print.list(rows, columns, { changed: true });
+  if (rows.length === 0) print.note(others ? 'No leftover webhooks.' : none);
   const elsewhere = dead.filter(({ baseUrl, keyFingerprint }) => baseUrl !== client.baseUrl.href || keyFingerprint !== client.keyFingerprint);
   if (elsewhere.length > 0) {
     const profiles = [...new Set(elsewhere.map(({ profile }) => safe(profile)))].join(', ');
@@ -104,6 +107,6 @@ const dryRun = async (context: Context): Promise<void> => {
     const { method, url } = preview(operations.webhooks.delete, { webhook_id: webhookId }, base);
     return [{ dry_run: true, method, url: url.href }];
   });
-  if (previews.length === 0) context.print.note('No leftover webhooks on this machine.');
+  if (previews.length === 0) context.print.note(none);
   await showPreviews(context, previews, true);
 };

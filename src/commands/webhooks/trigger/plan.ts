@@ -1,9 +1,9 @@
 import type { Context } from '../../../cli/command/command.ts';
-import { Failure, usage } from '../../../errors.ts';
+import { usage } from '../../../errors.ts';
 import { readDuration } from '../../../values/duration.ts';
 import { checkEvent, type EventsHow } from '../../../values/event-names.ts';
 import { readJson } from '../../../values/exact-json.ts';
-import { readBytes } from '../../../values/text.ts';
+import { readTextFile } from '../../../values/text.ts';
 import { type Fixture, playStep, readFixture } from '../../../webhooks/trigger/fixture.ts';
 import { fillInOrder } from '../../../webhooks/trigger/fixture-values.ts';
 import type { Payload } from '../../../webhooks/trigger/sample.ts';
@@ -78,12 +78,7 @@ const eventsOf = (print: Context['print'], { allowUnknownEvent }: Typed): Events
 const planFixture = async ({ world, print }: Context, typed: Typed, file: string): Promise<TriggerPlan> => {
   const { parseFile } = await import('../../../webhooks/trigger/fixture-file.ts');
   const name = file === '-' ? 'standard input' : file;
-  const bytes = await readBytes(file.replace(/^@/, ''), '--fixture', world).catch((error: unknown) => {
-    // Drop the hint about texts that start with @: this can only be a file.
-    throw error instanceof Failure ? usage(error.message) : error;
-  });
-  const text = Buffer.from(bytes).toString('utf8');
-  const parsed = await parseFile(text, name);
+  const parsed = await parseFile(await readTextFile(file, '--fixture', world), name);
   const read = readFixture(parsed, name, readDuration);
   for (const [index, { event }] of read.steps.entries()) if (event !== undefined) checkEvent(event, parsed.place(index), eventsOf(print, typed));
   let { values } = read;

@@ -159,9 +159,19 @@ test.each([
 });
 
 test('values are quoted where a shell or dotenv would change them', () => {
-  expect(withVariable('', 'S', 'a $b #c')).toBe("S='a $b #c'\n");
+  expect(withVariable('', 'S', 'a b #c')).toBe("S='a b #c'\n");
+  expect(withVariable('', 'S', 'a\\n"b`c')).toBe(`S='a\\n"b\`c'\n`);
+  expect(withVariable('', 'S', "it's")).toBe('S="it\'s"\n');
+  expect(withVariable('', 'S', '=ls')).toBe("S='=ls'\n");
   expect(withVariable('', 'S', 'whsec_0aZ/+=')).toBe('S=whsec_0aZ/+=\n');
 });
+
+test.each(['$', 'a$b', `a'b"c`, "a'\\", 'a\\', "a'`b`", "a'$b", 'a\nb', 'a\rb'])(
+  'a value that programs read in different ways is refused: %j',
+  (value) => {
+    expect(() => withVariable('', 'S', value)).toThrow('programs read a secret with these special characters in different ways');
+  },
+);
 
 test('events: nine by default', () => {
   expect(eventList([])).toHaveLength(9);

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { eventNames } from '../../../../src/resources/events.ts';
+import { ExactNumber } from '../../../../src/values/exact-json.ts';
 import { verify } from '../../../../src/values/signature.ts';
 import { readPayload } from '../../../../src/webhooks/payload.ts';
 import { sample, sampleNames } from '../../../../src/webhooks/trigger/sample.ts';
@@ -73,11 +74,13 @@ describe('a payload', () => {
   test.each([
     ['true', true],
     ['null', null],
-    ['-3.5e2', -350],
+    ['350', 350],
+    ['-3.5e2', new ExactNumber('-3.5e2')],
+    ['1e400', new ExactNumber('1e400')],
     ['+1', '+1'],
     ['007', '007'],
     ['', ''],
-    ['12345678901234567890', '12345678901234567890'],
+    ['12345678901234567890', new ExactNumber('12345678901234567890')],
     ['["a",1]', ['a', 1]],
     ['"5"', '5'],
     ['[a', '[a'],
@@ -106,6 +109,8 @@ describe('a payload', () => {
     expect(hint({ set: ['data..x=1'] })).toMatchObject({ kind: 'usage' });
     expect(hint({ set: ['data.caller.x=1'] })).toMatchObject({ kind: 'usage', message: expect.stringContaining('nothing below') });
     expect(hint({ set: ['data.__proto__.x=1'] })).toMatchObject({ kind: 'usage' });
+    for (const path of ['data.tags[]', 'data.tags[0]'])
+      expect(hint({ set: [`${path}=a`] })).toMatchObject({ kind: 'usage', message: `--set ${path}: lists are written with dots` });
     expect(hint({ set: [], data: [] })).toMatchObject({ kind: 'usage' });
     expect(hint({ set: [], data: { event: 'lead.created', data: {} } })).toMatchObject({
       details: { hint: expect.stringContaining('boltcall trigger lead.created') },

@@ -6,7 +6,7 @@ import { send } from '../output/sink.ts';
 import { safe } from '../output/text/safe.ts';
 import type { Places } from '../profiles/directories.ts';
 import { placesOf } from '../profiles/directories.ts';
-import { readStore } from '../profiles/store.ts';
+import { profileOf, readStore, type Store } from '../profiles/store.ts';
 import type { World } from '../world.ts';
 import { type Completion, complete, type Sources } from './complete.ts';
 import { bashQuoted, bashWords } from './words.ts';
@@ -63,12 +63,12 @@ const forBash = ({ candidates, files }: Completion, { cut, quote }: { readonly c
   return `${files ? 'files' : 'words'}\n${shown.map((line) => `${line}\n`).join('')}`;
 };
 
-/** Returns the name of the profile in use; `default` if the store cannot be read. */
-const currentOf = (places: Places): string => {
+/** Returns the profile store; an empty one if it cannot be read. */
+const storeOf = (places: Places): Store => {
   try {
-    return readStore(places).current ?? 'default';
+    return readStore(places);
   } catch {
-    return 'default';
+    return { profiles: {} };
   }
 };
 
@@ -88,8 +88,16 @@ const sourcesOf = (world: World): Sources => {
     }
     const typed = valueAfter(words, '-p', '--profile');
     const sandbox = words.includes('--sandbox') || ['1', 'true'].includes(env['BOLTCALL_SANDBOX'] ?? '');
-    const elsewhere = typed === undefined && (words.includes('--api-key') || Boolean(env['BOLTCALL_API_KEY']));
-    const profile = typed ?? (env['BOLTCALL_PROFILE'] || currentOf(places));
-    return recall(places, scopeOf(sandbox, profile, elsewhere), resource);
+    const store = storeOf(places);
+    const profile = typed ?? (env['BOLTCALL_PROFILE'] || (store.current ?? 'default'));
+    const stored = profileOf(store, profile) ?? {};
+    // As for a command: an option, then the environment unless a profile was typed, then the profile.
+    const setting = (flag: string, name: string, member: string): string | undefined => {
+      const found = valueAfter(words, flag) ?? (typed === undefined ? env[name]?.trim() || stored[member] : stored[member]);
+      return typeof found === 'string' ? found : undefined;
+    };
+    const { checkedBaseUrl, usualBaseUrl } = await import('../profiles/base-url.ts');
+    const baseUrl = checkedBaseUrl({ value: setting('--base-url', 'BOLTCALL_BASE_URL', 'base_url') ?? usualBaseUrl, from: '' }).href;
+    return recall(places, scopeOf(sandbox, baseUrl, setting('--api-key', 'BOLTCALL_API_KEY', 'api_key') ?? profile), resource);
   };
 };

@@ -64,6 +64,26 @@ describe('bash', () => {
     expect(await bash('boltcall trigger lead.', env)).toContain('lead.created  (a new person called, wrote or filled in a form)');
   });
 
+  it('offers the ids of the workspace that the command would ask, and of no other', async () => {
+    const { home, env } = ready();
+    const service = async (id: string) => {
+      const page = { data: [{ id, name: `Name of ${id}` }], meta: { page: 1, limit: 20, total: 1 } };
+      return (await startServer({ body: page })).url;
+    };
+    const [here, there] = [await service('agent_here'), await service('agent_there')];
+    const seen = async (line: string, more: Record<string, string>): Promise<string[]> => bash(`boltcall agents get ${line}`, { ...env, ...more });
+    const [key, other] = ['sk_test_0123456789abcdef', 'sk_test_fedcba9876543210'];
+    const at = (url: string, apiKey: string) => ({ BOLTCALL_BASE_URL: url, BOLTCALL_API_KEY: apiKey });
+    await boltcall(['agents', 'list'], { home, env: at(here, key) });
+    await boltcall(['agents', 'list'], { home, env: at(there, key) });
+    await boltcall(['login', '--with-key', '--no-verify', '-p', 'shop', '--base-url', here], { home, input: key });
+    expect(await seen('', at(here, key))).toEqual(['agent_here']);
+    expect(await seen('', at(`${there}/`, key))).toEqual(['agent_there']);
+    expect(await seen('', at(here, other))).toEqual([]);
+    expect(await seen('-p shop ', at(there, other))).toEqual(['agent_here']);
+    expect(await seen(`--base-url ${there} `, { BOLTCALL_API_KEY: key })).toEqual(['agent_there']);
+  });
+
   it.skipIf(!has('bash') || spawnSync('test', ['-f', '/usr/share/bash-completion/bash_completion']).status !== 0)(
     'works beside bash-completion too (skipped where that is not installed)',
     async () => {

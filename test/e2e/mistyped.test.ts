@@ -35,6 +35,25 @@ describe('analytics overview', () => {
     expect(server.requests.map(({ url }) => url)).toEqual([`/analytics/overview${query}`]);
   });
 
+  it('ends with the period that --from names, unless that is not over or --to is given', async () => {
+    const asked = async (...args: string[]): Promise<URLSearchParams> => {
+      const server = await startServer({ body: { period: {} } });
+      await boltcall(['analytics', 'overview', ...args, '--utc', '--base-url', server.url], { env });
+      return new URL(server.requests[0]?.url ?? '', server.url).searchParams;
+    };
+    const month = await asked('--from', 'last-month');
+    const [from, to] = [new Date(`${month.get('from')}Z`), new Date(`${month.get('to')}Z`)];
+    expect([from.getUTCDate(), to.getUTCMonth(), new Date(to.getTime() + 86_400_000).getUTCDate()]).toEqual([1, from.getUTCMonth(), 1]);
+    const today = (await asked('--from', '7d')).get('to');
+    expect(today).not.toBe(month.get('to'));
+    for (const args of [
+      ['--from', 'this-month'],
+      ['--from', '2025-03-01'],
+      ['--from', 'last-month', '--to', 'today'],
+    ])
+      expect([args, (await asked(...args)).get('to')]).toEqual([args, today]);
+  });
+
   it('refuses --on beside an end, and a beginning after the end', async () => {
     const both = await boltcall(['analytics', 'overview', '--on', 'today', '--to', 'today'], { env });
     expect([both.exitCode, both.stderr]).toEqual([2, expect.stringContaining('--on and --to cannot be used together')]);

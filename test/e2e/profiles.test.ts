@@ -255,6 +255,7 @@ describe('profiles', () => {
       { name: 'clinic', current: false, mode: 'test', key: 'sk_test_…ghij' },
       { name: 'shop', current: true, mode: 'live', key: 'sk_live_…ghij' },
     ]);
+    expect((await boltcall(['profiles', 'list', '-o', 'id'], { home })).stdout).toBe('clinic\nshop\n');
     expect((await boltcall(['profiles', 'use', 'clinic'], { home })).exitCode).toBe(0);
     await boltcall(['profiles', 'set', 'timezone', 'Europe/Madrid'], { home });
     await boltcall(['profiles', 'set', 'read_only', 'true', '-p', 'shop'], { home });

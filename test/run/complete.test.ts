@@ -5,11 +5,10 @@ import { inWorld, listOf } from '../support/world.ts';
 
 test('ids and names of one workspace are not offered in another', async () => {
   const home = makeHome();
-  const key = 'sk_test_0123456789abcdefghij';
   const env = { BOLTCALL_API_KEY: undefined };
-  for (const [profile, name] of [
-    ['north', 'Ana Ruiz'],
-    ['south', 'Ben Okafor'],
+  for (const [profile, name, key] of [
+    ['north', 'Ana Ruiz', 'sk_test_0123456789abcdefghij'],
+    ['south', 'Ben Okafor', 'sk_test_jihgfedcba9876543210'],
   ] as const) {
     const made = await inWorld(['login', '--with-key', '--no-verify', '--profile', profile], { home, env, input: `${key}\n` });
     expect(made.exitCode, made.stderr).toBe(0);
@@ -20,7 +19,8 @@ test('ids and names of one workspace are not offered in another', async () => {
     (await inWorld(['__complete', 'zsh', 'leads', 'get', ...words, ''], { home, env: { ...env, ...variables } })).stdout;
   expect(await offered(['--profile', 'north'])).toBe('words\nlead_north\tAna Ruiz\n');
   expect(await offered(['--profile', 'south'])).toBe('words\nlead_south\tBen Okafor\n');
-  for (const elsewhere of [await offered(['--sandbox']), await offered([], { BOLTCALL_API_KEY: key })]) expect(elsewhere).toBe('words\n');
+  for (const elsewhere of [await offered(['--sandbox']), await offered([], { BOLTCALL_API_KEY: 'sk_test_of_another_workspace' })])
+    expect(elsewhere).toBe('words\n');
 });
 
 describe('words that no answer of the service is needed for', () => {

@@ -27,7 +27,10 @@ test.each([
 });
 
 test('a key of a profile or the environment is hidden in notes, warnings and errors, whatever its form', async () => {
-  const { stderr } = await inWorld(['trigger', odd, '--forward-to', 'nonsense://x'], { env: { BOLTCALL_API_KEY: odd } });
-  expect(stderr).toContain('[hidden]');
-  expect(stderr).not.toContain(odd);
+  const hidden = await inWorld(['trigger', 'call.missed', '--forward-to', `${odd}://x`], { env: { BOLTCALL_API_KEY: odd } });
+  expect(hidden.stderr).toContain('[hidden]');
+  expect(hidden.stderr).not.toContain(odd);
+  const refused = await inWorld(['trigger', odd, '--forward-to', '3000'], { env: { BOLTCALL_API_KEY: odd } });
+  expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('argument `event` looks like an API key or a secret')]);
+  expect(refused.stderr).not.toContain(odd);
 });

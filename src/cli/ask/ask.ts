@@ -58,7 +58,7 @@ const guarded = async <T>(world: World, question: (signal: AbortSignal) => Promi
   // A prompt takes one line. The rest of a pasted text would answer the next prompt, or run in the shell.
   let pasted: Failure | undefined;
   const look = (data: unknown): void => {
-    if (!/[\r\n]+[^\r\n]/.test(String(data))) return;
+    if (!/[\r\n]\s*[^\s\p{Cc}]/u.test(String(data))) return;
     pasted = usage('several lines were pasted, and a prompt takes one; nothing was changed', pasteHint);
     abort.abort(pasted);
   };

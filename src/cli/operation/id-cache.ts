@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory, writeWhole } from '../../files.ts';
@@ -10,9 +11,12 @@ export interface Candidate {
   readonly about?: string;
 }
 
-/** Returns the cache scope of ids: the sandbox, a profile, or a key from the environment. */
-export const scopeOf = (sandbox: boolean, profile: string, keyFromElsewhere: boolean): string =>
-  sandbox ? 'sandbox' : keyFromElsewhere ? 'environment' : `profile-${profile}`;
+/**
+ * Returns the cache scope of ids: the sandbox, or a workspace, told by a base URL and a key, so that a completion never offers what another workspace has.
+ * Without a key to look at (a command prints it), the name of its profile stands for it.
+ */
+export const scopeOf = (sandbox: boolean, baseUrl: string, key: string): string =>
+  sandbox ? 'sandbox' : createHash('sha256').update(`${baseUrl}\n${key}`).digest('hex').slice(0, 16);
 
 /** Maximum number of ids per resource to choose from. */
 const most = 500;

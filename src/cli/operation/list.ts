@@ -91,7 +91,7 @@ export const runList = async (context: Context, options: ListValues, name: strin
   const { settings } = context;
   await remember(
     settings.places,
-    scopeOf(settings.sandbox, settings.profile.value, (settings.apiKey ?? settings.keyCommand)?.from.startsWith('profile') !== true),
+    scopeOf(settings.sandbox, settings.baseUrl.value.href, settings.apiKey?.value ?? settings.profile.value),
     name,
     seen,
   );

@@ -324,7 +324,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   ],
   'webhooks log clear': nothing,
   'analytics overview': [
-    ['--from 2025-03-01 --to 2025-03-02 --compare', { from: '2025-03-01', to: '2025-03-02', compare: true }],
+    ['--from 2025-03-01 --to 2025-03-02 --compare', { from: { from: '2025-03-01', to: '2025-03-01' }, to: '2025-03-02', compare: true }],
     ['--on today', { on: { from: '2025-03-05', to: '2025-03-05' } }],
     ['--on today --from today', '--on and --from cannot be used together'],
     ['--on today --to today', '--on and --to cannot be used together'],

@@ -34,6 +34,14 @@ describe('answers', () => {
     expect(read(200, '{"a":1}', { 'content-type': 'text/html' }).value).toEqual({ a: 1 });
   });
 
+  it('calls a page of text/html a page, whatever it begins with', () => {
+    const type = { 'content-type': 'text/html; charset=utf-8' };
+    for (const body of ['<p>Sign in</p>', 'Please sign in', '<!-- moved --><html>']) {
+      expect(failed(200, body, type).message).toMatch(/200 with an HTML page/);
+      expect(failed(200, body, type).details.hint).toContain('Check the base URL');
+    }
+  });
+
   it.each([
     ['<!DOCTYPE html><title>Log in</title>', /200 with an HTML page/],
     ['{"data":[{"id":"a"', /truncated or invalid JSON/],

@@ -40,12 +40,11 @@ export const run = async (context: Context, others: boolean): Promise<void> => {
   }
   if (others) for (const row of await ofOthers(context, client, failures)) rows.push(row);
   await print.list(rows, columns, { changed: true });
-  if (rows.length === 0) print.note(others ? 'No leftover webhooks.' : none);
   const elsewhere = dead.filter(({ baseUrl, keyFingerprint }) => baseUrl !== client.baseUrl.href || keyFingerprint !== client.keyFingerprint);
   if (elsewhere.length > 0) {
     const profiles = [...new Set(elsewhere.map(({ profile }) => safe(profile)))].join(', ');
     print.note(`${elsewhere.length} left in other workspaces: run this again with --profile (${profiles}).`);
-  }
+  } else if (rows.length === 0) print.note(others ? 'No leftover webhooks.' : none);
   const [first] = failures;
   if (first !== undefined)
     throw rows.length === 1 ? first : verdict(failures, rows.length, `${failures.length} of ${rows.length} could not be removed`);

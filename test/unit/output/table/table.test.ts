@@ -41,6 +41,44 @@ describe('a table on a terminal', () => {
     }
   });
 
+  test('a narrow one drops empty columns, then shortens times, then drops what can be spared, and cuts names last', async () => {
+    const now = Date.parse('2025-03-20T12:00:00Z');
+    const row = { status: 'contacted', source: 'facebook', score: 52, created_at: '2025-03-01T09:12:00Z' };
+    const named = (email: string | null) => [
+      { id: 'lead_001', name: 'Maria Fernanda Ruiz', phone: '+14155550133', email, ...row },
+      { id: 'lead_002', name: 'Kevin Sullivan', phone: '+819012345678', email, ...row },
+    ];
+    const shown = async (items: readonly unknown[], width: number) =>
+      (await printed({ terminal: true, width, now }, (print) => print.list(items, columnsOf('leads', 'list')))).stdout;
+    expect(await shown(named(null), 120)).toContain('EMAIL');
+    for (const width of [98, 90, 85]) {
+      const narrow = await shown(named(null), width);
+      expect(narrow).toContain('Maria Fernanda Ruiz');
+      expect(narrow).not.toContain('EMAIL');
+    }
+    const full = await shown(named('maria.fernanda.ruiz@example.com'), 85);
+    expect(full).toContain('Maria Fernanda Ruiz');
+    expect(full).toContain('19d ago');
+    expect(full).not.toContain('EMAIL');
+    expect(await shown(named('maria.fernanda.ruiz@example.com'), 120)).toContain('maria.fernanda.');
+  });
+
+  test('a column that was asked for stays, empty or not', async () => {
+    const items = [{ id: 'lead_001', name: 'Maria Fernanda Ruiz', phone: '+14155550133' }];
+    const view = { terminal: true, width: 44, columns: ['id', 'name', 'phone', 'email'] };
+    expect((await printed(view, (print) => print.list(items, columnsOf('leads', 'list')))).stdout).toMatch(/email/i);
+  });
+
+  test('its time zone is told once where it is not the one of the machine', async () => {
+    const view = { terminal: true, zone: 'America/New_York' };
+    const list = (more: object, items: readonly unknown[] = leads) =>
+      printed({ ...view, ...more }, (print) => print.list(items, columnsOf('leads', 'list')));
+    expect((await list({})).stderr).toBe('Times are in America/New_York.\n');
+    for (const more of [{ local: String }, { terminal: false }, { format: 'csv' }, { quiet: true }, { columns: ['id'] }])
+      expect([more, (await list(more)).stderr]).toEqual([more, '']);
+    expect((await list({}, [])).stderr).toBe('');
+  });
+
   test('numbers stand to the right, null is empty', async () => {
     const items = [
       { id: '1', name: 'a', phone: null, score: 7 },

@@ -13,6 +13,8 @@ if (parts[0] > 20 || (parts[0] === 20 && parts[1] >= 19)) {
 function start() {
   var enableCompileCache = require('node:module').enableCompileCache;
   if (enableCompileCache) enableCompileCache();
+  // Every request in progress waits for the same signals to abort; from the eleventh on, Node would print a warning.
+  require('node:events').setMaxListeners(0);
   var main = require('../dist/main.cjs');
   // biome-ignore lint/complexity/useArrowFunction: no Node that is too old could read it
   main.run(main.systemWorld()).then(function (code) {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Client } from '../client/client.ts';
 import { asFailure, endedBy } from '../errors.ts';
 import { openPrinter } from '../output/print.ts';
@@ -25,8 +24,6 @@ export const openContext = (
   words: readonly string[],
 ): { context: Context; end(): Promise<void> } => {
   const abort = new AbortController();
-  // There are as many listeners as concurrent requests.
-  setMaxListeners(0, abort.signal);
   let first: number | undefined;
   const off = world.onSignal((signal: Signal) => {
     if (first !== undefined) {

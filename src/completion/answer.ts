@@ -98,6 +98,7 @@ const sourcesOf = (world: World): Sources => {
     };
     const { checkedBaseUrl, usualBaseUrl } = await import('../profiles/base-url.ts');
     const baseUrl = checkedBaseUrl({ value: setting('--base-url', 'BOLTCALL_BASE_URL', 'base_url') ?? usualBaseUrl, from: '' }).href;
-    return recall(places, scopeOf(sandbox, baseUrl, setting('--api-key', 'BOLTCALL_API_KEY', 'api_key') ?? profile), resource);
+    const key = setting('--api-key', 'BOLTCALL_API_KEY', 'api_key') ?? profile;
+    return recall(places, await scopeOf(sandbox, baseUrl, key), resource);
   };
 };

@@ -110,6 +110,13 @@ const pending = (before: readonly string[], command: Command | undefined, global
 
 const plain = (values: readonly string[]): Completion => ({ candidates: values.map((value) => ({ value })), files: false });
 
+/** What an option of this format, or else of this name, takes an id of. */
+const resourceOf = new Map([
+  ['agent', 'agents'],
+  ['lead', 'leads'],
+  ['delivery', 'deliveries'],
+]);
+
 const valuesOf = async (known: Known, command: Command | undefined, sources: Sources, words: readonly string[]): Promise<Completion> => {
   if ('global' in known) {
     const { key, choices } = known.global;
@@ -121,9 +128,8 @@ const valuesOf = async (known: Known, command: Command | undefined, sources: Sou
   const { field, value = '' } = known.own;
   if (takesCommas(known)) return { candidates: await sources('events', words), files: false };
   if (field.rules.choices) return plain(field.rules.choices);
-  // An agent or a lead, by id or name; the resource is the plural.
-  const named = field.rules.format ?? known.own.name;
-  if (named === 'agent' || named === 'lead') return { candidates: await sources(`${named}s`, words), files: false };
+  const resource = resourceOf.get(field.rules.format ?? known.own.name);
+  if (resource !== undefined) return { candidates: await sources(resource, words), files: false };
   if (field.rules.format === 'date-time')
     return plain(['today', 'yesterday', 'tomorrow', 'this-week', 'next-week', 'this-month', 'last-month', '7d', '24h']);
   return { candidates: [], files: /file|dir/i.test(value) };

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
@@ -68,8 +67,6 @@ export const serve = async (context: Context, grants: Grants): Promise<void> => 
     return server;
   };
 
-  // A slow reader can have as many pending responses as there were calls.
-  setMaxListeners(0, world.stdout);
   const refuse = (code: number, message: string): void => void send(world.stdout, unreadable(code, message)).catch(() => {});
   const input = jsonLines(world.stdin, () => refuse(ProtocolErrorCode.ParseError, 'Parse error'));
   const handle = serveStdio(makeServer, {

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { usage } from '../errors.ts';
@@ -37,13 +36,6 @@ const recipeOf = ({ seed, size, empty, data }: SandboxOptions, now: number, save
   throw usage(`${data} was created with different seed options (seed ${recipe.seed})`, 'Drop --seed, --seed-size and --empty, or remove the file.');
 };
 
-/** Many listeners wait for these to abort: one per call, message and request. */
-const endless = (): AbortController => {
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  return controller;
-};
-
 /** Returns the bound host as a URL shows it; a wildcard is reached on loopback. */
 const shown = (host: string): string => (host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host);
 
@@ -60,7 +52,7 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
   const saved = data === undefined ? undefined : await load(data);
   let workspace = new Workspace(recipeOf(options, now(), saved), saved);
   /** Ends the calls and messages in progress. */
-  let life = endless();
+  let life = new AbortController();
   const kept = data === undefined ? undefined : keeper(data, () => workspace.save(), log, world);
   kept?.touch();
   await kept?.flush();
@@ -98,12 +90,12 @@ export const startSandbox = async (options: SandboxOptions, world: World): Promi
 
   const reset = (): void => {
     life.abort();
-    life = endless();
+    life = new AbortController();
     workspace = new Workspace({ ...workspace.recipe, anchor: anchorAt(now()) });
     service.touch();
   };
 
-  const stopping = endless();
+  const stopping = new AbortController();
   let unannounce = async (): Promise<void> => {};
   const shut = async (): Promise<void> => {
     stopping.abort();

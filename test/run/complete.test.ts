@@ -74,6 +74,7 @@ describe('words that no answer of the service is needed for', () => {
   test.each([
     ['webhooks', 'log', 'show'],
     ['webhooks', 'replay'],
+    ['webhooks', 'verify', '--delivery'],
   ])('deliveries, newest first, with time, event and subject: %s %s %s', async (...words) => {
     const home = makeHome();
     const body = Buffer.from('{"event":"call.missed","data":{"id":"call_1","caller":"+14155550133"}}');

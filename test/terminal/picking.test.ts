@@ -158,9 +158,8 @@ describe.skipIf(!tmux)('what is missing is picked or typed (needs tmux)', () => 
     const term = await shell(`sh -i -c '${line}'`, { home, env: env(api, live) });
     await term.shows('Ben Okafor');
     await term.paste(`+14155550133\ny\ntouch ${join(home, 'pwned')}\n`);
-    await term.shows(/pwned|\[y\/N\]|\[exit/);
-    await term.press('C-c');
-    expect(await term.ended()).not.toBe(0);
+    await term.shows('several lines were pasted');
+    expect(await term.ended()).toBe(2);
     expect(changes(api)).toEqual([]);
     expect(existsSync(join(home, 'pwned'))).toBe(false);
   });

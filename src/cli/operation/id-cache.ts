@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDirectory, writeWhole } from '../../files.ts';
@@ -12,11 +11,14 @@ export interface Candidate {
 }
 
 /**
- * Returns the cache scope of ids: the sandbox, or a workspace, told by a base URL and a key, so that a completion never offers what another workspace has.
- * Without a key to look at (a command prints it), the name of its profile stands for it.
+ * Returns the cache scope of ids: the sandbox, or a workspace, identified by its base URL and key, so that completion never offers what another workspace
+ * has. If the key is not known yet (a command prints it), pass the name of its profile.
  */
-export const scopeOf = (sandbox: boolean, baseUrl: string, key: string): string =>
-  sandbox ? 'sandbox' : createHash('sha256').update(`${baseUrl}\n${key}`).digest('hex').slice(0, 16);
+export const scopeOf = async (sandbox: boolean, baseUrl: string, key: string): Promise<string> => {
+  if (sandbox) return 'sandbox';
+  const { createHash } = await import('node:crypto');
+  return createHash('sha256').update(`${baseUrl}\n${key}`).digest('hex').slice(0, 16);
+};
 
 /** Maximum number of ids per resource to choose from. */
 const most = 500;

@@ -91,7 +91,7 @@ export const runList = async (context: Context, options: ListValues, name: strin
   const { settings } = context;
   await remember(
     settings.places,
-    scopeOf(settings.sandbox, settings.baseUrl.value.href, settings.apiKey?.value ?? settings.profile.value),
+    await scopeOf(settings.sandbox, settings.baseUrl.value.href, settings.apiKey?.value ?? settings.profile.value),
     name,
     seen,
   );

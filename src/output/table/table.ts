@@ -31,7 +31,8 @@ interface Layout {
 /**
  * Opens a table for a terminal, based on its first rows. Drawn here and not by a library: rows stream, cells are cut by grapheme, and widths must be
  * right for CJK and emoji, which the available table libraries do not offer. On a narrow terminal, empty columns are left out, and headings, times and
- * then texts get shorter; ids, numbers and phone numbers are never cut. If it is too narrow, or has fewer columns than `cardsBelow`, each row becomes a card.
+ * then texts get shorter; ids, numbers and phone numbers are never cut. If it is too narrow, or narrower than `cardsBelow` columns, each row becomes a
+ * card.
  */
 export const openTable = async (
   declared: readonly Column[],

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { documentedName } from '../../resources/events.ts';
 import { iso } from '../../values/iso.ts';
 import { format, sign } from '../../values/signature.ts';
@@ -71,7 +70,6 @@ const reason = (error: unknown): string => {
 /** Posts events to webhooks. Calls `told` after each attempt. */
 export const deliverer = (world: World, { anywhere, timeout, pause }: Posting, told: (delivered: Delivered) => void): Deliverer => {
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal);
   const waiting: (() => Promise<void>)[] = [];
   let running = 0;
 

@@ -4,12 +4,12 @@ import type { Attempt, Delivery } from '../delivery.ts';
 import type { Changes } from '../headers.ts';
 import { backoff } from './backoff.ts';
 import { type Forwarder, forwardsAtOnce } from './forwarder.ts';
-import { createLane, type Lane, mostWaiting } from './queue.ts';
-import type { Ledger } from './recorder.ts';
+import { createQueue, mostWaiting, type Queue } from './queue.ts';
+import type { Recorder } from './recorder.ts';
 import { note, type Standing } from './repeats.ts';
 
 /** A delivery to send to one target. */
-export interface Handing {
+export interface Job {
   readonly delivery: Delivery;
   /** Its target and how it stands there, which is kept up to date. */
   readonly standing: Standing;
@@ -24,18 +24,18 @@ export interface Handing {
   readonly over?: () => void;
 }
 
-/** Sends deliveries to targets. Each target has its own lane, and failed attempts are retried with pauses. */
-export interface Hands {
+/** Sends deliveries to targets. Each target has its own queue, and failed attempts are retried with pauses. */
+export interface Attempts {
   room(target: Target, bytes: number): boolean;
-  hand(handing: Handing): void;
+  start(job: Job): void;
   /** Stops retrying and gives up the deliveries that wait for a retry. */
   stop(): void;
 }
 
-export interface HandsOptions {
+export interface AttemptsOptions {
   readonly world: World;
   readonly forwarder: Forwarder;
-  readonly ledger: Ledger;
+  readonly recorder: Recorder;
   /** Number of attempts after the first. */
   readonly retries: number;
   /** Wraps each attempt after the first while it runs. */
@@ -47,32 +47,32 @@ export interface HandsOptions {
 /** Connection refused, timeout or 5xx: failures that a retry may fix. */
 const failed = ({ status }: Attempt): boolean => status === undefined || status >= 500;
 
-export const createHands = ({ world, forwarder, ledger, retries, during, mostResting = mostWaiting }: HandsOptions): Hands => {
-  const lanes = new Map<string, Lane>();
+export const createAttempts = ({ world, forwarder, recorder, retries, during, mostResting = mostWaiting }: AttemptsOptions): Attempts => {
+  const queues = new Map<string, Queue>();
   const stopping = new AbortController();
   const resting = { jobs: 0, bytes: 0 };
 
-  const laneOf = (target: Target): Lane => {
-    const known = lanes.get(target.text);
+  const queueOf = (target: Target): Queue => {
+    const known = queues.get(target.text);
     if (known) return known;
-    const made = createLane(forwardsAtOnce);
-    lanes.set(target.text, made);
+    const made = createQueue(forwardsAtOnce);
+    queues.set(target.text, made);
     return made;
   };
 
-  const send = ({ delivery, standing: { target }, changes }: Handing, attempt: number): Promise<Attempt> => {
-    const lane = laneOf(target);
+  const send = ({ delivery, standing: { target }, changes }: Job, attempt: number): Promise<Attempt> => {
+    const queue = queueOf(target);
     const bytes = delivery.body.length;
-    if (!lane.room(bytes)) {
+    if (!queue.room(bytes)) {
       const error = 'too many deliveries are waiting for this target';
       return Promise.resolve({ target: target.text, attempt, at: world.now(), ms: 0, fault: 'queue-full', error });
     }
     const go = (): Promise<Attempt> => {
       const made = forwarder.send(delivery, target, changes, attempt);
-      void made.then(lane.leave);
+      void made.then(queue.leave);
       return made;
     };
-    return lane.enter(bytes)?.then(go) ?? go();
+    return queue.enter(bytes)?.then(go) ?? go();
   };
 
   /** Deliveries that wait for a retry are limited too, so that a target that is down does not fill memory. */
@@ -87,29 +87,29 @@ export const createHands = ({ world, forwarder, ledger, retries, during, mostRes
     resting.bytes -= bytes;
   };
 
-  const repeat = async (handing: Handing, tries: number, pause: number): Promise<void> => {
-    await rest(handing.delivery.body.length, pause, handing.answered);
-    if (!stopping.signal.aborted) follow(handing, tries, await during(() => send(handing, tries)));
+  const repeat = async (job: Job, tries: number, pause: number): Promise<void> => {
+    await rest(job.delivery.body.length, pause, job.answered);
+    if (!stopping.signal.aborted) follow(job, tries, await during(() => send(job, tries)));
   };
 
   /** Decides what to do after an attempt. */
-  const follow = (handing: Handing, tries: number, attempt: Attempt): void => {
-    const { delivery, standing, replay } = handing;
+  const follow = (job: Job, tries: number, attempt: Attempt): void => {
+    const { delivery, standing, replay } = job;
     const again = failed(attempt) && tries <= retries && !stopping.signal.aborted && mayRest(delivery.body.length);
     const pause = again ? backoff(tries, world) : undefined;
     note(standing, attempt);
     if (pause === undefined) standing.open -= 1;
-    ledger.attempted(delivery, standing.target, attempt, replay, pause);
-    if (tries === 1) handing.first(attempt);
-    if (pause === undefined) handing.over?.();
-    else void repeat(handing, tries + 1, pause);
+    recorder.attempted(delivery, standing.target, attempt, replay, pause);
+    if (tries === 1) job.first(attempt);
+    if (pause === undefined) job.over?.();
+    else void repeat(job, tries + 1, pause);
   };
 
   return {
-    room: (target, bytes) => laneOf(target).room(bytes),
-    hand: (handing) => {
-      handing.standing.open += 1;
-      void send(handing, 1).then((attempt) => follow(handing, 1, attempt));
+    room: (target, bytes) => queueOf(target).room(bytes),
+    start: (job) => {
+      job.standing.open += 1;
+      void send(job, 1).then((attempt) => follow(job, 1, attempt));
     },
     stop: () => stopping.abort(),
   };

@@ -8,12 +8,12 @@ import { type Genuine, type Refusal, refusalFor } from '../receive/receiver.ts';
 import { signedAnew } from '../resign.ts';
 import type { Counts, Emit } from '../session-event.ts';
 import { worstStatus } from './answer-status.ts';
-import { createHands } from './attempts.ts';
+import { createAttempts } from './attempts.ts';
 import { deliveryIds } from './delivery-id.ts';
 import { createFailures } from './failures.ts';
 import type { Surroundings } from './fault.ts';
 import type { Forwarder } from './forwarder.ts';
-import { createLedger } from './recorder.ts';
+import { createRecorder } from './recorder.ts';
 import { createMemory, firstSeen, isOwed, type Seen, type Standing, worstOf } from './repeats.ts';
 import { createReplays, type Replays } from './replays.ts';
 
@@ -61,8 +61,8 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   const memory = createMemory();
   const ids = deliveryIds(world);
   const failures = createFailures();
-  const written = createLedger(options);
-  const ledger: typeof written = {
+  const written = createRecorder(options);
+  const recorder: typeof written = {
     ...written,
     attempted: (delivery, target, attempt, replay, retryIn) => {
       failures.heard(delivery, attempt, replay);
@@ -92,7 +92,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       finish();
     }
   };
-  const hands = createHands({ world, forwarder: options.forwarder, ledger, retries: options.retries, during });
+  const attempts = createAttempts({ world, forwarder: options.forwarder, recorder, retries: options.retries, during });
 
   const changesFor = (delivery: Delivery, added: Headers): Changes => {
     const extra = added.length === 0 ? options.extra : [...options.extra, ...added];
@@ -111,8 +111,8 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
   /** Responds without forwarding, now or when `status` is known. */
   const only = async (id: string, status: number | Promise<number>): Promise<number> => {
     const found = await status;
-    ledger.settled(id, found);
-    return new Promise((tell) => ledger.answered(id, found, tell));
+    recorder.settled(id, found);
+    return new Promise((tell) => recorder.answered(id, found, tell));
   };
 
   /** Returns the response to a delivery that is not forwarded. */
@@ -125,12 +125,12 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const answered = new Promise<number>((resolve) => {
       tell = resolve;
     });
-    const answer = (status: number): void => ledger.answered(delivery.id, status, tell);
+    const answer = (status: number): void => recorder.answered(delivery.id, status, tell);
     const settle = (status: number): void => {
       for (const standing of to) standing.status ??= status;
       const worst = Math.max(status, worstOf(seen.standings));
       if (options.answer === 'target') answer(worst);
-      ledger.settled(delivery.id, worst);
+      recorder.settled(delivery.id, worst);
     };
     // At the other targets an earlier delivery may still be in flight.
     const { answer: earlier } = seen;
@@ -143,7 +143,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const over = (): void => count(seen);
     for (const standing of to) {
       standing.status = undefined;
-      hands.hand({ delivery, standing, changes, answered, replay: false, first, over });
+      attempts.start({ delivery, standing, changes, answered, replay: false, first, over });
     }
     if (options.answer === 'now') answer(200);
     return answered;
@@ -167,10 +167,10 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const earlier = options.duplicates === 'skip' && before;
     const seen = earlier || firstSeen(before?.id ?? base.id, wanted ? options.route(payload?.event) : []);
     const to = earlier ? seen.standings.filter(isOwed) : seen.standings;
-    if (to.length > 0 && !to.some(({ target }) => hands.room(target, body.length))) return refusalFor('queue_full');
+    if (to.length > 0 && !to.some(({ target }) => attempts.room(target, body.length))) return refusalFor('queue_full');
     const repeat = before !== undefined && (earlier && to.length === 0 ? 'skipped' : before.standings.some(isOwed) ? 'redelivery' : 'forwarded');
     const status = to.length === 0 ? only(base.id, newestOf(seen)) : forward(base, seen, to);
-    ledger.arrived(base, to, payload, wanted, repeat);
+    recorder.arrived(base, to, payload, wanted, repeat);
     if (!wanted) leaveOut(now, payload);
     else if (repeat === 'skipped' || repeat === 'forwarded') duplicates += 1;
     else if (to.length === 0) unforwarded += 1;
@@ -182,18 +182,18 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     return status;
   };
 
-  const { again, replayed } = createReplays({ ...options, hands, memory, failures, ids, changesFor, during, last: () => last });
+  const { again, replayed } = createReplays({ ...options, attempts, memory, failures, ids, changesFor, during, last: () => last });
 
   return {
     accept,
     again,
-    stop: hands.stop,
+    stop: attempts.stop,
     busy: () => busy,
     idle: async () => {
       if (busy > 0) await new Promise<void>((resolve) => whenIdle.push(resolve));
       // By then the results of the last delivery (its count, its log entries) are processed too.
       await new Promise((resolve) => setImmediate(resolve));
-      ledger.flush();
+      recorder.flush();
     },
     replayed,
     counts: () => {

@@ -18,14 +18,17 @@ export interface Failures {
 
 /** Maximum number of bodies held for a manual replay, and of deliveries remembered after they were made good. */
 const held = 100;
+/** Maximum number of failed deliveries whose attempts are remembered. Older ones only count. */
+const most = 50_000;
 
 const oldestOf = (ids: { keys(): Iterator<string> }): string => ids.keys().next().value ?? '';
 
-export const createFailures = (): Failures => {
+export const createFailures = (limit = most): Failures => {
   const outcomes = new Map<string, readonly Outcome[]>();
   const bodies = new Map<string, Delivery>();
   // An attempt may begin before the one that made good and end after it, so these are remembered for a while.
   const madeGood = new Set<string>();
+  let forgotten = 0;
 
   const makeGood = (id: string): void => {
     bodies.delete(id);
@@ -34,6 +37,13 @@ export const createFailures = (): Failures => {
     const oldest = oldestOf(madeGood);
     madeGood.delete(oldest);
     outcomes.delete(oldest);
+  };
+
+  const forget = (): void => {
+    const oldest = oldestOf(outcomes);
+    outcomes.delete(oldest);
+    bodies.delete(oldest);
+    if (!madeGood.delete(oldest)) forgotten += 1;
   };
 
   /** Returns whether the delivery counts as failed after this attempt. */
@@ -48,6 +58,7 @@ export const createFailures = (): Failures => {
       return false;
     }
     madeGood.delete(id);
+    if (outcomes.size > limit) forget();
     return true;
   };
 
@@ -60,6 +71,6 @@ export const createFailures = (): Failures => {
     },
     replayed: (id, attempt) => void judge(id, attempt, true),
     last: () => [...bodies.values()].at(-1),
-    count: (counted = () => true) => [...outcomes.keys()].filter((id) => !madeGood.has(id) && counted(id)).length,
+    count: (counted = () => true) => [...outcomes.keys()].filter((id) => !madeGood.has(id) && counted(id)).length + forgotten,
   };
 };

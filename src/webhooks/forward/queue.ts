@@ -2,10 +2,10 @@
 export const mostWaiting = { jobs: 1000, bytes: 64 * 1024 * 1024 } as const;
 
 /**
- * The lane of one target: limited concurrency with a bounded queue. Each target has its own lane, so that a slow target never
+ * The queue of one target: limited concurrency, and a bounded number waiting. Each target has its own queue, so that a slow target never
  * blocks deliveries to the others.
  */
-export interface Lane {
+export interface Queue {
   /** Returns whether a job of this many bytes fits in. */
   room(bytes: number): boolean;
   /** Takes a slot for a job of this many bytes. Returns undefined if a slot is free, else a promise that resolves when one is. */
@@ -14,7 +14,7 @@ export interface Lane {
   leave(): void;
 }
 
-export const createLane = (atOnce: number, most: { readonly jobs: number; readonly bytes: number } = mostWaiting): Lane => {
+export const createQueue = (atOnce: number, most: { readonly jobs: number; readonly bytes: number } = mostWaiting): Queue => {
   let running = 0;
   let held = 0;
   const waiting: Array<() => void> = [];

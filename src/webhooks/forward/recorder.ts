@@ -8,7 +8,7 @@ import { createAfterTurn } from './after-turn.ts';
 import { advice, type Surroundings } from './fault.ts';
 
 /** Logs and reports what happens to deliveries, in order, without ever delaying a delivery. */
-export interface Ledger {
+export interface Recorder {
   /**
    * Records a delivery that was accepted and goes `to` these targets. `payload` is given if it was parsed already; `shown` is false
    * for deliveries that were filtered out.
@@ -27,14 +27,14 @@ interface To {
   readonly target: Target;
 }
 
-export interface LedgerOptions {
+export interface RecorderOptions {
   readonly world: World;
   readonly log: DeliveryLog;
   readonly emit: Emit;
   readonly around: Surroundings;
 }
 
-export const createLedger = ({ world, log, emit, around }: LedgerOptions): Ledger => {
+export const createRecorder = ({ world, log, emit, around }: RecorderOptions): Recorder => {
   const later = createAfterTurn();
   const advised = new Set<string>();
 

@@ -3,7 +3,7 @@ import type { World } from '../../world.ts';
 import type { Attempt, Delivery } from '../delivery.ts';
 import { type Changes, type Headers, replayHeader } from '../headers.ts';
 import type { Emit } from '../session-event.ts';
-import type { Hands } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
 import type { DeliveryIds } from './delivery-id.ts';
 import type { Failures } from './failures.ts';
 import { type Memory, note, untried } from './repeats.ts';
@@ -21,7 +21,7 @@ export interface ReplaysOptions {
   readonly route: (event: string | undefined) => readonly Target[];
   readonly targets: readonly Target[];
   readonly emit: Emit;
-  readonly hands: Hands;
+  readonly attempts: Attempts;
   readonly memory: Memory;
   readonly failures: Failures;
   readonly ids: DeliveryIds;
@@ -33,7 +33,7 @@ export interface ReplaysOptions {
 }
 
 export const createReplays = (options: ReplaysOptions): Replays => {
-  const { hands, memory, failures } = options;
+  const { attempts, memory, failures } = options;
 
   const again: Replays['again'] = (which) => {
     const delivery = which === 'last' ? options.last() : which === 'failed' ? failures.last() : which;
@@ -44,7 +44,7 @@ export const createReplays = (options: ReplaysOptions): Replays => {
     const answered = Promise.resolve();
     for (const target of targets) {
       const standing = standings.find((one) => one.target === target) ?? untried(target);
-      void options.during(() => new Promise((first) => hands.hand({ delivery, standing, changes, answered, replay: true, first })));
+      void options.during(() => new Promise((first) => attempts.start({ delivery, standing, changes, answered, replay: true, first })));
     }
     return true;
   };

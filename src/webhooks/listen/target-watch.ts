@@ -18,12 +18,18 @@ const often = 1_000;
 /** Connects to a target once. Any answer other than a refused connection says nothing about whether an app listens there. */
 const connected = (target: Target, signal: AbortSignal): Promise<'up' | 'down' | 'unknown'> =>
   new Promise((resolve) => {
-    const socket = connect({ ...endpointOf(target), signal });
+    const socket = connect(endpointOf(target));
+    const cut = (): unknown => socket.destroy();
+    signal.addEventListener('abort', cut, { once: true });
     socket.once('connect', () => {
       resolve('up');
       socket.destroy();
     });
-    socket.once('error', (error) => resolve(!signal.aborted && why(error, target).fault === 'refused' ? 'down' : 'unknown'));
+    socket.once('close', () => {
+      signal.removeEventListener('abort', cut);
+      resolve('unknown');
+    });
+    socket.once('error', (error) => resolve(why(error, target).fault === 'refused' ? 'down' : 'unknown'));
   });
 
 const follow = async (target: Target, { world, note, signal }: TargetWatchOptions): Promise<void> => {

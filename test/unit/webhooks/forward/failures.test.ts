@@ -50,3 +50,13 @@ test('an attempt that began before the replay that made good, and ends after it,
   failures.heard(one, attempt('a', 30, 500), true);
   expect([failures.count(), failures.last()?.id]).toEqual([1, 'one']);
 });
+
+test('beyond the limit the oldest failures are forgotten, but still count', () => {
+  const failures = createFailures(3);
+  for (let at = 0; at < 10; at += 1) failures.heard(delivery(`d${at}`), attempt('a', at, 500), false);
+  failures.heard(delivery('d9'), attempt('a', 20, 200), false);
+  expect([failures.count(), failures.last()?.id]).toEqual([9, 'd8']);
+  failures.heard(delivery('d8'), attempt('a', 30, 200), true);
+  failures.heard(delivery('d7'), attempt('a', 40, 200), true);
+  expect([failures.count(), failures.last()]).toEqual([7, undefined]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseTarget } from '../../../../src/values/target.ts';
 import type { Attempt, Delivery } from '../../../../src/webhooks/delivery.ts';
-import { createLedger } from '../../../../src/webhooks/forward/recorder.ts';
+import { createRecorder } from '../../../../src/webhooks/forward/recorder.ts';
 import { noLog } from '../../../../src/webhooks/log/log.ts';
 import type { SessionEvent } from '../../../../src/webhooks/session-event.ts';
 import { stillWorld } from '../../../support/tunnels/world.ts';
@@ -10,7 +10,7 @@ const delivery: Delivery = { id: 'dlv_1', receivedAt: 0, method: 'POST', path: '
 
 test('advice is given once for a kind of trouble at a target, not at each delivery', () => {
   const events: SessionEvent[] = [];
-  const ledger = createLedger({
+  const recorder = createRecorder({
     world: stillWorld(),
     log: noLog,
     emit: (event) => void events.push(event),
@@ -19,8 +19,8 @@ test('advice is given once for a kind of trouble at a target, not at each delive
   const [one, other] = [parseTarget('localhost:3000/hooks', '-f'), parseTarget('localhost:3001', '-f')];
   const tried = (target: typeof one, status: number): void => {
     const attempt: Attempt = { target: target.text, attempt: 1, at: 0, ms: 1, status };
-    ledger.attempted(delivery, target, attempt, false);
-    ledger.flush();
+    recorder.attempted(delivery, target, attempt, false);
+    recorder.flush();
   };
   for (let time = 0; time < 3; time++) {
     tried(one, 404);

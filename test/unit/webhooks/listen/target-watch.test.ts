@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { parseTarget } from '../../../../src/values/target.ts';
@@ -17,10 +18,11 @@ const watch = (...typed: readonly string[]) => {
   const waiting: Array<() => void> = [];
   const sleep = (): Promise<void> => new Promise((resolve) => waiting.push(resolve));
   const targets = typed.map((text) => parseTarget(text, '--forward-to'));
-  watchTargets({ world: { ...systemWorld(), sleep }, targets, note: (text) => notes.push(text), signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  watchTargets({ world: { ...systemWorld(), sleep }, targets, note: (text) => notes.push(text), signal });
   /** Waits for the pause after an attempt. */
   const paused = (): Promise<boolean> => eventually('a pause', () => waiting.length > 0);
-  return { notes, paused, resume: () => waiting.shift()?.() };
+  return { notes, paused, resume: () => waiting.shift()?.(), listeners: () => getEventListeners(signal, 'abort').length };
 };
 
 const closedPort = async (): Promise<number> => {
@@ -48,4 +50,15 @@ test('of a target that is up, and of one on another machine, nothing is said', a
   const { notes, paused } = watch(String(up.port), 'http://192.0.2.1:9/hooks', `http://127.0.0.1:${down}`);
   await paused();
   expect(notes).toEqual([`Nothing is listening on 127.0.0.1:${down} yet.`]);
+});
+
+test('a target that stays down leaves nothing behind on the signal, however often it is tried', async () => {
+  const { paused, resume, listeners } = watch(String(await closedPort()));
+  for (let times = 0; times < 5; times++) {
+    await paused();
+    resume();
+  }
+  await paused();
+  await eventually('the end of the last connection', () => listeners() === 0);
+  expect(listeners()).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Failure } from '../../../../src/errors.ts';
 import { sign } from '../../../../src/values/signature.ts';
-import { createLane } from '../../../../src/webhooks/forward/queue.ts';
+import { createQueue } from '../../../../src/webhooks/forward/queue.ts';
 import { outgoing, parseHeader } from '../../../../src/webhooks/headers.ts';
 import { eventOf, readPayload } from '../../../../src/webhooks/payload.ts';
 import {
@@ -116,27 +116,27 @@ test('a tunnel that carries deliveries itself brings no path of ours', async () 
   expect((await receiver.take({ ...incoming('{}'), method: 'GET' })).status).toBe(405);
 });
 
-test('a lane has so many places and holds a bounded number behind them', async () => {
-  const lane = createLane(2, { jobs: 1, bytes: 10 });
+test('a queue has so many places and holds a bounded number behind them', async () => {
+  const queue = createQueue(2, { jobs: 1, bytes: 10 });
   const started: number[] = [];
   const enter = (number: number, bytes: number): void => {
-    const place = lane.enter(bytes);
+    const place = queue.enter(bytes);
     if (place === undefined) started.push(number);
     else void place.then(() => started.push(number));
   };
   enter(1, 1);
   enter(2, 1);
-  expect(lane.room(11)).toBe(false);
-  expect(lane.room(10)).toBe(true);
+  expect(queue.room(11)).toBe(false);
+  expect(queue.room(10)).toBe(true);
   enter(3, 10);
-  expect(lane.room(0)).toBe(false);
+  expect(queue.room(0)).toBe(false);
   await Promise.resolve();
   expect(started).toEqual([1, 2]);
-  lane.leave();
+  queue.leave();
   await Promise.resolve();
   expect(started).toEqual([1, 2, 3]);
-  expect(lane.room(10)).toBe(true);
-  for (let place = 0; place < 2; place++) lane.leave();
+  expect(queue.room(10)).toBe(true);
+  for (let place = 0; place < 2; place++) queue.leave();
   enter(4, 1);
   expect(started).toEqual([1, 2, 3, 4]);
 });

@@ -3,6 +3,8 @@ import { longTime, moment } from '../../../output/format/time.ts';
 import { paint } from '../../../output/text/color.ts';
 import { safe, safeLines } from '../../../output/text/safe.ts';
 import type { View } from '../../../output/text/view.ts';
+import { wrap } from '../../../output/text/wrap.ts';
+import { iso } from '../../../values/iso.ts';
 import type { Delivery } from '../../../webhooks/delivery.ts';
 import { prettyJson } from '../../../webhooks/json-text.ts';
 import type { Logged, LoggedAttempt } from '../../../webhooks/log/logged.ts';
@@ -19,7 +21,6 @@ export const readable = (body: Buffer, limit = Number.POSITIVE_INFINITY): string
   return laid.length > limit ? `${laid.slice(0, limit)}\n… (${laid.length - limit} more characters)` : laid;
 };
 
-const iso = (ms: number): string => new Date(ms).toISOString();
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ');
 
 /** Returns a delivery for a terminal: a summary, headers and body as received, then each attempt and its response. */
@@ -31,7 +32,6 @@ export const drawDelivery = async (
   const chalk = await paint(view.color);
   const tint = (status: number | undefined, text: string): string =>
     status !== undefined && status >= 200 && status < 300 ? chalk.green(text) : chalk.red(text);
-  const { default: wrap } = await import('wrap-ansi');
   const forwarded = attempts.some(({ replay }) => !replay);
   const facts = [
     delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),

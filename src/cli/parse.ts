@@ -112,7 +112,11 @@ const repeats = (option: Option): boolean => option.field.kind === 'list' || opt
 
 /** Converts a commander error to a usage failure that says what to type instead. */
 const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: readonly string[], words: readonly string[]): Failure => {
-  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  // Options are set in backticks, as in all other messages.
+  const [first = '', ...more] = error.message
+    .replace(/^error: /, '')
+    .replace(/'(-[^']*)'/, '`$1`')
+    .split('\n');
   const help = `\`boltcall ${leaf.words.join(' ')} --help\` shows the usage.`;
   if (error.code === 'commander.excessArguments') {
     const at = line.indexOf('--json');
@@ -121,8 +125,9 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
       return usage('--json takes no value', `Use \`--columns ${next}\` to select fields.`);
     return tooMany(words[(command.arguments ?? []).length] ?? '', leaf, command, line, help);
   }
+  if (error.code === 'commander.optionMissingArgument') return usage(`\`${/--[\w-]+/.exec(first)?.[0] ?? ''}\` needs a value`, help);
   if (error.code === 'commander.unknownOption') {
-    const typed = /'(--?[^']+)'/.exec(first)?.[1] ?? '';
+    const typed = /`(--?[^`]+)`/.exec(first)?.[1] ?? '';
     const valued = withValue(typed, command);
     if (valued !== undefined) return valued;
     const impossible = optionImpossible(leaf.words.join(' '), typed);

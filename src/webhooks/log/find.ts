@@ -64,7 +64,7 @@ const choices = (found: readonly Logged[], { command, view }: Asked): string => 
 };
 
 const hint = async (all: readonly Logged[], typed: string): Promise<string> => {
-  if (all.length === 0) return 'The log is empty. Run `boltcall listen` to receive deliveries.';
+  if (all.length === 0) return `${typed === 'last' ? '' : 'The log is empty. '}Run \`boltcall listen\` to receive deliveries.`;
   const { closest, distance } = await import('fastest-levenshtein');
   const near = closest(
     typed,

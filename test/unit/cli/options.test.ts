@@ -16,11 +16,11 @@ const ids: readonly Row[] = [
 ];
 const several = (key: string): readonly Row[] => [
   ['a_1 a_2 a_1', { [key]: ['a_1', 'a_2'] }],
-  ['a_1 --twice', "unknown option '--twice'"],
+  ['a_1 --twice', 'unknown option `--twice`'],
 ];
 const nothing: readonly Row[] = [
   ['', {}],
-  ['--all-of-it', "unknown option '--all-of-it'"],
+  ['--all-of-it', 'unknown option `--all-of-it`'],
 ];
 
 const lists: readonly Row[] = [
@@ -222,7 +222,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       (other): Row => [`c_1 ${other}`, `${other.split(' ')[0]} and ids cannot be used together`],
     ),
   ],
-  'calls export': [...calls, out, ['--limit 3', "unknown option '--limit'"]],
+  'calls export': [...calls, out, ['--limit 3', 'unknown option `--limit`']],
   'leads list': [...lists, scan, ...leadsOf],
   'leads get': ids,
   'leads create': [

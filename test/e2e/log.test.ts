@@ -188,18 +188,23 @@ describe('a listener', () => {
   });
 
   test.each([
-    ['when its target has answered', []],
-    ['at once', ['--answer', 'now']],
-    ['without a target', undefined],
-  ])('a killed one has written down whatever it has answered %s', async (_, args) => {
+    ['when its target has answered', [], 400],
+    ['one after another', [], 1],
+    ['at once', ['--answer', 'now'], 400],
+    ['without a target', undefined, 400],
+  ])('a killed one has written down whatever it has answered %s', async (_, args, atOnce) => {
     const home = makeHome();
     const app = await startServer();
     const listener = await startListen(await startService(), args === undefined ? [] : ['-f', app.url, ...args], { home });
     const answered: string[] = [];
-    const sent = Array.from({ length: 400 }, async (_, at) => {
-      const body = `{"event":"call.missed","data":{"id":"call_${at}"}}`;
-      const got = await listener.deliver(body).catch(() => undefined);
-      if (got !== undefined && answered.push(body) === 150) listener.running.signal('SIGKILL');
+    let next = 0;
+    const sent = Array.from({ length: atOnce }, async () => {
+      while (next < 400) {
+        next += 1;
+        const body = `{"event":"call.missed","data":{"id":"call_${next}"}}`;
+        const got = await listener.deliver(body).catch(() => undefined);
+        if (got !== undefined && answered.push(body) === 150) listener.running.signal('SIGKILL');
+      }
     });
     await listener.running.ended;
     await Promise.all(sent);

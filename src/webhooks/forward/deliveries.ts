@@ -125,11 +125,11 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
     const answered = new Promise<number>((resolve) => {
       tell = resolve;
     });
-    const answer = (status: number): void => recorder.answered(delivery.id, status, tell);
     const settle = (status: number): void => {
       for (const standing of to) standing.status ??= status;
       const worst = Math.max(status, worstOf(seen.standings));
-      if (options.answer === 'target') answer(worst);
+      // The only delivery in progress is answered a fifth sooner that way. With more, forwarding would wait for the answers.
+      if (options.answer === 'target') recorder.answered(delivery.id, worst, tell, busy === 1);
       recorder.settled(delivery.id, worst);
     };
     // At the other targets an earlier delivery may still be in flight.
@@ -145,7 +145,7 @@ export const createDeliveries = (options: DeliveriesOptions): Deliveries => {
       standing.status = undefined;
       attempts.start({ delivery, standing, changes, answered, replay: false, first, over });
     }
-    if (options.answer === 'now') answer(200);
+    if (options.answer === 'now') recorder.answered(delivery.id, 200, tell);
     return answered;
   };
 

@@ -15,8 +15,11 @@ export interface Recorder {
    */
   arrived(delivery: Delivery, to: readonly To[], payload: Payload | undefined, shown: boolean, repeat: Repeat | false): void;
   attempted(delivery: Delivery, target: Target, attempt: Attempt, replay: boolean, retryIn?: number): void;
-  /** Records that the sender gets `status`; calls `tell` with it once everything before it is logged. */
-  answered(id: string, status: number, tell: (status: number) => void): void;
+  /**
+   * Records that the sender gets `status`, and calls `tell` with it: once everything before it is logged or, if `early`, as soon as
+   * all deliveries are. So a `kill -9` never loses a delivery that was answered.
+   */
+  answered(id: string, status: number, tell: (status: number) => void, early?: boolean): void;
   /** Every first attempt is over, or the service has its response. */
   settled(id: string, status: number): void;
   /** Logs and reports everything pending now. */
@@ -37,6 +40,8 @@ export interface RecorderOptions {
 export const createRecorder = ({ world, log, emit, around }: RecorderOptions): Recorder => {
   const later = createAfterTurn();
   const advised = new Set<string>();
+  /** Number of deliveries that are not in the log yet. */
+  let arriving = 0;
 
   const arrive = (delivery: Delivery, to: readonly To[], payload: () => Payload, repeat: Repeat | false): void =>
     emit({
@@ -74,7 +79,9 @@ export const createRecorder = ({ world, log, emit, around }: RecorderOptions): R
     arrived: (delivery, to, read, shown, repeat) => {
       let payload = read;
       let named = delivery;
+      arriving += 1;
       later.add(() => {
+        arriving -= 1;
         if (read === undefined) named = { ...delivery, event: eventOf(delivery.body) };
         log.received(named);
         if (shown) arrive(named, to, () => (payload ??= readPayload(delivery.body)), repeat);
@@ -84,11 +91,13 @@ export const createRecorder = ({ world, log, emit, around }: RecorderOptions): R
       const time = world.now();
       later.add(() => attempt(delivery, target, made, time, replay, retryIn));
     },
-    answered: (id, status, tell) => {
+    answered: (id, status, tell, early = false) => {
+      const now = early && arriving === 0;
+      if (now) tell(status);
       later.add(() => {
         log.answered(id, status);
         // The log writes its entries as soon as this turn is over.
-        queueMicrotask(() => tell(status));
+        if (!now) queueMicrotask(() => tell(status));
       });
     },
     settled: (id, status) => {

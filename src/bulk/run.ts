@@ -123,12 +123,17 @@ export const runJob = async (job: Job, options: RunOptions, outcome: Outcome): P
   };
 
   const decide = async (rows: readonly Wanted[]): Promise<void> => {
-    // If other runs work on the same rows, each starts at a different place.
-    const first = crowded ? now() % Math.max(1, rows.length) : 0;
-    crowded = false;
-    const turned = [...rows.slice(first), ...rows.slice(0, first)];
-    for (let from = 0; from < turned.length && stop === undefined && !signal.aborted; from += group)
-      await decideGroup(turned.slice(from, from + group));
+    let left = rows;
+    while (left.length > 0 && stop === undefined && !signal.aborted) {
+      // If another run claims the same rows, go on at a different place.
+      if (crowded) {
+        const first = now() % left.length;
+        left = [...left.slice(first), ...left.slice(0, first)];
+        crowded = false;
+      }
+      await decideGroup(left.slice(0, group));
+      left = left.slice(group);
+    }
   };
 
   const decideGroup = async (rows: readonly Wanted[]): Promise<void> => {

@@ -64,4 +64,4 @@ export const openJudge =
 export type Judge = ReturnType<typeof openJudge>;
 
 /** How many rows to read at once. Several runs that share a file spread over them, so that they seldom claim the same one. */
-export const together = 4096;
+export const together = 1024;

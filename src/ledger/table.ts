@@ -20,7 +20,7 @@ const partCount = 64;
 export const openTable = (width: number, expected = 0) => {
   const stride = width + 2;
   const emptyPart = (slots: number) => ({ cells: new Uint32Array(slots * stride), slots, count: 0 });
-  const parts = Array.from({ length: partCount }, () => emptyPart(Math.max(16, Math.ceil(expected / partCount / 0.75))));
+  const parts = Array.from({ length: partCount }, () => emptyPart(Math.max(16, Math.ceil(expected / partCount / most))));
   type Part = ReturnType<typeof emptyPart>;
   const none = emptyPart(1);
   let count = 0;
@@ -39,7 +39,7 @@ export const openTable = (width: number, expected = 0) => {
   };
   const grow = (part: Part): void => {
     const old = part.cells;
-    part.slots = Math.ceil(part.slots * 1.25);
+    part.slots = Math.ceil(part.slots * 1.1);
     part.cells = new Uint32Array(part.slots * stride);
     for (let from = 0; from < old.length; from += stride) {
       const high = old[from] ?? 0;

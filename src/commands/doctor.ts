@@ -100,19 +100,16 @@ const checkKey = async (context: Context, reached: boolean): Promise<Check> => {
 
 /** Returns the report for people: a mark, a name and a line per check, with advice below. */
 const drawn = async ({ settings }: Context, checks: readonly Check[]): Promise<string> => {
-  const [{ paint }, { safe }, { hanging }] = await Promise.all([
+  const [{ paint }, { safe }, { labeled }] = await Promise.all([
     import('../output/text/color.ts'),
     import('../output/text/safe.ts'),
-    import('../output/text/wrap.ts'),
+    import('../output/text/labels.ts'),
   ]);
   const chalk = await paint(settings.view.color);
-  const width = Math.max(...checks.map(({ check }) => check.length));
-  return checks
-    .map(({ check, status, message, hint }) => {
-      const [sign, color] = signs[status];
-      const beside = (text: string): string => hanging(safe(text), settings.view.width, width + 4);
-      const line = `${chalk[color](sign)} ${chalk.bold(check.padEnd(width))}  ${beside(message)}\n`;
-      return hint === undefined ? line : `${line}  ${' '.repeat(width)}  ${chalk.dim(beside(hint))}\n`;
-    })
-    .join('');
+  const rows = checks.map(({ check, status, message, hint }) => {
+    const [sign, color] = signs[status];
+    const text = hint === undefined ? safe(message) : `${safe(message)}\n${chalk.dim(safe(hint))}`;
+    return { lead: `${chalk[color](sign)} `, label: check, text };
+  });
+  return labeled(rows, settings.view.width, chalk.bold);
 };

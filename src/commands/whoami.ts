@@ -2,6 +2,7 @@ import { type Context, defineCommand } from '../cli/command/command.ts';
 import { flag } from '../cli/command/option.ts';
 import { Failure } from '../errors.ts';
 import { paint } from '../output/text/color.ts';
+import { labeled } from '../output/text/labels.ts';
 import { safe } from '../output/text/safe.ts';
 import type { View } from '../output/text/view.ts';
 import { masked, requireSomeKey } from '../profiles/key.ts';
@@ -43,10 +44,13 @@ const drawn = async (rows: ReadonlyArray<readonly [name: string, value: string, 
   const width = Math.max(...rows.map(([name]) => name.length));
   const live = (value: string): string => (value === 'LIVE' ? chalk.bgRed.white.bold(' LIVE ') : safe(value));
   // If the source does not fit beside its value, it goes below.
-  const between = (value: string, from: string): string =>
-    width + 2 + value.length + 2 + from.length > view.width ? `\n${' '.repeat(width + 2)}` : '  ';
+  const between = (value: string, from: string): string => (width + 2 + value.length + 2 + from.length > view.width ? '\n' : '  ');
   const origin = (value: string, from: string): string => (from ? between(value, from) + chalk.dim(safe(from)) : '');
-  return rows.map(([name, value, from]) => `${chalk.bold(name.padEnd(width))}  ${live(value)}${origin(value, from)}\n`).join('');
+  return labeled(
+    rows.map(([label, value, from]) => ({ label, text: live(value) + origin(value, from) })),
+    view.width,
+    chalk.bold,
+  );
 };
 
 interface Asked {

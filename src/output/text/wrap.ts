@@ -4,7 +4,8 @@ const colors = /\u001b\[[\d;]*m/g;
 /** Letters that take two columns, close enough for a sentence: from Hangul on, and emoji. */
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|[\u{1f300}-\u{1faff}]/gu;
 
-const widthOf = (text: string): number => {
+/** Returns the number of columns of a text, color codes excluded. */
+export const widthOf = (text: string): number => {
   const bare = text.replace(colors, '');
   return [...bare].length + (bare.match(wide)?.length ?? 0);
 };

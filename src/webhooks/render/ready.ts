@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { labeled } from '../../output/text/labels.ts';
 import { safe } from '../../output/text/safe.ts';
 import { secretHint } from '../secret-hint.ts';
 import type { Ready } from '../session-event.ts';
@@ -46,10 +47,10 @@ export const readyLines = (
     const parts = [`webhook ${safe(ready.webhookId)}`, ...(secretToo ? [`secret ${secretHint(ready.secret)}`] : [])];
     return `${live}ready: ${address} -> ${ways.length === 0 ? 'shown only' : ways.join(', ')} (${parts.join(', ')})`;
   }
-  const row = (name: string, text: string): string => `  ${chalk.dim(name.padEnd(9))} ${text}`;
+  const row = (label: string, text: string) => ({ lead: '  ', label, text });
   const [first = 'not forwarding (use --forward-to 3000/hooks)', ...others] = ways;
-  return [
-    `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, profile ${safe(about.profile)}`,
+  const title = `${about.live ? `${chalk.red.bold('LIVE')} ` : ''}${chalk.green.bold('Ready')}, profile ${safe(about.profile)}`;
+  const rows = [
     row('address', address),
     row('webhook', `${safe(ready.webhookId)}, ${ready.events.length === 1 ? safe(ready.events[0] ?? '') : `${ready.events.length} events`}`),
     row('secret', secretToo ? safe(ready.secret) : ''),
@@ -58,5 +59,6 @@ export const readyLines = (
     about.keys
       ? row('keys', width < 80 ? 'r f o q, ? explains them' : 'r replay last · f replay last failed · o open page · ? keys · q quit')
       : row('end', 'Ctrl-C'),
-  ].join('\n');
+  ];
+  return `${title}\n${labeled(rows, width, chalk.dim)}`.trimEnd();
 };

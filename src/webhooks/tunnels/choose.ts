@@ -89,7 +89,7 @@ const refuse = async ({ world }: ChooseOptions, why: readonly string[]): Promise
     `  --via svix: ${meanings.svix}`,
     `  --public-url https://… --port PORT: ${meanings.url}`,
     `  --ssh user@host --public-url https://…: ${meanings.ssh}`,
-    '  no tunnel: boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT',
+    '  no tunnel: `boltcall sandbox start`, then `boltcall listen --sandbox`; or `boltcall trigger EVENT`',
   ];
   throw usage(`no tunnel available: ${why.join('; ')}`, lines.join('\n'));
 };
@@ -111,7 +111,9 @@ const ask = async ({ world, ask, keep, port }: ChooseOptions, why: readonly stri
     case 'cloudflared':
       throw new Failure('usage', 'cloudflared must be installed first', { hint: `${line}\nThen run this again.` });
     case 'sandbox':
-      throw new Failure('usage', 'no tunnel selected', { hint: 'boltcall sandbox start, then listen --sandbox; or boltcall trigger EVENT' });
+      throw new Failure('usage', 'no tunnel selected', {
+        hint: '`boltcall sandbox start`, then `boltcall listen --sandbox`; or `boltcall trigger EVENT`',
+      });
     case 'svix': {
       const questions = [
         { name: 'this time only', value: false },

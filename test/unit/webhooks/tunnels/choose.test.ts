@@ -145,13 +145,13 @@ test('on a terminal: the address and the host are asked for until they can be us
 
 test('how to install cloudflared, by system', async () => {
   const world = withPrograms({});
-  expect(await installLine({ ...world, platform: 'darwin' })).toBe('brew install cloudflared');
-  expect(await installLine({ ...world, platform: 'win32' })).toBe('winget install --id Cloudflare.cloudflared');
-  expect(await installLine({ ...world, platform: 'freebsd' })).toContain('pkg install');
-  expect(await installLine({ ...world, arch: 'arm64' })).toContain('cloudflared-linux-arm64 ');
+  expect(await installLine({ ...world, platform: 'darwin' })).toBe('`brew install cloudflared`');
+  expect(await installLine({ ...world, platform: 'win32' })).toBe('`winget install --id Cloudflare.cloudflared`');
+  expect(await installLine({ ...world, platform: 'freebsd' })).toBe('`sudo pkg install cloudflared`');
+  expect(await installLine({ ...world, arch: 'arm64' })).toMatch(/^`sudo curl .*cloudflared-linux-arm64 .*`$/);
   expect(await installLine({ ...world, arch: 's390x' })).toBe('https://github.com/cloudflare/cloudflared/releases');
-  expect(await installLine(withPrograms({ pacman: 'runs' }))).toBe('sudo pacman -S cloudflared');
-  expect(await installLine(withPrograms({ brew: 'runs' }))).toBe('brew install cloudflared');
+  expect(await installLine(withPrograms({ pacman: 'runs' }))).toBe('`sudo pacman -S cloudflared`');
+  expect(await installLine(withPrograms({ brew: 'runs' }))).toBe('`brew install cloudflared`');
 });
 
 test.each([

@@ -37,27 +37,30 @@ export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>):
 
   const spin = (words: string): (() => void) => {
     if (view.quiet || env['TERM'] === 'dumb' || inCi(env)) return () => {};
-    const ended = new AbortController();
+    let over = false;
+    let remove = (): void => {};
     const show = async (): Promise<void> => {
-      await world.sleep(patience, ended.signal);
-      if (ended.signal.aborted || !lively()) return;
+      if (!lively()) return;
       const { default: ora } = await import('ora');
-      if (ended.signal.aborted) return;
+      if (over) return;
       // Leaves standard input alone, which prompts and `-` need.
       const spinner = ora({ text: safe(words), stream: stderr, discardStdin: false, isEnabled: true }).start();
       const forget = beforeWriting(stderr, () => spinner.clear());
-      ended.signal.addEventListener('abort', () => {
+      remove = () => {
         forget();
         spinner.stop();
-      });
+      };
     };
+    // A spinner that cannot be shown must not fail the work.
+    const cancel = world.after(patience, () => void show().catch(() => {}));
     const stop = (): void => {
+      if (over) return;
+      over = true;
       forgetResult();
-      ended.abort();
+      cancel();
+      remove();
     };
     const forgetResult = beforeWriting(stdout, stop);
-    // A spinner that cannot be shown must not fail the work.
-    show().catch(() => {});
     return stop;
   };
 

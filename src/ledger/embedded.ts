@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import type { World } from '../world.ts';
 import { batched } from './batch.ts';
-import { type Entry, msOf, type Run } from './entries.ts';
+import { type Entry, msOf, openEntries, openKeys, type Run } from './entries.ts';
 import { type LedgerFile, openLedgerFile } from './file.ts';
 import { type Claim, type Contact, granted, type Held, type Ledger, type Purpose, type State } from './ledger.ts';
 import { aliveLine, claimLine, endLine, hex8, none, runLine, settleLine, sizeLine } from './lines.ts';
@@ -30,6 +30,8 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
   const run = world.random(6).toString('hex');
   const owner = thisOwner(world);
   let files: Array<LedgerFile | undefined> = [];
+  const keys = openKeys(paths.length);
+  const entriesOf = paths.map((_, at) => openEntries(keys, at));
   let begun = false;
   let closed = false;
   let claims = 0;
@@ -77,7 +79,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
 
   const begin = async (): Promise<void> => {
     if (begun) return;
-    for (const [at, path] of paths.entries()) files[at] ??= await openLedgerFile(path, true, world);
+    for (const [at, path] of paths.entries()) files[at] ??= await openLedgerFile(path, true, world, entriesOf[at]);
     for (const file of opened()) file.catchUp();
     checkMemory();
     for (const [at, file] of opened().entries()) {
@@ -176,8 +178,8 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
   };
 
   try {
-    for (const path of paths) {
-      const file = await openLedgerFile(path, false, world);
+    for (const [at, path] of paths.entries()) {
+      const file = await openLedgerFile(path, false, world, entriesOf[at]);
       files.push(file);
       if (file === undefined) checkWritable(path);
     }
@@ -196,7 +198,7 @@ export const openEmbedded = async (paths: readonly string[], purpose: Purpose, w
     },
     reached: async (persons, since, template) => {
       const kind = template ?? '';
-      const table = people.get(kind) ?? openTable(1, Math.max(...opened().map(({ entries }) => entries.count), 0));
+      const table = people.get(kind) ?? openTable(1);
       if (!people.has(kind)) for (const file of opened()) file.entries.people(table, template);
       people.set(kind, table);
       return persons.map((person) => {

@@ -32,8 +32,12 @@ const era = Date.UTC(2025, 0);
 const tenths = (time: number): number => Math.max(0, Math.trunc((time - era) / 100));
 export const msOf = (kept: number): number => kept * 100 + era;
 
-/** The numbers stored with a key; `run` holds four times the number of the run, plus the mark. */
-const columns = { run: 0, number: 1, time: 2, personHigh: 3, personLow: 4 } as const;
+/** The numbers stored with a key, of all ledgers and of each; `run` holds four times the number of the run, plus the mark, or 0 if the key is missing. */
+const person = { high: 0, low: 1 } as const;
+const columnsOf = (file: number) => ({ run: 2 + 3 * file, number: 3 + 3 * file, time: 4 + 3 * file }) as const;
+
+/** Opens a table of the keys of several ledgers, which mostly have the same ones. */
+export const openKeys = (files: number): Table => openTable(2 + 3 * files);
 const marks: readonly Mark[] = ['c', 's', 'u', 'n'];
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
@@ -66,11 +70,12 @@ const readAbout = (json: string): About | undefined => {
 
 /**
  * The entries of one ledger, built from its lines in order: of two claims of a key the first one counts, unless the second names it as the claim that
- * it replaces. Stores only digests, about 40 bytes per entry.
- * @param expected the expected number of entries
+ * it replaces. Stores only digests: a million entries of two ledgers take about 50 MiB.
+ * @param keys shared with the other ledgers of a run
+ * @param file the number of this ledger among them
  */
-export const openEntries = (expected: number) => {
-  const keys: Table = openTable(5, expected);
+export const openEntries = (keys: Table = openKeys(1), file = 0) => {
+  const columns = columnsOf(file);
   /** Runs by their number in the table, starting at 1. */
   const runs: Run[] = [];
   const byId = new Map<string, number>();
@@ -91,6 +96,10 @@ export const openEntries = (expected: number) => {
       last = byId.get(bytes.toString('latin1', at, at + 12)) ?? 0;
     }
     return last;
+  };
+  const find = (high: number, low: number): number => {
+    const place = keys.find(high, low);
+    return place < 0 || keys.get(place, columns.run) === 0 ? -1 : place;
   };
   const runOf = (place: number): Run | undefined => runs[Math.trunc(keys.get(place, columns.run) / 4) - 1];
   const markOf = (place: number): Mark => marks[keys.get(place, columns.run) & 3] ?? 'c';
@@ -125,20 +134,20 @@ export const openEntries = (expected: number) => {
     if (run === 0 || Number.isNaN(high + low + number + time + overNumber + personHigh + personLow)) return false;
     const owner = runs[run - 1];
     if (owner && time > owner.lastSign) owner.lastSign = time;
-    const known = keys.find(high, low);
+    const known = find(high, low);
     // Another claim came first.
     if (known < 0 ? over !== 0 : Math.trunc(keys.get(known, columns.run) / 4) !== over || keys.get(known, columns.number) !== overNumber) return true;
     const place = known < 0 ? keys.put(high, low) : known;
     keys.set(place, columns.run, run * 4);
     keys.set(place, columns.number, number);
     keys.set(place, columns.time, tenths(time));
-    keys.set(place, columns.personHigh, personHigh);
-    keys.set(place, columns.personLow, personLow);
+    keys.set(place, person.high, personHigh);
+    keys.set(place, person.low, personLow);
     return true;
   };
 
   const settled = (bytes: Buffer, start: number, mark: number): boolean => {
-    const place = keys.find(hex32(bytes, start + 2), hex32(bytes, start + 10));
+    const place = find(hex32(bytes, start + 2), hex32(bytes, start + 10));
     const run = numberOf(bytes, start + 19);
     const number = hex32(bytes, start + 31);
     const time = decimal(bytes, start + 40);
@@ -158,10 +167,6 @@ export const openEntries = (expected: number) => {
   };
 
   return {
-    /** The number of keys ever claimed. */
-    get count() {
-      return keys.count;
-    },
     sizes,
     places,
     runs,
@@ -195,7 +200,7 @@ export const openEntries = (expected: number) => {
       }
     },
     get: (high: number, low: number): Entry | undefined => {
-      const place = keys.find(high, low);
+      const place = find(high, low);
       if (place < 0) return undefined;
       const run = runOf(place);
       const claim = `${run?.id ?? ''}${hex8(keys.get(place, columns.number))}`;
@@ -205,9 +210,9 @@ export const openEntries = (expected: number) => {
     people: (into: Table, template: string | undefined): void => {
       const wanted = runs.map(({ about }) => template === undefined || about.template === template);
       keys.each((place) => {
-        if (markOf(place) === 'n' || !wanted[Math.trunc(keys.get(place, columns.run) / 4) - 1]) return;
-        const high = keys.get(place, columns.personHigh);
-        const low = keys.get(place, columns.personLow);
+        if (keys.get(place, columns.run) === 0 || markOf(place) === 'n' || !wanted[Math.trunc(keys.get(place, columns.run) / 4) - 1]) return;
+        const high = keys.get(place, person.high);
+        const low = keys.get(place, person.low);
         if (high === 0 && low === 0) return;
         const to = into.put(high, low);
         into.set(to, 0, Math.max(into.get(to, 0), keys.get(place, columns.time)));

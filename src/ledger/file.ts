@@ -12,8 +12,6 @@ const flush = promisify(fdatasync);
 
 /** Bytes to read at once. */
 const piece = 1024 * 1024;
-/** Approximate size of one contact in the file, in bytes. */
-const perEntry = 160;
 
 /** An open ledger file: its entries, and how to append to it. */
 export interface LedgerFile {
@@ -70,7 +68,12 @@ const create = (path: string, id: string): void => {
  * Opens a ledger file and reads it once; returns undefined if there is none and `make` is not set. Throws `usage` if it cannot be read or written, is
  * from a newer version, or was emptied, cut or damaged.
  */
-export const openLedgerFile = async (path: string, make: boolean, world: Pick<World, 'random'>): Promise<LedgerFile | undefined> => {
+export const openLedgerFile = async (
+  path: string,
+  make: boolean,
+  world: Pick<World, 'random'>,
+  entries: Entries = openEntries(),
+): Promise<LedgerFile | undefined> => {
   let handle = open(path);
   if (handle === undefined && make) {
     create(path, world.random(8).toString('hex'));
@@ -78,14 +81,14 @@ export const openLedgerFile = async (path: string, make: boolean, world: Pick<Wo
   }
   if (handle === undefined) return undefined;
   try {
-    return await read(path, handle);
+    return await read(path, handle, entries);
   } catch (error) {
     closeSync(handle);
     throw error;
   }
 };
 
-const read = async (path: string, handle: number): Promise<LedgerFile> => {
+const read = async (path: string, handle: number, entries: Entries): Promise<LedgerFile> => {
   const { size } = fstatSync(handle);
   if (size === 0) throw damaged(path, 'is empty, so it was cut');
   const first = Buffer.alloc(64);
@@ -94,7 +97,6 @@ const read = async (path: string, handle: number): Promise<LedgerFile> => {
   if (Number(itsVersion) > version || (id === undefined && line.startsWith(heading) && Number(line.slice(heading.length).split(' ')[0]) > version))
     throw trouble(`the ledger ${path} was written by a newer boltcall`, 'Update boltcall, or name another store with `--ledger`.');
   if (id === undefined) throw damaged(path, 'does not begin as a ledger does');
-  const entries = openEntries(Math.ceil(size / perEntry));
   const start = line.length + 1;
   let offset = start;
   let bytes = Buffer.alloc(Math.min(piece, Math.max(size, 4096)));

@@ -5,6 +5,7 @@ import { beforeWriting, redraw, tell } from './sink.ts';
 import { agentRuns } from './text/agent.ts';
 import { safe } from './text/safe.ts';
 import type { View } from './text/view.ts';
+import { columnsOf } from './text/wrap.ts';
 
 /** A wait shorter than this (ms) shows no spinner, which would only flicker. */
 const patience = 300;
@@ -33,7 +34,7 @@ interface Progress {
 export const openProgress = (world: World, view: Pick<View, 'quiet' | 'width'>): Progress => {
   const { stdout, stderr, env } = world;
   // Determined when something is to be shown, because opening stderr costs every command a few ms.
-  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env) && stderr.isTTY === true && !agentRuns(world);
+  const lively = (): boolean => env['TERM'] !== 'dumb' && !inCi(env) && columnsOf(stderr) !== undefined && !agentRuns(world);
 
   const spin = (words: string): (() => void) => {
     if (view.quiet || env['TERM'] === 'dumb' || inCi(env)) return () => {};

@@ -44,4 +44,4 @@ export const hanging = (text: string, columns: number, beside: number): string =
   wrap(text, Math.max(10, columns - beside)).replaceAll('\n', `\n${' '.repeat(beside)}`);
 
 /** Returns the columns of a stream if it is a terminal. */
-export const columnsOf = (sink: Sink): number | undefined => (sink.isTTY === true ? sink.columns : undefined);
+export const columnsOf = (sink: Sink): number | undefined => (sink.isTTY === true ? sink.columns || undefined : undefined);

@@ -228,6 +228,24 @@ describe('progress', () => {
     expect(out.text()).toBe('done\n');
   });
 
+  test('no spinner on a terminal without a size, where its lines cannot be counted', async () => {
+    const err = heard(true, 0);
+    const { sleep, pass } = clock();
+    const shown: Array<() => void> = [];
+    const after = (_: number, action: () => void): (() => void) => {
+      shown.push(action);
+      return () => {};
+    };
+    const stop = openProgress(worldWith(heard().sink, err.sink, { sleep, after }), viewWith()).spin('reading calls');
+    for (const action of shown) action();
+    await pass();
+    await import('ora');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(shown).toHaveLength(1);
+    expect(err.text()).toBe('');
+    stop();
+  });
+
   test('nothing with --quiet', async () => {
     const err = heard(true);
     const { sleep, pass } = clock();

@@ -6,12 +6,13 @@ import type { View } from '../../../src/output/text/view.ts';
 import { type Sink, systemWorld, type World } from '../../../src/world.ts';
 
 /** Returns a stream that is read immediately, and what was written to it. */
-export const heard = (isTTY = false): { readonly sink: Sink; text(): string; bytes(): number } => {
+export const heard = (isTTY = false, columns = 80): { readonly sink: Sink; text(): string; bytes(): number } => {
   const chunks: Buffer[] = [];
   const stream = new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   const text = (): string => Buffer.concat(chunks).toString();
   const terminal = {
+    columns,
     clearLine: (direction: -1 | 0 | 1) => clearLine(stream, direction),
     cursorTo: (x: number) => cursorTo(stream, x),
     moveCursor: (x: number, y: number) => moveCursor(stream, x, y),

@@ -31,7 +31,7 @@ describe.each(names)('with %s set and no terminal on standard input and output',
   test('nothing is drawn while something goes on', async () => {
     const drawn = async (more: Made['env']): Promise<string> => {
       const { world, stderr } = makeWorld([], { ...(more ? { env: more } : {}) });
-      Object.assign(world.stderr, { isTTY: true });
+      Object.assign(world.stderr, { isTTY: true, columns: 80 });
       const bar = openProgress(world, { quiet: false, width: 80 }).start('bytes', 10);
       for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       bar.end();

@@ -30,17 +30,20 @@ export const standingLines = (standing: Standing, zone: string, now: number): st
   const lines: string[] = [];
   if (already > 0 && last !== undefined) {
     const whom = already === all ? (all === 1 ? 'the only one' : `all ${number(all)}`) : `${number(already)} of ${number(all)}`;
-    const rest = left === 0 ? (already === all ? '; nothing to send' : '') : `; sending to the other ${number(left)}`;
+    const rest = left === 0 ? (already === all ? '; nothing to send' : '') : `; sending to the other ${left === 1 ? 'one' : number(left)}`;
     lines.push(`${whom} already got this on ${onDay(last, zone, now)}${rest}`);
   }
-  if (again > 0) lines.push(`${number(again)} of ${number(left)} get this a second time`);
+  if (again > 0) lines.push(`${number(again)} of ${number(left)} ${again === 1 ? 'gets' : 'get'} this a second time`);
   if (byTemplate > 0) lines.push(`${number(byTemplate)} of ${number(left)} got something from the same template within 24 hours`);
   if (retried > 0)
     lines.push(
       `${number(retried)} of ${number(left)} may have got this already: ${retriedNames.join(', ')}${retried > retriedNames.length ? ` and ${number(retried - retriedNames.length)} more` : ''}`,
     );
-  if (unknown > 0) lines.push(`${number(unknown)} of ${number(all)} not sent: the outcome of an earlier run is unknown (--retry-unknown sends them)`);
-  if (working > 0) lines.push(`${number(working)} of ${number(all)} left to another run that is sending them now`);
+  if (unknown > 0)
+    lines.push(
+      `${number(unknown)} of ${number(all)} not sent: the outcome of an earlier run is unknown (--retry-unknown sends ${unknown === 1 ? 'it' : 'them'})`,
+    );
+  if (working > 0) lines.push(`${number(working)} of ${number(all)} left to another run that is sending ${working === 1 ? 'it' : 'them'} now`);
   for (const [reason, count] of Object.entries(leftOut)) lines.push(`${number(count)} of ${number(all)} left out: ${reason}`);
   return lines;
 };

@@ -84,7 +84,7 @@ describe('the log', () => {
       expect(several.exitCode).toBe(2);
       expect(several.stderr).toBe(
         [
-          'error: call_1 matches 2 deliveries',
+          'error: `call_1` matches 2 deliveries',
           'Pass the id of one, such as the newest:',
           `  boltcall ${command} ${completed}`,
           'Newest first:',

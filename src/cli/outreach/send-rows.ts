@@ -160,7 +160,7 @@ const sendWith = async (context: Context, options: BulkValues, work: Work, job: 
     // Print it once: as text for people, as data for programs.
     if (print.view.format === 'table' && print.view.query === undefined) await print.write(lines.map((line) => `${line}\n`).join(''));
     else await print.record({ ...found, ...shownStanding(standing) }, []);
-    if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows are invalid`);
+    if (found.faulty > 0) throw new Failure('partial', `${found.faulty} of ${found.rows} rows ${found.faulty === 1 ? 'is' : 'are'} invalid`);
     return;
   }
   for (const line of lines) print.note(line);
@@ -260,14 +260,18 @@ const send = async (context: Context, options: BulkValues, work: Work, job: Job,
     ...(outcome.unknown > 0 ? [`Check the rows of ${unknowns.file} before you send them again with --retry-unknown.`] : []),
     ...(held > 0 ? ['Run it again at another time for those that were held.'] : []),
   ];
-  throw new Failure(
-    'partial',
-    `${wrong} of ${found.rows} rows ${outcome.unknown > 0 ? 'failed or have an unknown outcome' : held > 0 ? 'failed or were held' : 'failed'}`,
-    {
-      hint: where.join(' '),
-    },
-  );
+  throw new Failure('partial', `${wrong} of ${found.rows} rows ${wrongWords(wrong === 1, outcome.failed > 0, outcome.unknown > 0, held > 0)}`, {
+    hint: where.join(' '),
+  });
 };
+
+/** Returns what is wrong with the rows that were not sent. */
+const wrongWords = (one: boolean, failed: boolean, unknown: boolean, held: boolean): string =>
+  [
+    ...(failed ? ['failed'] : []),
+    ...(held ? [one ? 'was held' : 'were held'] : []),
+    ...(unknown ? [one ? 'has an unknown outcome' : 'have an unknown outcome'] : []),
+  ].join(' or ');
 
 /** Whether rows left out for this reason are to be sent later. */
 const isHeld = (reason: string): boolean => reason === heldReasons.zone || reason.startsWith(heldReasons.hours(''));

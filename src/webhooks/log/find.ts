@@ -45,7 +45,7 @@ export const findLogged = async (all: readonly Logged[], typed: string, asked: A
   const found = matching.filter(({ repeatOf }) => repeatOf === undefined || !ids.has(repeatOf));
   const [first, second] = found;
   if (first && !second) return first;
-  if (first) throw usage(`${typed} matches ${found.length} deliveries`, choices(found, asked));
+  if (first) throw usage(`\`${typed}\` matches ${found.length} deliveries`, choices(found, asked));
   throw new Failure('not-found', typed === 'last' ? 'the log is empty' : `no delivery ${typed} in the log`, { hint: await hint(all, typed) });
 };
 

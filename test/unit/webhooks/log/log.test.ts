@@ -328,7 +328,7 @@ describe('what is chosen from the log', () => {
     await expect(named('call_13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean call_1?' } });
     await expect(named('call')).rejects.toMatchObject({
       kind: 'usage',
-      message: 'call matches 2 deliveries',
+      message: '`call` matches 2 deliveries',
       details: {
         hint: [
           'Pass the id of one, such as the newest:',

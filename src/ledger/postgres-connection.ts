@@ -1,5 +1,4 @@
 import { Failure, systemCode } from '../errors.ts';
-import { quoted } from '../values/shell.ts';
 import type { StoreAddress } from '../values/store.ts';
 import type { World } from '../world.ts';
 import { ledgerCode, trouble } from './trouble.ts';
@@ -30,7 +29,7 @@ const failureOf = ({ shown, url }: PostgresAddress, error: unknown): Failure => 
   if (code === noTable)
     return trouble(
       `the ledger ${shown} has no table \`${table}\`: it was dropped, or never created`,
-      `Create it: \`boltcall ledger init --ledger ${quoted(shown)}\`.`,
+      'Create it: run `boltcall ledger init` with the same `--ledger`.',
       error,
     );
   // An SQLSTATE has five characters; an error without one means the database was never reached or the connection was lost.

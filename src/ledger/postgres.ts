@@ -1,4 +1,3 @@
-import { quoted } from '../values/shell.ts';
 import type { World } from '../world.ts';
 import { batched } from './batch.ts';
 import { type Claim, type Contact, granted, type Held, type Ledger, type Purpose, type State } from './ledger.ts';
@@ -31,7 +30,7 @@ export const openPostgres = async (address: PostgresAddress, purpose: Purpose, w
   const emptied = () =>
     trouble(
       `the ledger ${address.shown} was emptied: who was contacted is no longer certain`,
-      `Restore it from a backup, or start over: \`boltcall ledger init --ledger ${quoted(address.shown)}\`.`,
+      'Restore it from a backup, or start over: run `boltcall ledger init` with the same `--ledger`.',
     );
 
   let marker: string;

@@ -1,6 +1,6 @@
+import { counted, number } from '../output/text/count.ts';
 import type { Outcome } from './run.ts';
 import type { Standing } from './tally.ts';
-import { counted, number } from './words.ts';
 
 /** Formats `Nov 29 at 14:02`, with the year if it is not the current one. */
 export const onDay = (at: number, zone: string, now: number): string => {

@@ -1,11 +1,6 @@
+import { counted, number } from '../output/text/count.ts';
 import { safe } from '../output/text/safe.ts';
 import type { Survey } from './job.ts';
-
-/** Formats a count with thousands separators. */
-export const number = (count: number): string => count.toLocaleString('en-US');
-
-/** `1 row`, `2 rows`. */
-export const counted = (count: number, things: string): string => `${number(count)} ${count === 1 ? things.replace(/s$/, '') : things}`;
 
 const listed = (lines: Survey['faults'], count: number): string[] => [
   ...lines.map(({ line, reason }) => `  line ${line}: ${safe(reason)}`),

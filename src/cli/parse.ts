@@ -1,6 +1,7 @@
 import { CommanderError, Option as Flag, Command as Parser } from 'commander';
 import { type Failure, usage } from '../errors.ts';
 import type { GlobalOptions } from '../profiles/options.ts';
+import { suggest } from '../values/suggest.ts';
 import type { Words } from './command/argument.ts';
 import type { Command, Leaf } from './command/command.ts';
 import { flagNames, globalOptions } from './command/global-options.ts';
@@ -138,6 +139,10 @@ const misuse = (error: CommanderError, leaf: Leaf, command: Command, line: reado
     if (elsewhere !== undefined) return usage(first, `Did you mean \`${elsewhere}\`?`);
     const other = optionElsewhere(typed, [...(command.options ?? []).map(({ name }) => `--${name}`), ...globalOptions.flatMap(flagNames)]);
     if (other !== undefined) return usage(first, `Did you mean ${other}? ${help}`);
+    // The beginning of a longer option, misspelled: `--fowrard` for --forward-to.
+    const begun = (command.options ?? []).map(({ name }) => `--${name}`).filter((name) => suggest(typed, [name.slice(0, typed.length)]));
+    if (more.length === 0 && begun.length > 0 && begun.length <= 3)
+      return usage(first, `Did you mean ${begun.length > 1 ? 'one of ' : ''}${begun.join(', ')}?`);
   }
   const hint = more.join(' ').replace(/^\((.*)\)$/, '$1');
   return usage(first, hint === '' ? help : hint);

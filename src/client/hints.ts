@@ -1,6 +1,7 @@
 import { Failure, systemCode } from '../errors.ts';
 import { redact } from '../transport/redact.ts';
 import type { Request } from '../transport/transport.ts';
+import { formatDuration } from '../values/duration.ts';
 import { iso } from '../values/iso.ts';
 
 /** The host of the vendor's documentation; we do not know whether a service runs there. */
@@ -19,7 +20,10 @@ const hintFor = (failure: Failure, request: Request, now: number): string | unde
       : needs;
   }
   const seconds = details.retryAfter;
-  if (seconds !== undefined && seconds > 0) return `Retry in ${seconds} s (at ${iso(now + seconds * 1_000)}).`;
+  if (seconds !== undefined && seconds > 0) {
+    const wait = seconds < 120 ? `${seconds} s` : formatDuration(seconds * 1_000);
+    return `Retry in ${wait} (at ${iso(now + seconds * 1_000)}).`;
+  }
   if (kind === 'rate-limited') return 'Try again later.';
   if (kind === 'not-found' && request.method === 'DELETE') return 'An earlier attempt may already have removed it.';
   if (kind === 'invalid' && request.effect === 'none') return 'Fix the values it names; --debug shows the full response.';

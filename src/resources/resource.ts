@@ -303,8 +303,8 @@ export const effect = (operation: Operation): Effect => {
   return operation.effect ?? (method(operation) === 'DELETE' ? 'final' : 'ordinary');
 };
 
-/** `agents` → `agent`. */
-export const singular = (name: string): string => name.replace(/s$/, '');
+/** `agents` → `agent`, `deliveries` → `delivery`. */
+export const singular = (name: string): string => name.replace(/ies$/, 'ys').replace(/s$/, '');
 
 /** The paging parameters, which each page operation accepts in addition to its own input; --page, --limit and --all derive from them. */
 export const paging = {

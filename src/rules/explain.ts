@@ -1,8 +1,9 @@
+import { counted } from '../output/text/count.ts';
 import { named } from './judge.ts';
 import { languageName } from './language.ts';
 import type { Demand, Rules } from './rule.ts';
 
-const turns = (count: number): string => (count === 1 ? '1 turn' : `${count} turns`);
+const turns = (count: number): string => counted(count, 'turns');
 const edge = (count: number): string => (count === 1 ? 'turn' : `${count} turns`);
 
 const sentence = (demand: Demand): string => {

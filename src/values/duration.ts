@@ -24,3 +24,17 @@ export const readDuration = (raw: string, flag: string, most = longest): number 
     throw usage(`${flag}: \`${raw}\` is more than ${most === longest ? 'a day (24h)' : `${most / longest} days`}`, 'Use a shorter time.');
   return Math.round(ms);
 };
+
+/** Formats a duration in ms in its two largest units: `2h 5m`. */
+export const formatDuration = (ms: number): string => {
+  let rest = Math.abs(ms);
+  const parts: string[] = [];
+  for (const unit of ['d', 'h', 'm', 's']) {
+    const size = units[unit] ?? 1;
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count}${unit}`);
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ') || '0s';
+};

@@ -159,7 +159,7 @@ const faults: Readonly<
       headers: { 'retry-after': '300' },
       body: { error: { code: 'rate_limited', message: 'Too many requests', status: 429 } },
     }),
-    expect: () => ({ exitCode: 8, seen: 1, words: /Retry in 300 s \(at \d{4}-\d\d-\d\dT/ }),
+    expect: () => ({ exitCode: 8, seen: 1, words: /Retry in 5m \(at \d{4}-\d\d-\d\dT/ }),
   },
   '429 again and again': {
     fault: () => ({ status: 429, headers: { 'retry-after': '0' } }),

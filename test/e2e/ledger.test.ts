@@ -231,8 +231,14 @@ describe('ledger commands', () => {
     ]);
     expect(JSON.parse((await ledger('show', '--state', 'unknown')).stdout)).toHaveLength(1);
     expect(JSON.parse((await ledger('show', '+1 415 555 1000')).stdout)).toHaveLength(1);
-    const exported = await boltcall(['ledger', 'export'], { home: (await doubtful()).home });
+    const { home } = await doubtful();
+    const exported = await boltcall(['ledger', 'export'], { home });
     expect(exported.stdout).toMatch(/^recipient,state,operation,campaign,at,workspace\r?\n\+1415555100[01],/);
+    expect(exported.stderr).toBe('2 contacts exported\n');
+    const file = join(home, 'contacts.csv');
+    const written = await boltcall(['ledger', 'export', '--out', file, '--bom'], { home });
+    expect([written.stdout, written.stderr]).toEqual(['', `2 contacts exported to ${file}\n`]);
+    expect(readFileSync(file, 'utf8')).toBe(`\ufeff${exported.stdout}`);
   });
 
   test.each([

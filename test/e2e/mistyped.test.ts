@@ -166,6 +166,7 @@ describe('an option of another tool', () => {
     [['agents', 'delete', 'agent_004', '--force'], 'Did you mean --yes?'],
     [['calls', 'list', '--watch'], 'Did you mean `boltcall calls tail`?'],
     [['listen', '--skip-verify'], 'Did you mean --insecure?'],
+    [['listen', '--fowrard', '3000'], 'Did you mean one of --forward-to, --forward-timeout?'],
     [['-v'], 'Did you mean --version?'],
   ])('%j is answered with ours', async (args, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args);

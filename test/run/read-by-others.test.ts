@@ -176,7 +176,7 @@ describe('exports', () => {
       { ...appointment, id: 'apt_2', start_time: null },
       { ...appointment, id: 'apt_3', start_time: 'soon' },
     );
-    expect([text.match(/BEGIN:VEVENT/g)?.length, stderr]).toEqual([1, expect.stringContaining('1 appointments exported')]);
+    expect([text.match(/BEGIN:VEVENT/g)?.length, stderr]).toEqual([1, expect.stringContaining('1 appointment exported')]);
     expect(stderr).toContain('2 appointments without a time were left out');
   });
 });

@@ -1,6 +1,7 @@
 import type { Item, Listing, Wanted } from '../../client/client.ts';
 import { Failure } from '../../errors.ts';
 import { at } from '../../output/format/path.ts';
+import { counted, number } from '../../output/text/count.ts';
 import { choice, type Filter, integer, type ListOperation, paging, text } from '../../resources/resource.ts';
 import { numberIn } from '../../values/exact-json.ts';
 import { asText } from '../../values/json.ts';
@@ -97,20 +98,18 @@ export const runList = async (context: Context, options: ListValues, name: strin
   );
   const unread = listing.unread();
   if (unread && !wanted.all) {
-    const of = listing.total() === undefined ? '' : ` of ${counted(listing.total() ?? 0)}`;
-    context.print.note(`${counted(listing.shown())}${of} ${name} came; the rest could not be read: ${unread.reason}`);
+    const of = listing.total() === undefined ? '' : ` of ${number(listing.total() ?? 0)}`;
+    context.print.note(`${number(listing.shown())}${of} ${name} came; the rest could not be read: ${unread.reason}`);
     return;
   }
   if (unread) {
-    const count = unread.count === undefined ? '' : ` (${unread.count} records)`;
+    const count = unread.count === undefined ? '' : ` (${counted(unread.count, 'records')})`;
     throw new Failure('bad-answer', `the rest of the ${name} could not be read${count}: ${unread.reason}`, {
       hint: 'The list is incomplete: it shows what could be read.',
     });
   }
   tell(context, name, listing, wanted);
 };
-
-const counted = (count: number): string => count.toLocaleString('en-US');
 
 /** Yields the same items, and collects the ids and names of the first ones for completion. */
 const noticed = async function* (items: AsyncIterable<Item>, seen: Array<[string, string]>): AsyncGenerator<Item> {
@@ -128,12 +127,12 @@ const tell = ({ print }: Context, name: string, listing: Listing, wanted: Wanted
   if (listing.more()) {
     const stopped = wanted.keep !== undefined && shown < (wanted.limit ?? Number.POSITIVE_INFINITY);
     // If the filter did not search everything, say so: the output must not suggest that nothing else matches.
-    if (stopped) print.warn(`Found ${counted(shown)} among the first ${counted(listing.searched())} ${name}. Use --scan N or --all to search more.`);
+    if (stopped) print.warn(`Found ${number(shown)} among the first ${counted(listing.searched(), name)}. Use --scan N or --all to search more.`);
     else
       print.note(
-        `Showing ${counted(shown)}${total === undefined ? '; more are available' : ` of ${counted(total)}`}. Use --limit N or --all for more.`,
+        `Showing ${number(shown)}${total === undefined ? '; more are available' : ` of ${number(total)}`}. Use --limit N or --all for more.`,
       );
   } else if (shown === 0 && wanted.page !== undefined && total !== undefined && total > 0)
-    print.note(`page ${wanted.page} is past the end (${counted(total)} ${name})`);
+    print.note(`page ${wanted.page} is past the end (${counted(total, name)})`);
   else if (shown === 0) print.note(wanted.keep ? `no ${name} match` : `no ${name}`);
 };

@@ -1,4 +1,5 @@
 import { usage } from '../../errors.ts';
+import { counted } from '../../output/text/count.ts';
 import { resources } from '../../resources/index.ts';
 import { allColumns, type ChangeOperation, effect, method, type Operation, parameters, singular } from '../../resources/resource.ts';
 import { argument } from '../command/argument.ts';
@@ -72,7 +73,9 @@ const remove = async (
   several: readonly string[],
 ): Promise<void> => {
   const removing = (things: readonly string[]): string =>
-    things.length === 1 ? `permanently ${verb} ${singular(name)} ${things[0]}` : `permanently ${verb} ${things.length} ${name}: ${things.join(', ')}`;
+    things.length === 1
+      ? `permanently ${verb} ${singular(name)} ${things[0]}`
+      : `permanently ${verb} ${counted(things.length, name)}: ${things.join(', ')}`;
   const list = resources[name]?.operations['list'];
   const byName = async (): Promise<string> => removing(list?.kind === 'list' ? await described(context, list, several) : several);
   if (!context.settings.dryRun) await confirm(context, { kind: 'final', count: several.length, what: removing(several), byName });

@@ -1,8 +1,9 @@
 import type { Survey } from '../../bulk/job.ts';
 import { standingLines } from '../../bulk/standing-words.ts';
 import type { Standing } from '../../bulk/tally.ts';
-import { counted, surveyWords } from '../../bulk/words.ts';
+import { surveyWords } from '../../bulk/words.ts';
 import { excerpt } from '../../output/excerpt.ts';
+import { counted } from '../../output/text/count.ts';
 import type { Context } from '../command/command.ts';
 import type { Work } from './work.ts';
 

@@ -3,6 +3,7 @@ import { type Context, defineCommand } from '../../cli/command/command.ts';
 import { flag, option } from '../../cli/command/option.ts';
 import { ledgerOption, namedStore } from '../../cli/outreach/ledger.ts';
 import { usage } from '../../errors.ts';
+import { counted } from '../../output/text/count.ts';
 import { column, text } from '../../resources/resource.ts';
 import { embeddedPaths, entriesWhere, recipientsOf, withBook } from './book.ts';
 
@@ -35,7 +36,7 @@ export const command = defineCommand({
     return withBook(context, ledger, async (book) => {
       const wanted = await recipientsOf(context, typed);
       const found = await entriesWhere(book, (entry) => all || (campaign === undefined ? wanted.has(entry.recipient) : entry.campaign === campaign));
-      if (found.length > 0) await asked(context, `forget ${found.length} ${found.length === 1 ? 'contact' : 'contacts'} in ${book.name}`);
+      if (found.length > 0) await asked(context, `forget ${counted(found.length, 'contacts')} in ${book.name}`);
       if (!context.settings.dryRun && found.length > 0) await book.forget(found);
       await context.print.record({ ...(context.settings.dryRun ? { dry_run: true } : {}), forgotten: found.length }, columns, { changed: true });
     });

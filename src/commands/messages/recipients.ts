@@ -7,6 +7,7 @@ import { asksFirst, confirm, type Deed } from '../../cli/operation/confirm.ts';
 import { each } from '../../cli/operation/each.ts';
 import { type Once, onceEach } from '../../cli/outreach/once.ts';
 import { usage } from '../../errors.ts';
+import { counted } from '../../output/text/count.ts';
 import { type ChangeOperation, type InputOf, list, required, text } from '../../resources/resource.ts';
 
 /** `--to` (repeatable) and `--lead`: the recipients of a message. */
@@ -24,10 +25,7 @@ export const recipients = async (
   if (lead !== undefined && context.settings.dryRun) throw usage('--lead needs a lookup, and a dry run sends nothing', 'Pass the number with --to.');
   const all = lead === undefined ? typed : [...typed, await leadPhone(context, lead, allowUnusualNumber)];
   const once = [...new Set(all)];
-  if (once.length < all.length)
-    context.print.note(
-      `${all.length - once.length} repeated ${all.length - once.length === 1 ? 'number' : 'numbers'} skipped: each is written to once`,
-    );
+  if (once.length < all.length) context.print.note(`${counted(all.length - once.length, 'repeated numbers')} skipped: each is written to once`);
   return once.length === 0 ? undefined : once;
 };
 

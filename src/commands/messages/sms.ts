@@ -3,6 +3,7 @@ import { inputOf, inputOptions } from '../../cli/operation/inputs.ts';
 import { complete } from '../../cli/operation/missing-fields.ts';
 import { onceOptions } from '../../cli/outreach/once.ts';
 import { excerpt } from '../../output/excerpt.ts';
+import { counted } from '../../output/text/count.ts';
 import { operations } from '../../resources/index.ts';
 import { allColumns } from '../../resources/resource.ts';
 import { recipientOptions, recipients, whom, writeToEach } from './recipients.ts';
@@ -24,7 +25,7 @@ export const command = defineCommand({
     const { body } = input;
     const { SegmentedMessage } = await import('sms-segments-calculator');
     const message = new SegmentedMessage(body);
-    const segments = `${message.segmentsCount} ${message.segmentsCount === 1 ? 'segment' : 'segments'}${all.length > 1 ? ' each' : ''}`;
+    const segments = `${counted(message.segmentsCount, 'segments')}${all.length > 1 ? ' each' : ''}`;
     context.print.note(`${segments} (${message.encodingName})`);
     await writeToEach(
       context,

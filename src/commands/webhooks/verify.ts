@@ -54,11 +54,11 @@ export const command = defineCommand({
     const verdict = judge({ ...claim, ...(tolerance === undefined ? {} : { tolerance }) });
     const plain = print.view.format === 'table';
     if (verdict.valid) {
-      const { span } = await import('../../webhooks/verify/age.ts');
+      const { formatDuration } = await import('../../values/duration.ts');
       const { age } = verdict;
       if (plain) {
         const then = logged === undefined ? '' : ' when received';
-        const old = age === undefined ? '' : `, ${span(age)} ${age < 0 ? 'in the future' : 'old'}${then}`;
+        const old = age === undefined ? '' : `, ${formatDuration(age)} ${age < 0 ? 'in the future' : 'old'}${then}`;
         return print.write(`Valid signature (${claim.body.length}-byte body${old}).\n`);
       }
       const told: Told = { ...about, valid: true, form: verdict.form, ...(age === undefined ? {} : { age_seconds: Math.round(age / 1000) }) };

@@ -1,6 +1,7 @@
+import { formatDuration } from '../../values/duration.ts';
 import { sign, verify } from '../../values/signature.ts';
 import { secretHint } from '../secret-hint.ts';
-import { madeAt, span } from '../verify/age.ts';
+import { madeAt } from '../verify/age.ts';
 import { readForm } from '../verify/form.ts';
 import { judge } from '../verify/verify.ts';
 import type { Step } from './wire.ts';
@@ -25,7 +26,7 @@ const timeStep = (body: Buffer, at: number): Step => {
   const made = madeAt(body);
   if (made === undefined) return { name: 'Timestamp', ok: null, text: 'none in the body' };
   const age = at - made;
-  const text = `${new Date(made).toISOString()}, ${span(age)} ${age < 0 ? 'after' : 'before'} it arrived`;
+  const text = `${new Date(made).toISOString()}, ${formatDuration(age)} ${age < 0 ? 'after' : 'before'} it arrived`;
   return Math.abs(age) <= usualTolerance
     ? { name: 'Timestamp', ok: true, text }
     : { name: 'Timestamp', ok: null, text: `${text}; an app that allows 5m rejects it` };

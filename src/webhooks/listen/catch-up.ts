@@ -1,5 +1,6 @@
 import type { Client, Item } from '../../client/client.ts';
 import { asFailure } from '../../errors.ts';
+import { counted } from '../../output/text/count.ts';
 import type { Places } from '../../profiles/directories.ts';
 import { operations } from '../../resources/index.ts';
 import type { ListOperation } from '../../resources/resource.ts';
@@ -72,7 +73,7 @@ export const createCatchUp = (options: CatchUpOptions): CatchUp => {
         if (accepted instanceof Promise) await accepted;
         else options.warn(`${event} ${subject} could not be recreated: too many deliveries are waiting.`);
       }
-      options.note(`Caught up from ${iso(span.from)}: recreated ${made.length === 1 ? '1 event' : `${made.length} events`} from the lists.`);
+      options.note(`Caught up from ${iso(span.from)}: recreated ${counted(made.length, 'events')} from the lists.`);
     } catch (error) {
       if (!options.signal.aborted) options.warn(`Catching up failed: ${asFailure(error).message}`);
     }

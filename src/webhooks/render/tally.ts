@@ -1,7 +1,6 @@
 import type { ChalkInstance } from 'chalk';
+import { counted } from '../../output/text/count.ts';
 import type { Counts } from '../session-event.ts';
-
-const several = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 /** Returns the closing lines of a session: `12 ok · 2 failed · 1 duplicate`, and what to do about those that failed. */
 export const tally = (
@@ -13,7 +12,7 @@ export const tally = (
     ...(ok > 0 ? [chalk.green(`${ok} ok`)] : []),
     ...(failed > 0 ? [chalk.red(`${failed} failed`)] : []),
     ...(unforwarded > 0 ? [ways.length === 0 ? `${unforwarded} received` : `${unforwarded} without a route`] : []),
-    ...(duplicates > 0 ? [several(duplicates, 'duplicate')] : []),
+    ...(duplicates > 0 ? [counted(duplicates, 'duplicates')] : []),
     ...(filtered > 0 ? [`${filtered} filtered out`] : []),
   ];
   if (parts.length === 0) return ['No deliveries were received.'];

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../values/duration.ts';
 import type { SignatureForm } from '../../values/signature.ts';
 import { type Claim, no, type Verdict } from './verdict.ts';
 
@@ -13,26 +14,6 @@ export const madeAt = (body: Buffer): number | undefined => {
   }
 };
 
-const units: ReadonlyArray<readonly [string, number]> = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-];
-
-/** Formats a duration in its two largest units: `2h 5m`. */
-export const span = (ms: number): string => {
-  let rest = Math.abs(ms);
-  const parts: string[] = [];
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count > 0) parts.push(`${count}${unit}`);
-    if (parts.length === 2) break;
-  }
-  return parts.join(' ') || '0s';
-};
-
 /** Returns the verdict on a valid signature, depending on the age of its body. */
 export const timely = (claim: Claim, form: SignatureForm): Verdict => {
   const at = madeAt(claim.body);
@@ -40,18 +21,18 @@ export const timely = (claim: Claim, form: SignatureForm): Verdict => {
   if (claim.tolerance === undefined) return { valid: true, form, ...(age === undefined ? {} : { age }) };
   if (age === undefined)
     return no('no_timestamp', 'the signature is valid, but the body has no timestamp to compare with --tolerance', 'Drop --tolerance.');
-  const allowed = span(claim.tolerance);
+  const allowed = formatDuration(claim.tolerance);
   if (age > claim.tolerance) {
     return no(
       'too_old',
-      `the signature is valid, but the body is ${span(age)} old (maximum ${allowed})`,
+      `the signature is valid, but the body is ${formatDuration(age)} old (maximum ${allowed})`,
       'An old delivery may be a replay attack: reject it, or allow more with --tolerance.',
     );
   }
   if (-age > claim.tolerance) {
     return no(
       'in_the_future',
-      `the signature is valid, but its timestamp is ${span(age)} in the future (maximum ${allowed})`,
+      `the signature is valid, but its timestamp is ${formatDuration(age)} in the future (maximum ${allowed})`,
       'Check the clock on this machine.',
     );
   }

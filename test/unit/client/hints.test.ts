@@ -32,8 +32,9 @@ describe('what to do', () => {
   });
 
   it('when the service says when to come back', () => {
-    expect(hint('rate-limited', { status: 429, retryAfter: 3600 }, ask('GET', 'https://h/v1/calls'))).toBe(
-      'Retry in 3600 s (at 2026-03-01T13:00:00Z).',
+    expect(hint('rate-limited', { status: 429, retryAfter: 3600 }, ask('GET', 'https://h/v1/calls'))).toBe('Retry in 1h (at 2026-03-01T13:00:00Z).');
+    expect(hint('rate-limited', { status: 429, retryAfter: 31_536_000 }, ask('GET', 'https://h/v1/calls'))).toBe(
+      'Retry in 365d (at 2027-03-01T12:00:00Z).',
     );
     expect(hint('bad-answer', { status: 503, retryAfter: 60 }, ask('GET', 'https://h/v1/calls'))).toBe('Retry in 60 s (at 2026-03-01T12:01:00Z).');
   });

@@ -1,5 +1,6 @@
 import type { Context } from '../../../cli/command/command.ts';
 import { Failure } from '../../../errors.ts';
+import { counted } from '../../../output/text/count.ts';
 import type { Bookings, Judged } from '../../../rules/judge.ts';
 import type { Rules, Verdict } from '../../../rules/rule.ts';
 import { columns } from './columns.ts';
@@ -73,5 +74,5 @@ export const summary = (verdicts: readonly Verdict[], calls: number): string => 
   const having = (verdict: Verdict['verdict']): Set<string> => new Set(verdicts.filter((one) => one.verdict === verdict).map(({ call }) => call));
   const failed = having('failed');
   const unjudged = [...having('unjudged')].filter((call) => !failed.has(call)).length;
-  return `${calls} ${calls === 1 ? 'call' : 'calls'} checked: ${calls - failed.size - unjudged} passed, ${failed.size} failed, ${unjudged} could not be judged`;
+  return `${counted(calls, 'calls')} checked: ${calls - failed.size - unjudged} passed, ${failed.size} failed, ${unjudged} could not be judged`;
 };

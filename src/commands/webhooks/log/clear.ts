@@ -1,5 +1,6 @@
 import { defineCommand } from '../../../cli/command/command.ts';
 import { confirm } from '../../../cli/operation/confirm.ts';
+import { counted } from '../../../output/text/count.ts';
 import { column } from '../../../resources/resource.ts';
 
 export const command = defineCommand({
@@ -9,7 +10,7 @@ export const command = defineCommand({
     const { world, settings, print } = context;
     const [{ readLog }, { clearLog }] = await Promise.all([import('../../../webhooks/log/read.ts'), import('../../../webhooks/log/find.ts')]);
     const { length: count } = await readLog(settings.places, world);
-    const what = `${count} logged ${count === 1 ? 'delivery' : 'deliveries'}`;
+    const what = counted(count, 'logged deliveries');
     const columns = [column('deleted', 'number')];
     if (settings.dryRun) return print.record({ dry_run: true, deleted: count }, columns);
     if (count > 0) await confirm(context, { kind: 'final', count, what: `delete ${what} from the local log`, here: true });

@@ -91,6 +91,8 @@ export interface Arrival {
   readonly verified: boolean;
   /** False for new bytes. */
   readonly repeat: Repeat | false;
+  /** The id of the delivery with the same bytes. */
+  readonly repeatOf?: string | undefined;
   readonly routedTo: readonly string[];
   /** Returns the other details in the body, parsed on demand. */
   readonly payload: () => About;

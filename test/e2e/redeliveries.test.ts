@@ -63,6 +63,7 @@ test('a duplicate of a delivery in flight waits for its answer; one that failed 
     [true, []],
     [true, [`http://localhost:${app.port}/`]],
   ]);
+  expect(events.map(({ repeat_of: of }) => of)).toEqual([undefined, events[0]?.['id'], events[0]?.['id']]);
   const { stderr } = await listening.running.stop();
   expect(stderr).toMatch(/^1 failed · 1 duplicate\nResend what failed with `boltcall webhooks replay --failed`\.\n$/);
   const failed = JSON.parse((await boltcall(['webhooks', 'log', 'list', '--failed', '--json'], { home: listening.home })).stdout);

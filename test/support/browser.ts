@@ -50,7 +50,7 @@ export const openPage = async (path: string, address: string): Promise<Page> => 
     stdin: 'ignore',
     stdout: 'ignore',
     stderr: 'ignore',
-    env: { HOME: folder },
+    env: { HOME: folder, TMPDIR: folder },
     detached: true,
   });
   later(async () => {

@@ -52,6 +52,7 @@ export const createRecorder = ({ world, log, emit, around }: RecorderOptions): R
       bytes: delivery.body.length,
       verified: delivery.verified,
       repeat,
+      repeatOf: delivery.repeatOf,
       routedTo: to.map(({ target }) => target.text),
       payload,
     });

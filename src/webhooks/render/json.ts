@@ -13,8 +13,8 @@ const fieldsOf = (event: SessionEvent): Record<string, unknown> | undefined => {
     case 'connecting':
       return {};
     case 'event': {
-      const { id, event: name, bytes, verified, repeat, routedTo } = event;
-      return { id, event: name, bytes, verified, repeat: repeat !== false, routed_to: routedTo };
+      const { id, event: name, bytes, verified, repeat, repeatOf, routedTo } = event;
+      return { id, event: name, bytes, verified, repeat: repeat !== false, repeat_of: repeatOf, routed_to: routedTo };
     }
     case 'forward': {
       const { eventId, target, attempt, status, ms, error, replay } = event;

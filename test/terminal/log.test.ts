@@ -27,6 +27,18 @@ describe.skipIf(!tmux)('the log in a real terminal (needs tmux)', () => {
     }
   });
 
+  test('at 80 columns events stay readable beside an error, which is cut', async () => {
+    const home = makeHome();
+    const refused = { ...put, attempts: [{ error: 'nothing is listening on [::1]:3000 or 127.0.0.1:3000' }] };
+    const [one, other] = await writeLog(home, [put, { ...refused, event: 'lead.created' }]);
+    const list = await terminal(['webhooks', 'log', 'list'], { home, width: 80 });
+    expect(await list.ended()).toBe(0);
+    const [head, first, second] = (await list.screen()).split('\n');
+    expect(head?.split(/ +/)).toEqual(['TIME', 'EVENT', 'SUBJECT', 'ID', 'STATUS']);
+    expect(first).toMatch(new RegExp(` {2}lead\\.created +${subject}  ${other} {2}· nothing .*…$`));
+    expect(second).toMatch(new RegExp(` {2}call\\.completed  ${subject}  ${one} {2}200$`));
+  });
+
   test('the deliveries that an id matches are listed with whole ids at 40 columns', async () => {
     const home = makeHome();
     const ids = await writeLog(home, [put, { ...put, event: 'call.started' }]);

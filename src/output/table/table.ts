@@ -12,8 +12,11 @@ import { type Flexibility, fitted, gap } from './widths.ts';
 /** The minimum width of a column that may be cut while more rows are coming, if there is room. */
 const roomy = 24;
 
-const flexibilityOf = (kind: CellKind, way: Room): Flexibility => {
-  if (kind === 'status') return way === 'least' ? 'status' : 'never';
+/** The width of the longest status of the API with its sign. A longer one is a sentence, and cut like any other text. */
+const longestStatus = 13;
+
+const flexibilityOf = (kind: CellKind, way: Room, width: number): Flexibility => {
+  if (kind === 'status') return width > longestStatus ? 'text' : way === 'least' ? 'status' : 'never';
   if (kind === 'url') return 'url';
   return whole.has(kind) ? 'never' : 'text';
 };
@@ -25,6 +28,7 @@ interface Layout {
   readonly columns: readonly Column[];
   readonly way: Room;
   readonly titles: readonly string[];
+  readonly flexibility: readonly Flexibility[];
   readonly widths: readonly number[];
 }
 
@@ -65,10 +69,10 @@ export const openTable = async (
       const titles = columns.map((column) => (way === 'column' ? heading(column) : (column.narrow ?? heading(column))));
       const texts = first.map((item) => textsOf(item, way, columns));
       const natural = titles.map((title, index) => Math.max(measure(title), ...texts.map((row) => measure(row[index] ?? ''))));
-      const flexibility = columns.map(({ kind }) => flexibilityOf(kind, way));
+      const flexibility = columns.map(({ kind }, index) => flexibilityOf(kind, way, natural[index] ?? 0));
       const spacious = natural.map((width, index) => (flexibility[index] === 'text' ? Math.max(width, roomy) : width));
       const widths = (complete ? undefined : fitted(spacious, flexibility, view.width, least)) ?? fitted(natural, flexibility, view.width, least);
-      if (widths) return { columns, way, titles, widths };
+      if (widths) return { columns, way, titles, flexibility, widths };
     }
     return undefined;
   };
@@ -77,13 +81,13 @@ export const openTable = async (
     const { openCards } = await import('./cards.ts');
     return { head: '', table: openCards(declared, measure, view, chalk) };
   }
-  const { columns, way, titles, widths } = found;
+  const { columns, way, titles, flexibility, widths } = found;
   const line = (texts: readonly string[], colored: (text: string, index: number) => string): string =>
     columns
       .map((column, index) => {
         const text = texts[index] ?? '';
         const width = widths[index] ?? 0;
-        const shown = flexibilityOf(column.kind, way) === 'never' ? text : cut(text, width, measure);
+        const shown = flexibility[index] === 'never' ? text : cut(text, width, measure);
         const last = index === columns.length - 1 && !right(column);
         return colored(last ? shown : fill(shown, width, measure, right(column)), index);
       })

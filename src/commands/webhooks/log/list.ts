@@ -8,7 +8,7 @@ const columns = [
   column('time', 'time'),
   column('event'),
   column('subject', 'id'),
-  column('who'),
+  aside(column('who'), 'narrow'),
   column('id', 'id'),
   column('last_status', 'status', 'STATUS'),
   aside(column('attempts', 'number', 'TRIES')),

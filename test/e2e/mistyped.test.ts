@@ -166,6 +166,8 @@ describe('an option of another tool', () => {
     [['agents', 'delete', 'agent_004', '--force'], 'Did you mean --yes?'],
     [['calls', 'list', '--watch'], 'Did you mean `boltcall calls tail`?'],
     [['listen', '--skip-verify'], 'Did you mean --insecure?'],
+    [['messages', 'sms', '--csv', 'people.csv'], '`boltcall messages broadcast FILE` texts everyone in a CSV file, once each.'],
+    [['leads', 'import', 'people.csv', '--hours', '9-17'], 'An import contacts no one.'],
     [['listen', '--fowrard', '3000'], 'Did you mean one of --forward-to, --forward-timeout?'],
     [['-v'], 'Did you mean --version?'],
   ])('%j is answered with ours', async (args, hint) => {

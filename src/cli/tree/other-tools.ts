@@ -139,16 +139,24 @@ export const commandElsewhere = (words: readonly string[]): string | undefined =
   return meant === undefined || meant.startsWith('npm ') ? meant : `boltcall ${meant}`;
 };
 
-/** Options for what the API cannot do, and what to do instead. */
+/** How other tools name a file of recipients. */
+const ofRecipients = ['--csv', '--file', '--from-file', '--to-file', '--input', '--recipients', '--list', '--bulk'];
+const ofBroadcasts = ['--campaign', '--exclude', '--hours', '--rate', '--require', '--skip-contacted', '--test-to'];
+
+/** Options for what the API or a command cannot do, and what to do instead. */
 const impossible: ReadonlyArray<readonly [command: string, options: readonly string[], hint: string]> = [
   [
     'agents update',
     ['--prompt', '--system-prompt', '--instructions', '--voice', '--voice-id', '--language', '--phone-number'],
     'The API changes only name, greeting and status of an agent; `boltcall open` leads to the dashboard, which changes the rest.',
   ],
+  ['messages sms', [...ofRecipients, ...ofBroadcasts], '`boltcall messages broadcast FILE` texts everyone in a CSV file, once each.'],
+  ['calls outbound', [...ofRecipients, ...ofBroadcasts], '`boltcall calls broadcast FILE` calls everyone in a CSV file, once each.'],
+  ['leads create', ofRecipients, '`boltcall leads import FILE` imports everyone in a CSV file, once each.'],
+  ['leads import', ofBroadcasts, 'An import contacts no one. It is an option of `boltcall messages broadcast` and `boltcall calls broadcast`.'],
 ];
 
-/** Returns what to do instead of an option that the API cannot support. */
+/** Returns what to do instead of an option that the API or the command cannot support. */
 export const optionImpossible = (command: string, typed: string): string | undefined =>
   impossible.find(([words, options]) => words === command && options.includes(typed))?.[2];
 

@@ -231,6 +231,8 @@ describe('ledger commands', () => {
     ]);
     expect(JSON.parse((await ledger('show', '--state', 'unknown')).stdout)).toHaveLength(1);
     expect(JSON.parse((await ledger('show', '+1 415 555 1000')).stdout)).toHaveLength(1);
+    const none = await boltcall(['ledger', 'show', '+14155559999'], { home: makeHome() });
+    expect([none.exitCode, none.stdout, none.stderr]).toEqual([0, '', 'no contacts match\n']);
     const { home } = await doubtful();
     const exported = await boltcall(['ledger', 'export'], { home });
     expect(exported.stdout).toMatch(/^recipient,state,operation,campaign,at,workspace\r?\n\+1415555100[01],/);

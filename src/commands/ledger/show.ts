@@ -20,13 +20,18 @@ export const command = defineCommand({
   run: (context, { state, campaign, ledger }, { recipient }) =>
     withBook(context, ledger, async (book) => {
       const wanted = await recipientsOf(context, recipient ?? []);
+      const any = wanted.size === 0 && state === undefined && campaign === undefined;
+      let count = 0;
       const items = async function* (): AsyncGenerator<unknown> {
         for await (const entry of book.entries()) {
           if (wanted.size > 0 && !wanted.has(entry.recipient)) continue;
           if (state !== undefined && entry.state !== (state === 'not-sent' ? 'free' : state)) continue;
-          if (campaign === undefined || entry.campaign === campaign) yield shown(entry);
+          if (campaign !== undefined && entry.campaign !== campaign) continue;
+          count += 1;
+          yield shown(entry);
         }
       };
       await context.print.list(items(), columns);
+      if (count === 0) context.print.note(any ? 'no contacts' : 'no contacts match');
     }),
 });

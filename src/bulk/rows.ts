@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Failure, systemCode, usage } from '../errors.ts';
+import { counted } from '../output/text/count.ts';
 import { seenOnly } from '../values/unseen.ts';
 import { type Encoding, encodingOf, firstBytes, textOf } from './encoding.ts';
 import { type CsvRecord, OpenQuote, records } from './records.ts';
@@ -138,7 +139,7 @@ export const openRows = async (file: string, how: { readonly encoding?: string; 
 /** Returns why the cells of a record cannot be trusted. */
 const faultOf = (cells: readonly string[], columns: number, encoding: string): string | undefined => {
   if (cells.slice(columns).some((cell) => cell.trim() !== ''))
-    return `${cells.length} cells for ${columns} columns; quote cells that contain the delimiter`;
+    return `${counted(cells.length, 'cells')} for ${counted(columns, 'columns')}; quote cells that contain the delimiter`;
   // Invalid bytes were decoded as this character.
   if (cells.some((cell) => cell.includes('\uFFFD')))
     return encoding === 'utf-8' ? 'not UTF-8; save the file as "CSV UTF-8"' : `not ${encoding}; name another --encoding`;

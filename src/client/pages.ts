@@ -108,7 +108,7 @@ export const walk = (fetch: Fetch, wanted: Wanted, options: { readonly limitDocu
           if (wanted.page !== undefined || read === 0 || looking !== undefined || (total !== undefined && read >= total)) break;
           if (previousShort) {
             if (total === undefined) break;
-            stopShort(`the API reports ${total} records but returned ${read}`);
+            stopShort(`the API reports a total of ${total} but returned ${read}`);
             break;
           }
           // One empty page in the middle of a list is tolerated.

@@ -1,3 +1,4 @@
+import { counted } from '../../output/text/count.ts';
 import { formatDuration } from '../../values/duration.ts';
 import { sign, verify } from '../../values/signature.ts';
 import { secretHint } from '../secret-hint.ts';
@@ -47,7 +48,7 @@ export const signatureSteps = ({ value, body, at, secrets, verified }: Signed): 
   if (secret === undefined) return [...steps, { name: 'Computed digest', ok: null, text: 'the listener has no secret yet' }];
   const computed = sign(secret, body);
   const fits = hex === computed;
-  const how = `${computed} (${body.length} bytes, secret ${secretHint(secret)})`;
+  const how = `${computed} (${counted(body.length, 'bytes')}, secret ${secretHint(secret)})`;
   if (!fits && verified) {
     return [
       ...steps,

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { longTime, moment } from '../../../output/format/time.ts';
 import { paint } from '../../../output/text/color.ts';
+import { counted } from '../../../output/text/count.ts';
 import { safe, safeLines } from '../../../output/text/safe.ts';
 import type { View } from '../../../output/text/view.ts';
 import { wrap } from '../../../output/text/wrap.ts';
@@ -15,7 +16,7 @@ const most = 2_000;
 /** Returns bytes in readable form: indented JSON, other text with control characters made harmless, or only the size of anything else. */
 export const readable = (body: Buffer, limit = Number.POSITIVE_INFINITY): string => {
   if (body.length === 0) return '(empty)';
-  if (!isUtf8(body)) return `(${body.length} bytes of binary data)`;
+  if (!isUtf8(body)) return `(${counted(body.length, 'bytes')} of binary data)`;
   const text = body.toString('utf8');
   const laid = safeLines(prettyJson(text) ?? text);
   return laid.length > limit ? `${laid.slice(0, limit)}\n… (${laid.length - limit} more characters)` : laid;
@@ -35,7 +36,7 @@ export const drawDelivery = async (
   const forwarded = attempts.some(({ replay }) => !replay);
   const facts = [
     delivery.verified ? chalk.green('signature verified') : chalk.yellow('no signature'),
-    `${delivery.body.length} bytes`,
+    counted(delivery.body.length, 'bytes'),
     ...(delivery.repeatOf === undefined ? [] : [`${forwarded ? 'redelivery' : 'duplicate'} of ${safe(delivery.repeatOf)}`]),
     ...(logged.answered === undefined ? [] : [`we returned ${logged.answered} to Boltcall`]),
   ];

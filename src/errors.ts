@@ -132,3 +132,20 @@ export const asFailure = (thrown: unknown): Failure => {
 /** Returns the error code of a Node error (`ECONNREFUSED`, `ENOENT` …), if it has one. */
 export const systemCode = (thrown: unknown): string | undefined =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+
+/** What the usual error codes of files mean. */
+export const fileReasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ELOOP: 'it is a link that leads back to itself',
+  ENAMETOOLONG: 'its name is too long',
+  ENOENT: 'no such file',
+  ENOTDIR: 'part of its path is not a directory',
+  EPERM: 'permission denied',
+};
+
+/** Returns in words why a file was not read. */
+export const whyNotRead = (thrown: unknown): string => {
+  const code = systemCode(thrown);
+  return (code === undefined ? undefined : (fileReasons[code] ?? code)) ?? (thrown instanceof Error ? thrown.message : String(thrown));
+};

@@ -2,7 +2,7 @@ import { constants, mkdirSync, statSync } from 'node:fs';
 import { copyFile, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
-import { Failure, systemCode } from './errors.ts';
+import { Failure, fileReasons, systemCode } from './errors.ts';
 
 const isDirectory = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
@@ -33,17 +33,13 @@ export const makeDirectory = (path: string, mode = 0o700): void => {
 };
 
 const words: Readonly<Record<string, string>> = {
+  ...fileReasons,
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
   EFBIG: 'the file size limit is reached',
-  ENOTDIR: 'part of its path is not a directory',
   EEXIST: 'part of its path is not a directory',
   ENOENT: 'its directory cannot be created',
-  EISDIR: 'it is a directory',
-  ELOOP: 'it is a link that leads back to itself',
   EPIPE: 'its reader has gone',
   ENXIO: 'nothing is behind it',
   ETXTBSY: 'it is a program that runs',

@@ -1,4 +1,4 @@
-import { Failure, systemCode, usage } from '../errors.ts';
+import { Failure, usage, whyNotRead } from '../errors.ts';
 import { seenOnly } from '../values/unseen.ts';
 import { encodingOf, textOf } from './encoding.ts';
 
@@ -54,6 +54,6 @@ const cellsOf = async function* (file: string): AsyncGenerator<string> {
     }
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw usage(`--exclude: cannot read ${file} (${systemCode(error) ?? 'unknown'})`);
+    throw usage(`--exclude: cannot read ${file}: ${whyNotRead(error)}`);
   }
 };

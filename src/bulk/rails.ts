@@ -1,4 +1,5 @@
 import { usage } from '../errors.ts';
+import { longest } from '../values/duration.ts';
 import { columnFor } from './columns.ts';
 import type { Input } from './job.ts';
 import type { Row } from './rows.ts';
@@ -7,7 +8,7 @@ import type { Row } from './rows.ts';
 export type Rail = (row: Row, input: Input) => string | undefined;
 
 /** The reason of rows that may be sent later; the job is not done in that case. */
-export const heldReasons = { hours: (span: string) => `outside ${span}`, zone: 'no time zone' } as const;
+export const heldReasons = { hours: (span: string) => `outside ${span}`, zone: 'no time zone', unknown: 'unknown time zone' } as const;
 
 /** Leaves out rows whose cell has another value: `consent=yes`. Throws `usage` for a missing column. */
 export const requireRail = (wanted: Readonly<Record<string, unknown>>, columns: readonly string[]): Rail => {
@@ -59,8 +60,9 @@ export const hoursRail = (hours: Hours, columns: readonly string[], zone: string
   const zones = new Map<string, Intl.DateTimeFormat | undefined>();
   return (row) => {
     const its = (column === undefined ? '' : (row.cells[column] ?? '')).trim() || zone;
-    const minutes = its === undefined ? undefined : minutesIn(zones, its, now());
-    if (minutes === undefined) return heldReasons.zone;
+    if (its === undefined) return heldReasons.zone;
+    const minutes = minutesIn(zones, its, now());
+    if (minutes === undefined) return heldReasons.unknown;
     const inside = hours.from < hours.to ? minutes >= hours.from && minutes < hours.to : minutes >= hours.from || minutes < hours.to;
     return inside ? undefined : heldReasons.hours(hours.text);
   };
@@ -71,6 +73,7 @@ export const readRate = (typed: string): number => {
   const [, count, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*(?:\/|per)\s*(s|sec|second|m|min|minute|h|hour)s?\s*$/i.exec(typed) ?? [];
   const span = { s: 1_000, m: 60_000, h: 3_600_000 }[unit.slice(0, 1).toLowerCase()];
   if (span === undefined || !(Number(count) > 0)) throw usage(`--rate: \`${typed}\` is not a rate`, 'Write it like --rate 30/min.');
+  if (span / Number(count) > longest) throw usage(`--rate: \`${typed}\` is less than one a day`, 'Write it like --rate 30/min.');
   return span / Number(count);
 };
 

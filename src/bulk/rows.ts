@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { Failure, usage, whyNotRead } from '../errors.ts';
 import { counted } from '../output/text/count.ts';
 import { seenOnly } from '../values/unseen.ts';
 import { type Encoding, encodingOf, firstBytes, textOf } from './encoding.ts';
@@ -26,10 +26,7 @@ export interface Rows {
   read(): AsyncIterable<Row>;
 }
 
-const cannotRead = (file: string, error: unknown): Failure => {
-  const code = systemCode(error);
-  return usage(code === 'ENOENT' ? `no such file: ${file}` : `cannot read ${file} (${code ?? 'unknown'})`);
-};
+const cannotRead = (file: string, error: unknown): Failure => usage(`cannot read ${file}: ${whyNotRead(error)}`);
 
 /** Explains why only a file is accepted; also used for `-`. */
 export const needsFile = (): Failure => usage('a file is required: who was contacted is recorded next to it', 'Save the rows first.');

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { Failure, usage, whyNotRead } from '../errors.ts';
 import { makeDirectory, writeWhole } from '../files.ts';
 import { needsFile } from './rows.ts';
 
@@ -44,6 +44,6 @@ export const takeSnapshot = async (file: string, directory: string, platform: st
   } catch (error) {
     remove();
     if (error instanceof Failure) throw error;
-    throw usage(`cannot read ${file} (${systemCode(error) ?? 'unknown'})`);
+    throw usage(`cannot read ${file}: ${whyNotRead(error)}`);
   }
 };

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { Failure, systemCode, usage, whyNotRead } from '../errors.ts';
 import { makeDirectory, whyNotWritten, writeWhole } from '../files.ts';
 import { platformOf } from '../platform.ts';
 import { homeOf } from '../profiles/directories.ts';
@@ -51,7 +51,7 @@ const content = async (file: string): Promise<string | undefined> => {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw new Failure('usage', `cannot read ${file} (${systemCode(error) ?? 'unknown'})`);
+    throw new Failure('usage', `cannot read ${file}: ${whyNotRead(error)}`);
   }
 };
 

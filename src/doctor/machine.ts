@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { systemCode } from '../errors.ts';
+import { systemCode, whyNotRead } from '../errors.ts';
 import { platformOf } from '../platform.ts';
 import type { Setting } from '../profiles/settings.ts';
 import { hostOf, isLoopback } from '../transport/addresses.ts';
@@ -38,8 +38,7 @@ export const checkPlace = async (name: string, path: string, wanted: number, pla
     const { mode } = await stat(path);
     return platformOf(platform).fileModes ? checkMode(name, path, mode, wanted) : ok(name, path);
   } catch (error) {
-    const code = systemCode(error) ?? 'unknown reason';
-    return code === 'ENOENT' ? ok(name, `${path} (not created yet)`) : failed(name, `${path} cannot be read (${code})`);
+    return systemCode(error) === 'ENOENT' ? ok(name, `${path} (not created yet)`) : failed(name, `cannot read ${path}: ${whyNotRead(error)}`);
   }
 };
 

@@ -1,7 +1,7 @@
 import { closeSync, constants, fdatasync, fstatSync, linkSync, openSync, readSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { systemCode } from '../errors.ts';
+import { systemCode, whyNotRead } from '../errors.ts';
 import { makeDirectory } from '../files.ts';
 import type { World } from '../world.ts';
 import { type Entries, openEntries } from './entries.ts';
@@ -38,7 +38,7 @@ const open = (path: string): number | undefined => {
     const code = systemCode(error);
     if (code === 'ENOENT') return undefined;
     if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw notWritten(path, error);
-    throw trouble(`cannot read the ledger ${path} (${code ?? 'unknown'})`, 'Make it readable, or name another store with `--ledger`.', error);
+    throw trouble(`cannot read the ledger ${path}: ${whyNotRead(error)}`, 'Make it readable, or name another store with `--ledger`.', error);
   }
 };
 

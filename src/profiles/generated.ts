@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { Failure, systemCode, usage, whyNotRead } from '../errors.ts';
 import { writeWhole } from '../files.ts';
 import { isObject } from '../values/json.ts';
 import type { Places } from './directories.ts';
@@ -37,7 +37,7 @@ const read = (file: string): Values => {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return {};
-    throw new Failure('usage', `${file} cannot be read (${systemCode(cause) ?? String(cause)})`, {
+    throw new Failure('usage', `cannot read ${file}: ${whyNotRead(cause)}`, {
       hint: 'Make it readable, or move it away to generate new secrets.',
       cause,
     });

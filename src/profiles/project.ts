@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Failure, systemCode, usage } from '../errors.ts';
+import { Failure, usage, whyNotRead } from '../errors.ts';
 import { isObject } from '../values/json.ts';
 import type { World } from '../world.ts';
 
@@ -93,7 +93,7 @@ export const readProject = (world: Pick<World, 'cwd'>): Project => {
     text = readStart(file).replace(/^\uFEFF/, '');
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw usage(`${file} cannot be read (${systemCode(cause) ?? String(cause)})`, 'Make it readable, or remove it.');
+    throw usage(`cannot read ${file}: ${whyNotRead(cause)}`, 'Make it readable, or remove it.');
   }
   let value: unknown;
   try {

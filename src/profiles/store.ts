@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Failure, systemCode } from '../errors.ts';
+import { Failure, systemCode, whyNotRead } from '../errors.ts';
 import { cannotWrite, makeDirectory } from '../files.ts';
 import { isObject } from '../values/json.ts';
 import type { Places } from './directories.ts';
@@ -34,11 +34,8 @@ const readRaw = (file: string): Readonly<Record<string, unknown>> | undefined =>
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const code = systemCode(cause);
-    if (code === 'ENOENT') return undefined;
-    if (code === 'EISDIR') throw fault(file, 'is a directory, not a file', cause);
-    if (code === 'ENOTDIR') throw fault(file, 'cannot be read: part of its path is not a directory', cause);
-    throw fault(file, code === 'EACCES' || code === 'EPERM' ? 'cannot be read by this user' : `cannot be read (${code ?? String(cause)})`, cause);
+    if (systemCode(cause) === 'ENOENT') return undefined;
+    throw fault(file, `cannot be read: ${whyNotRead(cause)}`, cause);
   }
   if (withoutMark(text).trim() === '') throw fault(file, 'is empty');
   let value: unknown;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { endedBy, Failure, systemCode, usage } from '../errors.ts';
+import { endedBy, Failure, usage, whyNotRead } from '../errors.ts';
 import type { World } from '../world.ts';
 
 const unread = (flag: string): Failure => usage(`${flag}: files and standard input are not read here`, 'Pass the text itself.');
@@ -40,7 +40,7 @@ export const readInput = async (flag: string, world: World): Promise<Uint8Array>
     }
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
-    throw usage(`${flag}: cannot read stdin (${systemCode(cause) ?? String(cause)})`);
+    throw usage(`${flag}: cannot read stdin: ${whyNotRead(cause)}`);
   } finally {
     off();
   }
@@ -56,16 +56,7 @@ export const readBytes = async (name: string, flag: string, world: World, hint?:
   try {
     return await readFile(resolve(world.cwd, name));
   } catch (cause) {
-    const code = systemCode(cause);
-    const why =
-      code === 'ENOENT'
-        ? 'no such file'
-        : code === 'EISDIR'
-          ? 'it is a directory'
-          : code === 'EACCES'
-            ? 'permission denied'
-            : (code ?? String(cause));
-    throw usage(`${flag}: cannot read ${name}: ${why}`, hint);
+    throw usage(`${flag}: cannot read ${name}: ${whyNotRead(cause)}`, hint);
   }
 };
 

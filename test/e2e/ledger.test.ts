@@ -133,24 +133,27 @@ describe('rails for outreach', () => {
     writeFileSync(join(home, 'stop.txt'), 'Do not call\nAna;x;+1 (415) 555-0101\n');
     const rails = ['--exclude', join(home, 'stop.txt'), '--require', 'consent=yes', '--hours', '00:00-24:00'];
     const checked = await send(...rails, '--check');
-    const leftOut = { 'on the do-not-contact list': 1, 'without consent=yes': 1, 'no time zone': 2 };
-    expect(JSON.parse(checked.stdout)).toMatchObject({ to_send: 1, left_out: leftOut });
+    const leftOut = { 'on the do-not-contact list': 1, 'without consent=yes': 1, 'no time zone': 1, 'unknown time zone': 1 };
+    expect(JSON.parse(checked.stdout)).toMatchObject({ to_send: 1, left_out: leftOut, unused: [] });
     const done = await send(...rails);
     expect([done.exitCode, to(server.requests)]).toEqual([13, ['+14155550103']]);
     expect(JSON.parse(done.stdout)).toMatchObject({ created: 1, left_out: leftOut });
     expect(done.stderr).toContain('1 of 5 left out: on the do-not-contact list');
     const zoned = await send(...rails, '--hours-zone', 'America/New_York', '--campaign', 'two', '--skip-contacted', '7d');
     expect([zoned.exitCode, to(server.requests).slice(1)]).toEqual([13, ['+14155550104']]);
-    expect(JSON.parse(zoned.stdout).left_out).toMatchObject({ 'contacted lately (--skip-contacted)': 1, 'no time zone': 1 });
+    expect(JSON.parse(zoned.stdout).left_out).toMatchObject({ 'contacted lately (--skip-contacted)': 1, 'unknown time zone': 1 });
   });
 
   test.each([
-    [['--exclude', 'nowhere.csv'], /cannot read/],
+    [['--exclude', 'nowhere.csv'], /cannot read .*nowhere\.csv: no such file/],
     [['--require', 'agreed=yes'], /the file has no column ..agreed/],
     [['--hours', '9-20'], /is not a span of the day/],
     [['--hours', '09:00-20:00'], /the file has no column ..timezone/],
     [['--hours', '09:00-20:00', '--hours-zone', 'Mars/Base'], /unknown time zone/],
     [['--rate', 'fast'], /is not a rate/],
+    [['--rate', '0.001/h'], /is less than one a day/],
+    // Seven seconds for whoever meant days would let everyone through.
+    [['--skip-contacted', '7'], /`7` has no unit\nWrite it like 12h, 7d or 2w\./],
   ])('are checked: %j', async (more, words) => {
     const server = await taking();
     const { send } = listed(server, rows(1));

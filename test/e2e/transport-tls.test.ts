@@ -96,7 +96,7 @@ describe('a private certificate authority', () => {
   });
 
   it.each([
-    ['missing.pem', undefined, 'cannot be read (ENOENT)'],
+    ['missing.pem', undefined, 'no such file'],
     ['empty.pem', '', 'contains no certificate'],
     ['broken.pem', '-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n', 'cannot be used'],
   ])('in a file that is no such file: %s', async (name, text, words) => {

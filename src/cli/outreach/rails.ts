@@ -61,8 +61,12 @@ export const openRails = async (
     }
     return undefined;
   };
+  const { columnFor } = await import('../../bulk/columns.ts');
+  const read = [...Object.keys(options.require ?? {}), ...(options.hours === undefined ? [] : ['timezone'])];
   return {
     leaveOut,
+    /** The columns of the file that are read. */
+    columns: read.flatMap((name) => columnFor(name, rows.columns) ?? []),
     pace: openPace(
       between,
       () => world.now(),

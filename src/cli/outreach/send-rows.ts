@@ -153,7 +153,11 @@ const sendWith = async (context: Context, options: BulkValues, work: Work, job: 
     segments: work.sms ? await segmentsOf() : () => 0,
     template: known.template === undefined || campaign ? undefined : { digest: known.template, since: began - day },
   });
-  const found: Survey = { ...(await survey(job, context.signal, tally.add)), columns: known.columns, unused: known.unused };
+  const found: Survey = {
+    ...(await survey(job, context.signal, tally.add)),
+    columns: known.columns,
+    unused: known.unused.filter((column) => !rails.columns.includes(column)),
+  };
   const standing = await tally.end();
   const lines = surveyLines(context, found, standing, work);
   if (options.check) {
@@ -274,4 +278,4 @@ const wrongWords = (one: boolean, failed: boolean, unknown: boolean, held: boole
   ].join(' or ');
 
 /** Whether rows left out for this reason are to be sent later. */
-const isHeld = (reason: string): boolean => reason === heldReasons.zone || reason.startsWith(heldReasons.hours(''));
+const isHeld = (reason: string): boolean => reason === heldReasons.zone || reason === heldReasons.unknown || reason.startsWith(heldReasons.hours(''));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Context } from '../../cli/command/command.ts';
 import { option, type ValuesOf } from '../../cli/command/option.ts';
-import { type Failure, systemCode, usage } from '../../errors.ts';
+import { type Failure, usage, whyNotRead } from '../../errors.ts';
 import { list, text } from '../../resources/resource.ts';
 import { readJson } from '../../values/exact-json.ts';
 import { isObject } from '../../values/json.ts';
@@ -81,6 +81,6 @@ const file = async (context: Context, path: string, flag: string): Promise<Buffe
   try {
     return await readFile(resolve(context.world.cwd, path));
   } catch (error) {
-    throw usage(`${flag}: cannot read ${path} (${systemCode(error) ?? 'unknown'})`);
+    throw usage(`${flag}: cannot read ${path}: ${whyNotRead(error)}`);
   }
 };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { systemCode, usage } from '../../errors.ts';
+import { systemCode, usage, whyNotRead } from '../../errors.ts';
 import { writeWhole } from '../../files.ts';
 import type { World } from '../../world.ts';
 import { isSaved } from './saved.ts';
@@ -12,7 +12,7 @@ export const load = async (file: string): Promise<Saved | undefined> => {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw usage(`${file} cannot be read (${systemCode(error) ?? 'unknown reason'})`);
+    throw usage(`cannot read ${file}: ${whyNotRead(error)}`);
   }
   let value: unknown;
   try {

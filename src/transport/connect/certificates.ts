@@ -1,14 +1,14 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { Failure, usage, whyNotRead } from '../../errors.ts';
 import type { Connection } from '../transport.ts';
 
 const pem = async (file: string, from: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new Failure('usage', `${from}: ${file} cannot be read (${systemCode(error) ?? 'unknown reason'})`, { sent: 'no', cause: error });
+    throw new Failure('usage', `${from}: cannot read ${file}: ${whyNotRead(error)}`, { sent: 'no', cause: error });
   }
 };
 

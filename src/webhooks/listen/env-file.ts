@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { join, parse, resolve, sep } from 'node:path';
-import { Failure, systemCode, usage } from '../../errors.ts';
+import { Failure, systemCode, usage, whyNotRead } from '../../errors.ts';
 import { whyNotWritten, writeWhole } from '../../files.ts';
 import { placesOf } from '../../profiles/directories.ts';
 import { underLock } from '../../profiles/lock.ts';
@@ -80,10 +80,7 @@ const refuseTracked = ({ platform }: World, file: string, links: readonly string
     if (isTracked(end, folds)) throw usage(`--write-env: ${file} is tracked by git, so the secret could be published`, ignored);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw usage(
-      `--write-env: it cannot be told whether git tracks ${file} (${systemCode(error) ?? (error instanceof Error ? error.message : '')})`,
-      ignored,
-    );
+    throw usage(`--write-env: it cannot be told whether git tracks ${file}: ${whyNotRead(error)}`, ignored);
   }
 };
 

@@ -13,7 +13,7 @@ test.each([
   ['22:00-06:00', '23:30', 'UTC', undefined],
   ['22:00-06:00', '12:00', 'UTC', 'outside 22:00-06:00'],
   ['09:00-20:00', '12:00', '', 'no time zone'],
-  ['09:00-20:00', '12:00', 'Mars/Base', 'no time zone'],
+  ['09:00-20:00', '12:00', 'Mars/Base', 'unknown time zone'],
 ])('%s at %s UTC in %s: %s', (hours, time, zone, reason) => {
   expect(hoursRail(readHours(hours), ['to', 'Timezone'], undefined, at(time))(row({ Timezone: zone }), {})).toBe(reason);
 });

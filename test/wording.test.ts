@@ -99,6 +99,14 @@ describe('what a user may read', () => {
     expect("option '--limit' needs a value").toMatch(quoted);
     expect(found(quoted).filter((place) => !place.startsWith('sandbox/'))).toEqual([]);
   });
+
+  it('puts what was typed in backticks, never in double quotes', () => {
+    const quoted = /"\u2026"/;
+    expect('the file has no column "\u2026"').toMatch(quoted);
+    // Double quotes are for what somebody said and what something is called, and belong to JMESPath, XML and shells.
+    const quotations = /^(rules\/|commands\/(appointments\/cancel|calls\/check)|output\/format\/query|platform\.ts|webhooks\/replay\/edit)/;
+    expect(found(quoted).filter((place) => !quotations.test(place))).toEqual([]);
+  });
 });
 
 const all = leaves(entries);

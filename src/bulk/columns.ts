@@ -26,7 +26,7 @@ export const columnFor = (name: string, columns: readonly string[]): string | un
 const typedColumns = (typed: string, columns: readonly string[]): string[] =>
   (columnFor(typed, columns) === undefined ? typed.split('+') : [typed]).map((part) => {
     const found = columnFor(part, columns);
-    if (found === undefined) throw usage(`--map: the file has no column "${part.trim()}"`, `It has: ${columns.join(', ')}.`);
+    if (found === undefined) throw usage(`--map: the file has no column \`${part.trim()}\``, `It has: ${columns.join(', ')}.`);
     return found;
   });
 
@@ -63,7 +63,7 @@ export const mapColumns = (
   for (const [before, behind] of Object.entries(typed)) {
     // A column name may contain an equals sign; a field name cannot.
     const [, column = '', field = ''] = /^(.*)=([^=]*)$/s.exec(`${before}=${behind}`) ?? [];
-    if (!fields.includes(field)) throw usage(`--map: unknown field "${field}"`, `One of: ${fields.join(', ')}.`);
+    if (!fields.includes(field)) throw usage(`--map: unknown field \`${field}\``, `One of: ${fields.join(', ')}.`);
     if (mapping.has(field)) throw usage(`--map: two columns for ${field}`, `Join them: --map '${mapping.get(field)?.join('+')}+${column}=${field}'.`);
     mapping.set(field, typedColumns(column, columns));
   }

@@ -14,7 +14,7 @@ export const heldReasons = { hours: (span: string) => `outside ${span}`, zone: '
 export const requireRail = (wanted: Readonly<Record<string, unknown>>, columns: readonly string[]): Rail => {
   const pairs = Object.entries(wanted).map(([name, value]) => {
     const column = columnFor(name, columns);
-    if (column === undefined) throw usage(`--require: the file has no column "${name}"`, `It has: ${columns.join(', ')}.`);
+    if (column === undefined) throw usage(`--require: the file has no column \`${name}\``, `It has: ${columns.join(', ')}.`);
     return { name, column, value: String(value) };
   });
   return (row) => {
@@ -56,7 +56,7 @@ const minutesIn = (zones: Map<string, Intl.DateTimeFormat | undefined>, zone: st
 export const hoursRail = (hours: Hours, columns: readonly string[], zone: string | undefined, now: () => number): Rail => {
   const column = columnFor('timezone', columns);
   if (column === undefined && zone === undefined)
-    throw usage('--hours: the file has no column "timezone"', 'Name the zone of all rows: --hours-zone America/New_York.');
+    throw usage('--hours: the file has no column `timezone`', 'Name the zone of all rows: --hours-zone America/New_York.');
   const zones = new Map<string, Intl.DateTimeFormat | undefined>();
   return (row) => {
     const its = (column === undefined ? '' : (row.cells[column] ?? '')).trim() || zone;

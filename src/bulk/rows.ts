@@ -109,7 +109,7 @@ export const openRows = async (file: string, how: { readonly encoding?: string; 
   if (columns === undefined) throw usage(`${file} is empty`, 'Start the file with a header row.');
   const names = columns;
   const twice = names.find((name, at) => name !== '' && names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < at);
-  if (twice !== undefined) throw usage(`${file} has two columns named "${twice}"`);
+  if (twice !== undefined) throw usage(`${file} has two columns named \`${twice}\``);
   return {
     columns: names,
     delimiter,

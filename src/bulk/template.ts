@@ -23,7 +23,7 @@ const wanted = (columns: readonly string[]): string => `Write {{column}} with on
 export const checkTemplate = (template: string, columns: readonly string[], flag: string): void => {
   const wrong = (what: string, hint = wanted(columns)): Failure => usage(`${flag}: ${what}`, hint);
   const unknown = placesIn(template).find((name) => columnFor(name, columns) === undefined);
-  if (unknown !== undefined) throw usage(`${flag}: the file has no column "${unknown}"`, `It has: ${columns.join(', ')}.`);
+  if (unknown !== undefined) throw usage(`${flag}: the file has no column \`${unknown}\``, `It has: ${columns.join(', ')}.`);
   const rest = template.replace(place, '\u0000');
   const broken = /.{0,12}(?:\{\{|\}\}|[\uff5b\uff5d\ufe5b\ufe5c]|\{\u0000|\u0000\}).{0,12}/su.exec(rest);
   if (broken) {
@@ -32,7 +32,7 @@ export const checkTemplate = (template: string, columns: readonly string[], flag
   }
   for (const [whole, ...names] of rest.matchAll(foreign)) {
     const column = columnFor(names.find((name) => name !== undefined) ?? '', columns);
-    if (column !== undefined) throw wrong(`\`${whole}\` is not a placeholder, though there is a column "${column}"`, `Write {{${column}}}.`);
+    if (column !== undefined) throw wrong(`\`${whole}\` is not a placeholder, though there is a column \`${column}\``, `Write {{${column}}}.`);
   }
 };
 

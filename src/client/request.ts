@@ -15,7 +15,7 @@ export interface Preview {
 /** Encodes one path segment. Throws for an id that a URL would treat as a step up (`..`) or as an empty segment. */
 const segment = (name: string, value: unknown): string => {
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-  if (text === '' || text === '.' || text === '..') throw usage(`${name.replaceAll('_', ' ')}: "${text}" is not a valid id`);
+  if (text === '' || text === '.' || text === '..') throw usage(`${name.replaceAll('_', ' ')}: \`${text}\` is not a valid id`);
   try {
     return encodeURIComponent(text);
   } catch (error) {
@@ -71,7 +71,7 @@ export const belowBase = (url: URL, baseUrl: URL): string => {
 
 /** Returns the URL of a raw call: `agents`, `/agents`, `/v1/agents` (including the base path), or a URL on the API's origin. */
 export const rawUrl = (to: string, baseUrl: URL): URL => {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`"${to}" is not a valid URL`);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(to) && !URL.canParse(to)) throw usage(`\`${to}\` is not a valid URL`);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(to)) {
     const url = new URL(to);
     if (url.origin !== baseUrl.origin) throw usage(`${url.origin} does not belong to the API at ${baseUrl.origin}: the key is not sent there`);
@@ -88,7 +88,7 @@ export const rawUrl = (to: string, baseUrl: URL): URL => {
 export const rawRequest = (call: RawCall, baseUrl: URL, userAgent: string): Request => {
   const own = call.headers ?? [];
   for (const [name, value] of own) {
-    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`"${name}" is not a valid header name`);
+    if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/i.test(name)) throw usage(`\`${name}\` is not a valid header name`);
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw usage(`the value of the header ${name} contains a character that cannot be sent`);
     if (name.toLowerCase() === 'authorization' || ofConnection.has(name.toLowerCase()))
       throw usage(

@@ -48,7 +48,7 @@ export const explain = async (base: Base, grants: Grants, given: Readonly<Record
   if (name === undefined) return overview(base, grants);
   const words = name.trim().split(/[\s._]+/);
   const leaf = base.context.tree.find((candidate) => candidate.words.join(' ') === words.join(' '));
-  if (leaf === undefined) throw usage(`unknown command ${JSON.stringify(name)}`, 'Call help without a command for a list.');
+  if (leaf === undefined) throw usage(`unknown command \`${name}\``, 'Call help without a command for a list.');
   const command = await leaf.load();
   const text = commandHelp(leaf, command, 100);
   const tool = tools.find((candidate) => grantName(candidate) === words.join('.'));

@@ -146,7 +146,7 @@ export const readArguments = (tool: Tool, command: Command, given: Readonly<Reco
     const parameter = parameters.find((candidate) => candidate.name === name);
     if (parameter === undefined) {
       const known = parameters.map((candidate) => candidate.name).join(', ');
-      throw usage(`unknown argument ${JSON.stringify(name)}`, known === '' ? 'This tool has no arguments.' : `Arguments: ${known}.`);
+      throw usage(`unknown argument \`${name}\``, known === '' ? 'This tool has no arguments.' : `Arguments: ${known}.`);
     }
     const read = rawOf(parameter, value);
     if (read === false) continue;

@@ -125,7 +125,7 @@ export const openToolbox = (base: Base, grants: Grants): Toolbox => {
   const more = ({ id, ...others }: Given): Answer => {
     if (typeof id !== 'string' || Object.keys(others).length > 0) throw usage('more takes one argument, id');
     const rest = rests.get(id);
-    if (rest === undefined) throw usage(`unknown result ${JSON.stringify(id)}`, 'Call the tool again.');
+    if (rest === undefined) throw usage(`unknown result \`${id}\``, 'Call the tool again.');
     rests.delete(id);
     return textAnswer(shown(rest, []));
   };

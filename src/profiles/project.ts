@@ -76,7 +76,7 @@ const readRoutes = (file: string, content: unknown): ReadonlyArray<readonly [str
     const several = Array.isArray(targets) ? targets : [targets];
     if (pattern.trim() === '') throw usage(`${file}: \`routes\` has an empty pattern`, form);
     if (several.length === 0 || !several.every(isTarget))
-      throw usage(`${file}: \`routes\`: the target of ${JSON.stringify(pattern)} must be a text or a list of texts`, form);
+      throw usage(`${file}: \`routes\`: the target of \`${pattern}\` must be a text or a list of texts`, form);
     return several.map((target) => [pattern, target] as const);
   });
 };

@@ -21,8 +21,7 @@ export const parseHeader = (typed: string, but: readonly string[] = []): readonl
   const at = typed.indexOf(':');
   const name = typed.slice(0, Math.max(at, 0)).trim();
   const value = typed.slice(at + 1).trim();
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-    throw usage(`-H ${JSON.stringify(typed)} is not of the form 'Name: value'`, 'Write it like -H "X-Trace: 1".');
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw usage(`-H: \`${typed}\` is not of the form 'Name: value'`, 'Write it like -H "X-Trace: 1".');
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) throw usage(`-H ${name}: the value has characters not allowed in a header`);
   const known = name.toLowerCase();
   if (ofConnection.has(known) && !but.includes(known)) throw usage(`-H ${name}: this header is set by the HTTP client`);

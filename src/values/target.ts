@@ -20,7 +20,7 @@ export interface Target {
   readonly authorization?: string;
 }
 
-const forms = 'Forms: 3000, 3000/hooks, localhost:3000/hooks, https://app.test/hooks.';
+const forms = 'Write it like 3000, 3000/hooks, localhost:3000/hooks or https://app.test/hooks.';
 
 /** Expands `3000`, `:3000`, `3000/hooks` and `HOST:PORT/path` to full URLs. */
 const complete = (typed: string): string => {
@@ -34,7 +34,7 @@ export const parseTarget = (typed: string, flag: string): Target => {
   refuseRewritten(typed, flag);
   const whole = complete(typed.trim());
   const wrong = (why: string): never => {
-    throw usage(`${flag} ${JSON.stringify(typed)} ${why}`, forms);
+    throw usage(`${flag}: \`${typed}\` ${why}`, forms);
   };
   let url: URL;
   try {

@@ -13,7 +13,7 @@ export const parseRoute = (typed: string): Route => {
   const at = typed.indexOf('=');
   const pattern = typed.slice(0, Math.max(at, 0)).trim();
   if (pattern === '')
-    throw usage(`--route ${JSON.stringify(typed)} is not of the form PATTERN=URL`, "For example --route 'call.*=http://localhost:3000/calls'.");
+    throw usage(`--route: \`${typed}\` is not of the form PATTERN=URL`, "Write it like --route 'call.*=http://localhost:3000/calls'.");
   return { pattern, target: parseTarget(typed.slice(at + 1), '--route') };
 };
 

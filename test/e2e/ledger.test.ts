@@ -146,9 +146,9 @@ describe('rails for outreach', () => {
 
   test.each([
     [['--exclude', 'nowhere.csv'], /cannot read .*nowhere\.csv: no such file/],
-    [['--require', 'agreed=yes'], /the file has no column ..agreed/],
+    [['--require', 'agreed=yes'], /the file has no column `agreed`/],
     [['--hours', '9-20'], /is not a span of the day/],
-    [['--hours', '09:00-20:00'], /the file has no column ..timezone/],
+    [['--hours', '09:00-20:00'], /the file has no column `timezone`/],
     [['--hours', '09:00-20:00', '--hours-zone', 'Mars/Base'], /unknown time zone/],
     [['--rate', 'fast'], /is not a rate/],
     [['--rate', '0.001/h'], /is less than one a day/],

@@ -144,7 +144,7 @@ describe.each(eras)('a client of the era %s', (era) => {
       await expect(all.call(name)).rejects.toThrow(/Unknown tool/);
     expect(await reading.call('agents_list', { base_url: 'http://127.0.0.1:1' })).toEqual({
       isError: true,
-      text: '{"error":{"code":"usage","message":"unknown argument \\"base_url\\"","exit_code":2,"hint":"Arguments: status, search, limit, page."}}',
+      text: '{"error":{"code":"usage","message":"unknown argument `base_url`","exit_code":2,"hint":"Arguments: status, search, limit, page."}}',
     });
     for (const given of [{ limit: '5' }, { limit: 101 }, { limit: 0 }, { limit: 1.5 }, { status: ['active'] }, { search: null }])
       expect([given, (await reading.call('agents_list', given)).isError]).toEqual([given, true]);

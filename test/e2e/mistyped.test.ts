@@ -85,7 +85,7 @@ describe('what other programs and editors make of options', () => {
       'Write the port before the path, like `3000/hooks`.',
     ],
     [['trigger', 'call.missed', '--forward-to', '3000C:/Program Files/Git/x'], 'is a path of this machine', 'Write `3000/x`'],
-    [['listen', '--via', 'local', '--route', 'call.*==47401'], '"=47401" has no host', 'Forms: 3000'],
+    [['listen', '--via', 'local', '--route', 'call.*==47401'], '`=47401` has no host', 'Write it like 3000'],
     [['listen', '--via', 'local', '--route', 'call.*=D:/x'], '--route `D:/x` is a path of this machine', 'like `3000/x`.'],
   ])('%j', async (args, message, hint) => {
     const { exitCode, stdout, stderr } = await boltcall(args, { env });

@@ -52,7 +52,7 @@ const byIdOrName = async (context: Context, of: Named, called: string): Promise<
   const close = same.length > 1 ? same : items.filter(({ name }) => plain(name).includes(plain(called))).slice(0, 5);
   const listed = close.map(({ id, name }) => `${id} (${name})`).join(', ');
   throw usage(
-    same.length > 1 ? `${same.length} ${of} are named "${called}"` : `no ${of.slice(0, -1)} has the id or name "${called}"`,
+    same.length > 1 ? `${same.length} ${of} are named \`${called}\`` : `no ${of.slice(0, -1)} has the id or name \`${called}\``,
     listed === ''
       ? `\`boltcall ${of} list\` shows them all.`
       : `${same.length > 1 ? 'Use the id of one' : 'Did you mean'}: ${listed}${same.length > 1 ? '.' : '?'}`,

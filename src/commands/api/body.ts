@@ -43,9 +43,9 @@ export const bodyOf = async (context: Context, { rawField: raw, field: typed, in
  */
 const put = (fields: Record<string, unknown>, typed: string, value: unknown, flag: string): void => {
   const [, name = '', path = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(typed) ?? [];
-  if (name === '') throw usage(`${flag}: "${typed}" is not a name`, `Write it like ${flag} tags[]=vip or ${flag} variables[name]=Ana.`);
+  if (name === '') throw usage(`${flag}: \`${typed}\` is not a name`, `Write it like ${flag} tags[]=vip or ${flag} variables[name]=Ana.`);
   const keys = [name, ...[...path.matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1] ?? '')];
-  const both = (): Failure => usage(`${flag}: "${typed}" does not fit what was given before`, 'A name is a value, a list or an object.');
+  const both = (): Failure => usage(`${flag}: \`${typed}\` does not fit what was given before`, 'A name is a value, a list or an object.');
   const into = (place: unknown, [key = '', ...rest]: readonly string[]): unknown => {
     const next = (before: unknown): unknown => (rest.length === 0 ? value : into(before, rest));
     if (key === '') {
@@ -65,7 +65,7 @@ const put = (fields: Record<string, unknown>, typed: string, value: unknown, fla
 
 const split = (entry: string, flag: string): [string, string] => {
   const at = entry.indexOf('=');
-  if (at <= 0) throw usage(`${flag}: "${entry}" ${at < 0 ? 'has no =' : 'has no name'}`, `Write it like ${flag} name=Ana.`);
+  if (at <= 0) throw usage(`${flag}: \`${entry}\` ${at < 0 ? 'has no =' : 'has no name'}`, `Write it like ${flag} name=Ana.`);
   return [entry.slice(0, at), entry.slice(at + 1)];
 };
 

@@ -28,7 +28,7 @@ const wrong = (where: string, why: string): Failure => usage(`${where}: ${why}`,
 /** Splits `data.caller=+1415…` at its first equals sign. Fails with `usage` if there is none. */
 export const parseSet = (typed: string): { readonly path: string; readonly value: string } => {
   const at = typed.indexOf('=');
-  if (at < 1) throw usage(`--set ${JSON.stringify(typed)} is not of the form PATH=VALUE`, 'Write it like --set data.caller=+14155550133.');
+  if (at < 1) throw usage(`--set: \`${typed}\` is not of the form PATH=VALUE`, 'Write it like --set data.caller=+14155550133.');
   return { path: typed.slice(0, at).trim(), value: typed.slice(at + 1) };
 };
 

@@ -54,8 +54,8 @@ describe('--map', () => {
   });
 
   test('refuses what is not there, and two columns for one field', () => {
-    expect(() => mapped('A', { B: 'name' })).toThrow('no column "B"');
-    expect(() => mapped('A', { A: 'nane' })).toThrow('unknown field "nane"');
+    expect(() => mapped('A', { B: 'name' })).toThrow('no column `B`');
+    expect(() => mapped('A', { A: 'nane' })).toThrow('unknown field `nane`');
     expect(() => mapped('A,B', { A: 'name', B: 'name' })).toThrow('two columns for name');
   });
 });

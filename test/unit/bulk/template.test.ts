@@ -36,7 +36,7 @@ describe('a text with placeholders', () => {
     '%j is fine',
     (body) => expect(() => checkTemplate(body, columns, '--body')).not.toThrow(),
   );
-  test('a column that is not there is named', () => expect(() => checkTemplate('Hi {{nane}}', columns, '--body')).toThrow('no column "nane"'));
+  test('a column that is not there is named', () => expect(() => checkTemplate('Hi {{nane}}', columns, '--body')).toThrow('no column `nane`'));
 
   test('is filled, and empty cells are told', () => {
     expect(fillTemplate('{{full name}}, {{ to }}', { 'Full Name': 'Ana', to: '\u200b ' })).toEqual({ text: 'Ana, \u200b ', empty: ['to'] });

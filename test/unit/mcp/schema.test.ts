@@ -103,7 +103,7 @@ describe('readArguments', () => {
     ['messages_sms', { to: ['+1', '+2'], body: 'x' }, 'to must be one text'],
     ['messages_whatsapp', { to: '+1', template: 't', variables: [] }, 'variables must be an object'],
     ['calls_get', {}, 'missing call_id'],
-    ['calls_get', { call_id: 'x', profile: 'y' }, 'unknown argument "profile"'],
+    ['calls_get', { call_id: 'x', profile: 'y' }, 'unknown argument `profile`'],
   ])('%s refuses %j: %s', async (name, given, message) => {
     const { tool, command } = await load(name);
     expect(() => readArguments(tool, command, given)).toThrow(message);

@@ -58,7 +58,7 @@ const readChoice = async (raw: string, { choices = [], open }: Rules, how: How):
     throw usage(`${how.flag} takes one value`, `Repeat it: ${several.map((part) => `${how.flag} ${part}`).join(' ')}.`);
   const close = suggest(raw, choices);
   how.warn?.(
-    `${how.flag}: \`${raw}\` is not a documented value; using it anyway${close ? `; did you mean \`${close}\`?` : `; documented values: ${choices.join(', ')}`}`,
+    `${how.flag}: \`${raw}\` is not a documented value; using it anyway. ${close ? `Did you mean \`${close}\`?` : `Documented values: ${choices.join(', ')}.`}`,
   );
   return raw.trim();
 };

@@ -7,7 +7,7 @@ const habits: Readonly<Record<string, string>> = { UK: 'GB', EN: 'GB', USA: 'US'
 export const checkedRegion = (raw: string, flag: string): string => {
   const typed = raw.trim().toUpperCase();
   const meant = habits[typed];
-  if (meant) throw usage(`${flag}: unknown country \`${raw}\``, `Did you mean ${meant}?`);
+  if (meant) throw usage(`${flag}: unknown country \`${raw}\``, `Did you mean \`${meant}\`?`);
   if (!/^[A-Z]{2}$/.test(typed)) throw usage(`${flag}: \`${raw}\` is not a two-letter country code`, 'Write it like US, GB or DE.');
   return typed;
 };

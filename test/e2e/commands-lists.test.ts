@@ -75,7 +75,7 @@ describe('what a list prints', () => {
     const { env } = await sandboxHere();
     const done = await boltcall(['agents', 'list', '--columns', 'nam'], { env });
     expect([done.exitCode, done.stdout]).toEqual([2, '']);
-    expect(done.stderr).toContain('Did you mean name?');
+    expect(done.stderr).toContain('Did you mean `name`?');
   });
 
   it('finds one thing by its id through the list, and exits 5 where there is none', async () => {

@@ -63,7 +63,7 @@ describe('the log', () => {
     const home = makeHome();
     const [id = ''] = await writeLog(home, [{ event: 'a' }]);
     const near = await boltcall(['webhooks', 'log', 'show', `${id.slice(0, -1)}!`], { home });
-    expect(near).toMatchObject({ exitCode: 5, stderr: expect.stringContaining(`Did you mean ${id}?`) });
+    expect(near).toMatchObject({ exitCode: 5, stderr: expect.stringContaining(`Did you mean \`${id}\`?`) });
     const far = await boltcall(['webhooks', 'log', 'show', 'nothing-like-it'], { home });
     expect(far).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('webhooks log list') });
     const none = await boltcall(['webhooks', 'log', 'show', 'last']);

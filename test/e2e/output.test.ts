@@ -194,7 +194,7 @@ describe('mistakes in what is shown', () => {
     const { env } = await sandboxHere();
     const read = await boltcall(['agents', 'list', '--columns', 'id,stauts'], { env });
     expect([read.exitCode, read.stdout]).toEqual([2, '']);
-    expect(read.stderr).toMatch(/stauts[\s\S]*Did you mean status\?[\s\S]*phone_number/);
+    expect(read.stderr).toMatch(/stauts[\s\S]*Did you mean `status`\?[\s\S]*phone_number/);
     const write = await boltcall(['agents', 'update', 'agent_abc123', '--name', 'Desk', '--columns', 'id,stauts', '--yes'], { env });
     expect(write.exitCode).toBe(0);
     expect(write.stdout).toContain('agent_abc123');

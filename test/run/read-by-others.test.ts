@@ -271,7 +271,7 @@ describe('small things', () => {
 
   it('a state that no call is known to have is warned about', async () => {
     const calls = { 'GET /v1/calls': listOf([{ id: 'call_1', status: 'odd' }]) };
-    expect((await run(['calls', 'list', '--status', 'complted'], calls)).stderr).toContain('did you mean `completed`?');
+    expect((await run(['calls', 'list', '--status', 'complted'], calls)).stderr).toContain('Did you mean `completed`?');
     const odd = await run(['calls', 'list', '--status', 'odd', '-o', 'id'], calls);
     expect([odd.exitCode, odd.stdout]).toEqual([0, 'call_1\n']);
   });

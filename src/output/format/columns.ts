@@ -71,7 +71,7 @@ export const unknownColumns = async (paths: readonly string[], declared: readonl
   const first = (paths[0] ?? '').toLowerCase();
   const titled = declared.find((column) => column.title?.toLowerCase() === first)?.path;
   const near = titled ?? (candidates.length > 0 ? closest(first, [...candidates]) : '');
-  const hint = titled || (near && distance(first, near) <= Math.max(2, first.length / 3)) ? `Did you mean ${near}? ` : '';
+  const hint = titled || (near && distance(first, near) <= Math.max(2, first.length / 3)) ? `Did you mean \`${near}\`? ` : '';
   const names = paths.map((path) => `\`${path}\``).join(', ');
-  return usage(`--columns: ${paths.length > 1 ? 'unknown columns' : 'unknown column'} ${names}`, `${hint}Known: ${candidates.join(', ') || 'none'}`);
+  return usage(`--columns: ${paths.length > 1 ? 'unknown columns' : 'unknown column'} ${names}`, `${hint}Known: ${candidates.join(', ') || 'none'}.`);
 };

@@ -39,7 +39,7 @@ export const checkQuery = async (query: string): Promise<void> => {
   const near = closest(unknown, functions);
   throw usage(
     `--query: unknown JMESPath function \`${unknown}\``,
-    distance(unknown, near) <= 2 ? `Did you mean ${near}()?` : `Functions: ${functions.join(', ')}.`,
+    distance(unknown, near) <= 2 ? `Did you mean \`${near}()\`?` : `Functions: ${functions.join(', ')}.`,
   );
 };
 

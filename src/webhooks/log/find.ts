@@ -71,7 +71,7 @@ const hint = async (all: readonly Logged[], typed: string): Promise<string> => {
     all.flatMap(({ id, subject }) => (subject === undefined ? [id] : [id, subject])),
   );
   return distance(typed, near) <= 3
-    ? `Did you mean ${near}?`
+    ? `Did you mean \`${near}\`?`
     : 'Run `boltcall webhooks log list` to see the log, which keeps the newest 10,000 deliveries.';
 };
 

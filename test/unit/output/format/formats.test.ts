@@ -178,13 +178,13 @@ describe('--columns', () => {
     for (const format of ['table', 'json', 'csv'] as const) {
       const { stdout, failure } = await listed({ format, columns: ['id', 'nmae'] });
       expect(stdout).toBe('');
-      expect(failure).toMatchObject({ kind: 'usage', exitCode: 2, details: { hint: expect.stringMatching(/Did you mean name\?.*score/) } });
+      expect(failure).toMatchObject({ kind: 'usage', exitCode: 2, details: { hint: expect.stringMatching(/Did you mean `name`\?.*score/) } });
     }
   });
 
   test('a heading that was typed is answered with its field', async () => {
     const { failure } = await listed({ columns: ['CREATED'] });
-    expect(failure).toMatchObject({ details: { hint: expect.stringContaining('Did you mean created_at?') } });
+    expect(failure).toMatchObject({ details: { hint: expect.stringContaining('Did you mean `created_at`?') } });
   });
 
   test('an undeclared field is found in any of the first items', async () => {

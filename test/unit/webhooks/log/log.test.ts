@@ -309,7 +309,7 @@ describe('what is chosen from the log', () => {
     expect((await named('b12')).id).toBe('dlv_aaab12');
     expect((await named('last')).id).toBe('dlv_aaac34');
     await expect(named('dlv_aaa')).rejects.toMatchObject({ kind: 'usage', details: { hint: expect.stringContaining('dlv_aaac34') } });
-    await expect(named('dlv_aaab13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean dlv_aaab12?' } });
+    await expect(named('dlv_aaab13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean `dlv_aaab12`?' } });
     await expect(named('')).rejects.toMatchObject({ kind: 'not-found' });
   });
 
@@ -325,7 +325,7 @@ describe('what is chosen from the log', () => {
     expect((await named('call_12')).id).toBe('dlv_two');
     expect((await named('lead')).id).toBe('dlv_lead');
     expect((await named('two_again')).id).toBe('dlv_two_again');
-    await expect(named('call_13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean call_1?' } });
+    await expect(named('call_13')).rejects.toMatchObject({ kind: 'not-found', details: { hint: 'Did you mean `call_1`?' } });
     await expect(named('call')).rejects.toMatchObject({
       kind: 'usage',
       message: '`call` matches 2 deliveries',

@@ -265,7 +265,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ['+14155550133 --not-sent --ledger file', { recipient: ['+14155550133'], notSent: true, ledger: 'file' }],
     ['+14155550133 --sent --not-sent', '--sent and --not-sent cannot be used together'],
   ],
-  'ledger export': [['--ledger file', { ledger: 'file' }]],
+  'ledger export': [['--ledger file', { ledger: 'file' }], out],
   'ledger forget': [
     ['+14155550133 --ledger file', { recipient: ['+14155550133'], ledger: 'file' }],
     ['--campaign spring', { campaign: 'spring' }],

@@ -203,7 +203,7 @@ describe('--columns', () => {
     const { stdout, stderr, failure } = await printed({ columns: ['id', 'nmae'] }, (print) => print.record(leads[0], columns, { changed: true }));
     expect(failure).toBeUndefined();
     expect(stdout).toBe('id\tlead_001\nnmae\t\n');
-    expect(stderr).toContain('"nmae"');
+    expect(stderr).toContain('`nmae`');
   });
 });
 

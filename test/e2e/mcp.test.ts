@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encode } from 'gpt-tokenizer';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Connected, connect, type Era, inside } from '../support/mcp.ts';
-import { boltcall, makeHome, start } from '../support/program.ts';
+import { boltcall, makeHome, noCompileCache, start } from '../support/program.ts';
 import { sandboxHere } from '../support/sandbox.ts';
 import { startServer } from '../support/server.ts';
 
@@ -320,7 +320,7 @@ describe('--print-config', () => {
   test('writes nothing, and refuses what could not be started', async () => {
     const home = makeHome();
     const before = readdirSync(home, { recursive: true });
-    await boltcall(['mcp', '--print-config', 'claude'], { home });
+    await boltcall(['mcp', '--print-config', 'claude'], { home, env: noCompileCache });
     expect(readdirSync(home, { recursive: true })).toEqual(before);
     for (const wrong of [['--files', 'missing'], ['--only-to', 'Ana'], ['--at-most', '0'], ['--allow-live'], ['--print-config', 'emacs']]) {
       const { exitCode, stdout } = await boltcall(['mcp', '--print-config', 'claude', ...wrong], { home });

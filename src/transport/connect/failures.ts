@@ -15,7 +15,8 @@ const unknownAuthority = new Set([
 ]);
 
 /** The server ended TLS because it wants a client certificate, or a different one. With TLS 1.3 this arrives after our first bytes. */
-export const clientCertificate = /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|SSLV3_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
+export const clientCertificate =
+  /^ERR_SSL_(TLSV13_ALERT_CERTIFICATE_REQUIRED|TLSV1_ALERT_UNKNOWN_CA|(?:SSLV3|SSL\/TLS)_ALERT_(BAD_CERTIFICATE|CERTIFICATE_\w+))$/;
 
 /** Returns the addresses that were tried: several if a name has IPv4 and IPv6. */
 const tried = (error: unknown, host: string, port: number): string[] => {

@@ -28,6 +28,8 @@ const certificates: Readonly<Record<string, string>> = {
 const noTls = ['tls', 'it does not speak TLS (use http instead of https?)'] as const;
 const oldTls = ['tls', 'it does not speak TLS 1.2 or newer'] as const;
 
+const endedTls = ['tls', 'it ended the TLS handshake (does it require a client certificate or other ciphers?)'] as const;
+
 const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   ECONNRESET: ['broken', 'the connection was reset'],
   EPIPE: ['broken', 'the connection was reset'],
@@ -41,7 +43,9 @@ const codes: Readonly<Record<string, readonly [Fault, string]>> = {
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: ['tls', 'it does not speak HTTP/1.1 (only HTTP/2?)'],
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: oldTls,
   ERR_SSL_UNSUPPORTED_PROTOCOL: oldTls,
-  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: ['tls', 'it ended the TLS handshake (does it require a client certificate or other ciphers?)'],
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: endedTls,
+  // Node 26 (OpenSSL 3.5) has another name for it.
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE': endedTls,
   UND_ERR_HEADERS_OVERFLOW: ['broken', 'its response headers are too large'],
   UND_ERR_DESTROYED: ['stopping', 'the listener is stopping'],
   UND_ERR_CLOSED: ['stopping', 'the listener is stopping'],

@@ -7,9 +7,9 @@ const form = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 export const longest = 86_400_000;
 
 /**
- * Returns a duration in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, `7d`, `2w`, or plain seconds. Throws `usage` that names `flag` for anything else, for
- * zero, and for more than `most`, by default a day. Where more than a day is allowed, a number without a unit is refused too: it would mean days to
- * whoever typed it.
+ * Returns a duration in milliseconds: `500ms`, `30s`, `2m`, `1h`, `1m30s`, `7d`, `2w`, or plain seconds. Throws `usage` that names `flag` for anything
+ * else, for zero, and for more than `most`, by default a day. If more than a day is allowed, a number without a unit is refused too: a user who types
+ * `7` means days, not seconds.
  */
 export const readDuration = (raw: string, flag: string, most = longest): number => {
   const typed = raw.trim().toLowerCase();
